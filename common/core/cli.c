@@ -1,0 +1,318 @@
+/* cli.c: command lines by table.
+ *
+ * Not getopt_long: it accepts prefixes of options (a later option then breaks scripts), and
+ * complains in words of its own. Every complaint here names the option and the value. */
+#include "core/cli.h"
+
+#include "core/mem.h"
+#include "core/text.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+    OPTIONS_MAX = 64,  /* a bit each, to see what is given twice */
+    NAME_MAX_LEN = 40, /* of an option that could be meant */
+    TYPO_MAX = 2,      /* wrong, missing or extra letters of a name that is still recognised */
+};
+
+struct parse {
+    const struct cli_command *command;
+    int argc;
+    char **argv;
+    int at;        /* the argument being read */
+    uint64_t seen; /* options given, by their place in the table */
+    struct error *err;
+};
+
+/* ---- names that were meant ---- */
+
+static size_t least(size_t a, size_t b, size_t c)
+{
+    const size_t ab = a < b ? a : b;
+    return ab < c ? ab : c;
+}
+
+/* Levenshtein's distance; both are at most NAME_MAX_LEN long. */
+static size_t distance(const char *one, const char *other)
+{
+    size_t row[NAME_MAX_LEN + 1] = {0};
+    const size_t width = strlen(other);
+    for (size_t k = 0; k <= width; k++)
+        row[k] = k;
+    for (size_t i = 0; one[i] != '\0'; i++) {
+        size_t diagonal = row[0];
+        row[0] = i + 1;
+        for (size_t k = 1; k <= width; k++) {
+            const size_t above = row[k];
+            row[k] = least(above + 1, row[k - 1] + 1, diagonal + (one[i] != other[k - 1]));
+            diagonal = above;
+        }
+    }
+    return row[width];
+}
+
+/* The shown option whose name is nearest to what was typed; NULL: none is near. */
+static const char *nearest_name(const struct cli_option *options, const char *typed)
+{
+    static const struct cli_option help = {.name = "help"};
+    if (strlen(typed) > NAME_MAX_LEN || strlen(typed) < 2)
+        return NULL;
+    size_t best = distance(typed, help.name);
+    const char *name = help.name;
+    for (; options->name; options++) {
+        if (!options->help || strlen(options->name) > NAME_MAX_LEN)
+            continue;
+        const bool begun = strncmp(options->name, typed, strlen(typed)) == 0;
+        const size_t far = begun ? 0 : distance(typed, options->name);
+        if (far < best) {
+            best = far;
+            name = options->name;
+        }
+    }
+    return best <= TYPO_MAX ? name : NULL;
+}
+
+static bool fail_unknown(struct parse *parse, const char *argument, const char *name,
+                         size_t name_count)
+{
+    char typed[NAME_MAX_LEN + 2] = "";
+    if (name_count < sizeof(typed))
+        memcpy(typed, name, name_count);
+    const char *meant = nearest_name(parse->command->options, typed);
+    const int shown = (int)(name + name_count - argument);
+    if (meant)
+        return error_set(parse->err, ERROR_USAGE, 0, "unknown option '%.*s' (did you mean '--%s'?)",
+                         shown, argument, meant);
+    return error_set(parse->err, ERROR_USAGE, 0, "unknown option '%.*s'", shown, argument);
+}
+
+/* ---- values ---- */
+
+static bool fail_value(struct parse *parse, const struct cli_option *option, const char *value,
+                       const char *what)
+{
+    return error_set(parse->err, ERROR_USAGE, 0, "--%s: '%s' is not %s", option->name, value, what);
+}
+
+static bool read_int(struct parse *parse, const struct cli_option *option, const char *value)
+{
+    if (text_to_int(value, option->min, option->max, option->value))
+        return true;
+    return error_set(parse->err, ERROR_USAGE, 0,
+                     "--%s: '%s' is not a whole number from %lld to %lld", option->name, value,
+                     (long long)option->min, (long long)option->max);
+}
+
+static bool read_choice(struct parse *parse, const struct cli_option *option, const char *value)
+{
+    const size_t count = strlen(value);
+    const char **to = option->value;
+    const char *choice = option->choices;
+    assert(choice); /* the table's promise */
+    while (count > 0 && choice) {
+        if (strcspn(choice, "|") == count && memcmp(choice, value, count) == 0) {
+            *to = value;
+            return true;
+        }
+        choice = strchr(choice, '|');
+        choice = choice ? choice + 1 : NULL;
+    }
+    CLEANUP(text_done) struct text what = {0};
+    text_add(&what, "one of ");
+    for (const char *c = option->choices; *c != '\0'; c++)
+        text_add_bytes(&what, *c == '|' ? ", " : c, *c == '|' ? 2 : 1);
+    return fail_value(parse, option, value, text_of(&what));
+}
+
+static bool read_value(struct parse *parse, const struct cli_option *option, const char *value)
+{
+    const char **string = option->value;
+    switch (option->kind) {
+    case CLI_FLAG:
+        break;
+    case CLI_INT:
+        return read_int(parse, option, value);
+    case CLI_STRING:
+        *string = value;
+        return true;
+    case CLI_CHOICE:
+        return read_choice(parse, option, value);
+    case CLI_MONTH:
+        return month_parse(value, option->value) ||
+               fail_value(parse, option, value, "a month (YYYY-MM)");
+    case CLI_DURATION:
+        return text_to_duration_ms(value, option->value) ||
+               fail_value(parse, option, value, "a duration (such as 90s, 15m, 1h)");
+    }
+    UNREACHABLE("value of a flag");
+}
+
+/* ---- options ---- */
+
+static bool mark_seen(struct parse *parse, const struct cli_option *option)
+{
+    const size_t place = (size_t)(option - parse->command->options);
+    assert(place < OPTIONS_MAX);
+    const uint64_t bit = UINT64_C(1) << place;
+    if (parse->seen & bit)
+        return error_set(parse->err, ERROR_USAGE, 0, "--%s: given twice", option->name);
+    parse->seen |= bit;
+    return true;
+}
+
+static bool read_flag(struct parse *parse, const struct cli_option *option, const char *value)
+{
+    bool *to = option->value;
+    if (value)
+        return error_set(parse->err, ERROR_USAGE, 0, "--%s: takes no value ('%s')", option->name,
+                         value);
+    *to = true;
+    return true;
+}
+
+/* "--name", "--name=value" or "--name" and the next argument. */
+static bool read_option(struct parse *parse)
+{
+    const char *argument = parse->argv[parse->at];
+    const bool is_long = strncmp(argument, "--", 2) == 0;
+    const char *name = argument + (is_long ? 2 : 1);
+    const size_t name_count = strcspn(name, "=");
+    const char *value = name[name_count] == '=' ? name + name_count + 1 : NULL;
+
+    const struct cli_option *option = parse->command->options;
+    while (option->name &&
+           (strlen(option->name) != name_count || memcmp(option->name, name, name_count) != 0))
+        option++;
+    if (!is_long || !option->name)
+        return fail_unknown(parse, argument, name, name_count);
+    if (!mark_seen(parse, option))
+        return false;
+    if (option->kind == CLI_FLAG)
+        return read_flag(parse, option, value);
+    if (!value && parse->at + 1 < parse->argc && strncmp(parse->argv[parse->at + 1], "--", 2) != 0)
+        value = parse->argv[++parse->at];
+    if (!value)
+        return error_set(parse->err, ERROR_USAGE, 0, "--%s: %s is missing", option->name,
+                         option->metavar ? option->metavar : "its value");
+    return read_value(parse, option, value);
+}
+
+/* ---- a command line ---- */
+
+static bool check_operands(const struct cli_command *command, int count, char **operands,
+                           struct error *err)
+{
+    if (count < command->arguments_min)
+        return error_set(err, ERROR_USAGE, 0, "missing argument: %s",
+                         command->arguments ? command->arguments : "");
+    if (count > command->arguments_max)
+        return error_set(err, ERROR_USAGE, 0, "unexpected argument '%s'",
+                         operands[command->arguments_max]);
+    return true;
+}
+
+static bool is_help(const char *argument)
+{
+    return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0;
+}
+
+/* Read argv; operands are collected apart, what else there is moves to the front of argv.
+ * Returns how many operands there are, or -1. */
+static int read_arguments(struct parse *parse, char **operands, bool *ret_help)
+{
+    int count = 0, front = 1;
+    bool options_end = false;
+    for (parse->at = 1; parse->at < parse->argc; parse->at++) {
+        char *argument = parse->argv[parse->at];
+        const bool operand = options_end || argument[0] != '-' || argument[1] == '\0';
+        if (operand) {
+            operands[count++] = argument;
+            continue;
+        }
+        const int first = parse->at;
+        if (strcmp(argument, "--") == 0)
+            options_end = true;
+        else if (is_help(argument))
+            *ret_help = true;
+        else if (!read_option(parse))
+            return -1;
+        for (int i = first; i <= parse->at; i++)
+            parse->argv[front++] = parse->argv[i];
+    }
+    for (int i = 0; i < count; i++)
+        parse->argv[front + i] = operands[i];
+    return count;
+}
+
+bool cli_parse(const struct cli_command *command, int argc, char **argv, char ***ret_operands,
+               int *ret_count, bool *ret_help, struct error *err)
+{
+    struct parse parse = {.command = command, .argc = argc, .argv = argv, .err = err};
+    char **operands = mem_new((size_t)argc + 1, sizeof(*operands));
+    bool help = false;
+    const int count = read_arguments(&parse, operands, &help);
+    mem_free(operands);
+    if (count < 0)
+        return false;
+    char **first = argv + argc - count;
+    if (!help && !check_operands(command, count, first, err))
+        return false;
+    *ret_operands = first;
+    *ret_count = count;
+    *ret_help = help;
+    return true;
+}
+
+/* ---- help ---- */
+
+/* Columns on a terminal: characters, not bytes. */
+static int width_of(const char *text)
+{
+    int width = 0;
+    for (; *text != '\0'; text++)
+        width += ((unsigned char)*text & 0xc0) != 0x80;
+    return width;
+}
+
+static const char *metavar_of(const struct cli_option *option)
+{
+    if (option->metavar)
+        return option->metavar;
+    return option->kind == CLI_CHOICE ? option->choices : "";
+}
+
+static int option_width(const struct cli_option *option)
+{
+    const int metavar = width_of(metavar_of(option));
+    return width_of(option->name) + (metavar ? metavar + 1 : 0);
+}
+
+static void add_option_help(struct text *out, const struct cli_option *option, int column)
+{
+    const char *metavar = metavar_of(option);
+    text_add_format(out, "  --%s%s%s%*s  %s\n", option->name, *metavar ? " " : "", metavar,
+                    column - option_width(option), "", option->help);
+}
+
+void cli_help(const struct cli_command *command)
+{
+    static const struct cli_option help = {.name = "help", .help = "show this help"};
+    CLEANUP(text_done) struct text out = {0};
+    text_add_format(&out, "Usage: %s%s%s [options]%s%s\n\n%s\n\nOptions:\n", command->program,
+                    command->name ? " " : "", command->name ? command->name : "",
+                    command->arguments ? " " : "", command->arguments ? command->arguments : "",
+                    command->summary);
+    int column = option_width(&help);
+    for (const struct cli_option *option = command->options; option->name; option++)
+        if (option->help && option_width(option) > column)
+            column = option_width(option);
+    for (const struct cli_option *option = command->options; option->name; option++)
+        if (option->help)
+            add_option_help(&out, option, column);
+    add_option_help(&out, &help, column);
+    if (command->details)
+        text_add_format(&out, "\n%s\n", command->details);
+    (void)fputs(text_of(&out), stdout); /* programs look at stdout once, as they end */
+}

@@ -1,0 +1,44 @@
+/* cli.h: command lines by table. A command declares its options; parsing fills them, complains in
+ * one line that names option and value, and writes the help from the same table. */
+#pragma once
+#include "core/error.h"
+#include "core/month.h"
+
+enum cli_kind {
+    CLI_FLAG,     /* bool *           --dry-run                                              */
+    CLI_INT,      /* int64_t *        --batch-size 10, within min..max                       */
+    CLI_STRING,   /* const char **    --config FILE                                          */
+    CLI_CHOICE,   /* const char **    --only missing, one of the '|' separated choices       */
+    CLI_MONTH,    /* struct month *   --from 2000-01                                         */
+    CLI_DURATION, /* int64_t * (ms)   --older-than 1h                                        */
+};
+
+struct cli_option {
+    const char *name; /* without the dashes; NULL ends the table */
+    enum cli_kind kind;
+    void *value;         /* where it goes; what stands there before is the default */
+    const char *metavar; /* "FILE"; NULL for flags */
+    int64_t min, max;    /* CLI_INT */
+    const char *choices; /* CLI_CHOICE: "missing|failed|all" */
+    const char *help;    /* one line; NULL: not shown */
+};
+
+struct cli_command {
+    const char *program;   /* "backfill-producer" */
+    const char *name;      /* "schedule"; NULL for a program without commands */
+    const char *arguments; /* "MONTH…", shown in the usage line; NULL: none */
+    const char *summary;   /* one sentence */
+    const char *details;   /* more, or NULL */
+    const struct cli_option *options;
+    int arguments_min, arguments_max; /* how many operands */
+};
+
+/** Parse argv[1..]; --name VALUE and --name=VALUE; "--" ends options; options and operands may mix.
+ *  out   ret_operands  the first of them, in argv (reordered to the end); ret_count how many
+ *        ret_help      --help was given: the caller prints the help and exits 0
+ *  err   USAGE unknown option, missing or wrong value, given twice, wrong number of operands */
+bool cli_parse(const struct cli_command *command, int argc, char **argv, char ***ret_operands,
+               int *ret_count, bool *ret_help, struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Write the help of a command to stdout. */
+void cli_help(const struct cli_command *command) NONNULL_ALL;

@@ -1,0 +1,231 @@
+/* csv.c: a CSV reader that forgives nothing and stumbles over nothing.
+ *
+ * A record is read where it lies in the buffer and copied field by field, quotes taken off. It
+ * stays in the buffer until it is whole, so that a bad one costs its first line only: reading goes
+ * on behind that, and a stray quote does not swallow the file. */
+#include "core/csv.h"
+
+#include "core/mem.h"
+
+#include <string.h>
+
+enum { BUFFER_BYTES = 2 * CSV_RECORD_MAX };
+
+struct csv {
+    size_t (*read)(void *context, char *to, size_t capacity);
+    void *context;
+    size_t at, count; /* the bytes of buffer that are not yet read as records */
+    bool ended;       /* the source has no more */
+    bool skips;       /* a record too long is being passed over to its line end */
+    int64_t line;     /* of buffer[at] */
+    int64_t record_line;
+    int64_t bytes;
+    struct text fields; /* one behind another, each with its NUL */
+    size_t starts[CSV_FIELDS_MAX];
+    size_t field_count;
+    char buffer[BUFFER_BYTES];
+};
+
+struct csv *csv_new(size_t (*read)(void *context, char *to, size_t capacity), void *context)
+{
+    struct csv *csv = mem_new(1, sizeof(*csv));
+    csv->read = read;
+    csv->context = context;
+    csv->line = 1;
+    return csv;
+}
+
+void csv_free(struct csv *csv)
+{
+    if (!csv)
+        return;
+    text_done(&csv->fields);
+    mem_free(csv);
+}
+
+/* Read until a whole record must be there: CSV_RECORD_MAX bytes, or the end. */
+static void fill(struct csv *csv)
+{
+    if (csv->ended || csv->count - csv->at >= CSV_RECORD_MAX)
+        return;
+    memmove(csv->buffer, csv->buffer + csv->at, csv->count - csv->at);
+    csv->count -= csv->at;
+    csv->at = 0;
+    while (!csv->ended && csv->count < BUFFER_BYTES) {
+        const size_t got =
+            csv->read(csv->context, csv->buffer + csv->count, BUFFER_BYTES - csv->count);
+        csv->ended = got == 0;
+        csv->count += got;
+        csv->bytes += (int64_t)got;
+    }
+}
+
+/* ---- one record ---- */
+
+/* Where reading stands within a record. */
+struct cursor {
+    const char *at, *end;
+};
+
+/* Bytes of the line end that stands here, 0: none. */
+static size_t line_end(const struct cursor *cursor)
+{
+    if (cursor->at < cursor->end && *cursor->at == '\n')
+        return 1;
+    return cursor->end - cursor->at >= 2 && memcmp(cursor->at, "\r\n", 2) == 0 ? 2 : 0;
+}
+
+static const char *read_quoted(struct cursor *cursor, struct text *fields)
+{
+    cursor->at++;
+    for (;;) {
+        const char *quote = memchr(cursor->at, '"', (size_t)(cursor->end - cursor->at));
+        if (!quote)
+            return "a quote is not closed";
+        const bool doubled = quote + 1 < cursor->end && quote[1] == '"';
+        text_add_bytes(fields, cursor->at, (size_t)(quote - cursor->at) + doubled);
+        cursor->at = quote + 1 + doubled;
+        if (!doubled)
+            return NULL;
+    }
+}
+
+static const char *read_plain(struct cursor *cursor, struct text *fields)
+{
+    const char *from = cursor->at;
+    while (cursor->at < cursor->end && *cursor->at != ',' && *cursor->at != '\n' &&
+           *cursor->at != '\r') {
+        if (*cursor->at == '"')
+            return "a quote stands within a field that is not quoted";
+        cursor->at++;
+    }
+    text_add_bytes(fields, from, (size_t)(cursor->at - from));
+    return NULL;
+}
+
+/* Read one field. Returns why it is none, or NULL. */
+static const char *read_field(struct csv *csv, struct cursor *cursor)
+{
+    if (csv->field_count == CSV_FIELDS_MAX)
+        return "there are more than 64 fields";
+    const size_t start = csv->fields.count;
+    const bool quoted = cursor->at < cursor->end && *cursor->at == '"';
+    const char *reason =
+        quoted ? read_quoted(cursor, &csv->fields) : read_plain(cursor, &csv->fields);
+    if (reason)
+        return reason;
+    if (!text_is_utf8(csv->fields.bytes + start, csv->fields.count - start))
+        return "a field is not UTF-8";
+    text_add_bytes(&csv->fields, "", 1);
+    csv->starts[csv->field_count++] = start;
+    return NULL;
+}
+
+/* Read one record, its line end included. Returns why it is none, or NULL. */
+static const char *read_record(struct csv *csv, struct cursor *cursor)
+{
+    for (;;) {
+        const char *reason = read_field(csv, cursor);
+        if (reason)
+            return reason;
+        const size_t end = line_end(cursor);
+        if (end > 0 || cursor->at == cursor->end) {
+            cursor->at += end;
+            return NULL;
+        }
+        if (*cursor->at != ',')
+            return *cursor->at == '\r' ? "a carriage return stands alone"
+                                       : "something stands behind a closing quote";
+        cursor->at++;
+    }
+}
+
+/* ---- from record to record ---- */
+
+/* Take bytes off the buffer, counting lines. */
+static void take(struct csv *csv, size_t bytes)
+{
+    const char *at = csv->buffer + csv->at, *const end = at + bytes;
+    while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+        csv->line++;
+        at++;
+    }
+    csv->at += bytes;
+}
+
+/* Go behind the next line end. false: it is not in the buffer, all of which was taken. */
+static bool take_line(struct csv *csv)
+{
+    const char *at = csv->buffer + csv->at;
+    const char *end = memchr(at, '\n', csv->count - csv->at);
+    take(csv, end ? (size_t)(end - at) + 1 : csv->count - csv->at);
+    return end != NULL;
+}
+
+/* Pass over what is left of a line too long for the buffer, over a byte order mark, and over empty
+ * lines. */
+static void skip(struct csv *csv)
+{
+    fill(csv);
+    while (csv->skips && csv->at < csv->count) {
+        csv->skips = !take_line(csv);
+        fill(csv);
+    }
+    if (csv->bytes == (int64_t)csv->count && csv->at == 0 && csv->count >= 3 &&
+        memcmp(csv->buffer, "\xef\xbb\xbf", 3) == 0)
+        take(csv, 3);
+    for (;;) {
+        const struct cursor cursor = {csv->buffer + csv->at, csv->buffer + csv->count};
+        const size_t bytes = line_end(&cursor);
+        if (bytes == 0)
+            return;
+        take(csv, bytes);
+        fill(csv);
+    }
+}
+
+enum csv_result csv_next(struct csv *csv, const char **ret_reason)
+{
+    skip(csv);
+    text_clear(&csv->fields);
+    csv->field_count = 0;
+    csv->record_line = csv->line;
+    if (csv->at == csv->count)
+        return CSV_END;
+
+    const size_t left = csv->count - csv->at;
+    const bool cut = left > CSV_RECORD_MAX || !csv->ended;
+    struct cursor cursor = {csv->buffer + csv->at, csv->buffer + csv->at};
+    cursor.end += cut ? CSV_RECORD_MAX : left;
+    const char *reason = read_record(csv, &cursor);
+    if (!reason && cut && cursor.at == cursor.end && cursor.at[-1] != '\n')
+        reason = "a record is longer than 32 KiB";
+    if (!reason) {
+        take(csv, (size_t)(cursor.at - (csv->buffer + csv->at)));
+        return CSV_RECORD;
+    }
+    csv->field_count = 0;
+    csv->skips = !take_line(csv);
+    *ret_reason = reason;
+    return CSV_BAD;
+}
+
+size_t csv_count(const struct csv *csv)
+{
+    return csv->field_count;
+}
+
+const char *csv_field(const struct csv *csv, size_t field)
+{
+    return field < csv->field_count ? csv->fields.bytes + csv->starts[field] : "";
+}
+
+int64_t csv_line(const struct csv *csv)
+{
+    return csv->record_line;
+}
+
+int64_t csv_bytes(const struct csv *csv)
+{
+    return csv->bytes;
+}

@@ -1,0 +1,165 @@
+/* log.c: one event, one line on stderr.
+ *
+ * A line is built whole and handed to one write(2). It is at most PIPE_BUF bytes long, because that
+ * much POSIX writes to a pipe in one piece: lines of many threads and processes never mix. A field
+ * that does not fit is left out and the line says so. A line that cannot be written is lost: there
+ * is no place to say it. */
+#include "core/log.h"
+
+#include "core/clock.h"
+#include "core/text.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    LINE_MAX_BYTES = PIPE_BUF, /* 4096 on Linux */
+    VALUE_MAX_BYTES = 600, /* of outside text; an error message has 511, six-fold when escaped */
+    ROOM_FOR_END = 32,     /* for the words that say something was left out */
+};
+
+/* Written before threads start, read only afterwards. */
+static struct {
+    enum log_level least;
+    bool json;
+    const char *program;
+} settings = {.least = LOG_INFO, .program = "backfill"};
+
+void log_configure(enum log_level least, bool json, const char *program)
+{
+    settings.least = least;
+    settings.json = json;
+    settings.program = program;
+}
+
+static const char *level_name(enum log_level level)
+{
+    switch (level) {
+    case LOG_DEBUG:
+        return "DEBUG";
+    case LOG_INFO:
+        return "INFO";
+    case LOG_WARNING:
+        return "WARNING";
+    case LOG_ERROR:
+        return "ERROR";
+    }
+    UNREACHABLE("log level");
+}
+
+static void add_time(struct text *line)
+{
+    const int64_t now_ms = clock_utc_ms();
+    char text[21];
+    clock_utc_text(now_ms, text);
+    text_add_format(line, "%.19s.%03dZ", text, (int)(now_ms % 1000));
+}
+
+/* ---- the text format ---- */
+
+/* May the value stand without quotes, and be taken for nothing else? */
+static bool is_bare(const char *value)
+{
+    for (const char *c = value; *c != '\0'; c++)
+        if (*c <= ' ' || (unsigned char)*c >= 0x7f || *c == '"' || *c == '\\' || *c == '=')
+            return false;
+    return *value != '\0';
+}
+
+static void add_quoted(struct text *line, const char *value)
+{
+    const char *end = value + strlen(value);
+    text_add(line, "\"");
+    while (value < end) {
+        const size_t plain = strcspn(value, "\"\\");
+        text_add_printable(line, value, plain, SIZE_MAX);
+        value += plain;
+        if (value < end) {
+            text_add(line, "\\");
+            text_add_bytes(line, value++, 1);
+        }
+    }
+    text_add(line, "\"");
+}
+
+static void add_text_field(struct text *line, const struct log_field *field)
+{
+    text_add_format(line, " %s=", field->key);
+    char value[VALUE_MAX_BYTES + 1];
+    if (!field->string) {
+        text_add_format(line, "%lld", (long long)field->number);
+        return;
+    }
+    text_copy(value, sizeof(value), field->string);
+    if (is_bare(value))
+        text_add(line, value);
+    else
+        add_quoted(line, value);
+}
+
+/* ---- the JSON format ---- */
+
+static void add_json_field(struct text *line, const struct log_field *field)
+{
+    text_add_format(line, ",\"%s\":", field->key);
+    char value[VALUE_MAX_BYTES + 1];
+    if (!field->string) {
+        text_add_format(line, "%lld", (long long)field->number);
+        return;
+    }
+    text_copy(value, sizeof(value), field->string);
+    text_add_json(line, value);
+}
+
+/* ---- a line ---- */
+
+static void begin_line(struct text *line, enum log_level level, const char *event)
+{
+    if (settings.json)
+        text_add(line, "{\"time\":\"");
+    add_time(line);
+    if (settings.json)
+        text_add_format(line, "\",\"level\":\"%s\",\"event\":\"%s\",\"program\":\"%s\"",
+                        level_name(level), event, settings.program);
+    else
+        text_add_format(line, " %s event=%s", level_name(level), event);
+}
+
+static void add_fields(struct text *line, const struct log_field *fields)
+{
+    static const struct log_field cut = {.key = "fields_left_out", .number = 1};
+    void (*const add)(struct text *, const struct log_field *) =
+        settings.json ? add_json_field : add_text_field;
+    for (; fields->key; fields++) {
+        const size_t before = line->count;
+        add(line, fields);
+        if (line->count <= LINE_MAX_BYTES - ROOM_FOR_END)
+            continue;
+        line->count = before;
+        add(line, &cut);
+        return;
+    }
+}
+
+static void write_line(const struct text *line)
+{
+    ssize_t written = 0;
+    do {
+        written = write(STDERR_FILENO, line->bytes, line->count);
+    } while (written < 0 && errno == EINTR);
+}
+
+void log_write(enum log_level level, const char *event, const struct log_field *fields)
+{
+    if (level < settings.least)
+        return;
+    const int saved = errno; /* a line in passing must not change what the caller looks at next */
+    CLEANUP(text_done) struct text line = {0};
+    begin_line(&line, level, event);
+    add_fields(&line, fields);
+    text_add(&line, settings.json ? "}\n" : "\n");
+    write_line(&line);
+    errno = saved;
+}

@@ -1,0 +1,45 @@
+/* log.h: one event, one line on stderr: time level event=… key=value … ; JSON lines when asked for.
+ *
+ * Outside text is escaped here, so callers pass it as it is. Never pass keys, passwords or bodies.
+ *
+ *     LOG(LOG_INFO, "month_completed", log_str("month", "2023-11"), log_int("ms", 1350));
+ *
+ * At least one field; keys and events are plain words of ours. Values are cut at 600 bytes, lines
+ * at 4096: fields that find no room are left out, and "fields_left_out" says so. */
+#pragma once
+#include "core/error.h"
+
+enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
+
+struct log_field {
+    const char *key; /* NULL ends the list */
+    const char *string;
+    int64_t number;
+};
+
+/** How lines are written from now on; before threads start. */
+void log_configure(enum log_level least, bool json, const char *program);
+
+/** Write one line, whole, at once. Safe from any thread. */
+void log_write(enum log_level level, const char *event, const struct log_field *fields) NONNULL_ALL;
+
+static inline struct log_field log_str(const char *key, const char *value)
+{
+    return (struct log_field){.key = key, .string = value ? value : ""};
+}
+static inline struct log_field log_int(const char *key, int64_t value)
+{
+    return (struct log_field){.key = key, .number = value};
+}
+/* An error's class and message: two fields of the line. */
+static inline struct log_field log_error_class(const struct error *err)
+{
+    return log_str("class", error_class_name(err->class));
+}
+static inline struct log_field log_error_message(const struct error *err)
+{
+    return log_str("error", err->message);
+}
+
+#define LOG(level, event, ...)                                                                     \
+    log_write(level, event, (const struct log_field[]){__VA_ARGS__, {.key = NULL}})

@@ -1,0 +1,23 @@
+/* mem.h: allocation that never returns NULL. Out of memory ends the process with one line: the
+ * broker and the database give the work back. Sizes from outside are bounded by the caller. */
+#pragma once
+#include "core/base.h"
+
+/** Zeroed memory for count things of size bytes each; overflow or exhaustion ends the process. */
+void *mem_new(size_t count, size_t size) MUST_CHECK;
+
+/** Grow or shrink; new bytes are not zeroed. */
+void *mem_resize(void *old, size_t count, size_t size) MUST_CHECK;
+
+/** A copy of a C string; NULL gives NULL. */
+char *mem_text(const char *text) MUST_CHECK;
+
+/** A copy of bytes with a NUL behind them (not counted). */
+char *mem_bytes(const void *bytes, size_t count) MUST_CHECK;
+
+/** free(3), for CLEANUP(mem_free) char *x. */
+void mem_free(void *owned);
+static inline void mem_free_cleanup(void *owned)
+{
+    mem_free(*(void **)owned);
+}

@@ -1,0 +1,273 @@
+/* text.c: strings: building, checking, escaping. Bytes from outside become text that is safe to
+ * show here and nowhere else; numbers are in text_number.c. */
+#include "core/text.h"
+
+#include "core/mem.h"
+
+#include <assert.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char hex_digits[] = "0123456789ABCDEF";
+
+/* ---- building ---- */
+
+void text_done(struct text *text)
+{
+    mem_free(text->bytes);
+    *text = (struct text){0};
+}
+
+const char *text_of(const struct text *text)
+{
+    return text->bytes ? text->bytes : "";
+}
+
+/* Room for more bytes and the NUL; returns where they go. */
+static char *text_reserve(struct text *text, size_t more)
+{
+    size_t needed = 0;
+    if (__builtin_add_overflow(text->count, more, &needed) || needed > SIZE_MAX / 4)
+        needed = SIZE_MAX / 2; /* ends the process, as no such memory exists */
+    if (needed >= text->capacity) {
+        const size_t doubled = text->capacity < 32 ? 64 : text->capacity * 2;
+        text->capacity = needed >= doubled ? needed + 1 : doubled;
+        text->bytes = mem_resize(text->bytes, text->capacity, 1);
+    }
+    return text->bytes + text->count;
+}
+
+static void text_grew(struct text *text, size_t more)
+{
+    text->count += more;
+    text->bytes[text->count] = '\0';
+}
+
+void text_add_bytes(struct text *text, const void *bytes, size_t count)
+{
+    char *to = text_reserve(text, count);
+    if (count > 0)
+        memcpy(to, bytes, count);
+    text_grew(text, count);
+}
+
+void text_add(struct text *text, const char *more)
+{
+    text_add_bytes(text, more, strlen(more));
+}
+
+void text_add_format(struct text *text, const char *fmt, ...)
+{
+    va_list args, again;
+    va_start(args, fmt);
+    va_copy(again, args);
+    const int count = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    assert(count >= 0); /* it fails for wide characters and 2 GiB only */
+    char *to = text_reserve(text, (size_t)count);
+    (void)vsnprintf(to, (size_t)count + 1, fmt, again); /* measured above */
+    va_end(again);
+    text_grew(text, (size_t)count);
+}
+
+void text_clear(struct text *text)
+{
+    text->count = 0;
+    if (text->bytes)
+        text->bytes[0] = '\0';
+}
+
+/* ---- UTF-8 and escaping ---- */
+
+static bool is_continuation(unsigned char byte)
+{
+    return (byte & 0xc0) == 0x80;
+}
+
+/* The length of the character that stands here, 1 to 4, or 0 when none does (RFC 3629 4). NUL is
+ * none: no text of ours may hold it. */
+static size_t character_length(const unsigned char *at, size_t left)
+{
+    const unsigned char lead = at[0];
+    if (lead < 0x80)
+        return lead != 0;
+    if (lead < 0xc2 || lead > 0xf4)
+        return 0;
+    const size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (left < length)
+        return 0;
+    for (size_t i = 1; i < length; i++)
+        if (!is_continuation(at[i]))
+            return 0;
+    const bool overlong = (lead == 0xe0 && at[1] < 0xa0) || (lead == 0xf0 && at[1] < 0x90);
+    const bool surrogate = lead == 0xed && at[1] > 0x9f;
+    const bool beyond = lead == 0xf4 && at[1] > 0x8f;
+    return overlong || surrogate || beyond ? 0 : length;
+}
+
+/* Eight bytes, none with its highest bit set and none zero? */
+static bool is_plain_word(const unsigned char *at)
+{
+    uint64_t word = 0;
+    memcpy(&word, at, sizeof(word));
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = UINT64_C(0x8080808080808080);
+    return ((word | (word - ones)) & high) == 0;
+}
+
+size_t text_utf8_span(const void *bytes, size_t count)
+{
+    const unsigned char *at = bytes;
+    size_t i = 0;
+    while (i < count) {
+        if (count - i >= 8 && is_plain_word(at + i)) {
+            i += 8;
+            continue;
+        }
+        const size_t length = character_length(at + i, count - i);
+        if (length == 0)
+            break;
+        i += length;
+    }
+    return i;
+}
+
+bool text_is_utf8(const void *bytes, size_t count)
+{
+    return text_utf8_span(bytes, count) == count;
+}
+
+/* A character that a terminal, a pager or a reader's eye would obey instead of show: C0 and C1
+ * controls, DEL, line and paragraph separators (U+2028, 2029), directions (U+202A-202E,
+ * 2066-2069).*/
+static bool is_commanding(const unsigned char *at, size_t length)
+{
+    if (length == 1)
+        return at[0] < 0x20 || at[0] == 0x7f;
+    if (length == 2)
+        return at[0] == 0xc2 && at[1] < 0xa0;
+    if (length == 3 && at[0] == 0xe2)
+        return (at[1] == 0x80 && at[2] >= 0xa8 && at[2] <= 0xae) ||
+               (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9);
+    return false;
+}
+
+/* Fill at most room bytes; returns how many. A character or an escape is written whole or not. */
+static size_t write_printable(char *to, size_t room, const unsigned char *from, size_t count)
+{
+    size_t written = 0;
+    for (size_t i = 0; i < count;) {
+        const size_t valid = character_length(from + i, count - i);
+        const bool shown = valid > 0 && !is_commanding(from + i, valid);
+        const size_t length = valid ? valid : 1;
+        if (room - written < (shown ? length : 4 * length))
+            break;
+        for (size_t k = 0; k < length; k++) {
+            const unsigned char byte = from[i + k];
+            if (shown) {
+                to[written++] = (char)byte;
+                continue;
+            }
+            to[written++] = '\\';
+            to[written++] = 'x';
+            to[written++] = hex_digits[byte >> 4];
+            to[written++] = hex_digits[byte & 0x0f];
+        }
+        i += length;
+    }
+    return written;
+}
+
+void text_add_printable(struct text *text, const void *bytes, size_t count, size_t limit)
+{
+    const size_t widest = count > SIZE_MAX / 8 ? SIZE_MAX / 2 : 4 * count;
+    const size_t room = limit < widest ? limit : widest;
+    char *to = text_reserve(text, room);
+    text_grew(text, write_printable(to, room, bytes, count));
+}
+
+void text_copy_printable(char *to, size_t capacity, const void *bytes, size_t count)
+{
+    assert(capacity > 0);
+    to[write_printable(to, capacity - 1, bytes, count)] = '\0';
+}
+
+/* The code point of a valid character of up to three bytes. */
+static unsigned code_point(const unsigned char *at, size_t length)
+{
+    if (length == 1)
+        return at[0];
+    if (length == 2)
+        return (at[0] & 0x1fU) << 6 | (at[1] & 0x3fU);
+    return (at[0] & 0x0fU) << 12 | (at[1] & 0x3fU) << 6 | (at[2] & 0x3fU);
+}
+
+static void add_json_escape(struct text *text, unsigned point)
+{
+    static const char short_forms[][3] = {
+        ['"'] = "\\\"", ['\\'] = "\\\\", ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t",
+    };
+    if (point < ARRAY_LEN(short_forms) && short_forms[point][0])
+        text_add(text, short_forms[point]);
+    else
+        text_add_format(text, "\\u%04x", point);
+}
+
+void text_add_json(struct text *text, const char *utf8)
+{
+    const unsigned char *from = (const unsigned char *)utf8;
+    const size_t count = strlen(utf8);
+    text_add_bytes(text, "\"", 1);
+    size_t begin = 0; /* of what needs no escape */
+    for (size_t i = 0; i < count;) {
+        const size_t length = character_length(from + i, count - i);
+        const bool plain = length > 0 && from[i] != '"' && from[i] != '\\';
+        if (plain && !is_commanding(from + i, length)) {
+            i += length;
+            continue;
+        }
+        text_add_bytes(text, from + begin, i - begin);
+        add_json_escape(text, length ? code_point(from + i, length) : 0xfffd);
+        i += length ? length : 1;
+        begin = i;
+    }
+    text_add_bytes(text, from + begin, count - begin);
+    text_add_bytes(text, "\"", 1);
+}
+
+void text_copy(char *to, size_t capacity, const char *from)
+{
+    assert(capacity > 0);
+    size_t count = strnlen(from, capacity);
+    if (count == capacity) {
+        count--;
+        while (count > 0 && is_continuation((unsigned char)from[count]))
+            count--; /* the first character that does not fit goes whole */
+    }
+    memmove(to, from, count);
+    to[count] = '\0';
+}
+
+/* ---- comparing ---- */
+
+bool text_equal(const char *one, const char *other)
+{
+    return one && other ? strcmp(one, other) == 0 : one == other;
+}
+
+bool text_list_has(const char *list, const char *needle)
+{
+    static const char blanks[] = " \t\r\n";
+    const size_t wanted = strlen(needle);
+    if (wanted == 0)
+        return false;
+    for (const char *word = list; word; word = strchr(word, ',') ? strchr(word, ',') + 1 : NULL) {
+        const char *begin = word + strspn(word, blanks);
+        const char *end = begin + strcspn(begin, ",");
+        while (end > begin && strchr(blanks, end[-1]))
+            end--;
+        if ((size_t)(end - begin) == wanted && memcmp(begin, needle, wanted) == 0)
+            return true;
+    }
+    return false;
+}

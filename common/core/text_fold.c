@@ -1,0 +1,300 @@
+/* text_fold.c: folding of titles and names for comparison.
+ *
+ * One pass: every character is decomposed (compatibility forms, case folding) by utf8proc, each
+ * part is kept, replaced, dropped or turned into a blank, and what is left is composed again, so
+ * that Hangul and kana stay letters. ASCII, which nearly all of it is, goes by a shorter way and
+ * never reaches utf8proc: a month folds thousands of candidates. */
+#include "core/text_fold.h"
+
+#include "core/mem.h"
+
+#include <assert.h>
+#include <string.h>
+#include <utf8proc.h>
+
+enum {
+    PARTS_MAX = 64, /* of one character; U+FDFA has most: 18 */
+    MARKS_MAX = 8,  /* kept behind one letter; no language stacks more, a flood of marks does */
+};
+
+/* Characters on their way out. */
+struct folding {
+    int32_t *points;
+    size_t count, capacity;
+    size_t marks;  /* at the end of points, behind their letter */
+    bool blank;    /* one is due before the next letter */
+    bool in_word;  /* a letter went before: a mark has something to sit on */
+    bool composes; /* something is there that may compose */
+};
+
+/* ---- ASCII ---- */
+
+/* What becomes of an ASCII character: itself (letters small), ' ' a blank, '&' the word, 0 nothing.
+ * The grave accent is typed for an apostrophe. */
+static char fold_ascii(int32_t c)
+{
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '&')
+        return (char)c;
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c - 'A' + 'a');
+    return c == '\'' || c == '`' ? 0 : ' ';
+}
+
+static bool is_ascii(const char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text >= 0x80)
+            return false;
+    return true;
+}
+
+static void fold_ascii_text(const char *text, struct text *ret)
+{
+    char out[256]; /* goes on when full */
+    size_t count = 0;
+    bool blank = false, any = false;
+    for (; *text != '\0'; text++) {
+        const char c = fold_ascii(*text);
+        blank = blank || c == ' ' || c == '&';
+        if (c == 0 || c == ' ')
+            continue;
+        if (count > sizeof(out) - sizeof(" and")) {
+            text_add_bytes(ret, out, count);
+            count = 0;
+        }
+        if (blank && any)
+            out[count++] = ' ';
+        const char *word = c == '&' ? "and" : &c;
+        const size_t length = c == '&' ? 3 : 1;
+        memcpy(out + count, word, length);
+        count += length;
+        blank = c == '&';
+        any = true;
+    }
+    text_add_bytes(ret, out, count);
+}
+
+/* ---- what is special among the others ---- */
+
+/* Apostrophes, primes and the letters written like them in transliterations (ayn, hamza, soft
+ * sign), elision of Greek, geresh of Hebrew, the stretching of Arabic: words are the same without.
+ * Sorted. */
+static bool is_dropped(int32_t point)
+{
+    static const int32_t dropped[] = {
+        0x00b4, 0x02b9, 0x02ba, 0x02bb, 0x02bc, 0x02bd, 0x02be, 0x02bf, 0x02c8,
+        0x055a, 0x05f3, 0x05f4, 0x0640, 0x1fbd, 0x1fbf, 0x1ffd, 0x1ffe, 0x2018,
+        0x2019, 0x201a, 0x201b, 0x2032, 0x2033, 0x2034, 0x2035, 0xff07, 0xff40,
+    };
+    for (size_t i = 0; i < ARRAY_LEN(dropped) && dropped[i] <= point; i++)
+        if (dropped[i] == point)
+            return true;
+    return false;
+}
+
+/* Letters with a stroke or of their own, which decomposition leaves alone but people type as these;
+ * NULL: no such letter. The German sharp s is "ss" by case folding already. */
+static const char *plain_letters(int32_t point)
+{
+    static const struct {
+        int32_t point;
+        const char *letters;
+    } table[] = {
+        {0x00e6, "ae"}, {0x00f0, "d"}, {0x00f8, "o"}, {0x00fe, "th"}, {0x0111, "d"},
+        {0x0127, "h"},  {0x0131, "i"}, {0x0142, "l"}, {0x0153, "oe"}, {0x0167, "t"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(table); i++)
+        if (table[i].point == point)
+            return table[i].letters;
+    return NULL;
+}
+
+static bool within(int32_t point, int32_t first, int32_t last)
+{
+    return point >= first && point <= last;
+}
+
+/* "8½" is 8 1/2, not 81/2; "Lego™" is not "legotm". */
+static bool stands_apart(int32_t point)
+{
+    return within(point, 0xbc, 0xbe) || within(point, 0x2150, 0x215f) || point == 0x2189 ||
+           point == 0x2120 || point == 0x2122;
+}
+
+static bool is_trade_mark(int32_t point)
+{
+    return point == 0x2120 || point == 0x2122;
+}
+
+/* Latin, Greek, Cyrillic (and figures): marks on these are accents, left out in half of all
+ * catalogues. On other scripts' letters a mark makes another letter (ka and ga in kana). */
+static bool has_accents(int32_t letter)
+{
+    return letter < 0x0530 || within(letter, 0x1d00, 0x1fff) || within(letter, 0x2c60, 0x2c7f) ||
+           within(letter, 0xa640, 0xa69f) || within(letter, 0xa720, 0xa7ff) ||
+           within(letter, 0xab30, 0xab6f);
+}
+
+/* Vowel points of Hebrew and Arabic: prints for children and scripture have them, titles do not. */
+static bool is_vowel_point(int32_t mark)
+{
+    return within(mark, 0x0591, 0x05c7) || within(mark, 0x0610, 0x061a) ||
+           within(mark, 0x064b, 0x0652) || mark == 0x0670 || within(mark, 0x06d6, 0x06ed);
+}
+
+/* ---- one character ---- */
+
+static void push(struct folding *folding, int32_t point)
+{
+    if (folding->count == folding->capacity) {
+        folding->capacity *= 2;
+        folding->points = mem_resize(folding->points, folding->capacity, sizeof(*folding->points));
+    }
+    folding->points[folding->count++] = point;
+}
+
+static void fold_blank(struct folding *folding)
+{
+    folding->blank = true;
+    folding->in_word = false;
+}
+
+static void fold_letter(struct folding *folding, int32_t letter)
+{
+    if (folding->blank && folding->count > 0)
+        push(folding, ' ');
+    push(folding, letter);
+    folding->blank = false;
+    folding->in_word = true;
+    folding->marks = 0;
+    folding->composes = folding->composes || within(letter, 0x1100, 0x11ff); /* Hangul */
+}
+
+static void fold_letters(struct folding *folding, const char *letters)
+{
+    for (; *letters != '\0'; letters++)
+        fold_letter(folding, *letters);
+}
+
+static void fold_mark(struct folding *folding, int32_t mark)
+{
+    if (!folding->in_word || folding->marks == MARKS_MAX || is_vowel_point(mark))
+        return;
+    if (has_accents(folding->points[folding->count - 1 - folding->marks]))
+        return;
+    push(folding, mark);
+    folding->marks++;
+    folding->composes = true;
+    /* Canonical order: by class, those of class 0 never move. */
+    const int class = utf8proc_get_property(mark)->combining_class;
+    for (size_t i = folding->count - 1, k = folding->marks; class > 0 && k > 1; i--, k--) {
+        int32_t *here = &folding->points[i];
+        if (utf8proc_get_property(here[-1])->combining_class <= class)
+            break;
+        here[0] = here[-1];
+        here[-1] = mark;
+    }
+}
+
+static void fold_point_of_ascii(struct folding *folding, int32_t point)
+{
+    const char c = fold_ascii(point);
+    if (c == ' ' || c == '&')
+        fold_blank(folding);
+    if (c == '&') {
+        fold_letters(folding, "and");
+        fold_blank(folding);
+    } else if (c != 0 && c != ' ') {
+        fold_letter(folding, c);
+    }
+}
+
+/* One part of a decomposed character. */
+static void fold_part(struct folding *folding, int32_t point)
+{
+    if (point < 0x80) {
+        fold_point_of_ascii(folding, point);
+        return;
+    }
+    if (is_dropped(point))
+        return;
+    const char *letters = plain_letters(point);
+    if (letters) {
+        fold_letters(folding, letters);
+        return;
+    }
+    const utf8proc_category_t category = utf8proc_category(point);
+    if ((category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+        (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO))
+        fold_letter(folding, point);
+    else if (category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC)
+        fold_mark(folding, point);
+    else if (category != UTF8PROC_CATEGORY_ME) /* a circle round a letter is ornament */
+        fold_blank(folding);
+}
+
+static void fold_character(struct folding *folding, int32_t point)
+{
+    const utf8proc_option_t options = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                                      UTF8PROC_IGNORE | UTF8PROC_STABLE;
+    if (is_dropped(point)) /* before some of them decompose into blank and accent */
+        return;
+    if (stands_apart(point))
+        fold_blank(folding);
+    if (is_trade_mark(point))
+        return;
+    int32_t parts[PARTS_MAX];
+    int last_boundary = 0;
+    const utf8proc_ssize_t count =
+        utf8proc_decompose_char(point, parts, PARTS_MAX, options, &last_boundary);
+    assert(count <= PARTS_MAX);
+    for (utf8proc_ssize_t i = 0; i < count; i++)
+        fold_part(folding, parts[i]);
+}
+
+/* ---- a text ---- */
+
+static void write_composed(struct folding *folding, struct text *ret)
+{
+    utf8proc_ssize_t count = (utf8proc_ssize_t)folding->count;
+    if (folding->composes)
+        count =
+            utf8proc_normalize_utf32(folding->points, count, UTF8PROC_COMPOSE | UTF8PROC_STABLE);
+    utf8proc_uint8_t out[256];
+    utf8proc_ssize_t used = 0;
+    for (utf8proc_ssize_t i = 0; i < count; i++) {
+        used += utf8proc_encode_char(folding->points[i], out + used);
+        if (used > (utf8proc_ssize_t)sizeof(out) - 4 || i == count - 1) {
+            text_add_bytes(ret, out, (size_t)used);
+            used = 0;
+        }
+    }
+}
+
+void text_fold(const char *utf8, struct text *ret)
+{
+    if (is_ascii(utf8)) {
+        fold_ascii_text(utf8, ret);
+        return;
+    }
+    const size_t count = strlen(utf8);
+    struct folding folding = {.capacity = count + 16};
+    folding.points = mem_new(folding.capacity, sizeof(*folding.points));
+    const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)utf8;
+    for (utf8proc_ssize_t left = (utf8proc_ssize_t)count, length = 0; left > 0;
+         at += length, left -= length) {
+        int32_t point = ' ';
+        length = 1;
+        if (*at < 0x80)
+            point = *at;
+        else
+            length = utf8proc_iterate(at, left, &point);
+        assert(length > 0); /* valid UTF-8 is the caller's promise */
+        if (point < 0x80)
+            fold_part(&folding, point);
+        else
+            fold_character(&folding, point);
+    }
+    write_composed(&folding, ret);
+    mem_free(folding.points);
+}

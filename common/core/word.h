@@ -1,0 +1,51 @@
+/* word.h: the words of a folded text, and how near two of them are.
+ *
+ * Words are slices of the folded text (core/text_fold.h) and live as long as it does. */
+#pragma once
+#include "core/base.h"
+
+struct word {
+    const char *at; /* not NUL-terminated */
+    size_t count;   /* bytes; 0: no word */
+};
+
+/* The words of a part of a title. What stands beyond the last place is left out: no real title has
+ * so many words, and a comparison stays bounded. */
+enum { WORD_LIST_MAX = 48 };
+struct word_list {
+    struct word items[WORD_LIST_MAX];
+    size_t count;
+};
+
+/** Split folded text at its blanks into at most max words. Returns how many. */
+size_t words_split(const char *folded, size_t bytes, struct word *ret, size_t max) NONNULL_ALL;
+
+bool word_is(struct word word, const char *text) NONNULL_ALL MUST_CHECK;
+bool word_equal(struct word one, struct word other) MUST_CHECK;
+
+/** Is the word one of a blank-separated list of words? */
+bool word_among(struct word word, const char *list) NONNULL_ALL MUST_CHECK;
+
+/** Characters (code points) of a word. */
+size_t word_length(struct word word) MUST_CHECK;
+
+/** The number that a word says: up to four digits, or "one" to "twelve", "first" to "tenth".
+ *  0: none. */
+int word_number(struct word word) MUST_CHECK;
+
+/** The number of a volume: digits, "one" to "twelve", Roman i to xx: for the place behind "volume",
+ *  where "I" is no word. 0: none. */
+int word_volume_number(struct word word) MUST_CHECK;
+
+/* How far apart two words are, in edits of one character. */
+enum word_nearness {
+    WORD_SAME,
+    WORD_SWAPPED, /* two neighbours changed places: what fingers do */
+    WORD_NEAR,    /* one character more, less or other */
+    WORD_FAR,
+};
+enum word_nearness word_nearness(struct word one, struct word other) MUST_CHECK;
+
+/** Are two lists the same once their blanks are ignored ("kisso f death")? Empty is never the same. */
+bool words_same(const struct word *one, size_t one_count, const struct word *other,
+                size_t other_count) MUST_CHECK;

@@ -1,0 +1,28 @@
+/* webserver.h: a small HTTP server (libmicrohttpd behind, on its own polling thread). */
+#pragma once
+#include "core/error.h"
+#include "core/text.h"
+
+struct webserver;
+
+struct web_request {
+    const char *method, *path; /* path without the query, not decoded further */
+};
+
+struct web_response {
+    int status;               /* 200 .. 599 */
+    const char *content_type; /* a literal */
+    struct text body;         /* freed by the server */
+};
+
+/** Called on the server's thread; must not block for long. */
+typedef void web_handler(void *context, const struct web_request *request,
+                         struct web_response *ret);
+
+/** Listen on "address:port" ("127.0.0.1:0" takes a free port; "[::1]:9090").
+ *  out   ret_port  the port taken
+ *  err   CONFIG not an address, address in use, no rights */
+bool webserver_start(const char *listen, web_handler *handler, void *context,
+                     struct webserver **ret, int *ret_port, struct error *err)
+    __attribute__((nonnull(1, 2, 4, 5, 6))) MUST_CHECK;
+void webserver_stop(struct webserver *server);

@@ -1,0 +1,129 @@
+/* catalog.c: asking the local catalogue.
+ *
+ * All books of a month go into one statement: for each its keys (catalog_keys.c), as arrays within
+ * arrays. What comes back are candidates; which of them is the book is judged elsewhere. */
+#include "model/catalog.h"
+
+#include "model/catalog_keys.h"
+#include "sql.h"
+
+/* The parameters of sql_catalog_find_editions: an element a book. */
+struct question {
+    struct sql_array books, years, titles, surnames, author_keys;
+    size_t count;
+    struct title title; /* scratch, as the next two */
+    struct authors authors;
+    struct text key;
+};
+
+static void question_done(struct question *question)
+{
+    sql_array_done(&question->books);
+    sql_array_done(&question->years);
+    sql_array_done(&question->titles);
+    sql_array_done(&question->surnames);
+    sql_array_done(&question->author_keys);
+    title_done(&question->title);
+    authors_done(&question->authors);
+    text_done(&question->key);
+}
+CLEANUP_STRUCT(struct question, question_done)
+
+static void take_key(void *context, const char *key)
+{
+    sql_array_add(context, key);
+}
+
+static void add_title_key(struct question *question, int volume, struct sql_array *titles)
+{
+    text_clear(&question->key);
+    catalog_title_key(&question->title, volume, &question->key);
+    sql_array_add(titles, text_of(&question->key));
+}
+
+/* The first volume of a work is often catalogued without its number, and asked for without it. */
+static void add_title_keys(struct question *question, struct sql_array *titles)
+{
+    const int volume = question->title.volume;
+    add_title_key(question, volume, titles);
+    if (volume <= 1)
+        add_title_key(question, !volume, titles);
+}
+
+static void add_book(struct question *question, size_t index, const struct book *book)
+{
+    title_parse(book->title, &question->title);
+    authors_parse(book->authors, &question->authors);
+    if (question->title.main.count == 0)
+        return;
+    CLEANUP(sql_array_done) struct sql_array titles = {0};
+    CLEANUP(sql_array_done) struct sql_array surnames = {0};
+    CLEANUP(sql_array_done) struct sql_array author_keys = {0};
+    add_title_keys(question, &titles);
+    catalog_surnames(&question->authors, /* question= */ true,
+                     &(struct catalog_taker){.take = take_key, .context = &surnames});
+    catalog_author_keys(&question->title, &question->authors, /* question= */ true,
+                        &(struct catalog_taker){.take = take_key, .context = &author_keys});
+    sql_array_add_int(&question->books, (int64_t)index);
+    sql_array_add(&question->years, book->year ? sql_int(book->year).digits : NULL);
+    sql_array_add(&question->titles, sql_array_text(&titles));
+    sql_array_add(&question->surnames, sql_array_text(&surnames));
+    sql_array_add(&question->author_keys, sql_array_text(&author_keys));
+    question->count++;
+}
+
+/* The columns of sql_catalog_find_editions. */
+enum { BOOK, ISBN13, TITLE, AUTHORS, PUBLISHER, PUBLISHED, LANGUAGE, BINDING };
+
+static void read_candidates(const struct rows *rows, size_t count, struct editions *ret)
+{
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        const size_t book = (size_t)row_int(rows, i, BOOK);
+        struct isbn isbn = {0};
+        if (book >= count || ret[book].count == CATALOG_CANDIDATES_MAX ||
+            !isbn_parse(row_text(rows, i, ISBN13), &isbn))
+            continue;
+        *editions_add(&ret[book]) = (struct edition){
+            .isbn = isbn,
+            .title = mem_text(row_text(rows, i, TITLE)),
+            .authors = mem_text(row_text(rows, i, AUTHORS)),
+            .publisher = mem_text(row_text(rows, i, PUBLISHER)),
+            .published = mem_text(row_text(rows, i, PUBLISHED)),
+            .language = mem_text(row_text(rows, i, LANGUAGE)),
+            .binding = mem_text(row_text(rows, i, BINDING)),
+        };
+    }
+}
+
+bool catalog_find_editions(struct database_pool *pool, const struct books *books,
+                           struct editions *ret, struct error *err)
+{
+    CLEANUP(question_done) struct question question = {0};
+    for (size_t i = 0; i < books->count; i++)
+        if (books->items[i].isbn.text[0] == '\0')
+            add_book(&question, i, &books->items[i]);
+    if (question.count == 0)
+        return true;
+
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!POOL_RUN(pool, &sql_catalog_find_editions, &rows, err,
+                  sql_text(sql_array_text(&question.books)),
+                  sql_text(sql_array_text(&question.years)),
+                  sql_text(sql_array_text(&question.titles)),
+                  sql_text(sql_array_text(&question.surnames)),
+                  sql_text(sql_array_text(&question.author_keys))))
+        return error_wrap(err, "find editions in the catalogue");
+    read_candidates(rows, books->count, ret);
+    return true;
+}
+
+bool catalog_generate(struct database_pool *pool, struct month month, int limit, char **ret_json,
+                      struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!POOL_RUN(pool, &sql_catalog_generate, &rows, err, sql_int(month.year),
+                  sql_int(month.month), sql_int(limit)))
+        return error_wrap(err, "notable books of %s", month_text(month).text);
+    *ret_json = mem_text(row_text(rows, 0, 0));
+    return true;
+}

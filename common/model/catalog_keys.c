@@ -1,0 +1,184 @@
+/* catalog_keys.c: keys of editions and questions.
+ *
+ * Three steps find what a search over all titles would find at a hundred times the cost: the main
+ * title; one of its long words under the author's surname; the same letters under the surname. */
+#include "model/catalog_keys.h"
+
+#include <string.h>
+
+enum {
+    TITLE_KEY_MAX = 200,   /* bytes; far under what a btree takes */
+    AUTHORS_KEYED_MAX = 4, /* of one book */
+    MAIN_STEMS = 3,        /* longest words of the main title: one typo leaves two of them whole */
+    REST_STEMS = 2,        /* of what stands behind it: "Series Name: The Real Title" */
+    STEM_LETTERS = 5,      /* of a word: an ending may differ */
+    LETTERS_MAX = 24,      /* of a title that gets a key of its letters; longer ones have words */
+};
+
+/* As many whole characters of at as fit. */
+static size_t whole_characters(const char *at, size_t count, size_t room)
+{
+    if (count <= room)
+        return count;
+    while (room > 0 && ((unsigned char)at[room] & 0xc0) == 0x80)
+        room--;
+    return room;
+}
+
+void catalog_title_key(const struct title *title, int volume, struct text *ret)
+{
+    size_t room = TITLE_KEY_MAX;
+    for (size_t i = 0; i < title->main.count && room > 0; i++) {
+        const struct word word = title->main.items[i];
+        const size_t count = whole_characters(word.at, word.count, room);
+        text_add_bytes(ret, word.at, count);
+        room = count < word.count ? 0 : room - count;
+    }
+    if (volume > 0)
+        text_add_format(ret, "#%d", volume);
+}
+
+/* ---- surnames ---- */
+
+/* The surnames of at most AUTHORS_KEYED_MAX authors, each once. */
+struct surnames {
+    struct word items[2 * AUTHORS_KEYED_MAX];
+    size_t count;
+};
+
+static void add_surname(struct surnames *surnames, struct word word)
+{
+    if (surnames->count == ARRAY_LEN(surnames->items))
+        return;
+    for (size_t i = 0; i < surnames->count; i++)
+        if (word_equal(surnames->items[i], word))
+            return;
+    surnames->items[surnames->count++] = word;
+}
+
+static struct surnames collect_surnames(const struct authors *authors, bool question)
+{
+    struct surnames surnames = {.count = 0};
+    for (size_t i = 0; i < authors->count; i++) {
+        const struct author *author = &authors->items[i];
+        if (author->position >= AUTHORS_KEYED_MAX)
+            break;
+        add_surname(&surnames, author_surname(author));
+        if (question && word_length(author->words[0]) > 1)
+            add_surname(&surnames, author->words[0]);
+    }
+    return surnames;
+}
+
+void catalog_surnames(const struct authors *authors, bool question,
+                      const struct catalog_taker *taker)
+{
+    const struct surnames surnames = collect_surnames(authors, question);
+    CLEANUP(text_done) struct text key = {0};
+    for (size_t i = 0; i < surnames.count; i++) {
+        const struct word word = surnames.items[i];
+        text_clear(&key);
+        text_add_bytes(&key, word.at, whole_characters(word.at, word.count, TITLE_KEY_MAX));
+        taker->take(taker->context, text_of(&key));
+    }
+}
+
+/* ---- words and letters under a surname ---- */
+
+struct stems {
+    struct word items[MAIN_STEMS + REST_STEMS];
+    size_t count;
+};
+
+static bool is_common(struct word word)
+{
+    return word_among(word, "the and of a an in to for on at with from by or is it my your his her");
+}
+
+static bool has_stem(const struct stems *stems, struct word stem)
+{
+    for (size_t i = 0; i < stems->count; i++)
+        if (word_equal(stems->items[i], stem))
+            return true;
+    return false;
+}
+
+static struct word stem_of(struct word word)
+{
+    size_t bytes = 0, letters = 0;
+    while (bytes < word.count && letters <= STEM_LETTERS) {
+        letters += ((unsigned char)word.at[bytes] & 0xc0) != 0x80;
+        bytes += letters <= STEM_LETTERS;
+    }
+    return (struct word){word.at, bytes};
+}
+
+/* The longest word whose stem is not yet in; the first of several. */
+static struct word longest_new(const struct word_list *list, const struct stems *stems)
+{
+    struct word longest = {0};
+    for (size_t i = 0; i < list->count; i++) {
+        const struct word word = list->items[i];
+        if (word.count > longest.count && !is_common(word) && !has_stem(stems, stem_of(word)))
+            longest = word;
+    }
+    return longest;
+}
+
+static void add_stems(const struct word_list *list, size_t count, struct stems *ret)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct word word = longest_new(list, ret);
+        if (word.count == 0)
+            return;
+        ret->items[ret->count++] = stem_of(word);
+    }
+}
+
+/* The letters of article and main title in order; none when they are many, or beyond ASCII, where
+ * bytes in order are no text. */
+static size_t sorted_letters(const struct title *title, char ret[static LETTERS_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i <= title->main.count; i++) {
+        const struct word word = i == 0 ? title->article : title->main.items[i - 1];
+        for (size_t j = 0; j < word.count; j++) {
+            if (count == LETTERS_MAX || (unsigned char)word.at[j] >= 0x80)
+                return 0;
+            size_t at = count++;
+            for (; at > 0 && ret[at - 1] > word.at[j]; at--)
+                ret[at] = ret[at - 1];
+            ret[at] = word.at[j];
+        }
+    }
+    return count;
+}
+
+static void take_key(const struct catalog_taker *taker, struct text *key, struct word surname,
+                     const char *between, struct word word)
+{
+    text_clear(key);
+    text_add_bytes(key, surname.at, whole_characters(surname.at, surname.count, TITLE_KEY_MAX));
+    text_add(key, between);
+    text_add_bytes(key, word.at, word.count);
+    taker->take(taker->context, text_of(key));
+}
+
+void catalog_author_keys(const struct title *title, const struct authors *authors, bool question,
+                         const struct catalog_taker *taker)
+{
+    struct stems stems = {.count = 0};
+    add_stems(&title->main, MAIN_STEMS, &stems);
+    add_stems(&title->rest, REST_STEMS, &stems);
+    char letters[LETTERS_MAX];
+    const size_t letter_count = sorted_letters(title, letters);
+
+    const struct surnames surnames = collect_surnames(authors, question);
+    CLEANUP(text_done) struct text key = {0};
+    for (size_t i = 0; i < surnames.count; i++) {
+        for (size_t j = 0; j < stems.count; j++)
+            take_key(taker, &key, surnames.items[i], " ", stems.items[j]);
+        if (letter_count > 0)
+            take_key(taker, &key, surnames.items[i], " =", (struct word){letters, letter_count});
+    }
+}

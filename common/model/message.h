@@ -1,0 +1,19 @@
+/* message.h: what a message of BACKFILL_QUEUE says. Decoding is strict on type, range and size, and
+ * tolerant of unknown fields; what cannot be decoded is poison. */
+#pragma once
+#include "core/month.h"
+#include "core/uuid.h"
+#include "io/broker.h"
+
+#define MESSAGE_MONTH_TYPE "backfill.month.v1"
+
+struct job {
+    struct uuid id;
+    struct month month;
+    bool dry_run;
+};
+
+/** Decode a delivery of BACKFILL_QUEUE.
+ *  err  POISON what is wrong with it, for a person to read */
+bool message_decode_month(const struct broker_message *message, struct job *ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;

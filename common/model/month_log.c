@@ -1,0 +1,221 @@
+/* month_log.c: the fenced steps of a claimed month. The statements do the work; this translates. */
+#include "model/month_log.h"
+
+#include <string.h>
+
+#include "sql.h"
+
+static bool lost(const struct claim *claim, struct error *err)
+{
+    return error_set(err, ERROR_CLAIM_LOST, 0, "%s has another owner by now",
+                     month_text(claim->month).text);
+}
+
+static enum month_stage stage_of(const char *text)
+{
+    static const char *const names[] = {"", "answered", "generated", "resolved"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (strcmp(names[i], text) == 0)
+            return (enum month_stage)i;
+    return STAGE_NONE;
+}
+
+static bool refused(struct database_pool *pool, const struct job *job, enum claim_result *ret,
+                    struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!POOL_RUN(pool, &sql_month_refused, &rows, err, sql_int(job->month.year),
+                  sql_int(job->month.month), sql_text(job->id.text)))
+        return false;
+    static const struct {
+        const char *word;
+        enum claim_result result;
+    } words[] = {{"missing", CLAIM_MISSING}, {"stale", CLAIM_STALE}, {"early", CLAIM_EARLY},
+                 {"owned", CLAIM_OWNED}};
+    *ret = CLAIM_STALE;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (strcmp(words[i].word, row_text(rows, 0, 0)) == 0)
+            *ret = words[i].result;
+    return true;
+}
+
+bool month_log_claim(struct database_pool *pool, const struct job *job, const struct uuid *token,
+                     int process_id, const char *worker, struct claim *ret,
+                     enum claim_result *ret_result, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!POOL_RUN(pool, &sql_month_claim, &rows, err, sql_int(job->month.year),
+                  sql_int(job->month.month), sql_text(job->id.text), sql_text(token->text),
+                  sql_int(process_id), sql_text(worker)))
+        return false;
+    if (rows_count(rows) == 0)
+        return refused(pool, job, ret_result, err);
+    struct claim claim = {
+        .month = job->month,
+        .job_id = job->id,
+        .token = *token,
+        .generation = (int)row_int(rows, 0, 0),
+        .batch_size = (int)row_int(rows, 0, 2),
+        .crash_count = (int)row_int(rows, 0, 3),
+        .stage = stage_of(row_text(rows, 0, 4)),
+    };
+    const char *variant = row_text(rows, 0, 1);
+    text_copy(claim.prompt_variant, sizeof(claim.prompt_variant), variant ? variant : "");
+    *ret = claim;
+    *ret_result = CLAIM_TAKEN;
+    return true;
+}
+
+bool month_log_lost(struct database_pool *pool, const struct job *job, struct error *err)
+{
+    enum claim_result ignored = CLAIM_STALE;
+    return refused(pool, job, &ignored, err);
+}
+
+/* The three parameters that every fenced statement begins with. */
+#define FENCE(claim)                                                                               \
+    sql_int((claim)->month.year), sql_int((claim)->month.month), sql_text((claim)->token.text)
+
+bool month_log_store_answer(struct database_pool *pool, const struct claim *claim,
+                            const struct raw_answer *answer, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!POOL_RUN(pool, &sql_month_store_answer, &rows, err, FENCE(claim),
+                  sql_text(answer->provider), sql_text(answer->refused ? "refused" : "answered"),
+                  sql_text(answer->model), sql_text(answer->prompt_name),
+                  sql_text(answer->prompt_hash), sql_bytes(answer->body, answer->body_bytes)))
+        return false;
+    return rows_count(rows) == 1 || lost(claim, err);
+}
+
+bool month_log_answers(struct database_pool *pool, const struct claim *claim, struct rows **ret,
+                       struct error *err)
+{
+    return POOL_RUN(pool, &sql_month_answers, ret, err, sql_int(claim->month.year),
+                    sql_int(claim->month.month), sql_int(claim->generation));
+}
+
+bool month_log_store_books(struct database_pool *pool, const struct claim *claim,
+                           const struct books *books, struct error *err)
+{
+    CLEANUP(sql_array_done) struct sql_array provider = {0};
+    CLEANUP(sql_array_done) struct sql_array title = {0};
+    CLEANUP(sql_array_done) struct sql_array authors = {0};
+    CLEANUP(sql_array_done) struct sql_array publisher = {0};
+    CLEANUP(sql_array_done) struct sql_array year = {0};
+    CLEANUP(sql_array_done) struct sql_array significance = {0};
+    for (size_t i = 0; i < books->count; i++) {
+        const struct book *book = &books->items[i];
+        sql_array_add(&provider, book->provider);
+        sql_array_add(&title, book->title);
+        sql_array_add(&authors, book->authors);
+        sql_array_add(&publisher, book->publisher);
+        if (book->year)
+            sql_array_add_int(&year, book->year);
+        else
+            sql_array_add(&year, NULL);
+        sql_array_add(&significance, book->significance);
+    }
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!POOL_RUN(pool, &sql_month_store_books, &rows, err, FENCE(claim),
+                  sql_text(sql_array_text(&provider)), sql_text(sql_array_text(&title)),
+                  sql_text(sql_array_text(&authors)), sql_text(sql_array_text(&publisher)),
+                  sql_text(sql_array_text(&year)), sql_text(sql_array_text(&significance))))
+        return false;
+    return rows_count(rows) == 1 || lost(claim, err);
+}
+
+bool month_log_books(struct database_pool *pool, const struct claim *claim, struct books *ret,
+                     struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!POOL_RUN(pool, &sql_month_books, &rows, err, sql_int(claim->month.year),
+                  sql_int(claim->month.month), sql_int(claim->generation)))
+        return false;
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        struct book *book = books_add(ret);
+        book->position = (int)row_int(rows, i, 0);
+        book->title = mem_text(row_text(rows, i, 2));
+        book->authors = mem_text(row_text(rows, i, 3));
+        book->publisher = mem_text(row_text(rows, i, 4));
+        book->year = (int)row_int(rows, i, 5);
+        book->significance = mem_text(row_text(rows, i, 6));
+        book->settled = strcmp(row_text(rows, i, 7), "open") != 0;
+        const char *isbn = row_text(rows, i, 8);
+        if (isbn && !isbn_parse(isbn, &book->isbn))
+            return error_set(err, ERROR_REQUEST, 0, "stored ISBN '%.20s' is none", isbn);
+    }
+    return true;
+}
+
+bool month_log_store_resolutions(struct database_pool *pool, const struct claim *claim,
+                                 const char *resolver, const struct resolution *resolutions,
+                                 size_t count, bool last, struct error *err)
+{
+    CLEANUP(sql_array_done) struct sql_array position = {0};
+    CLEANUP(sql_array_done) struct sql_array status = {0};
+    CLEANUP(sql_array_done) struct sql_array isbn13 = {0};
+    CLEANUP(sql_array_done) struct sql_array confidence = {0};
+    CLEANUP(sql_array_done) struct sql_array evidence = {0};
+    CLEANUP(sql_array_done) struct sql_array matched = {0};
+    for (size_t i = 0; i < count; i++) {
+        const struct resolution *r = &resolutions[i];
+        sql_array_add_int(&position, r->position);
+        sql_array_add(&status, r->isbn13 ? "resolved" : "not_found");
+        sql_array_add(&isbn13, r->isbn13);
+        sql_array_add(&confidence, r->confidence);
+        sql_array_add(&evidence, r->evidence);
+        sql_array_add(&matched, r->matched_title);
+    }
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!POOL_RUN(pool, &sql_month_store_resolutions, &rows, err, FENCE(claim), sql_text(resolver),
+                  sql_text(last ? "resolved" : NULL), sql_text(sql_array_text(&position)),
+                  sql_text(sql_array_text(&status)), sql_text(sql_array_text(&isbn13)),
+                  sql_text(sql_array_text(&confidence)), sql_text(sql_array_text(&evidence)),
+                  sql_text(sql_array_text(&matched))))
+        return false;
+    return rows_count(rows) == 1 || lost(claim, err);
+}
+
+bool month_log_complete(struct database_pool *pool, const struct claim *claim, const char *calls,
+                        const struct error *partial, struct completion *ret, struct error *err)
+{
+    bool failed = partial->class != ERROR_NONE;
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!POOL_RUN(pool, &sql_month_complete, &rows, err, FENCE(claim), sql_text(calls),
+                  sql_text(failed ? error_class_name(partial->class) : NULL),
+                  sql_text(failed ? partial->message : NULL)))
+        return false;
+    if (rows_count(rows) != 1)
+        return lost(claim, err);
+    *ret = (struct completion){
+        .generated = row_int(rows, 0, 0),
+        .resolved = row_int(rows, 0, 1),
+        .queued = row_int(rows, 0, 2),
+        .duration_ms = row_int(rows, 0, 3),
+    };
+    return true;
+}
+
+bool month_log_give_up(struct database_pool *pool, const struct claim *claim, enum give_up action,
+                       const struct error *why, const char *calls, const struct retry_plan *plan,
+                       struct given_up *ret, struct error *err)
+{
+    static const char *const words[] = {"release", "defer", "retry", "fail"};
+    CLEANUP(sql_array_done) struct sql_array delays = {0};
+    for (size_t i = 0; i < plan->delay_count; i++)
+        sql_array_add_int(&delays, plan->delays_ms[i]);
+    struct uuid letter = uuid_new();
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!POOL_RUN(pool, &sql_month_give_up, &rows, err, FENCE(claim), sql_text(words[action]),
+                  sql_text(error_class_name(why->class)), sql_text(why->message), sql_text(calls),
+                  sql_int(plan->retry_max), sql_int(why->retry_after_ms),
+                  sql_text(sql_array_text(&delays)), sql_text(letter.text)))
+        return false;
+    if (rows_count(rows) != 1)
+        return lost(claim, err);
+    text_copy(ret->status, sizeof(ret->status), row_text(rows, 0, 0));
+    ret->retry_count = (int)row_int(rows, 0, 1);
+    ret->retry_in_ms = row_int(rows, 0, 2);
+    return true;
+}

@@ -1,0 +1,28 @@
+/* process.h: this process as the fleet sees it: its row, its heartbeat, its lock. */
+#pragma once
+#include "io/config.h"
+#include "io/database.h"
+
+struct process;
+
+/** Enter the fleet on a session of its own (database.direct_url), which holds the lock.
+ *  in   role  "consumer"; config is borrowed for its life
+ *  err  OWN_SERVERS | CONFIG */
+bool process_enter(const struct config *config, const char *role, struct process **ret,
+                   struct error *err) NONNULL_ALL MUST_CHECK;
+/** Leave in an orderly way (best effort) and free. */
+void process_leave(struct process *process);
+
+int process_id(const struct process *process) NONNULL_ALL;
+
+/** The session, for the janitor's statements; NULL while it is away. */
+struct database *process_session(struct process *process) NONNULL_ALL;
+
+/** How long this session has held its lock, ms; 0 while away. */
+int64_t process_session_ms(const struct process *process) NONNULL_ALL;
+
+/** Beat; a lost session is opened again and takes its lock again, the id stays.
+ *  out  ret_paused  what the fleet is told
+ *  err  OWN_SERVERS the session is away */
+bool process_beat(struct process *process, bool *ret_paused, struct error *err)
+    NONNULL_ALL MUST_CHECK;

@@ -1,0 +1,341 @@
+/* relay.c: outbox to broker, confirmed.
+ *
+ * Rows are deleted only after their confirm; a row whose confirm is unknown stays and goes again, so
+ * a message is sent at least once and its own id tells the copies apart. After a publishing error the
+ * rows go one by one, so that one bad row holds up no other. */
+#include "model/relay.h"
+
+#include <poll.h>
+#include <string.h>
+
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/mem.h"
+#include "io/broker.h"
+#include "io/json.h"
+#include "io/metrics.h"
+#include "model/topology.h"
+#include "sql.h"
+
+#define BATCH_ROWS 500
+#define BATCH_BYTES (1024 * 1024)
+#define TURN_MS 10000 /* a transaction lasts no longer */
+#define HEADERS_MAX 64
+
+struct relay {
+    const struct config *config;
+    const char *name;
+    struct database *db;
+    struct broker *broker;
+    int one_by_one; /* rows still to be sent singly after an error */
+};
+
+/* The rows of one turn, on their way. */
+enum row_state { ROW_WAITING, ROW_SENT, ROW_CONFIRMED, ROW_FAILED };
+struct batch {
+    struct rows *rows;
+    size_t count;
+    enum row_state *state;
+    uint64_t *tag;
+    size_t open; /* sent, not yet confirmed */
+    char why[256];
+};
+
+static void batch_done(struct batch *batch)
+{
+    rows_free(batch->rows);
+    mem_free(batch->state);
+    mem_free(batch->tag);
+}
+CLEANUP_STRUCT(struct batch, batch_done)
+
+struct relay *relay_new(const struct config *config, const char *name)
+{
+    struct relay *relay = mem_new(1, sizeof(*relay));
+    relay->config = config;
+    relay->name = name;
+    return relay;
+}
+
+static void drop_database(struct relay *relay)
+{
+    database_close(relay->db);
+    relay->db = NULL;
+}
+
+static void drop_broker(struct relay *relay)
+{
+    broker_free(relay->broker);
+    relay->broker = NULL;
+}
+
+void relay_free(struct relay *relay)
+{
+    if (!relay)
+        return;
+    drop_database(relay);
+    drop_broker(relay);
+    mem_free(relay);
+}
+
+bool relay_connected(const struct relay *relay)
+{
+    return relay->db && relay->broker;
+}
+
+static bool connect_both(struct relay *relay, struct error *err)
+{
+    if (relay->db && !database_alive(relay->db))
+        drop_database(relay);
+    if (!relay->db) {
+        struct database_options options = {
+            .url = relay->config->database_url,
+            .application_name = relay->name,
+            .connect_timeout_ms = 5000,
+            .statement_timeout_ms = relay->config->database_statement_timeout_ms,
+        };
+        if (!database_open(&options, &relay->db, err))
+            return error_wrap(err, "database");
+    }
+    if (!relay->broker) {
+        struct broker_options options = topology_connection(relay->config, relay->name, true);
+        if (!broker_open(&options, &relay->broker, err))
+            return error_wrap(err, "broker");
+    }
+    return true;
+}
+
+/* ---- publishing ---- */
+
+static size_t read_headers(const struct json *object, struct broker_header *headers)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < json_member_count(object) && count < HEADERS_MAX; i++) {
+        const char *key = NULL;
+        const char *value = json_string(json_member_at(object, i, &key), 8192);
+        if (value)
+            headers[count++] = (struct broker_header){.key = key, .value = value};
+    }
+    return count;
+}
+
+static bool publish_row(struct relay *relay, struct batch *batch, size_t i, struct error *err)
+{
+    static const struct json_limits limits = {.bytes = 1 << 20, .depth = 8, .tokens = 4096};
+    const struct rows *rows = batch->rows;
+    struct route route = topology_route(relay->config, row_text(rows, i, 1));
+    CLEANUP(json_free) struct json *headers = NULL;
+    struct broker_header list[HEADERS_MAX];
+    const char *text = row_text(rows, i, 6);
+    size_t header_count = 0;
+    if (strcmp(text, "{}") != 0) {
+        if (!json_parse(text, strlen(text), &limits, &headers, err))
+            return error_wrap(err, "headers");
+        header_count = read_headers(headers, list);
+    }
+    size_t body_bytes = 0;
+    CLEANUP(mem_free) char *body = row_bytes(rows, i, 7, &body_bytes);
+    struct broker_properties properties = {
+        .type = row_text(rows, i, 2),
+        .message_id = row_text(rows, i, 3),
+        .correlation_id = row_text(rows, i, 4),
+        .content_type = row_text(rows, i, 5),
+        .app_id = "backfill",
+        .timestamp_s = clock_utc_ms() / 1000,
+        .headers = list,
+        .header_count = header_count,
+    };
+    return broker_publish(relay->broker, route.exchange, route.routing_key, &properties, body,
+                          body_bytes, &batch->tag[i], err);
+}
+
+/* A row that cannot be sent as it is (a property too long) waits aside; the others go on. */
+static bool publish_all(struct relay *relay, struct batch *batch, struct error *err)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        if (publish_row(relay, batch, i, err)) {
+            batch->state[i] = ROW_SENT;
+            batch->open++;
+            continue;
+        }
+        if (err->class == ERROR_OWN_SERVERS || err->class == ERROR_CONFIG)
+            return false;
+        batch->state[i] = ROW_FAILED;
+        text_copy(batch->why, sizeof(batch->why), err->message);
+    }
+    return true;
+}
+
+static void settle_tags(struct batch *batch, const struct broker_event *event, enum row_state to)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        bool meant = event->multiple ? batch->tag[i] <= event->tag : batch->tag[i] == event->tag;
+        if (batch->state[i] == ROW_WAITING || batch->tag[i] == 0 || !meant)
+            continue;
+        if (batch->state[i] == ROW_SENT)
+            batch->state[i] = to;
+        else
+            continue;
+        batch->open--;
+    }
+}
+
+/* A returned message is confirmed all the same, right after: it failed. */
+static void settle_return(struct batch *batch, const struct broker_event *event)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        const char *id = row_text(batch->rows, i, 3);
+        if (batch->state[i] == ROW_SENT && strcmp(id ? id : "", event->returned_message_id) == 0) {
+            batch->state[i] = ROW_FAILED;
+            batch->open--;
+        }
+    }
+    text_copy(batch->why, sizeof(batch->why), event->text);
+}
+
+static bool await_confirms(struct relay *relay, struct batch *batch, int64_t deadline,
+                           struct error *err)
+{
+    while (batch->open > 0) {
+        int64_t left = deadline - clock_monotonic_ms();
+        if (left <= 0)
+            return error_set(err, ERROR_OWN_SERVERS, 0, "broker: %zu messages without confirm",
+                             batch->open);
+        struct broker_event event = {0};
+        if (!broker_next(relay->broker, left, -1, &event, err))
+            return false;
+        if (event.kind == BROKER_CONFIRMED)
+            settle_tags(batch, &event, ROW_CONFIRMED);
+        else if (event.kind == BROKER_REFUSED) {
+            settle_tags(batch, &event, ROW_FAILED);
+            text_copy(batch->why, sizeof(batch->why), "the broker refused it (nack)");
+        } else if (event.kind == BROKER_RETURNED)
+            settle_return(batch, &event);
+    }
+    return true;
+}
+
+/* ---- settling in the database ---- */
+
+static size_t collect_ids(const struct batch *batch, enum row_state state, struct sql_array *ids)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->state[i] == state) {
+            sql_array_add_int(ids, row_int(batch->rows, i, 0));
+            count++;
+        }
+    return count;
+}
+
+static bool settle_rows(struct relay *relay, const struct batch *batch, int *ret_published,
+                        struct error *err)
+{
+    CLEANUP(sql_array_done) struct sql_array done = {0};
+    CLEANUP(sql_array_done) struct sql_array failed = {0};
+    size_t published = collect_ids(batch, ROW_CONFIRMED, &done);
+    size_t refused = collect_ids(batch, ROW_FAILED, &failed);
+    if (published > 0 && !DATABASE_RUN(relay->db, &sql_relay_published, NULL, err,
+                                       sql_text(sql_array_text(&done))))
+        return false;
+    if (refused > 0 &&
+        !DATABASE_RUN(relay->db, &sql_relay_refused, NULL, err, sql_text(sql_array_text(&failed)),
+                      sql_text(batch->why), sql_int(relay->config->relay_retry_ms)))
+        return false;
+    if (refused > 0) {
+        metrics_add(METRIC_RELAY_FAILURES, (int64_t)refused);
+        LOG(LOG_WARNING, "outbox_refused", log_int("rows", (int64_t)refused), log_str("why", batch->why));
+    }
+    *ret_published = (int)published;
+    return true;
+}
+
+/* Publish a batch. What the broker did not confirm in time stays; what it did is settled even so. */
+static bool send_batch(struct relay *relay, struct batch *batch, int *ret_published,
+                       struct error *err)
+{
+    int64_t deadline = clock_monotonic_ms() + TURN_MS;
+    struct error failure = {0};
+    bool sent = publish_all(relay, batch, &failure) &&
+                await_confirms(relay, batch, deadline, &failure);
+    if (!sent) {
+        drop_broker(relay);
+        relay->one_by_one = BATCH_ROWS;
+    }
+    if (!settle_rows(relay, batch, ret_published, err) || !database_commit(relay->db, err))
+        return false;
+    if (!sent) {
+        *err = failure;
+        return false;
+    }
+    return true;
+}
+
+static bool take_batch(struct relay *relay, struct batch *batch, struct error *err)
+{
+    int64_t limit = relay->one_by_one > 0 ? 1 : BATCH_ROWS;
+    if (!database_begin(relay->db, err) ||
+        !DATABASE_RUN(relay->db, &sql_relay_take, &batch->rows, err, sql_int(limit),
+                      sql_int(BATCH_BYTES)))
+        return false;
+    batch->count = rows_count(batch->rows);
+    batch->state = mem_new(batch->count + 1, sizeof(*batch->state));
+    batch->tag = mem_new(batch->count + 1, sizeof(*batch->tag));
+    return true;
+}
+
+static bool turn(struct relay *relay, int *ret_published, bool *ret_more, struct error *err)
+{
+    CLEANUP(batch_done) struct batch batch = {0};
+    if (!take_batch(relay, &batch, err))
+        return false;
+    if (batch.count == 0) {
+        relay->one_by_one = 0;
+        return database_commit(relay->db, err);
+    }
+    if (!send_batch(relay, &batch, ret_published, err))
+        return false;
+    *ret_more = relay->one_by_one > 0 || batch.count == BATCH_ROWS;
+    if (relay->one_by_one > 0)
+        relay->one_by_one--;
+    return true;
+}
+
+bool relay_turn(struct relay *relay, int *ret_published, bool *ret_more, struct error *err)
+{
+    int published = 0;
+    bool more = false;
+    if (!connect_both(relay, err))
+        return error_wrap(err, "relay");
+    if (broker_blocked(relay->broker)) { /* no transaction is held while an alarm lasts */
+        *ret_published = 0;
+        *ret_more = false;
+        return true;
+    }
+    bool ok = turn(relay, &published, &more, err);
+    metrics_add(METRIC_RELAYED, published);
+    if (!ok) {
+        database_rollback(relay->db);
+        if (!database_alive(relay->db))
+            drop_database(relay);
+        return error_wrap(err, "relay");
+    }
+    *ret_published = published;
+    *ret_more = more;
+    return true;
+}
+
+bool relay_idle(struct relay *relay, int64_t wait_ms, int wake_fd, struct error *err)
+{
+    if (!relay->broker) {
+        struct pollfd wake = {.fd = wake_fd, .events = POLLIN};
+        (void)poll(&wake, 1, (int)wait_ms); /* a signal only ends the wait */
+        return true;
+    }
+    struct broker_event event = {0};
+    if (!broker_next(relay->broker, wait_ms, wake_fd, &event, err)) {
+        drop_broker(relay);
+        return error_wrap(err, "relay");
+    }
+    return true;
+}

@@ -1,0 +1,25 @@
+/* schema.c: is the database's schema one that this program may run on? */
+#include "model/schema.h"
+
+#include "migrations.h"
+#include "model/version.h"
+#include "sql.h"
+
+bool schema_check(struct database *db, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(db, &sql_schema_state, &rows, err, sql_text(version_number())))
+        return false; /* no such table reads "schema not migrated" */
+    int needed = migrations[migration_count - 1].version;
+    int there = (int)row_int(rows, 0, 0);
+    if (!row_bool(rows, 0, 1))
+        return error_set(err, ERROR_CONFIG, 0,
+                         "the schema asks for program version %s or later, this is %s: upgrade it",
+                         row_text(rows, 0, 2), version_number());
+    if (there < needed)
+        return error_set(err, ERROR_CONFIG, 0,
+                         "the schema is at migration %d, this program needs %d: run "
+                         "'backfill-producer migrate'",
+                         there, needed);
+    return true;
+}

@@ -1,0 +1,281 @@
+/* title.c: taking a title apart.
+ *
+ * The raw title is cut at brackets and at the first separator, the pieces are folded, and the words
+ * sorted into main title, rest and brackets. What an edition is beside the book (title_nature) is in
+ * title_nature.c. */
+#include "model/title.h"
+
+#include "core/text_fold.h"
+
+#include <string.h>
+
+enum { PART_MAIN, PART_REST, PART_BRACKETS };
+
+void title_done(struct title *title)
+{
+    text_done(&title->folded);
+    for (size_t i = 0; i < ARRAY_LEN(title->parts); i++)
+        text_done(&title->parts[i]);
+    *title = (struct title){0};
+}
+
+/* ---- cutting the raw title ---- */
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n';
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool starts(const char *at, const char *prefix)
+{
+    return strncmp(at, prefix, strlen(prefix)) == 0;
+}
+
+/* Brackets, in ASCII and full width. They open one only behind a blank or before one: "Wo(man)" and
+ * "(Un)arranged Marriage" are words. */
+static size_t bracket_opens(const char *title, const char *at)
+{
+    static const char *const opening[] = {"(", "[", "（", "【", "［"};
+    for (size_t i = 0; i < ARRAY_LEN(opening); i++) {
+        if (!starts(at, opening[i]))
+            continue;
+        const size_t bytes = strlen(opening[i]);
+        if (at == title)
+            return 0;
+        return bytes > 1 || is_blank(at[-1]) || is_blank(at[1]) ? bytes : 0;
+    }
+    return 0;
+}
+
+static size_t bracket_closes(const char *at)
+{
+    static const char *const closing[] = {")", "]", "）", "】", "］"};
+    for (size_t i = 0; i < ARRAY_LEN(closing); i++)
+        if (starts(at, closing[i]))
+            return strlen(closing[i]);
+    return 0;
+}
+
+/* "Moby-Dick; or, The Whale" */
+static bool is_alternative(const char *at)
+{
+    return starts(at, " or ") || starts(at, " or, ");
+}
+
+/* Bytes of the separator between main title and rest that stands here; 0: none. A mark that ends a
+ * sentence separates when more follows. */
+static size_t separator_at(const char *title, const char *at)
+{
+    const bool blank_before = at > title && is_blank(at[-1]);
+    switch (*at) {
+    case ':': /* "4:50 from Paddington" */
+        return at > title && is_digit(at[-1]) && is_digit(at[1]) ? 0 : 1;
+    case ',':
+    case ';':
+        return is_alternative(at + 1) ? 1 : 0;
+    case '-':
+    case '=':
+    case '|':
+        return blank_before && is_blank(at[1]) ? 1 : 0;
+    case '?':
+    case '!':
+        return is_blank(at[1]) && at[2] != '\0' ? 1 : 0;
+    default:
+        if (starts(at, "："))
+            return strlen("：");
+        if ((starts(at, "–") || starts(at, "—")) && blank_before && is_blank(at[strlen("–")]))
+            return strlen("–");
+        return 0;
+    }
+}
+
+static bool has_letter(const struct text *part)
+{
+    const char *at = text_of(part);
+    return at[strspn(at, " \t\n.,:;-!?'\"#*/")] != '\0';
+}
+
+/* Library order, "Tent, The", at the end of the main title: the article moves to the front, where
+ * it is left out like any other. */
+static void drop_inverted_article(struct text *part)
+{
+    static const char *const endings[] = {", The", ", A", ", An", ", the", ", a", ", an"};
+    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
+        const size_t bytes = strlen(endings[i]);
+        if (part->count > bytes && starts(part->bytes + part->count - bytes, endings[i])) {
+            part->count -= bytes;
+            part->bytes[part->count] = '\0';
+            return;
+        }
+    }
+}
+
+static void cut(const char *title, struct text parts[static 3])
+{
+    /* bytes that may begin a bracket or a separator: ASCII, and the first ones of the others */
+    static const char special[] = "()[]:;,-=|?!\xe2\xe3\xef";
+    int part = PART_MAIN, outer = PART_MAIN;
+    for (const char *at = title; *at != '\0';) {
+        const size_t run = strcspn(at, special);
+        text_add_bytes(&parts[part], at, run);
+        at += run;
+        if (*at == '\0')
+            break;
+        size_t bytes = part == PART_BRACKETS ? bracket_closes(at) : bracket_opens(title, at);
+        if (bytes > 0) {
+            part = part == PART_BRACKETS ? outer : PART_BRACKETS;
+            text_add(&parts[part], " "); /* "(One)(Two)" */
+            at += bytes;
+            continue;
+        }
+        bytes = part == PART_MAIN ? separator_at(title, at) : 0;
+        if (bytes > 0 && has_letter(&parts[PART_MAIN]))
+            part = outer = PART_REST;
+        text_add_bytes(&parts[part], at, bytes ? bytes : 1);
+        at += bytes ? bytes : 1;
+    }
+}
+
+/* ---- sorting the words ---- */
+
+bool title_is_article(struct word word)
+{
+    enum { LONGEST = 3 };
+    static const char articles[] = "the a an el la los las le les der die das un une una il lo gli";
+    return word.count <= LONGEST && word_among(word, articles);
+}
+
+static void remove_words(struct word_list *list, size_t first, size_t count)
+{
+    list->count -= count;
+    memmove(list->items + first, list->items + first + count,
+            (list->count - first) * sizeof(*list->items));
+}
+
+static bool is_volume_marker(struct word word)
+{
+    enum { LONGEST = 6 };
+    static const char markers[] =
+        "vol volume tome tomo band bd book bk part pt parte teil livre buch no number issue libro";
+    return word.count <= LONGEST && word_among(word, markers);
+}
+
+/* The volume that words first and first + 1 say ("vol 6"); 0: none. "No One" and "The Book I Read"
+ * are no volumes: "no" wants digits, a letter wants the end. */
+static int volume_at(const struct word_list *list, size_t first)
+{
+    if (first + 1 >= list->count || !is_volume_marker(list->items[first]))
+        return 0;
+    const struct word number = list->items[first + 1];
+    const bool digits = is_digit(number.at[0]);
+    if (!digits && (word_is(list->items[first], "no") ||
+                    (number.count == 1 && first + 2 < list->count)))
+        return 0;
+    return word_volume_number(number);
+}
+
+/* Take "vol 6", or a small number at the end, out of the main title. A title that is nothing else
+ * ("Book One") stays as it is. */
+static int take_volume(struct word_list *main)
+{
+    enum { TRAILING_MAX = 99 }; /* "Fahrenheit 451" is no volume; series end far below */
+    for (size_t i = 0; i + 1 < main->count; i++) {
+        const int volume = volume_at(main, i);
+        if (volume == 0 || main->count == 2)
+            continue;
+        remove_words(main, i, 2);
+        return volume;
+    }
+    if (main->count < 2)
+        return 0;
+    const struct word last = main->items[main->count - 1];
+    const int number = is_digit(last.at[0]) ? word_volume_number(last) : 0;
+    if (number == 0 || number > TRAILING_MAX)
+        return 0;
+    main->count--;
+    return number;
+}
+
+static int take_rest_volume(struct word_list *rest)
+{
+    const int volume = volume_at(rest, 0);
+    if (volume > 0)
+        remove_words(rest, 0, 2);
+    return volume;
+}
+
+/* Japanese two- and three-volume works say "upper", "middle", "lower" in brackets. */
+static int bracket_volume(const struct word_list *brackets)
+{
+    static const char *const names[] = {"上", "中", "下"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (brackets->count == 1 && word_is(brackets->items[0], names[i]))
+            return (int)i + 1;
+    return 0;
+}
+
+/* Words that only say what the book is: "a novel", "the classic bestselling memoir". */
+static bool is_generic(const struct word_list *rest)
+{
+    static const char kinds[] =
+        "a an the my novel novels novella memoir memoirs story stories short tales poems poetry essays "
+        "thriller mystery romance biography autobiography true classic bestselling and";
+    if (rest->count > 0 && word_is(rest->items[rest->count - 1], "edition"))
+        return true;
+    for (size_t i = 0; i < rest->count; i++)
+        if (!word_among(rest->items[i], kinds))
+            return false;
+    return true;
+}
+
+static void fold_part(struct title *title, int part, size_t ret_span[static 2])
+{
+    ret_span[0] = title->folded.count;
+    text_fold(text_of(&title->parts[part]), &title->folded);
+    ret_span[1] = title->folded.count - ret_span[0];
+    text_add(&title->folded, " ");
+}
+
+/* Fold the parts into one buffer first: only then do its bytes stay where they are. */
+static void fold_parts(struct title *title)
+{
+    struct word_list *const lists[] = {&title->main, &title->rest, &title->brackets};
+    size_t spans[ARRAY_LEN(lists)][2] = {{0}};
+    text_clear(&title->folded);
+    for (int part = PART_MAIN; part <= PART_BRACKETS; part++)
+        fold_part(title, part, spans[part]);
+    const char *folded = text_of(&title->folded);
+    for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+        lists[i]->count =
+            words_split(folded + spans[i][0], spans[i][1], lists[i]->items, WORD_LIST_MAX);
+}
+
+void title_parse(const char *utf8, struct title *ret)
+{
+    for (size_t i = 0; i < ARRAY_LEN(ret->parts); i++)
+        text_clear(&ret->parts[i]);
+    cut(utf8, ret->parts);
+    drop_inverted_article(&ret->parts[PART_MAIN]);
+    fold_parts(ret);
+
+    if (ret->main.count == 0) { /* "(500)", "*** : Stars" */
+        ret->main = ret->rest.count ? ret->rest : ret->brackets;
+        ret->rest.count = 0;
+    }
+    ret->article = (struct word){0};
+    if (ret->main.count > 1 && title_is_article(ret->main.items[0])) {
+        ret->article = ret->main.items[0];
+        remove_words(&ret->main, 0, 1);
+    }
+    ret->volume = take_volume(&ret->main);
+    const int rest_volume = take_rest_volume(&ret->rest);
+    if (ret->volume == 0)
+        ret->volume = rest_volume ? rest_volume : bracket_volume(&ret->brackets);
+    if (is_generic(&ret->rest))
+        ret->rest.count = 0;
+}

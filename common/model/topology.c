@@ -1,0 +1,146 @@
+/* topology.c: declaring and checking the exchanges and queues.
+ *
+ * A quorum queue that was just declared does not survive a kill of its broker, so declaring belongs
+ * to a deploy step that waits; workers only check. */
+#include "model/topology.h"
+
+#include <string.h>
+
+#include "core/clock.h"
+
+/* The broker's own net under a message that kills every consumer; our counts come long before. */
+#define DELIVERY_LIMIT 20
+#define BACKFILL_KEY "backfill"
+#define ENRICHMENT_KEY "enrichment"
+
+struct queue_plan {
+    struct broker_queue queue;
+    const char *exchange, *routing_key;
+};
+
+static void plan(const struct config *c, struct queue_plan ret[static 4])
+{
+    const char *dead = c->broker_dead_exchange;
+    ret[0] = (struct queue_plan){{.name = c->broker_backfill_dlq}, dead, BACKFILL_KEY};
+    ret[1] = (struct queue_plan){{.name = c->broker_enrichment_dlq}, dead, ENRICHMENT_KEY};
+    ret[2] = (struct queue_plan){{.name = c->broker_backfill_queue,
+                                  .delivery_limit = DELIVERY_LIMIT,
+                                  .dead_exchange = dead,
+                                  .dead_routing_key = BACKFILL_KEY},
+                                 c->broker_exchange,
+                                 BACKFILL_KEY};
+    ret[3] = (struct queue_plan){{.name = c->broker_enrichment_queue,
+                                  .delivery_limit = DELIVERY_LIMIT,
+                                  .dead_exchange = dead,
+                                  .dead_routing_key = ENRICHMENT_KEY},
+                                 c->broker_exchange,
+                                 ENRICHMENT_KEY};
+}
+
+struct route topology_route(const struct config *config, const char *destination)
+{
+    static const struct {
+        const char *destination;
+        bool dead;
+        const char *routing_key;
+    } routes[] = {
+        {"backfill", false, BACKFILL_KEY},
+        {"enrichment", false, ENRICHMENT_KEY},
+        {"backfill_dead", true, BACKFILL_KEY},
+        {"enrichment_dead", true, ENRICHMENT_KEY},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(routes); i++)
+        if (strcmp(routes[i].destination, destination) == 0)
+            return (struct route){
+                routes[i].dead ? config->broker_dead_exchange : config->broker_exchange,
+                routes[i].routing_key};
+    UNREACHABLE(destination);
+}
+
+struct broker_options topology_connection(const struct config *config, const char *name,
+                                          bool confirms)
+{
+    return (struct broker_options){
+        .url = config->broker_url,
+        .ca_file = config->broker_ca_file,
+        .name = name,
+        .heartbeat_s = config->broker_heartbeat_seconds,
+        .timeout_ms = config->broker_timeout_ms,
+        .confirms = confirms,
+    };
+}
+
+/* A missing queue costs the connection, so each is asked on one of its own. */
+static bool queue_exists(const struct broker_options *options, const char *name, bool *ret,
+                         struct error *err)
+{
+    CLEANUP(broker_free) struct broker *broker = NULL;
+    uint32_t ready = 0;
+    return broker_open(options, &broker, err) &&
+           broker_check_queue(broker, name, ret, &ready, err);
+}
+
+static bool declare_queue(struct broker *broker, const struct queue_plan *plan, struct error *err)
+{
+    return broker_declare_queue(broker, &plan->queue, err) &&
+           broker_bind_queue(broker, plan->queue.name, plan->exchange, plan->routing_key, err);
+}
+
+bool topology_declare(const struct config *config, int *ret_created, struct error *err)
+{
+    struct broker_options options = topology_connection(config, "backfill-producer topology", false);
+    struct queue_plan queues[4];
+    plan(config, queues);
+    int created = 0;
+    for (size_t i = 0; i < ARRAY_LEN(queues); i++) {
+        bool exists = false;
+        if (!queue_exists(&options, queues[i].queue.name, &exists, err))
+            return error_wrap(err, "queue %s", queues[i].queue.name);
+        created += !exists;
+    }
+    CLEANUP(broker_free) struct broker *broker = NULL;
+    if (!broker_open(&options, &broker, err) ||
+        !broker_declare_exchange(broker, config->broker_exchange, err) ||
+        !broker_declare_exchange(broker, config->broker_dead_exchange, err))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(queues); i++)
+        if (!declare_queue(broker, &queues[i], err))
+            return error_wrap(err, "queue %s", queues[i].queue.name);
+    *ret_created = created;
+    return true;
+}
+
+static bool check_exchange(struct broker *broker, const char *name, struct error *err)
+{
+    bool exists = false;
+    if (!broker_check_exchange(broker, name, &exists, err))
+        return error_wrap(err, "exchange %s", name);
+    return exists || error_set(err, ERROR_CONFIG, 404,
+                               "exchange %s does not exist: run 'backfill-producer topology'", name);
+}
+
+static bool check_queue(struct broker *broker, const char *name, struct error *err)
+{
+    bool exists = false;
+    uint32_t ready = 0;
+    if (!broker_check_queue(broker, name, &exists, &ready, err))
+        return error_wrap(err, "queue %s", name);
+    return exists || error_set(err, ERROR_CONFIG, 404,
+                               "queue %s does not exist: run 'backfill-producer topology'", name);
+}
+
+bool topology_check(const struct config *config, struct error *err)
+{
+    struct broker_options options = topology_connection(config, "backfill check", false);
+    struct queue_plan queues[4];
+    plan(config, queues);
+    CLEANUP(broker_free) struct broker *broker = NULL;
+    if (!broker_open(&options, &broker, err) ||
+        !check_exchange(broker, config->broker_exchange, err) ||
+        !check_exchange(broker, config->broker_dead_exchange, err))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(queues); i++)
+        if (!check_queue(broker, queues[i].queue.name, err))
+            return false;
+    return true;
+}

@@ -1,0 +1,1 @@
+COPY catalog_stage_edition FROM STDIN

@@ -1,0 +1,31 @@
+-- Bring the staged editions in: new ones, and those that changed; of an ISBN that stands several
+-- times in the file the last. Rows that are as they were are not touched. In the order of the key,
+-- so that two imports at once do not lock each other out for good.
+WITH incoming AS (
+    SELECT DISTINCT ON (isbn13) *
+      FROM catalog_stage_edition
+     ORDER BY isbn13, line DESC
+), merged AS (
+    INSERT INTO catalog_edition AS e
+           (isbn13, title, authors, publisher, published, language, pages, binding,
+            main_title_key, surnames, author_keys)
+    SELECT i.isbn13, i.title, i.authors, i.publisher, i.published, i.language, i.pages, i.binding,
+           i.main_title_key, i.surnames, i.author_keys
+      FROM incoming i
+      LEFT JOIN catalog_edition old USING (isbn13)
+     WHERE old.isbn13 IS NULL
+        OR (old.title, old.authors, old.publisher, old.published, old.language, old.pages,
+            old.binding, old.main_title_key, old.surnames, old.author_keys)
+           IS DISTINCT FROM
+           (i.title, i.authors, i.publisher, i.published, i.language, i.pages,
+            i.binding, i.main_title_key, i.surnames, i.author_keys)
+     ORDER BY i.isbn13
+        ON CONFLICT (isbn13) DO UPDATE
+       SET (title, authors, publisher, published, language, pages, binding, main_title_key,
+            surnames, author_keys) =
+           (excluded.title, excluded.authors, excluded.publisher, excluded.published,
+            excluded.language, excluded.pages, excluded.binding, excluded.main_title_key,
+            excluded.surnames, excluded.author_keys)
+    RETURNING xmax = 0 AS is_new
+)
+SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged

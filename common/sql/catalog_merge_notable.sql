@@ -1,0 +1,24 @@
+-- Bring the staged notable books in: new ones, and those that changed; of a book that stands several
+-- times in one month the last. Rows that are as they were are not touched.
+WITH incoming AS (
+    SELECT DISTINCT ON (year, month, title, authors) *
+      FROM catalog_stage_notable
+     ORDER BY year, month, title, authors, line DESC
+), merged AS (
+    INSERT INTO catalog_notable AS n
+           (year, month, title, authors, publisher, first_published, isbn13, ratings, format)
+    SELECT i.year, i.month, i.title, i.authors, i.publisher, i.first_published, i.isbn13,
+           i.ratings, i.format
+      FROM incoming i
+      LEFT JOIN catalog_notable old USING (year, month, title, authors)
+     WHERE old.year IS NULL
+        OR (old.publisher, old.first_published, old.isbn13, old.ratings, old.format)
+           IS DISTINCT FROM (i.publisher, i.first_published, i.isbn13, i.ratings, i.format)
+     ORDER BY i.year, i.month, i.title, i.authors
+        ON CONFLICT (year, month, title, authors) DO UPDATE
+       SET (publisher, first_published, isbn13, ratings, format) =
+           (excluded.publisher, excluded.first_published, excluded.isbn13, excluded.ratings,
+            excluded.format)
+    RETURNING xmax = 0 AS is_new
+)
+SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged

@@ -1,0 +1,13 @@
+-- Is there work that nobody living has in hand? Months processing, but for a living peer's; rows due
+-- in the outbox; rows whose time has not come, and until when; is the fleet paused?
+--   $1 own process id  $2 a heartbeat older than this is no living peer's, ms
+SELECT (SELECT count(*)
+          FROM backfill_log l LEFT JOIN process p ON p.id = l.owner
+         WHERE l.status = 'processing'
+           AND NOT (l.owner <> $1 AND p.stopped_at IS NULL
+                    AND p.heartbeat_at >= clock_timestamp() - $2::bigint * interval '1 ms')),
+       (SELECT count(*) FROM outbox WHERE available_at <= clock_timestamp()),
+       (SELECT count(*) FROM outbox WHERE available_at > clock_timestamp()),
+       (SELECT to_char(max(available_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"')
+          FROM outbox WHERE available_at > clock_timestamp()),
+       (SELECT paused FROM control)

@@ -1,0 +1,3 @@
+-- The months that this process owns, with their tokens.
+--   $1 own process id
+SELECT year, month, claim_token FROM backfill_log WHERE status = 'processing' AND owner = $1

@@ -1,0 +1,21 @@
+-- Give a month back that carries our process but no worker's token.
+--   $1 year  $2 month  $3 claim_token, as read before
+WITH fence AS (
+    SELECT year, month FROM backfill_log
+     WHERE year = $1 AND month = $2 AND claim_token = $3
+       FOR NO KEY UPDATE
+), released AS (
+    UPDATE backfill_log l
+       SET status = 'queued', owner = NULL, claim_token = NULL, announced_at = clock_timestamp()
+      FROM fence
+     WHERE l.year = fence.year AND l.month = fence.month
+    RETURNING l.*
+), attempt AS (
+    UPDATE backfill_attempt a
+       SET outcome = 'released', ended_at = greatest(clock_timestamp(), a.started_at)
+      FROM fence
+     WHERE a.claim_token = $3
+)
+INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id)
+SELECT 'backfill', 'backfill.month.v1', r.job_id, r.job_id, backfill_message(r), r.year, r.month, r.job_id
+  FROM released r

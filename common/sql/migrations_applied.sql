@@ -1,0 +1,2 @@
+-- What was applied.
+SELECT version, name, checksum FROM schema_migrations ORDER BY version

@@ -1,0 +1,24 @@
+-- Take a month for this worker, and open its attempt. One row: it is ours. None: stale, early, or
+-- another's. The same token again is the answer to a COMMIT whose reply was lost.
+--   $1 year  $2 month  $3 job_id  $4 claim_token  $5 process id  $6 worker
+WITH claimed AS (
+    UPDATE backfill_log
+       SET status = 'processing',
+           owner = $5,
+           claim_token = $4,
+           checkpoint_at = NULL,
+           retry_at = NULL,
+           started_at = clock_timestamp()
+     WHERE year = $1
+       AND month = $2
+       AND job_id = $3
+       AND (status = 'queued'
+            OR (status = 'retry' AND retry_at <= clock_timestamp())
+            OR claim_token = $4)
+    RETURNING generation, prompt_variant, batch_size, crash_count, coalesce(stage, '') AS stage
+), attempt AS (
+    INSERT INTO backfill_attempt (year, month, job_id, claim_token, owner, worker, generation, prompt_variant)
+    SELECT $1, $2, $3, $4, $5, $6, generation, prompt_variant FROM claimed
+    ON CONFLICT (claim_token) DO NOTHING
+)
+SELECT generation, prompt_variant, batch_size, crash_count, stage FROM claimed

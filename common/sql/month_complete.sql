@@ -1,0 +1,65 @@
+-- Complete a month: counts from its book rows, enrichment rows, their messages and the status, in
+-- one statement, so they cannot disagree. An ISBN that any month handed over before keeps the
+-- message it went with.
+--   $1 year  $2 month  $3 claim_token  $4 calls (jsonb)  $5 error class and  $6 message of a generator that failed meanwhile, or NULL
+WITH fence AS (
+    SELECT * FROM backfill_log
+     WHERE year = $1 AND month = $2 AND claim_token = $3
+       FOR NO KEY UPDATE
+), book AS (
+    SELECT b.isbn13
+      FROM backfill_book b
+      JOIN fence f ON b.year = f.year AND b.month = f.month AND b.generation = f.generation
+), fresh AS (
+    SELECT isbn13, ((row_number() OVER (ORDER BY isbn13)) - 1) / 100 AS part
+      FROM (SELECT DISTINCT isbn13 FROM book WHERE isbn13 IS NOT NULL) i
+     WHERE NOT EXISTS (SELECT FROM enrichment e WHERE e.isbn13 = i.isbn13)
+), handed AS (
+    INSERT INTO enrichment (isbn13, year, month, generation, job_id, message_id)
+    SELECT isbn13, f.year, f.month, f.generation, f.job_id, md5(f.job_id || ':' || part)::uuid
+      FROM fence f, fresh
+     ORDER BY isbn13
+    ON CONFLICT (isbn13) DO NOTHING
+    RETURNING isbn13, message_id
+), message AS (
+    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id)
+    SELECT 'enrichment', 'backfill.enrichment.v1', h.message_id, f.job_id,
+           convert_to(json_build_object('isbns', json_agg(h.isbn13 ORDER BY h.isbn13),
+                                        'source', 'backfill-' || f.year || '-' || lpad(f.month::text, 2, '0'),
+                                        'priority', 'low', 'job_id', f.job_id)::text, 'UTF8'),
+           f.year, f.month, f.job_id
+      FROM handed h, fence f
+     GROUP BY h.message_id, f.job_id, f.year, f.month
+), counted AS (
+    SELECT (SELECT count(*) FROM book) AS generated,
+           (SELECT count(isbn13) FROM book) AS resolved,
+           (SELECT count(*) FROM handed)
+           + (SELECT count(*) FROM enrichment e
+               WHERE e.year = $1 AND e.month = $2
+                 AND e.isbn13 IN (SELECT isbn13 FROM book)) AS queued
+), attempt AS (
+    UPDATE backfill_attempt a
+       SET outcome = 'completed', ended_at = greatest(clock_timestamp(), a.started_at), calls = $4::jsonb,
+           error_class = $5, error_message = $6
+      FROM fence
+     WHERE a.claim_token = $3
+)
+UPDATE backfill_log l
+   SET status = 'completed',
+       owner = NULL,
+       claim_token = NULL,
+       completed_at = greatest(clock_timestamp(), l.started_at),
+       books_generated = c.generated,
+       isbns_resolved = c.resolved,
+       resolution_rate = round(100.0 * c.resolved / nullif(c.generated, 0), 2),
+       isbns_queued = c.queued,
+       gemini_calls = l.gemini_calls + coalesce(($4::jsonb ->> 'gemini')::int, 0),
+       xai_calls = l.xai_calls + coalesce(($4::jsonb ->> 'xai')::int, 0),
+       isbndb_calls = l.isbndb_calls + coalesce(($4::jsonb ->> 'isbndb')::int, 0),
+       error_class = $5,
+       error_message = $6,
+       crash_count = 0
+  FROM fence f, counted c
+ WHERE l.year = f.year AND l.month = f.month
+RETURNING l.books_generated, l.isbns_resolved, l.isbns_queued,
+          (extract(epoch FROM l.completed_at - l.started_at) * 1000)::bigint

@@ -1,0 +1,63 @@
+-- A claimed month that this attempt does not complete: released to the queue, put off, retried with
+-- a charge, or failed with a dead letter. consumer/settle.c says which.
+--   $1 year  $2 month  $3 claim_token  $4 action: release, defer, retry, fail
+--   $5 error class  $6 error message  $7 calls (jsonb)  $8 charged failures until it fails
+--   $9 delay of a deferred month, ms  $10 delays of a retried month by its failures, ms (array)
+--   $11 letter id, for a dead letter
+WITH fence AS (
+    SELECT l.*,
+           l.retry_count + ($4 = 'retry')::int AS charged,
+           $4 = 'fail' OR ($4 = 'retry' AND l.retry_count + 1 >= $8::int) AS fails
+      FROM backfill_log l
+     WHERE year = $1 AND month = $2 AND claim_token = $3
+       FOR NO KEY UPDATE
+), settled AS (
+    UPDATE backfill_log l
+       SET status = CASE WHEN f.fails THEN 'failed' WHEN $4 = 'release' THEN 'queued' ELSE 'retry' END,
+           owner = NULL,
+           claim_token = NULL,
+           retry_count = f.charged,
+           last_retry_at = CASE WHEN $4 = 'retry' THEN clock_timestamp() ELSE l.last_retry_at END,
+           retry_at = CASE WHEN f.fails OR $4 = 'release' THEN NULL
+                           WHEN $4 = 'defer' THEN clock_timestamp() + $9::bigint * interval '1 ms'
+                           ELSE clock_timestamp() + (0.8 + 0.4 * random())
+                                * ($10::bigint[])[least(f.charged, cardinality($10::bigint[]))] * interval '1 ms'
+                      END,
+           completed_at = CASE WHEN f.fails THEN greatest(clock_timestamp(), l.started_at) END,
+           announced_at = CASE WHEN f.fails THEN l.announced_at ELSE clock_timestamp() END,
+           error_class = CASE WHEN $4 = 'release' THEN l.error_class ELSE $5 END,
+           error_message = CASE WHEN $4 = 'release' THEN l.error_message ELSE $6 END,
+           gemini_calls = l.gemini_calls + coalesce(($7::jsonb ->> 'gemini')::int, 0),
+           xai_calls = l.xai_calls + coalesce(($7::jsonb ->> 'xai')::int, 0),
+           isbndb_calls = l.isbndb_calls + coalesce(($7::jsonb ->> 'isbndb')::int, 0)
+      FROM fence f
+     WHERE l.year = f.year AND l.month = f.month
+    RETURNING l.*
+), attempt AS (
+    UPDATE backfill_attempt a
+       SET outcome = CASE WHEN f.fails THEN 'failed' WHEN $4 = 'release' THEN 'released'
+                          WHEN $4 = 'defer' THEN 'deferred' ELSE 'retried' END,
+           ended_at = greatest(clock_timestamp(), a.started_at), error_class = $5, error_message = $6, calls = $7::jsonb
+      FROM fence f
+     WHERE a.claim_token = $3
+), announced AS (
+    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id, available_at)
+    SELECT 'backfill', 'backfill.month.v1', s.job_id, s.job_id,
+           backfill_message(s), s.year, s.month, s.job_id, coalesce(s.retry_at, clock_timestamp())
+      FROM settled s
+     WHERE s.status <> 'failed'
+), letter AS (
+    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id, headers)
+    SELECT 'backfill_dead', 'backfill.month.v1', s.job_id, s.job_id,
+           backfill_message(s), s.year, s.month, s.job_id,
+           jsonb_build_object('backfill-letter-id', $11::text, 'backfill-reason', 'month_failed',
+                              'backfill-error-class', s.error_class, 'backfill-error', s.error_message,
+                              'backfill-attempts', s.retry_count::text,
+                              'backfill-worker', (SELECT worker FROM backfill_attempt WHERE claim_token = $3),
+                              'backfill-first-at', to_char((SELECT min(started_at) FROM backfill_attempt t WHERE t.job_id = s.job_id)
+                                                           AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                              'backfill-last-at', to_char(s.completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+      FROM settled s
+     WHERE s.status = 'failed'
+)
+SELECT status, retry_count, (extract(epoch FROM retry_at - clock_timestamp()) * 1000)::bigint FROM settled

@@ -1,0 +1,16 @@
+-- Checkpoint: keep a generator's raw answer before anything else is tried with it.
+--   $1 year  $2 month  $3 claim_token  $4 provider  $5 outcome  $6 model  $7 prompt name  $8 prompt hash  $9 body
+WITH fence AS (
+    SELECT year, month, generation FROM backfill_log
+     WHERE year = $1 AND month = $2 AND claim_token = $3
+       FOR NO KEY UPDATE
+), stored AS (
+    INSERT INTO provider_response (year, month, generation, provider, outcome, model, prompt_name, prompt_hash, body)
+    SELECT year, month, generation, $4, $5, $6, $7, $8, $9 FROM fence
+    ON CONFLICT (year, month, generation, provider) DO NOTHING
+)
+UPDATE backfill_log l
+   SET stage = 'answered', checkpoint_at = clock_timestamp(), crash_count = 0
+  FROM fence
+ WHERE l.year = fence.year AND l.month = fence.month
+RETURNING l.generation

@@ -1,0 +1,3 @@
+-- Enter the fleet.
+--   $1 role  $2 host  $3 pid  $4 version
+INSERT INTO process (role, host, pid, version) VALUES ($1, $2, $3, $4) RETURNING id

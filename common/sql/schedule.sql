@@ -1,0 +1,78 @@
+-- Choose months, give each a new job, and announce it: one statement, so that two at once never take
+-- the same month. Checkpoints are kept where the books that they hold are the ones asked for; else a
+-- new generation begins.
+--   $1 first and $2 last, as year * 12 + month  $3 at most so many
+--   $4 missing, failed, partial, unresolved, all  $5 newest first (else oldest)
+--   $6 prompt variant, NULL: as before where checkpoints are kept, else by year
+--   $7 force: a new generation whatever there is  $8 books asked of each generator
+WITH picked AS (
+    SELECT l.year, l.month, l.status, l.stage, l.prompt_variant,
+           l.stage IS NOT NULL AND NOT $7::boolean
+           AND (l.status <> 'completed' OR $4 = 'unresolved') AS keeps
+      FROM backfill_log l
+     WHERE l.year * 12 + l.month BETWEEN $1::int AND $2::int
+       AND NOT l.held
+       AND CASE $4
+               WHEN 'missing' THEN l.status = 'pending'
+               WHEN 'failed' THEN l.status = 'failed'
+               WHEN 'partial' THEN l.status = 'completed' AND l.error_class IS NOT NULL
+               WHEN 'unresolved' THEN l.status = 'completed' AND l.isbns_resolved < l.books_generated
+               WHEN 'all' THEN l.status IN ('pending', 'failed', 'completed')
+           END
+     ORDER BY (l.year * 12 + l.month) * CASE WHEN $5::boolean THEN -1 ELSE 1 END
+     LIMIT $3::int
+       FOR UPDATE SKIP LOCKED
+), chosen AS (
+    SELECT p.year, p.month, p.status, p.stage, v.variant,
+           (p.stage IS NOT NULL OR p.status = 'completed')
+           AND NOT (p.keeps AND v.variant IS NOT DISTINCT FROM p.prompt_variant) AS fresh
+      FROM picked p,
+           LATERAL (SELECT coalesce($6, CASE WHEN p.keeps THEN p.prompt_variant END,
+                                    CASE WHEN p.year >= 2020 THEN 'contemporary-notable' ELSE 'baseline' END)) v (variant)
+), scheduled AS (
+    UPDATE backfill_log l
+       SET status = 'queued',
+           job_id = gen_random_uuid(),
+           queued_at = clock_timestamp(),
+           announced_at = clock_timestamp(),
+           started_at = NULL,
+           completed_at = NULL,
+           retry_at = NULL,
+           last_retry_at = NULL,
+           error_class = NULL,
+           error_message = NULL,
+           retry_count = 0,
+           crash_count = 0,
+           replay_of = NULL,
+           books_generated = 0,
+           isbns_resolved = 0,
+           isbns_queued = 0,
+           resolution_rate = NULL,
+           gemini_calls = 0,
+           xai_calls = 0,
+           isbndb_calls = 0,
+           prompt_variant = c.variant,
+           batch_size = $8::int,
+           generation = l.generation + c.fresh::int,
+           stage = CASE WHEN c.fresh THEN NULL WHEN $4 = 'unresolved' THEN 'generated' ELSE l.stage END,
+           checkpoint_at = NULL
+      FROM chosen c
+     WHERE l.year = c.year AND l.month = c.month
+    RETURNING l.*
+), reopened AS (
+    UPDATE backfill_book b
+       SET status = 'open', resolver = NULL, confidence = NULL, evidence = NULL, matched_title = NULL, settled_at = NULL
+      FROM scheduled s
+     WHERE $4 = 'unresolved' AND b.status = 'not_found'
+       AND b.year = s.year AND b.month = s.month AND b.generation = s.generation
+), announced AS (
+    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id)
+    SELECT 'backfill', 'backfill.month.v1', s.job_id, s.job_id, backfill_message(s), s.year, s.month, s.job_id
+      FROM scheduled s
+)
+SELECT s.year || '-' || lpad(s.month::text, 2, '0'), c.status, s.prompt_variant, s.generation,
+       CASE WHEN c.fresh THEN 'a new generation of books'
+            WHEN s.stage IS NOT NULL THEN 'goes on from its checkpoint' ELSE '' END,
+       s.job_id
+  FROM scheduled s JOIN chosen c USING (year, month)
+ ORDER BY (s.year * 12 + s.month) * CASE WHEN $5::boolean THEN -1 ELSE 1 END

@@ -1,0 +1,27 @@
+/* consumer.h: what the parts of one consumer process share. Filled by main before any thread starts,
+ * unchanged afterwards but for what is atomic. */
+#pragma once
+#include <stdatomic.h>
+
+#include "io/config.h"
+#include "io/database_pool.h"
+#include "model/month_log.h"
+
+struct intake;
+struct workers;
+struct publisher;
+struct janitor;
+
+struct consumer {
+    const struct config *config;
+    struct database_pool *pool; /* of the workers */
+    int process_id;
+    char name[320]; /* "host:pid": workers are "host:pid/3" */
+    struct retry_plan retry;
+    struct intake *intake;
+    struct workers *workers;
+    struct publisher *publisher;
+    struct janitor *janitor;
+    atomic_bool paused;   /* the fleet is told to pause: take nothing new */
+    atomic_bool hand_back; /* stop now: months in flight are handed back at their next step */
+};

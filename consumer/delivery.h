@@ -1,0 +1,23 @@
+/* delivery.h: one delivery on its way from the intake to a worker and back. */
+#pragma once
+#include "io/broker.h"
+#include "model/message.h"
+
+enum delivery_kind {
+    DELIVERY_MONTH,
+    DELIVERY_POISON, /* cannot be decoded: why says what is wrong */
+};
+
+struct delivery {
+    enum delivery_kind kind;
+    struct job job;
+    struct error why;
+    struct broker_message *message;
+    bool give_back; /* not settled: return it to the queue */
+    /* the intake's alone */
+    uint64_t connection; /* the tag belongs to this one */
+    uint64_t tag;
+    struct delivery *next, *previous; /* in flight */
+    /* the queue's it lies in: the workers', or the intake's of finished ones */
+    struct delivery *queued;
+};

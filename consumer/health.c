@@ -1,0 +1,69 @@
+/* health.c: what probes and Prometheus ask. */
+#include "health.h"
+
+#include <string.h>
+
+#include "core/log.h"
+#include "intake.h"
+#include "io/metrics.h"
+#include "janitor.h"
+#include "publisher.h"
+
+/* Longer than any bounded wait of these threads (connecting, one statement). */
+#define TURN_MAX_MS 60000
+#define BEAT_MAX_MS 10000
+
+static void answer(struct web_response *ret, bool ok, const char *why)
+{
+    ret->status = ok ? 200 : 503;
+    ret->content_type = "text/plain; charset=utf-8";
+    text_add(&ret->body, ok ? "ok\n" : why);
+}
+
+static void answer_live(const struct consumer *consumer, struct web_response *ret)
+{
+    if (intake_idle_ms(consumer->intake) > TURN_MAX_MS)
+        answer(ret, false, "the intake has not turned for a minute\n");
+    else
+        answer(ret, publisher_idle_ms(consumer->publisher) <= TURN_MAX_MS,
+               "the relay has not turned for a minute\n");
+}
+
+static void answer_ready(const struct consumer *consumer, struct web_response *ret)
+{
+    if (!intake_connected(consumer->intake))
+        answer(ret, false, "broker: not connected, or its queue is missing\n");
+    else
+        answer(ret, janitor_beat_age_ms(consumer->janitor) <= BEAT_MAX_MS,
+               "database: no heartbeat for 10 s\n");
+}
+
+static void handle(void *context, const struct web_request *request, struct web_response *ret)
+{
+    const struct consumer *consumer = context;
+    if (strcmp(request->path, "/livez") == 0)
+        answer_live(consumer, ret);
+    else if (strcmp(request->path, "/readyz") == 0)
+        answer_ready(consumer, ret);
+    else if (strcmp(request->path, "/metrics") == 0) {
+        ret->status = 200;
+        ret->content_type = "text/plain; version=0.0.4; charset=utf-8";
+        metrics_write(&ret->body);
+    } else {
+        ret->status = 404;
+        ret->content_type = "text/plain; charset=utf-8";
+        text_add(&ret->body, "not found: /livez, /readyz and /metrics are here\n");
+    }
+}
+
+bool health_start(struct consumer *consumer, struct webserver **ret, struct error *err)
+{
+    const char *listen = consumer->config->consumer_listen;
+    int port = 0;
+    if (!listen || !*listen)
+        return true;
+    if (!webserver_start(listen, handle, consumer, ret, &port, err))
+        return error_wrap(err, "consumer.listen %s", listen);
+    LOG(LOG_INFO, "listening", log_str("address", listen), log_int("port", port));
+    return true;
+}

@@ -1,0 +1,8 @@
+/* health.h: /livez, /readyz and /metrics of a consumer. Alive means consuming: the threads turn. */
+#pragma once
+#include "consumer.h"
+#include "io/webserver.h"
+
+/** Listen where consumer.listen says; *ret stays NULL when it is off. */
+bool health_start(struct consumer *consumer, struct webserver **ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;

@@ -1,0 +1,229 @@
+/* janitor.c: heartbeat, rescue, announcing again.
+ *
+ * The dead are told by lock and heartbeat together, judged by the database's clock alone; and nobody
+ * judges in the first seconds of its own session, so that a restart of the database does not look
+ * like the death of the fleet. */
+#include "janitor.h"
+
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/mem.h"
+#include "intake.h"
+#include "io/metrics.h"
+#include "publisher.h"
+#include "sql.h"
+#include "thread.h"
+#include "worker.h"
+
+#define DEPTH_WAIT_MS 5000
+
+struct janitor {
+    struct consumer *consumer;
+    struct process *process;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    bool stopping; /* guarded by lock */
+    bool away;     /* said in the log already */
+    uint64_t depth_ticket; /* 0: not asked */
+    int64_t depth_asked_ms;
+    atomic_int_fast64_t beat_ms;
+};
+
+/* ---- the dead ---- */
+
+static bool take_over(struct janitor *janitor, struct error *err)
+{
+    const struct config *config = janitor->consumer->config;
+    if (process_session_ms(janitor->process) < config->janitor_grace_ms)
+        return true;
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(process_session(janitor->process), &sql_janitor_take_over, &rows, err,
+                      sql_int(janitor->consumer->process_id), sql_int(config->janitor_takeover_ms),
+                      sql_int(config->janitor_frozen_ms), sql_int(config->crash_max)))
+        return error_wrap(err, "taking over");
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        struct month month = {(int)row_int(rows, i, 0), (int)row_int(rows, i, 1)};
+        metrics_add(METRIC_TAKEOVERS, 1);
+        LOG(LOG_WARNING, "month_taken_over", log_str("month", month_text(month).text),
+            log_str("job", row_text(rows, i, 2)), log_str("status", row_text(rows, i, 3)),
+            log_int("crash_count", row_int(rows, i, 4)), log_int("owner", row_int(rows, i, 5)));
+    }
+    if (rows_count(rows) > 0)
+        publisher_wake(janitor->consumer->publisher);
+    return true;
+}
+
+/* ---- our own, forgotten by the workers ---- */
+
+static bool release_forgotten(struct janitor *janitor, struct error *err)
+{
+    struct database *db = process_session(janitor->process);
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(db, &sql_janitor_own_claims, &rows, err,
+                      sql_int(janitor->consumer->process_id)))
+        return error_wrap(err, "reading own claims");
+    for (size_t i = 0; i < rows_count(rows); i++) { /* rows first, tokens after */
+        struct month month = {(int)row_int(rows, i, 0), (int)row_int(rows, i, 1)};
+        if (workers_hold(janitor->consumer->workers, row_text(rows, i, 2)))
+            continue;
+        if (!DATABASE_RUN(db, &sql_janitor_release, NULL, err, sql_int(month.year),
+                          sql_int(month.month), sql_text(row_text(rows, i, 2))))
+            return error_wrap(err, "releasing %s", month_text(month).text);
+        LOG(LOG_WARNING, "claim_released", log_str("month", month_text(month).text));
+    }
+    return true;
+}
+
+/* ---- months whose message is gone ---- */
+
+static bool count_silent(struct janitor *janitor, int64_t *ret, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(process_session(janitor->process), &sql_janitor_silent, &rows, err,
+                      sql_int(janitor->consumer->config->janitor_announce_ms)))
+        return error_wrap(err, "looking for months without a message");
+    *ret = row_int(rows, 0, 0);
+    return true;
+}
+
+static bool announce(struct janitor *janitor, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(process_session(janitor->process), &sql_janitor_announce, &rows, err,
+                      sql_int(janitor->consumer->config->janitor_announce_ms)))
+        return error_wrap(err, "announcing again");
+    int64_t count = (int64_t)rows_affected(rows);
+    metrics_add(METRIC_ANNOUNCED_AGAIN, count);
+    if (count > 0) {
+        LOG(LOG_WARNING, "months_announced_again", log_int("months", count));
+        publisher_wake(janitor->consumer->publisher);
+    }
+    return true;
+}
+
+/* The queue must be seen empty: what lies there is only waiting. The intake asks, we look later. */
+static bool announce_silent(struct janitor *janitor, struct error *err)
+{
+    struct intake *intake = janitor->consumer->intake;
+    uint32_t depth = 0;
+    if (janitor->depth_ticket && intake_depth(intake, janitor->depth_ticket, &depth)) {
+        janitor->depth_ticket = 0;
+        return depth > 0 || announce(janitor, err);
+    }
+    bool waiting = janitor->depth_ticket &&
+                   clock_monotonic_ms() - janitor->depth_asked_ms < DEPTH_WAIT_MS;
+    int64_t silent = 0;
+    if (waiting || !intake_connected(intake))
+        return true;
+    if (!count_silent(janitor, &silent, err))
+        return false;
+    janitor->depth_ticket = silent > 0 ? intake_ask_depth(intake) : 0;
+    janitor->depth_asked_ms = clock_monotonic_ms();
+    return true;
+}
+
+/* ---- the thread ---- */
+
+static bool beat(struct janitor *janitor, struct error *err)
+{
+    bool paused = false;
+    if (!process_beat(janitor->process, &paused, err))
+        return false;
+    atomic_store(&janitor->beat_ms, clock_monotonic_ms());
+    if (atomic_exchange(&janitor->consumer->paused, paused) != paused)
+        LOG(LOG_WARNING, paused ? "paused" : "resumed", log_str("by", "control"));
+    metrics_set(METRIC_DATABASE_CONNECTED, 1);
+    janitor->away = false;
+    return true;
+}
+
+static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
+{
+    if ((beat_due || !process_session(janitor->process)) && !beat(janitor, err))
+        return false;
+    return take_over(janitor, err) && release_forgotten(janitor, err) &&
+           announce_silent(janitor, err);
+}
+
+static void report(struct janitor *janitor, const struct error *err)
+{
+    metrics_set(METRIC_DATABASE_CONNECTED, 0);
+    LOG(janitor->away ? LOG_DEBUG : LOG_WARNING, "janitor_stopped", log_error_class(err),
+        log_error_message(err));
+    janitor->away = true;
+}
+
+/* Wait for the next sweep; false: stop. */
+static bool wait_sweep(struct janitor *janitor, int64_t ms)
+{
+    struct timespec until;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until); /* cannot fail for this clock */
+    until.tv_sec += ms / 1000;
+    until.tv_nsec += (ms % 1000) * 1000000;
+    if (until.tv_nsec >= 1000000000) {
+        until.tv_sec++;
+        until.tv_nsec -= 1000000000;
+    }
+    (void)pthread_mutex_lock(&janitor->lock);
+    int waited = 0;
+    while (!janitor->stopping && waited == 0)
+        waited = pthread_cond_timedwait(&janitor->wake, &janitor->lock, &until);
+    bool go_on = !janitor->stopping;
+    (void)pthread_mutex_unlock(&janitor->lock);
+    return go_on;
+}
+
+static void *run(void *argument)
+{
+    struct janitor *janitor = argument;
+    const struct config *config = janitor->consumer->config;
+    int64_t beat_at = 0;
+    do {
+        struct error err = {0};
+        int64_t now = clock_monotonic_ms();
+        bool beat_due = now >= beat_at;
+        if (beat_due)
+            beat_at = now + config->janitor_heartbeat_ms;
+        if (!sweep(janitor, beat_due, &err))
+            report(janitor, &err);
+    } while (wait_sweep(janitor, config->janitor_sweep_ms));
+    return NULL;
+}
+
+struct janitor *janitor_start(struct consumer *consumer, struct process *process)
+{
+    struct janitor *janitor = mem_new(1, sizeof(*janitor));
+    janitor->consumer = consumer;
+    janitor->process = process;
+    pthread_condattr_t attributes;
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&janitor->wake, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+    (void)pthread_mutex_init(&janitor->lock, NULL);
+    atomic_store(&janitor->beat_ms, clock_monotonic_ms());
+    consumer->janitor = janitor;
+    janitor->thread = thread_start("janitor", THREAD_STACK_PLAIN, run, janitor);
+    return janitor;
+}
+
+void janitor_stop(struct janitor *janitor)
+{
+    if (!janitor)
+        return;
+    (void)pthread_mutex_lock(&janitor->lock);
+    janitor->stopping = true;
+    (void)pthread_cond_signal(&janitor->wake);
+    (void)pthread_mutex_unlock(&janitor->lock);
+    (void)pthread_join(janitor->thread, NULL);
+    process_leave(janitor->process);
+    (void)pthread_cond_destroy(&janitor->wake);
+    (void)pthread_mutex_destroy(&janitor->lock);
+    mem_free(janitor);
+}
+
+int64_t janitor_beat_age_ms(const struct janitor *janitor)
+{
+    return clock_monotonic_ms() - atomic_load(&janitor->beat_ms);
+}

@@ -1,0 +1,325 @@
+/* main.c: backfill-consumer: reads what to do, starts the threads, waits for a signal or for the
+ * queue to be empty, and ends them in order. */
+#include <malloc.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/backoff.h"
+#include "core/cli.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/mem.h"
+#include "health.h"
+#include "intake.h"
+#include "io/metrics.h"
+#include "io/notify.h"
+#include "janitor.h"
+#include "model/schema.h"
+#include "model/topology.h"
+#include "model/version.h"
+#include "publisher.h"
+#include "until_empty.h"
+#include "worker.h"
+
+#define PROGRAM "backfill-consumer"
+#define LOOK_MS 100
+#define HAND_BACK_MS 5000 /* for a month in flight to reach its next step */
+
+struct arguments {
+    const char *config, *queue, *listen, *log_level, *log_format;
+    int64_t concurrency;
+    bool until_empty, version;
+};
+
+static bool set_number(struct config *config, const char *path, int64_t value, struct error *err)
+{
+    char digits[24];
+    (void)snprintf(digits, sizeof(digits), "%lld", (long long)value);
+    return config_set(config, path, digits, err);
+}
+
+static bool read_config(const struct arguments *arguments, struct config **ret, struct error *err)
+{
+    CLEANUP(config_free) struct config *config = NULL;
+    if (!config_read(arguments->config, &config, err))
+        return false;
+    if (arguments->concurrency > 0 &&
+        !set_number(config, "consumer.concurrency", arguments->concurrency, err))
+        return false;
+    const struct {
+        const char *path, *value;
+    } flags[] = {{"consumer.listen", arguments->listen},
+                 {"log.level", arguments->log_level},
+                 {"log.format", arguments->log_format}};
+    for (size_t i = 0; i < ARRAY_LEN(flags); i++)
+        if (flags[i].value && !config_set(config, flags[i].path, flags[i].value, err))
+            return false;
+    if (!config_check(config, /* needs_database= */ true, /* needs_broker= */ true, err))
+        return false;
+    *ret = TAKE_PTR(config);
+    return true;
+}
+
+static void configure_log(const struct config *config)
+{
+    static const char *const levels[] = {"debug", "info", "warning", "error"};
+    enum log_level level = LOG_INFO;
+    for (size_t i = 0; i < ARRAY_LEN(levels); i++)
+        if (text_equal(levels[i], config->log_level))
+            level = (enum log_level)i;
+    log_configure(level, text_equal(config->log_format, "json"), PROGRAM);
+}
+
+/* ---- signals ---- */
+
+static void block_signals(sigset_t *ret)
+{
+    (void)sigemptyset(ret);
+    (void)sigaddset(ret, SIGTERM);
+    (void)sigaddset(ret, SIGINT);
+    (void)sigaddset(ret, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, ret, NULL);
+    (void)signal(SIGPIPE, SIG_IGN);
+}
+
+/* true: asked to stop. */
+static bool wait_signal(const sigset_t *signals, int64_t ms)
+{
+    struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
+    int got = sigtimedwait(signals, NULL, &time);
+    if (got == SIGHUP)
+        LOG(LOG_INFO, "reload", log_str("changed", "nothing: no key can change while running yet"));
+    return got == SIGTERM || got == SIGINT;
+}
+
+/* ---- starting ---- */
+
+static bool try_enter(const struct config *config, struct process **process, struct error *err)
+{
+    bool paused = false;
+    if (!*process && !process_enter(config, "consumer", process, err))
+        return false;
+    if (!process_beat(*process, &paused, err)) /* opens a lost session again */
+        return false;
+    return schema_check(process_session(*process), err) && topology_check(config, err);
+}
+
+/* Servers that are not there are waited for; what is wrong with our configuration ends us. */
+static bool enter(const struct config *config, const sigset_t *signals, struct process **process,
+                  struct error *err)
+{
+    struct backoff backoff = {.first_ms = 200, .max_ms = config->reconnect_max_ms};
+    bool said = false;
+    while (!try_enter(config, process, err)) {
+        if (err->class != ERROR_OWN_SERVERS)
+            return false;
+        if (!said)
+            LOG(LOG_WARNING, "waiting_for_servers", log_error_message(err));
+        said = true;
+        if (wait_signal(signals, backoff_next_ms(&backoff)))
+            return error_set(err, ERROR_CANCELLED, 0, "stopped while waiting for the servers");
+    }
+    return true;
+}
+
+static bool prepare(struct consumer *consumer, const struct config *config, struct error *err)
+{
+    char host[256] = "";
+    if (gethostname(host, sizeof(host) - 1) != 0)
+        text_copy(host, sizeof(host), "unknown");
+    (void)snprintf(consumer->name, sizeof(consumer->name), "%s:%d", host, (int)getpid());
+    consumer->config = config;
+    consumer->retry.retry_max = config->retry_max;
+    return config_durations(config->retry_delays, consumer->retry.delays_ms,
+                            ARRAY_LEN(consumer->retry.delays_ms), &consumer->retry.delay_count,
+                            err);
+}
+
+static void start_threads(struct consumer *consumer, struct process *process)
+{
+    const struct config *config = consumer->config;
+    struct database_options options = {
+        .url = config->database_url,
+        .application_name = "backfill-consumer worker",
+        .connect_timeout_ms = 5000,
+        .statement_timeout_ms = config->database_statement_timeout_ms,
+    };
+    consumer->process_id = process_id(process);
+    consumer->pool = database_pool_new(&options, (size_t)config->database_pool_size,
+                                       config->reconnect_max_ms);
+    (void)publisher_start(consumer);
+    (void)workers_start(consumer);
+    (void)intake_start(consumer);
+    (void)janitor_start(consumer, process);
+    LOG(LOG_INFO, "started", log_int("process", consumer->process_id),
+        log_int("concurrency", config->consumer_concurrency), log_str("version", version_number()));
+    notify_send("READY=1");
+}
+
+/* ---- stopping ---- */
+
+/* Wait until nothing is in flight, or the time is up, or a (further) signal asks for more haste. */
+static bool wait_in_flight(struct consumer *consumer, const sigset_t *signals, int64_t ms)
+{
+    int64_t until = clock_monotonic_ms() + ms;
+    while (intake_in_flight(consumer->intake) > 0) {
+        if (clock_monotonic_ms() >= until || wait_signal(signals, 20))
+            return false;
+    }
+    return true;
+}
+
+static void drain(struct consumer *consumer, const sigset_t *signals)
+{
+    LOG(LOG_INFO, "draining", log_int("in_flight", (int64_t)intake_in_flight(consumer->intake)));
+    notify_send("STOPPING=1");
+    intake_drain(consumer->intake);
+    if (wait_in_flight(consumer, signals, consumer->config->drain_seconds * 1000))
+        return;
+    atomic_store(&consumer->hand_back, true);
+    LOG(LOG_WARNING, "handing_back", log_int("months", (int64_t)intake_in_flight(consumer->intake)));
+    if (wait_in_flight(consumer, signals, HAND_BACK_MS))
+        return;
+    database_pool_stop(consumer->pool); /* the database is away, or very slow: leave it be */
+    if (!wait_in_flight(consumer, signals, HAND_BACK_MS)) {
+        LOG(LOG_ERROR, "left_behind", log_int("months", (int64_t)intake_in_flight(consumer->intake)),
+            log_str("who", "another process takes them over"));
+        _exit(0);
+    }
+}
+
+static void stop_threads(struct consumer *consumer, struct webserver *health)
+{
+    webserver_stop(health);
+    workers_stop(consumer->workers);
+    intake_stop(consumer->intake);
+    publisher_stop(consumer->publisher);
+    janitor_stop(consumer->janitor);
+    database_pool_free(consumer->pool);
+    LOG(LOG_INFO, "stopped", log_int("completed", metrics_value(METRIC_MONTHS_COMPLETED)));
+}
+
+/* ---- running ---- */
+
+static void say_empty(const struct until_empty_state *state)
+{
+    (void)printf("The queue is empty. %lld months completed here.",
+                 (long long)metrics_value(METRIC_MONTHS_COMPLETED));
+    if (state->waiting > 0)
+        (void)printf(" %lld messages wait for their time, the last until %s.",
+                     (long long)state->waiting, state->until);
+    (void)printf("\n");
+}
+
+/* Returns the exit code. */
+static int run(struct consumer *consumer, const sigset_t *signals, bool until_empty)
+{
+    struct until_empty_state state = {0};
+    while (!wait_signal(signals, LOOK_MS)) {
+        struct error err = {0};
+        enum until_empty now = UNTIL_EMPTY_WORKING;
+        if (!until_empty)
+            continue;
+        if (!until_empty_look(consumer, &state, &now, &err))
+            LOG(LOG_DEBUG, "until_empty", log_error_message(&err));
+        if (now == UNTIL_EMPTY_PAUSED) {
+            (void)fprintf(stderr, PROGRAM ": the fleet is paused: run 'backfill-producer resume'\n");
+            return 75;
+        }
+        if (now == UNTIL_EMPTY_DONE) {
+            say_empty(&state);
+            return 0;
+        }
+    }
+    return 0;
+}
+
+static int fail(const struct error *err)
+{
+    (void)fprintf(stderr, PROGRAM ": %s\n", err->message);
+    return err->class == ERROR_CANCELLED ? 0 : error_exit_code(err);
+}
+
+static int consume(const struct config *config, bool until_empty)
+{
+    struct consumer consumer = {0};
+    struct process *process = NULL;
+    struct webserver *health = NULL;
+    struct error err = {0};
+    sigset_t signals;
+    block_signals(&signals);
+    if (!prepare(&consumer, config, &err) || !enter(config, &signals, &process, &err)) {
+        process_leave(process);
+        return fail(&err);
+    }
+    start_threads(&consumer, process);
+    int code = 0;
+    if (!health_start(&consumer, &health, &err))
+        code = fail(&err);
+    else
+        code = run(&consumer, &signals, until_empty);
+    drain(&consumer, &signals);
+    stop_threads(&consumer, health);
+    return code;
+}
+
+static int show_version(void)
+{
+    CLEANUP(text_done) struct text text = {0};
+    version_write(PROGRAM, &text);
+    (void)fputs(text_of(&text), stdout);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    (void)mallopt(M_ARENA_MAX, 2); /* hundreds of waiting threads need no arenas of their own */
+    struct arguments arguments = {.queue = "backfill"};
+    const struct cli_option options[] = {
+        {.name = "config", .kind = CLI_STRING, .value = &arguments.config, .metavar = "FILE",
+         .help = "configuration file (default: $BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE ")"},
+        {.name = "queue", .kind = CLI_CHOICE, .value = &arguments.queue, .metavar = "QUEUE",
+         .choices = "backfill", .help = "which queue to work on"},
+        {.name = "concurrency", .kind = CLI_INT, .value = &arguments.concurrency, .metavar = "N",
+         .min = 1, .max = 2000, .help = "months in flight at once (default 16)"},
+        {.name = "until-empty", .kind = CLI_FLAG, .value = &arguments.until_empty,
+         .help = "end when there is nothing left to do"},
+        {.name = "listen", .kind = CLI_STRING, .value = &arguments.listen, .metavar = "ADDRESS:PORT",
+         .help = "serve /livez, /readyz and /metrics there"},
+        {.name = "log-level", .kind = CLI_CHOICE, .value = &arguments.log_level, .metavar = "LEVEL",
+         .choices = "debug|info|warning|error", .help = "least level of the log lines"},
+        {.name = "log-format", .kind = CLI_CHOICE, .value = &arguments.log_format,
+         .metavar = "FORMAT", .choices = "text|json", .help = "how log lines are written"},
+        {.name = "version", .kind = CLI_FLAG, .value = &arguments.version,
+         .help = "print version and libraries"},
+        {.name = NULL},
+    };
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .summary = "Take months off the queue, generate and resolve their books, hand over the ISBNs.",
+        .details = "SIGTERM ends it in order: months in flight are finished, or handed back after\n"
+                   "drain_seconds; a second SIGTERM hands back at once.\n"
+                   "Exit codes: 0 done, 2 usage, 69 a server is not there, 75 paused, 78 configuration.",
+        .options = options,
+    };
+    struct error err = {0};
+    char **operands = NULL;
+    int count = 0;
+    bool help = false;
+    if (!cli_parse(&command, argc, argv, &operands, &count, &help, &err))
+        return fail(&err);
+    if (help) {
+        cli_help(&command);
+        return 0;
+    }
+    if (arguments.version)
+        return show_version();
+    CLEANUP(config_free) struct config *config = NULL;
+    if (!read_config(&arguments, &config, &err))
+        return fail(&err);
+    configure_log(config);
+    return consume(config, arguments.until_empty);
+}

@@ -1,0 +1,20 @@
+/* match_author.h: do the authors that were asked for and those of an edition agree? */
+#pragma once
+#include "model/author.h"
+
+enum author_relation {
+    AUTHOR_UNKNOWN,   /* one side names none */
+    AUTHOR_DIFFERENT,
+    AUTHOR_CLOSE,     /* a letter of the surname, or one name more */
+    AUTHOR_SURNAME,   /* surname only, on one side */
+    AUTHOR_SAME,      /* surname, and given names that can be the same: "J.R.R.", "John Ronald" */
+};
+
+struct author_match {
+    enum author_relation relation;
+    bool first; /* the first author of the edition is the one that agrees */
+};
+
+/** The best agreement of any author asked for with any of the edition. */
+struct author_match authors_relate(const struct authors *asked, const struct authors *offered)
+    NONNULL_ALL MUST_CHECK;

@@ -1,0 +1,14 @@
+/* provider.c: the kinds of providers. */
+#include "provider.h"
+
+#include <string.h>
+
+static const struct provider_kind *const provider_kinds[] = {&provider_catalog};
+
+const struct provider_kind *provider_kind_named(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(provider_kinds); i++)
+        if (strcmp(provider_kinds[i]->name, name) == 0)
+            return provider_kinds[i];
+    UNREACHABLE("a kind of provider that config_check let pass");
+}

@@ -1,0 +1,192 @@
+/* migrate.c: bring the schema up to this program: the embedded migrations that were not applied
+ * yet, one at a time, each in one transaction with the row that records it. A session lock keeps a
+ * second migrate waiting; what was applied must not have changed since. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "core/clock.h"
+#include "migrations.h"
+#include "model/version.h"
+#include "output.h"
+#include "sql.h"
+
+#define LOCK_POLL_MS 100
+#define LOCK_SAY_MS 2000 /* then say what we wait for */
+
+/* ---- the lock ---- */
+
+static bool lock(struct database *db, struct error *err)
+{
+    const int64_t start = clock_monotonic_ms();
+    bool said = false;
+    for (;;) {
+        CLEANUP(rows_free) struct rows *rows = NULL;
+        if (!DATABASE_RUN0(db, &sql_migrations_lock, &rows, err))
+            return false;
+        if (row_is_null(rows, 0, 0))
+            return error_set(err, ERROR_CONFIG, 0,
+                             "the database has no schema for the tables: create one and put it on "
+                             "the search_path");
+        if (row_bool(rows, 0, 0))
+            return true; /* freed when the connection closes */
+        if (!said && clock_monotonic_ms() - start >= LOCK_SAY_MS) {
+            (void)fprintf(stderr, "waiting for another migrate to end\n");
+            said = true;
+        }
+        clock_sleep_ms(LOCK_POLL_MS);
+    }
+}
+
+/* ---- what was applied, what is to be applied ---- */
+
+/* rows: migrations_applied.sql. NULL: this one was not. */
+static const char *applied_checksum(const struct rows *rows, int version)
+{
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (row_int(rows, i, 0) == version)
+            return row_text(rows, i, 2);
+    return NULL;
+}
+
+static bool check_unchanged(const struct rows *applied, struct error *err)
+{
+    for (size_t i = 0; i < migration_count; i++) {
+        const char *checksum = applied_checksum(applied, migrations[i].version);
+        if (checksum && strcmp(checksum, migrations[i].checksum) != 0)
+            return error_set(
+                err, ERROR_CONFIG, 0,
+                "migration %s was changed after it was applied: put it back, and write a new one "
+                "(applied %.12s, now %.12s)",
+                migrations[i].name, checksum, migrations[i].checksum);
+    }
+    return true;
+}
+
+static bool check_program(struct database *db, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(db, &sql_schema_state, &rows, err, sql_text(version_number())))
+        return false;
+    if (row_bool(rows, 0, 1))
+        return true;
+    return error_set(err, ERROR_CONFIG, 0,
+                     "the schema asks for program version %s or later, this is %s: upgrade it",
+                     row_text(rows, 0, 2), version_number());
+}
+
+/* out  ret  what was applied; NULL: nothing ever was */
+static bool read_applied(struct database *db, struct rows **ret, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *exist = NULL;
+    if (!DATABASE_RUN0(db, &sql_migrations_exist, &exist, err))
+        return false;
+    if (!row_bool(exist, 0, 0))
+        return true;
+    CLEANUP(rows_free) struct rows *applied = NULL;
+    if (!DATABASE_RUN0(db, &sql_migrations_applied, &applied, err) ||
+        !check_unchanged(applied, err) || !check_program(db, err))
+        return false;
+    *ret = TAKE_PTR(applied);
+    return true;
+}
+
+/* ---- applying ---- */
+
+/* The first line of a migration: "-- oldest-program: 1.2.3". */
+static void oldest_program(const struct migration *migration, char ret[static 24])
+{
+    static const char mark[] = "-- oldest-program: ";
+    text_copy(ret, 24, version_number());
+    if (strncmp(migration->text, mark, strlen(mark)) != 0)
+        return; /* says nothing: whoever applies it may run on it */
+    const char *version = migration->text + strlen(mark);
+    const size_t count = strspn(version, "0123456789.");
+    if (count > 0 && count < 24) {
+        memcpy(ret, version, count);
+        ret[count] = '\0';
+    }
+}
+
+static bool apply(struct database *db, const struct migration *migration, struct error *err)
+{
+    char oldest[24];
+    oldest_program(migration, oldest);
+    const int64_t start = clock_monotonic_ms();
+    if (!database_begin(db, err) || !database_run_script(db, migration->text, err) ||
+        !DATABASE_RUN(db, &sql_migrations_record, NULL, err, sql_int(migration->version),
+                      sql_text(migration->name), sql_text(migration->checksum), sql_text(oldest),
+                      sql_text(context_actor())) ||
+        !database_commit(db, err)) {
+        database_rollback(db);
+        return error_wrap(err, "migration %s", migration->name);
+    }
+    char took[24];
+    clock_duration_text(clock_monotonic_ms() - start, took);
+    (void)printf("applied %s (%s)\n", migration->name, took);
+    (void)fflush(stdout); /* the next one may take long */
+    return true;
+}
+
+static bool apply_missing(struct database *db, const struct rows *applied, bool dry_run,
+                          struct error *err)
+{
+    size_t missing = 0;
+    for (size_t i = 0; i < migration_count; i++) {
+        if (applied_checksum(applied, migrations[i].version))
+            continue;
+        missing++;
+        if (dry_run)
+            (void)printf("would apply %s\n", migrations[i].name);
+        else if (!apply(db, &migrations[i], err))
+            return false;
+    }
+    if (missing == 0)
+        (void)printf("nothing to do: the schema is at migration %d\n",
+                     migrations[migration_count - 1].version);
+    return true;
+}
+
+static bool migrate(struct database *db, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *applied = NULL;
+    return lock(db, err) && DATABASE_RUN0(db, &sql_migrations_table, NULL, err) &&
+           read_applied(db, &applied, err) && apply_missing(db, applied, /* dry_run= */ false, err);
+}
+
+static bool preview(struct database *db, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *applied = NULL;
+    return read_applied(db, &applied, err) && apply_missing(db, applied, /* dry_run= */ true, err);
+}
+
+int command_migrate(struct context *context, int argc, char **argv, struct error *err)
+{
+    bool dry_run = false;
+    const struct cli_option options[] = {
+        {.name = "dry-run",
+         .kind = CLI_FLAG,
+         .value = &dry_run,
+         .help = "say what would be applied, and write nothing"},
+        OPTION_CONFIG(context),
+        OPTION_END,
+    };
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "migrate",
+        .summary =
+            "Apply the migrations that the database does not have yet, one transaction each.",
+        .details = "Two at once: the second waits, and then has nothing to do. Goes to "
+                   "database.direct_url\n"
+                   "where one is set.",
+        .options = options,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    if (!context_database_unchecked(context, err))
+        return EXIT_BY_ERROR;
+    const bool good = dry_run ? preview(context->db, err) : migrate(context->db, err);
+    return good ? EXIT_DONE : EXIT_BY_ERROR;
+}

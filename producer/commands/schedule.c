@@ -1,0 +1,256 @@
+/* schedule.c: choose months and send them to work: one transaction, then the relay. A dry run is
+ * the same statement, rolled back, so that it says exactly what would be done. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "model/prompt.h"
+#include "model/topology.h"
+#include "outbox.h"
+#include "output.h"
+#include "sql.h"
+
+struct request {
+    struct range range; /* closed */
+    int64_t months, books;
+    const char *only, *order, *variant;
+    bool force, dry_run;
+};
+
+/* What schedule.sql answers. */
+static const struct column columns[] = {
+    {"month", "month", COLUMN_TEXT},
+    {"previous_status", "was", COLUMN_TEXT},
+    {"prompt_variant", "prompt", COLUMN_TEXT},
+    {"generation", "generation", COLUMN_NUMBER},
+    {"note", "note", COLUMN_TEXT},
+    {"job_id", "job", COLUMN_TEXT},
+};
+
+/* A dry run makes job ids that nobody will ever see again: they are left out. */
+static size_t columns_shown(bool dry_run)
+{
+    return ARRAY_LEN(columns) - (dry_run ? 1 : 0);
+}
+
+/* ---- choosing ---- */
+
+static bool check_request(struct request *request, struct error *err)
+{
+    if (request->variant && !prompt_known(request->variant))
+        return error_set(err, ERROR_USAGE, 0, "--prompt-variant: '%s' is not one of %s",
+                         request->variant, prompt_names());
+    if (!request->only)
+        request->only = request->force ? "all" : "missing";
+    if (strcmp(request->only, "unresolved") == 0 && (request->force || request->variant))
+        return error_set(err, ERROR_USAGE, 0,
+                         "--only unresolved keeps the books: it does not go with %s",
+                         request->force ? "--force-retry" : "--prompt-variant");
+    request->range = range_closed(request->range);
+    return true;
+}
+
+static bool choose(struct database *db, const struct request *request, struct rows **ret,
+                   struct error *err)
+{
+    if (!database_begin(db, err))
+        return false;
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    bool good =
+        DATABASE_RUN(db, &sql_schedule, &rows, err, sql_int(range_number(request->range.from)),
+                     sql_int(range_number(request->range.to)), sql_int(request->months),
+                     sql_text(request->only), sql_bool(strcmp(request->order, "newest") == 0),
+                     sql_text(request->variant), sql_bool(request->force), sql_int(request->books));
+    if (good && !request->dry_run)
+        good = database_commit(db, err);
+    database_rollback(db); /* nothing is left of a dry run, or of a failure */
+    if (good)
+        *ret = TAKE_PTR(rows);
+    return good;
+}
+
+/* ---- nothing chosen ---- */
+
+static const char *const count_names[] = {"months", "pending",   "queued", "processing",
+                                          "retry",  "completed", "failed", "held"};
+
+static int say_nothing(struct context *context, const struct request *request, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(context->db, &sql_month_counts, &rows, err,
+                      sql_int(range_number(request->range.from)),
+                      sql_int(range_number(request->range.to))))
+        return EXIT_BY_ERROR;
+    CLEANUP(text_done) struct text counts = {0};
+    for (int i = 1; i < (int)ARRAY_LEN(count_names); i++)
+        if (row_int(rows, 0, i) > 0)
+            text_add_format(&counts, "%s%lld %s", counts.count ? ", " : "",
+                            (long long)row_int(rows, 0, i), count_names[i]);
+    if (row_int(rows, 0, 0) == 0)
+        text_add(&counts, "the range holds no month: enter some with 'backfill-producer seed'");
+    if (context->json) {
+        CLEANUP(text_done) struct text out = {0};
+        json_open(&out, NULL, '{');
+        json_bool(&out, "dry_run", request->dry_run);
+        json_int(&out, "months_selected", 0);
+        json_open(&out, "counts", '{');
+        for (int i = 0; i < (int)ARRAY_LEN(count_names); i++)
+            json_int(&out, count_names[i], row_int(rows, 0, i));
+        json_close(&out, '}');
+        json_close(&out, '}');
+        json_print(&out);
+    }
+    (void)error_set(err, ERROR_USAGE, 0, "nothing selected (--only %s): %s", request->only,
+                    text_of(&counts));
+    return EXIT_NOTHING;
+}
+
+/* ---- answering ---- */
+
+struct relayed {
+    int64_t published, waiting;
+};
+
+static void print_json(const struct request *request, const struct rows *rows,
+                       const struct relayed *relayed)
+{
+    CLEANUP(text_done) struct text out = {0};
+    json_open(&out, NULL, '{');
+    json_bool(&out, "dry_run", request->dry_run);
+    json_int(&out, "months_selected", (int64_t)rows_count(rows));
+    json_open(&out, "execution_summary", '{');
+    json_int(&out, "months_scheduled", request->dry_run ? 0 : (int64_t)rows_count(rows));
+    json_int(&out, "messages_published", relayed->published);
+    json_int(&out, "messages_waiting", relayed->waiting);
+    json_text(&out, "only", request->only);
+    json_text(&out, "order", request->order);
+    json_int(&out, "batch_size", request->months);
+    json_int(&out, "books", request->books);
+    json_close(&out, '}');
+    rows_to_json(&out, "months", rows, columns, columns_shown(request->dry_run));
+    json_close(&out, '}');
+    json_print(&out);
+}
+
+static void print_text(const struct request *request, const struct rows *rows,
+                       const struct relayed *relayed)
+{
+    const int64_t count = (int64_t)rows_count(rows);
+    rows_to_table(rows, columns, columns_shown(request->dry_run));
+    if (request->dry_run)
+        (void)printf("%s would be scheduled; nothing was written.\n",
+                     counted(count, "month", "months"));
+    else if (relayed->waiting > 0)
+        (void)printf("%s scheduled; %s in the outbox.\n", counted(count, "month", "months"),
+                     counted(relayed->waiting, "message waits", "messages wait"));
+    else
+        (void)printf("%s scheduled and sent.\n", counted(count, "month", "months"));
+}
+
+static int answer(struct context *context, const struct request *request, const struct rows *rows,
+                  struct error *err)
+{
+    struct relayed relayed = {0};
+    int code = EXIT_DONE;
+    if (!request->dry_run &&
+        !outbox_relay(context, PROGRAM " schedule", &relayed.published, &relayed.waiting, err)) {
+        code = err->class == ERROR_CONFIG ? EXIT_CONFIG : EXIT_TRY_AGAIN;
+        (void)error_wrap(err,
+                         "the months are scheduled, but %s in the outbox, where any running "
+                         "consumer takes them up",
+                         counted(relayed.waiting, "message waits", "messages wait"));
+    }
+    if (context->json)
+        print_json(request, rows, &relayed);
+    else
+        print_text(request, rows, &relayed);
+    return code;
+}
+
+/* A broker without our queues would hold up what is scheduled; one that is away only delays it. */
+static bool check_broker(const struct config *config, struct error *err)
+{
+    return topology_check(config, err) || err->class == ERROR_OWN_SERVERS;
+}
+
+static int schedule(struct context *context, struct request *request, struct error *err)
+{
+    if (!check_request(request, err))
+        return EXIT_USAGE;
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    const bool sends = !request->dry_run;
+    if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ sends, err) ||
+        !context_database(context, err) || (sends && !check_broker(context->config, err)) ||
+        !choose(context->db, request, &rows, err))
+        return EXIT_BY_ERROR;
+    if (rows_count(rows) == 0)
+        return say_nothing(context, request, err);
+    return answer(context, request, rows, err);
+}
+
+int command_schedule(struct context *context, int argc, char **argv, struct error *err)
+{
+    struct request request = {.months = 10, .books = 20, .order = "newest"};
+    const struct cli_option options[] = {
+        OPTION_FROM(&request.range.from),
+        OPTION_TO(&request.range.to),
+        {.name = "batch-size",
+         .kind = CLI_INT,
+         .value = &request.months,
+         .metavar = "N",
+         .min = 1,
+         .max = 5000,
+         .help = "months at most (default 10)"},
+        {.name = "books",
+         .kind = CLI_INT,
+         .value = &request.books,
+         .metavar = "N",
+         .min = 1,
+         .max = 100,
+         .help = "books asked of each generator (default 20)"},
+        {.name = "only",
+         .kind = CLI_CHOICE,
+         .value = &request.only,
+         .choices = "missing|failed|partial|unresolved|all",
+         .help = "which months (default missing; with --force-retry all)"},
+        {.name = "order",
+         .kind = CLI_CHOICE,
+         .value = &request.order,
+         .choices = "newest|oldest",
+         .help = "which come first (default newest)"},
+        {.name = "prompt-variant",
+         .kind = CLI_STRING,
+         .value = &request.variant,
+         .metavar = "NAME",
+         .help = "the prompt (default: baseline before 2020, contemporary-notable from 2020)"},
+        {.name = "force-retry",
+         .kind = CLI_FLAG,
+         .value = &request.force,
+         .help = "begin a new generation of books whatever there is"},
+        {.name = "dry-run",
+         .kind = CLI_FLAG,
+         .value = &request.dry_run,
+         .help = "say what would be done, and write nothing"},
+        OPTION_CONFIG(context),
+        OPTION_JSON(context),
+        OPTION_END,
+    };
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "schedule",
+        .summary = "Choose months, give each a job, and send them to the consumers.",
+        .details =
+            "missing: never done, not held; failed: gave up; partial: completed while a generator\n"
+            "failed; unresolved: completed with books that have no ISBN; all: whatever is not "
+            "queued,\n"
+            "processing or in retry. Months that an operator holds are never chosen. What failed "
+            "goes\n"
+            "on from its checkpoints unless the prompt changes or --force-retry is given.",
+        .options = options,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    return schedule(context, &request, err);
+}

@@ -1,0 +1,58 @@
+/* seed.c: enter the months of a range into the table. Again, it changes nothing. */
+#include <stdio.h>
+
+#include "commands.h"
+#include "output.h"
+#include "sql.h"
+
+static void print_seeded(const struct context *context, struct range range, int64_t added)
+{
+    const int64_t there = month_span(range.from, range.to) - added;
+    if (!context->json) {
+        (void)printf("%s to %s: %s, %lld there already.\n", month_text(range.from).text,
+                     month_text(range.to).text, counted(added, "new month", "new months"),
+                     (long long)there);
+        return;
+    }
+    CLEANUP(text_done) struct text out = {0};
+    json_open(&out, NULL, '{');
+    json_text(&out, "from", month_text(range.from).text);
+    json_text(&out, "to", month_text(range.to).text);
+    json_int(&out, "months_new", added);
+    json_int(&out, "months_existing", there);
+    json_close(&out, '}');
+    json_print(&out);
+}
+
+int command_seed(struct context *context, int argc, char **argv, struct error *err)
+{
+    struct range range = {0};
+    const struct cli_option options[] = {OPTION_FROM(&range.from), OPTION_TO(&range.to),
+                                         OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "seed",
+        .summary = "Enter months into the table, to be scheduled later; those that are there stay "
+                   "as they are.",
+        .details = "Example: backfill-producer seed --from 2000-01 --to 2024-12",
+        .options = options,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    if (!range.from.year || !range.to.year) {
+        (void)error_set(err, ERROR_USAGE, 0,
+                        "--%s is missing: seed needs a range, such as --from 2000-01 --to 2024-12",
+                        range.from.year ? "to" : "from");
+        return EXIT_USAGE;
+    }
+    range = range_closed(range);
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!context_database(context, err) ||
+        !DATABASE_RUN(context->db, &sql_seed, &rows, err, sql_int(range_number(range.from)),
+                      sql_int(range_number(range.to))))
+        return EXIT_BY_ERROR;
+    print_seeded(context, range, row_int(rows, 0, 0));
+    return EXIT_DONE;
+}

@@ -1,0 +1,106 @@
+/* context.c: what commands talk to: the configuration, the database, and patience with servers that
+ * are just starting. */
+#include <pwd.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "model/schema.h"
+
+#define PATIENCE_MS 10000
+#define CONNECT_MS 5000
+
+static void configure_log(const struct config *config)
+{
+    static const char *const levels[] = {"debug", "info", "warning", "error"};
+    enum log_level level = LOG_INFO;
+    for (size_t i = 0; i < ARRAY_LEN(levels); i++)
+        if (text_equal(levels[i], config->log_level))
+            level = (enum log_level)i;
+    log_configure(level, text_equal(config->log_format, "json"), PROGRAM);
+}
+
+bool context_configure(struct context *context, bool needs_database, bool needs_broker,
+                       struct error *err)
+{
+    if (!context->config) {
+        if (!config_read(context->config_file, &context->config, err))
+            return false;
+        configure_log(context->config);
+    }
+    return config_check(context->config, needs_database, needs_broker, err);
+}
+
+bool patience_again(struct patience *patience, const struct error *err)
+{
+    if (!patience->until_ms) {
+        patience->until_ms = clock_monotonic_ms() + PATIENCE_MS;
+        patience->backoff = (struct backoff){.first_ms = 200, .max_ms = 1000};
+    }
+    if (err->class != ERROR_OWN_SERVERS || clock_monotonic_ms() >= patience->until_ms)
+        return false;
+    clock_sleep_ms(backoff_next_ms(&patience->backoff));
+    return true;
+}
+
+static bool open_database(struct context *context, const struct database_options *options,
+                          struct error *err)
+{
+    struct patience patience = {0};
+    while (!database_open(options, &context->db, err))
+        if (!patience_again(&patience, err))
+            return false;
+    return true;
+}
+
+bool context_database(struct context *context, struct error *err)
+{
+    if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err))
+        return false;
+    const struct database_options options = {
+        .url = context->config->database_url,
+        .application_name = PROGRAM,
+        .connect_timeout_ms = CONNECT_MS,
+        .statement_timeout_ms = context->config->database_statement_timeout_ms,
+    };
+    return open_database(context, &options, err) && schema_check(context->db, err);
+}
+
+bool context_database_unchecked(struct context *context, struct error *err)
+{
+    if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err))
+        return false;
+    const struct config *config = context->config;
+    const bool direct = config->database_direct_url && *config->database_direct_url;
+    const struct database_options options = {
+        .url = direct ? config->database_direct_url : config->database_url,
+        .application_name = PROGRAM " migrate",
+        .connect_timeout_ms = CONNECT_MS,
+        .own_session = true,
+    };
+    return open_database(context, &options, err);
+}
+
+void context_done(struct context *context)
+{
+    database_close(context->db);
+    config_free(context->config);
+    *context = (struct context){.config_file = NULL};
+}
+
+const char *context_actor(void)
+{
+    static char actor[320];
+    char host[256] = "";
+    if (gethostname(host, sizeof(host) - 1) != 0)
+        text_copy(host, sizeof(host), "unknown");
+    const struct passwd *user = getpwuid(getuid()); /* commands have one thread */
+    if (user)
+        (void)snprintf(actor, sizeof(actor), "%.60s@%s", user->pw_name, host);
+    else
+        (void)snprintf(actor, sizeof(actor), "%u@%s", (unsigned)getuid(), host);
+    return actor;
+}

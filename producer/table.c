@@ -1,0 +1,74 @@
+/* table.c: columns as wide as their widest cell. Width is counted in characters; characters that
+ * take two columns or none make a line ragged, no more. */
+#include "table.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "core/text.h"
+
+#define CELL_BYTES_MAX 400
+
+static int width_of(const char *utf8)
+{
+    int width = 0;
+    for (; *utf8; utf8++)
+        width += ((unsigned char)*utf8 & 0xc0) != 0x80;
+    return width;
+}
+
+void table_done(struct table *table)
+{
+    if (!table)
+        return;
+    for (size_t i = 0; i < table->cell_count; i++)
+        mem_free(table->cells[i]);
+    mem_free(table->cells);
+    *table = (struct table){.cells = NULL};
+}
+
+void table_heading(struct table *table, const char *heading, bool right)
+{
+    assert(table->column_count < TABLE_COLUMNS_MAX && table->cell_count == 0);
+    const size_t i = table->column_count++;
+    table->columns[i].heading = heading;
+    table->columns[i].right = right;
+    table->columns[i].width = width_of(heading);
+}
+
+void table_add(struct table *table, const char *cell)
+{
+    assert(table->column_count > 0);
+    CLEANUP(text_done) struct text printable = {0};
+    text_add_printable(&printable, cell, strlen(cell), CELL_BYTES_MAX);
+    if (table->cell_count == table->cell_capacity) {
+        table->cell_capacity = table->cell_capacity ? table->cell_capacity * 2 : 64;
+        table->cells = mem_resize(table->cells, table->cell_capacity, sizeof(*table->cells));
+    }
+    const size_t column = table->cell_count % table->column_count;
+    table->cells[table->cell_count++] = mem_text(text_of(&printable));
+    const int width = width_of(text_of(&printable));
+    if (width > table->columns[column].width)
+        table->columns[column].width = width;
+}
+
+static void print_cell(const struct table *table, size_t column, const char *cell)
+{
+    const int gap = table->columns[column].width - width_of(cell);
+    const bool last = column + 1 == table->column_count;
+    const char *behind = last ? "\n" : "  ";
+    if (table->columns[column].right)
+        (void)printf("%*s%s%s", gap, "", cell, behind);
+    else
+        (void)printf("%s%*s%s", cell, last ? 0 : gap, "", behind); /* no blanks at the end */
+}
+
+void table_print(const struct table *table)
+{
+    for (size_t i = 0; i < table->column_count; i++)
+        print_cell(table, i, table->columns[i].heading);
+    for (size_t i = 0; i < table->cell_count; i++)
+        print_cell(table, i % table->column_count, table->cells[i]);
+}

@@ -1,0 +1,25 @@
+/* table.h: aligned columns of text for a terminal. Outside text is escaped here. */
+#pragma once
+#include "core/base.h"
+
+#define TABLE_COLUMNS_MAX 24
+
+/* Zeroed memory is an empty one. Columns first, then cells row by row. */
+struct table {
+    struct {
+        const char *heading; /* borrowed */
+        bool right;
+        int width;
+    } columns[TABLE_COLUMNS_MAX];
+    size_t column_count;
+    char **cells; /* owned */
+    size_t cell_count, cell_capacity;
+};
+void table_done(struct table *table);
+CLEANUP_STRUCT(struct table, table_done)
+
+/** in  right  numbers stand at the right */
+void table_heading(struct table *table, const char *heading, bool right) NONNULL_ALL;
+void table_add(struct table *table, const char *cell) NONNULL_ALL;
+/** Write it to stdout: headings, then rows. */
+void table_print(const struct table *table) NONNULL_ALL;
