@@ -4,8 +4,9 @@
  * Everything that arrives is read by broker_next, one event at a time; nothing waits inside the
  * library without an end: timeouts at connecting, TCP_USER_TIMEOUT, frames drained before each write,
  * and a watchdog thread of the process that shuts down the socket of a connection whose thread has
- * been inside one call longer than timeout_ms. After any error the connection is dead: free it and
- * open another. */
+ * been inside one call longer than timeout_ms. After any error but REQUEST the connection is dead:
+ * events that came before are still handed out by broker_next, then every call fails; free it and
+ * open another. The thread needs a stack of 8 MiB: the library reads nested tables by recursion. */
 #pragma once
 #include "core/error.h"
 
@@ -24,7 +25,9 @@ struct broker_options {
  *  err  OWN_SERVERS no node answers | CONFIG bad url, 403 refused, 530 no such vhost, TLS not trusted */
 bool broker_open(const struct broker_options *options, struct broker **ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
-void broker_free(struct broker *broker); /* never blocks longer than timeout_ms */
+/** Says goodbye where that is still possible, so that acknowledgements on their way arrive; never
+ *  blocks longer than timeout_ms. */
+void broker_free(struct broker *broker);
 CLEANUP_FUNCTION(struct broker, broker_free)
 
 /** Major version of the server ("3.10.8" is 3), 0 unknown. */
@@ -83,7 +86,7 @@ struct broker_message {
     char *content_type, *content_encoding, *type, *message_id, *correlation_id, *app_id;
     size_t message_id_bytes, type_bytes;
     int64_t timestamp_s;
-    char *properties_raw; /* as on the wire (AMQP 0-9-1 content header), for the archive */
+    char *properties_raw; /* as on the wire (AMQP 0-9-1 content header: flags, list), for the archive */
     size_t properties_raw_bytes;
     /* top-level headers of string, integer and boolean kind, as printable text; others by kind
      * ("table", "array") with the first x-death entry flattened as x-death.reason, .queue, .count */

@@ -38,10 +38,10 @@ struct broker {
     int64_t timeout_ms;
     int server_major;
     bool confirms, blocked;
-    bool failed;          /* dead: every call answers failure */
-    bool channel_closed;  /* dead, yet the socket works: say goodbye before leaving */
-    struct error failure; /* the first error */
-    uint64_t published;   /* the confirm number of the last message */
+    bool failed;                  /* dead: every call answers failure */
+    bool channel_closed;          /* dead, yet the socket works: say goodbye before leaving */
+    struct error failure;         /* the first error */
+    uint64_t published;           /* the confirm number of the last message */
     amqp_method_number_t awaited; /* the answer that broker_ask waits for; 0: none, or it came */
     uint32_t ready;               /* of the last declare-ok */
     struct arriving arriving;
