@@ -50,8 +50,8 @@ void rows_to_table(const struct rows *rows, const struct column *columns, size_t
     __attribute__((nonnull(2)));
 
 /** Print one row as lines, "heading  value"; what is NULL or empty is left out. */
-void row_to_lines(const struct rows *rows, size_t row, const struct column *columns,
-                  size_t count) NONNULL_ALL;
+void row_to_lines(const struct rows *rows, size_t row, const struct column *columns, size_t count)
+    NONNULL_ALL;
 
 /** "1 month", "3 months": lives until the next four calls. */
 const char *counted(int64_t count, const char *one, const char *many) NONNULL_ALL;

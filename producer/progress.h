@@ -17,8 +17,8 @@ void progress_start(struct progress *progress, const char *what, int64_t done) N
 
 /** Say how far it is. May be called as often as one likes.
  *  in    note  shown behind, or "" */
-void progress_show(struct progress *progress, int64_t done, int64_t total,
-                   const char *note) NONNULL_ALL;
+void progress_show(struct progress *progress, int64_t done, int64_t total, const char *note)
+    NONNULL_ALL;
 
 /** Leave the bar as it stands, or take it away. */
 void progress_end(struct progress *progress, bool keep) NONNULL_ALL;

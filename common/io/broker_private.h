@@ -63,8 +63,8 @@ bool error_from_amqp_close(struct error *err, const char *what, uint16_t code, a
 
 /* ---- broker_watchdog.c ---- */
 
-/** Watch a socket: it is shut down when its thread stays longer than timeout_ms in one call. Must be
- *  freed before the socket is closed. err OWN_SERVERS no thread, no descriptor */
+/** Watch a socket: it is shut down when its thread stays longer than timeout_ms in one call. Must
+ *  be freed before the socket is closed. err OWN_SERVERS no thread, no descriptor */
 bool broker_watch_new(int fd, int64_t timeout_ms, struct broker_watch **ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
 void broker_watch_free(struct broker_watch *watch);

@@ -5,8 +5,8 @@
  * looked at in the archive. A letter is acknowledged after the commit that keeps it: archived twice
  * perhaps, never lost. */
 #pragma once
-#include "core/uuid.h"
 #include "core/month.h"
+#include "core/uuid.h"
 #include "io/broker.h"
 #include "io/config.h"
 #include "io/database.h"
@@ -21,8 +21,8 @@ struct dead_letters_collected {
  * the outbox. out   ret  on failure too: what was committed by then err   OWN_SERVERS database or
  * broker away | CONFIG no rights, no such queue */
 bool dead_letter_collect(const struct config *config, struct database *db,
-                         struct dead_letters_collected *ret,
-                         struct error *err) NONNULL_ALL MUST_CHECK;
+                         struct dead_letters_collected *ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 
 /* What a letter says of itself. Strings are borrowed from the message, NULL where it does not say.
  */

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "commands.h"
+#include "commands/dlq.h"
 #include "core/mem.h"
 #include "depths.h"
-#include "commands/dlq.h"
 #include "output.h"
 #include "sql.h"
 

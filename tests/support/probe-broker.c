@@ -335,8 +335,8 @@ static void scenario_consume(void)
     broker_free(broker);
 }
 
-/* Acknowledgements that were sent just before leaving are not lost. (Of more than 32 on their way to
- * one quorum queue, RabbitMQ 3.10 itself forgets the rest when the channel ends.) */
+/* Acknowledgements that were sent just before leaving are not lost. (Of more than 32 on their way
+ * to one quorum queue, RabbitMQ 3.10 itself forgets the rest when the channel ends.) */
 static void scenario_leave(void)
 {
     enum { COUNT = 500, SETTLED = 20 };
