@@ -185,20 +185,27 @@ static bool wait_present(struct database_pool *pool, struct backoff *pause, cons
 
 /* ---- running ---- */
 
+struct call {
+    const struct sql *statement;
+    const struct sql_param *params;
+    size_t count;
+    struct rows **ret;
+};
+
 /* What one try came to. */
-enum outcome { DONE, REPEAT_NOW, REPEAT_LATER, ABSENT };
+enum outcome { DONE, FAILED, REPEAT_NOW, REPEAT_LATER, ABSENT };
 
 /* Run the statement once. A connection that had served before and is found lost is replaced at
  * once: after a restart every idle one is like that, and it says nothing about now. */
 static enum outcome try_once(struct database_pool *pool, struct database **db,
-                             const struct sql *statement, const struct sql_param *params,
-                             size_t count, struct rows **ret, bool *good, struct error *err)
+                             const struct call *call, struct error *err)
 {
     const bool used = *db != NULL;
-    *good = used || database_open(&pool->options, db, err);
-    *good = *good && database_run(*db, statement, params, count, ret, err);
-    if (*good || err->class != ERROR_OWN_SERVERS)
+    if ((used || database_open(&pool->options, db, err)) &&
+        database_run(*db, call->statement, call->params, call->count, call->ret, err))
         return DONE;
+    if (err->class != ERROR_OWN_SERVERS)
+        return FAILED;
     if (*db && database_alive(*db))
         return REPEAT_LATER;
     const bool read_only = text_equal(err->sqlstate, "25006");
@@ -207,30 +214,37 @@ static enum outcome try_once(struct database_pool *pool, struct database **db,
     return read_only ? REPEAT_LATER : used ? REPEAT_NOW : ABSENT;
 }
 
-static bool run_seated(struct database_pool *pool, struct database **db,
-                       const struct sql *statement, const struct sql_param *params, size_t count,
-                       struct rows **ret, struct error *err)
+/* One try, and what it says about the database. in/out knocking  was this try the knock? */
+static enum outcome try_and_tell(struct database_pool *pool, struct database **db,
+                                 const struct call *call, bool *knocking, struct error *err)
+{
+    const int64_t began_ms = clock_monotonic_ms();
+    const enum outcome outcome = try_once(pool, db, call, err);
+    if (outcome == ABSENT)
+        went_away(pool, *knocking, err);
+    else if (outcome != REPEAT_NOW)
+        answered(pool, began_ms);
+    if (*knocking)
+        stop_knocking(pool);
+    *knocking = false;
+    return outcome;
+}
+
+static bool run_seated(struct database_pool *pool, struct database **db, const struct call *call,
+                       struct error *err)
 {
     struct backoff pause = {.first_ms = pool->knock.first_ms, .max_ms = pool->knock.max_ms};
-    bool good = false, knocking = false, go_on = true;
+    bool knocking = false, go_on = true;
     while (go_on) {
-        const int64_t began_ms = clock_monotonic_ms();
-        const enum outcome outcome = try_once(pool, db, statement, params, count, ret, &good, err);
-        if (outcome == ABSENT)
-            went_away(pool, knocking, err);
-        else if (outcome != REPEAT_NOW)
-            answered(pool, began_ms);
-        if (knocking && outcome != REPEAT_NOW) {
-            stop_knocking(pool);
-            knocking = false;
-        }
-        switch (outcome) {
+        switch (try_and_tell(pool, db, call, &knocking, err)) {
         case DONE:
-            return good;
+            return true;
+        case FAILED:
+            return false;
         case REPEAT_NOW:
             break;
         case REPEAT_LATER:
-            go_on = wait_present(pool, &pause, statement, err);
+            go_on = wait_present(pool, &pause, call->statement, err);
             break;
         case ABSENT:
             go_on = wait_absent(pool, &knocking);
@@ -250,7 +264,8 @@ bool database_pool_run(struct database_pool *pool, const struct sql *statement,
     struct database *db = NULL;
     if (!database_seat_take(&pool->seats, &db))
         return error_set(err, ERROR_CANCELLED, 0, "stopped: the database is away");
-    const bool good = run_seated(pool, &db, statement, params, count, ret, err);
+    const struct call call = {statement, params, count, ret};
+    const bool good = run_seated(pool, &db, &call, err);
     database_seat_give(&pool->seats, db);
     return good;
 }
