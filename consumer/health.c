@@ -22,7 +22,9 @@ static void answer(struct web_response *ret, bool ok, const char *why)
 
 static void answer_live(const struct consumer *consumer, struct web_response *ret)
 {
-    if (intake_idle_ms(consumer->intake) > TURN_MAX_MS)
+    if (!atomic_load(&consumer->started)) /* waiting for the servers, as it should */
+        answer(ret, true, "");
+    else if (intake_idle_ms(consumer->intake) > TURN_MAX_MS)
         answer(ret, false, "the intake has not turned for a minute\n");
     else
         answer(ret, publisher_idle_ms(consumer->publisher) <= TURN_MAX_MS,
@@ -31,7 +33,9 @@ static void answer_live(const struct consumer *consumer, struct web_response *re
 
 static void answer_ready(const struct consumer *consumer, struct web_response *ret)
 {
-    if (!intake_connected(consumer->intake))
+    if (!atomic_load(&consumer->started))
+        answer(ret, false, "starting: waiting for database and broker\n");
+    else if (!intake_connected(consumer->intake))
         answer(ret, false, "broker: not connected, or its queue is missing\n");
     else
         answer(ret, janitor_beat_age_ms(consumer->janitor) <= BEAT_MAX_MS,

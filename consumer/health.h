@@ -3,6 +3,7 @@
 #include "consumer.h"
 #include "io/webserver.h"
 
-/** Listen where consumer.listen says; *ret stays NULL when it is off. */
+/** Listen where consumer.listen says; *ret stays NULL when it is off. Before the other parts: until
+ *  consumer->started it answers alive, and not ready. */
 bool health_start(struct consumer *consumer, struct webserver **ret, struct error *err)
     NONNULL_ALL MUST_CHECK;

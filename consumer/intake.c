@@ -15,6 +15,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "in_flight.h"
 #include "io/metrics.h"
 #include "model/topology.h"
 #include "thread.h"
@@ -33,7 +34,7 @@ struct intake {
     struct broker *broker;
     uint64_t connection; /* counts connections; 0: none yet */
     bool consuming, cancelling;
-    struct delivery *in_flight;
+    struct in_flight in_flight;
     struct backoff backoff;
     uint64_t depth_sent; /* the ticket that the question under way answers */
     bool depth_pending;
@@ -44,7 +45,6 @@ struct intake {
     atomic_bool draining, stopping, connected;
     atomic_uint_fast64_t received, depth_asked, depth_answered;
     atomic_uint_fast32_t depth;
-    atomic_size_t in_flight_count;
     atomic_int_fast64_t turned_ms;
 };
 
@@ -52,36 +52,6 @@ static void wake(const struct intake *intake)
 {
     uint64_t one = 1;
     (void)!write(intake->wake_fd, &one, sizeof(one)); /* full means it wakes anyway */
-}
-
-static void forget(struct intake *intake, struct delivery *delivery)
-{
-    if (delivery->previous)
-        delivery->previous->next = delivery->next;
-    else
-        intake->in_flight = delivery->next;
-    if (delivery->next)
-        delivery->next->previous = delivery->previous;
-    atomic_fetch_sub(&intake->in_flight_count, 1);
-    broker_message_free(delivery->message);
-    mem_free(delivery);
-}
-
-static void remember(struct intake *intake, struct delivery *delivery)
-{
-    delivery->next = intake->in_flight;
-    if (intake->in_flight)
-        intake->in_flight->previous = delivery;
-    intake->in_flight = delivery;
-    atomic_fetch_add(&intake->in_flight_count, 1);
-}
-
-static struct delivery *find_job(const struct intake *intake, const struct uuid *id)
-{
-    for (struct delivery *d = intake->in_flight; d; d = d->next)
-        if (d->kind == DELIVERY_MONTH && strcmp(d->job.id.text, id->text) == 0)
-            return d;
-    return NULL;
 }
 
 /* ---- one delivery ---- */
@@ -118,7 +88,7 @@ static bool accept_delivery(struct intake *intake, struct broker_message *messag
             log_str("job", job.id.text));
         return broker_ack(intake->broker, message->tag, err);
     }
-    struct delivery *known = decoded ? find_job(intake, &job.id) : NULL;
+    struct delivery *known = decoded ? in_flight_find(&intake->in_flight, &job.id) : NULL;
     if (known)
         return accept_again(intake, known, message->tag, err);
     struct delivery *delivery = mem_new(1, sizeof(*delivery));
@@ -130,7 +100,7 @@ static bool accept_delivery(struct intake *intake, struct broker_message *messag
         .tag = message->tag,
         .message = TAKE_PTR(owned),
     };
-    remember(intake, delivery);
+    in_flight_add(&intake->in_flight, delivery);
     workers_push(intake->consumer->workers, delivery);
     return true;
 }
@@ -163,7 +133,7 @@ static bool settle_one(struct intake *intake, struct delivery *delivery, struct 
         ok = delivery->give_back
                  ? broker_reject(intake->broker, delivery->tag, /* requeue= */ true, err)
                  : broker_ack(intake->broker, delivery->tag, err);
-    forget(intake, delivery);
+    in_flight_remove(&intake->in_flight, delivery);
     return ok;
 }
 
@@ -369,8 +339,7 @@ void intake_stop(struct intake *intake)
     atomic_store(&intake->stopping, true);
     wake(intake);
     (void)pthread_join(intake->thread, NULL);
-    while (intake->in_flight)
-        forget(intake, intake->in_flight);
+    in_flight_done(&intake->in_flight);
     (void)close(intake->wake_fd);
     (void)pthread_mutex_destroy(&intake->lock);
     mem_free(intake);
@@ -383,7 +352,7 @@ uint64_t intake_received(const struct intake *intake)
 
 size_t intake_in_flight(const struct intake *intake)
 {
-    return atomic_load(&intake->in_flight_count);
+    return in_flight_count(&intake->in_flight);
 }
 
 uint64_t intake_ask_depth(struct intake *intake)

@@ -154,6 +154,7 @@ static void start_threads(struct consumer *consumer, struct process *process)
     (void)workers_start(consumer);
     (void)intake_start(consumer);
     (void)janitor_start(consumer, process);
+    atomic_store(&consumer->started, true);
     LOG(LOG_INFO, "started", log_int("process", consumer->process_id),
         log_int("concurrency", config->consumer_concurrency), log_str("version", version_number()));
     notify_send("READY=1");
@@ -194,10 +195,10 @@ static void drain(struct consumer *consumer, const sigset_t *signals)
 static void stop_threads(struct consumer *consumer, struct webserver *health)
 {
     webserver_stop(health);
+    janitor_stop(consumer->janitor); /* it looks at the others */
     workers_stop(consumer->workers);
     intake_stop(consumer->intake);
     publisher_stop(consumer->publisher);
-    janitor_stop(consumer->janitor);
     database_pool_free(consumer->pool);
     LOG(LOG_INFO, "stopped", log_int("completed", metrics_value(METRIC_MONTHS_COMPLETED)));
 }
@@ -251,16 +252,14 @@ static int consume(const struct config *config, bool until_empty)
     struct error err = {0};
     sigset_t signals;
     block_signals(&signals);
-    if (!prepare(&consumer, config, &err) || !enter(config, &signals, &process, &err)) {
+    if (!prepare(&consumer, config, &err) || !health_start(&consumer, &health, &err) ||
+        !enter(config, &signals, &process, &err)) {
+        webserver_stop(health);
         process_leave(process);
         return fail(&err);
     }
     start_threads(&consumer, process);
-    int code = 0;
-    if (!health_start(&consumer, &health, &err))
-        code = fail(&err);
-    else
-        code = run(&consumer, &signals, until_empty);
+    int code = run(&consumer, &signals, until_empty);
     drain(&consumer, &signals);
     stop_threads(&consumer, health);
     return code;

@@ -6,6 +6,7 @@
 
 #include "core/text_fold.h"
 #include "match_author.h"
+#include "match_glance.h"
 #include "match_title.h"
 
 #include <assert.h>
@@ -30,15 +31,19 @@ const char *match_confidence_name(enum match_confidence confidence)
 /* ---- a book and an edition, taken apart ---- */
 
 struct subject {
+    struct glance glance;
     struct title title;
     struct authors authors;
     unsigned nature;
+    bool latin;       /* the title is in Latin letters */
+    struct text form; /* scratch of form_of */
 };
 
 static void subject_done(struct subject *subject)
 {
     title_done(&subject->title);
     authors_done(&subject->authors);
+    text_done(&subject->form);
 }
 CLEANUP_STRUCT(struct subject, subject_done)
 
@@ -53,11 +58,23 @@ static unsigned nature_of(const struct title *title, const struct authors *autho
     return nature;
 }
 
+static bool is_latin(const struct title *title)
+{
+    enum { LEAD_LATIN_END = 0xca }; /* first byte of U+0280 and beyond */
+    const char *folded = text_of(&title->folded);
+    for (size_t i = 0; i < title->folded.count; i++)
+        if ((unsigned char)folded[i] >= LEAD_LATIN_END)
+            return false;
+    return true;
+}
+
 static void subject_of_book(const struct book *book, struct subject *ret)
 {
+    ret->glance = glance_at(book->title);
     title_parse(book->title, &ret->title);
     authors_parse(book->authors, &ret->authors);
     ret->nature = nature_of(&ret->title, &ret->authors);
+    ret->latin = is_latin(&ret->title);
 }
 
 /* The form that a binding or a publisher names: "Audio CD", "Thorndike Large Print". */
@@ -81,6 +98,7 @@ struct verdict {
     enum title_relation title;
     struct author_match author;
     unsigned nature; /* of the edition, not asked for */
+    bool head_same;  /* the main title as it was asked for, with its article and volume */
     int form;        /* 0 print .. 3: audio, large print or adapted */
     int language;    /* 0 the one that is wanted, 1 unknown, 2 another */
     int years;       /* from first publication to this edition; YEARS_UNKNOWN */
@@ -90,7 +108,7 @@ enum { YEARS_UNKNOWN = 500 };
 
 /* By the relation of titles (rows) and authors (columns: unknown, different, close, surname, same).
  * Measured with bench-matching on the reference questions. */
-static enum match_confidence confidence_of(enum title_relation title, enum author_relation author)
+static enum match_confidence confidence_of(enum title_relation title, struct author_match author)
 {
     static const enum match_confidence table[][5] = {
         [TITLE_DIFFERENT] = {0},
@@ -110,7 +128,8 @@ static enum match_confidence confidence_of(enum title_relation title, enum autho
                         [AUTHOR_SURNAME] = MATCH_MEDIUM,
                         [AUTHOR_SAME] = MATCH_HIGH},
     };
-    return table[title][author];
+    const enum match_confidence confidence = table[title][author.relation];
+    return confidence == MATCH_HIGH && !author.first ? MATCH_MEDIUM : confidence;
 }
 
 /* What kind of edition it is takes from the confidence. An adaptation by another hand names the
@@ -122,9 +141,7 @@ static enum match_confidence weigh_nature(enum match_confidence confidence, unsi
         return MATCH_NOT_FOUND;
     if ((nature & TITLE_ADAPTED) && !first_author && confidence > MATCH_LOW)
         return MATCH_LOW;
-    if ((nature != 0 || !first_author) && confidence > MATCH_MEDIUM)
-        return MATCH_MEDIUM;
-    return confidence;
+    return nature != 0 && confidence > MATCH_MEDIUM ? MATCH_MEDIUM : confidence;
 }
 
 static int form_rank(unsigned nature)
@@ -166,39 +183,54 @@ static int years_between(int first_published, int edition)
     return years >= -1 ? abs(years) : EARLY - years;
 }
 
-static bool is_latin(const struct title *title)
+/* The best that a candidate can be, by what needs no taking apart. */
+static struct verdict hope(const struct book *book, const struct subject *asked,
+                           const struct edition *edition)
 {
-    enum { LEAD_LATIN_END = 0xca }; /* first byte of U+0280 and beyond */
-    const char *folded = text_of(&title->folded);
-    for (size_t i = 0; i < title->folded.count; i++)
-        if ((unsigned char)folded[i] >= LEAD_LATIN_END)
-            return false;
-    return true;
+    return (struct verdict){
+        .edition = edition,
+        .confidence = MATCH_HIGH,
+        .title = TITLE_SAME,
+        .author = {.relation = AUTHOR_SAME, .first = true},
+        .head_same = true,
+        .language = language_rank(edition->language, asked->latin),
+        .years = years_between(book->year, year_of(edition->published)),
+    };
 }
 
-static struct verdict judge(const struct book *book, const struct subject *asked,
-                            const struct edition *edition, struct subject *scratch)
+/* Put in what is so. scratch is taken apart where the title relates. */
+static void judge(const struct subject *asked, struct subject *scratch, struct verdict *verdict)
 {
-    struct verdict verdict = {.edition = edition, .years = YEARS_UNKNOWN};
-    title_parse(edition->title ? edition->title : "", &scratch->title);
-    verdict.title = title_relate(&asked->title, &scratch->title);
-    if (verdict.title == TITLE_DIFFERENT)
-        return verdict;
-    authors_parse(edition->authors, &scratch->authors);
-    verdict.author = authors_relate(&asked->authors, &scratch->authors);
-    verdict.confidence = confidence_of(verdict.title, verdict.author.relation);
-    if (verdict.confidence == MATCH_NOT_FOUND)
-        return verdict;
+    const char *title = verdict->edition->title ? verdict->edition->title : "";
+    scratch->glance = glance_at(title);
+    verdict->confidence = MATCH_NOT_FOUND;
+    verdict->title = TITLE_DIFFERENT;
+    verdict->author = (struct author_match){.relation = AUTHOR_UNKNOWN};
+    if (!glance_may_relate(&asked->glance, &scratch->glance))
+        return;
+    title_parse(title, &scratch->title);
+    verdict->title = title_relate(&asked->title, &scratch->title);
+    if (verdict->title == TITLE_DIFFERENT)
+        return;
+    authors_parse(verdict->edition->authors, &scratch->authors);
+    verdict->author = authors_relate(&asked->authors, &scratch->authors);
+    verdict->confidence = confidence_of(verdict->title, verdict->author);
+    verdict->head_same = word_same_letters(asked->title.head, scratch->title.head);
+}
 
+/* What kind of edition it is can only take from a verdict too. scratch is as judge left it. */
+static void weigh_kind(const struct subject *asked, struct subject *scratch,
+                       struct verdict *verdict)
+{
+    if (verdict->confidence == MATCH_NOT_FOUND)
+        return;
     const unsigned nature = nature_of(&scratch->title, &scratch->authors);
-    verdict.nature = (nature & ~asked->nature) | ((nature ^ asked->nature) & OTHER_BOOK);
-    verdict.nature |= form_of(edition->binding, &scratch->authors.parts);
-    verdict.nature |= form_of(edition->publisher, &scratch->authors.parts);
-    verdict.confidence = weigh_nature(verdict.confidence, verdict.nature, verdict.author.first);
-    verdict.form = form_rank(verdict.nature);
-    verdict.language = language_rank(edition->language, is_latin(&asked->title));
-    verdict.years = years_between(book->year, year_of(edition->published));
-    return verdict;
+    verdict->nature = (nature & ~asked->nature) | ((nature ^ asked->nature) & OTHER_BOOK) |
+                      form_of(verdict->edition->binding, &scratch->form) |
+                      form_of(verdict->edition->publisher, &scratch->form);
+    verdict->confidence =
+        weigh_nature(verdict->confidence, verdict->nature, verdict->author.first);
+    verdict->form = form_rank(verdict->nature);
 }
 
 /* ---- between two that are the book ---- */
@@ -208,11 +240,12 @@ static int verdict_compare(const struct verdict *one, const struct verdict *othe
 {
     const int keys[][2] = {
         {(int)one->confidence, (int)other->confidence},
+        {one->author.first, other->author.first},
         {-one->form, -other->form},
+        {one->head_same, other->head_same},
         {-one->language, -other->language},
         {(int)one->title, (int)other->title},
         {(int)one->author.relation, (int)other->author.relation},
-        {one->author.first, other->author.first},
         {-one->years, -other->years},
     };
     for (size_t i = 0; i < ARRAY_LEN(keys); i++)
@@ -285,7 +318,11 @@ void match_choose(const struct book *book, const struct edition *candidates, siz
     subject_of_book(book, &asked);
     struct verdict best = {0};
     for (size_t i = 0; i < count; i++) {
-        const struct verdict verdict = judge(book, &asked, &candidates[i], &scratch);
+        struct verdict verdict = hope(book, &asked, &candidates[i]);
+        if (best.edition && verdict_compare(&verdict, &best) <= 0)
+            continue;
+        judge(&asked, &scratch, &verdict);
+        weigh_kind(&asked, &scratch, &verdict);
         if (!best.edition || verdict_compare(&verdict, &best) > 0)
             best = verdict;
     }
@@ -296,16 +333,24 @@ void match_choose(const struct book *book, const struct edition *candidates, siz
 
 bool match_same_book(const struct book *one, const struct book *other)
 {
+    const struct glance glance = glance_at(one->title), other_glance = glance_at(other->title);
+    if (!glance_may_relate(&glance, &other_glance))
+        return false;
     CLEANUP(subject_done) struct subject left = {0};
     CLEANUP(subject_done) struct subject right = {0};
-    subject_of_book(one, &left);
-    subject_of_book(other, &right);
+    authors_parse(one->authors, &left.authors);
+    authors_parse(other->authors, &right.authors);
+    const struct author_match author = authors_relate(&left.authors, &right.authors);
+    if (author.relation == AUTHOR_DIFFERENT)
+        return false;
+
+    title_parse(one->title, &left.title);
+    title_parse(other->title, &right.title);
     const enum title_relation title = title_relate(&left.title, &right.title);
-    if (title == TITLE_DIFFERENT || left.title.volume != right.title.volume ||
-        ((left.nature ^ right.nature) & OTHER_BOOK))
+    const unsigned nature = title_nature(&left.title) ^ title_nature(&right.title);
+    if (left.title.volume != right.title.volume || (nature & OTHER_BOOK))
         return false;
     if (left.authors.count == 0 && right.authors.count == 0)
         return title == TITLE_SAME;
-    const struct author_match author = authors_relate(&left.authors, &right.authors);
-    return confidence_of(title, author.relation) >= MATCH_MEDIUM;
+    return confidence_of(title, author) >= MATCH_MEDIUM;
 }

@@ -13,8 +13,9 @@
 enum {
     TYPO_LETTERS_MIN = 8,      /* of a main title in which a letter may be another, more or less */
     TYPO_WORD_LETTERS_MIN = 5, /* of the word in which it is so */
-    TYPO_WORDS_FOR_TWO = 4,    /* words of a title that may have two slips */
+    TYPO_LETTERS_FOR_TWO = 18, /* of a title that may have two slips */
     SWAP_LETTERS_MIN = 4,      /* of a main title in which two neighbours may have changed places */
+    SWAP_SHORT_LETTERS_MIN = 12, /* the same in a word of two letters: "fo", but "on" and "no" */
     PART_LETTERS_MIN = 5,      /* of a main title that may be the rest of another */
 };
 
@@ -134,7 +135,7 @@ static bool is_slip(struct word one, struct word other, size_t title_letters)
     case WORD_SAME:
         return true;
     case WORD_SWAPPED:
-        return title_letters >= SWAP_LETTERS_MIN && word_length(one) > 2;
+        return title_letters >= (word_length(one) > 2 ? SWAP_LETTERS_MIN : SWAP_SHORT_LETTERS_MIN);
     case WORD_NEAR:
         return title_letters >= TYPO_LETTERS_MIN && shorter >= TYPO_WORD_LETTERS_MIN && !plural &&
                !word_number(one) && !word_number(other);
@@ -149,7 +150,7 @@ static bool lists_slip(const struct word_list *one, const struct word_list *othe
     if (one->count == 0 || one->count != other->count || !is_alphabetic(one))
         return false;
     const size_t title_letters = letters(one);
-    const size_t allowed = one->count >= TYPO_WORDS_FOR_TWO ? 2 : 1;
+    const size_t allowed = title_letters >= TYPO_LETTERS_FOR_TWO ? 2 : 1;
     size_t slips = 0;
     for (size_t i = 0; i < one->count; i++) {
         if (word_equal(one->items[i], other->items[i]))
@@ -175,8 +176,7 @@ static bool articles_slip(const struct title *one, const struct title *other)
     struct word_list left, right;
     with_article(one, &left);
     with_article(other, &right);
-    return left.count != right.count ? lists_same(&left, &right) && is_alphabetic(&left)
-                                     : lists_slip(&left, &right);
+    return (lists_same(&left, &right) && is_alphabetic(&left)) || lists_slip(&left, &right);
 }
 
 /* ---- "Series: Title" ---- */
@@ -186,8 +186,23 @@ static bool is_rest_of(const struct title *part, const struct title *series)
 {
     const struct word_list *rest = &series->rest;
     const size_t skip = rest->count > 1 && title_is_article(rest->items[0]) ? 1 : 0;
-    return letters(&part->main) >= PART_LETTERS_MIN &&
-           words_same(part->main.items, part->main.count, rest->items + skip, rest->count - skip);
+    return words_same(part->main.items, part->main.count, rest->items + skip, rest->count - skip) &&
+           letters(&part->main) >= PART_LETTERS_MIN;
+}
+
+/* ---- articles ---- */
+
+/* "El Guardián" is a translation of "The Guardian", though both fold to one main title. */
+static bool articles_agree(const struct title *one, const struct title *other)
+{
+    static const char *const languages[] = {"the a an", "el la los las un una", "le la les un une",
+                                            "der die das", "il la lo gli un una"};
+    if (one->article.count == 0 || other->article.count == 0)
+        return true;
+    for (size_t i = 0; i < ARRAY_LEN(languages); i++)
+        if (word_among(one->article, languages[i]) && word_among(other->article, languages[i]))
+            return true;
+    return false;
 }
 
 /* ---- all of it ---- */
@@ -204,22 +219,31 @@ static enum title_relation relate_mains(const struct title *asked, const struct 
     return relation == TITLE_MAIN && rests_same ? TITLE_SAME : relation;
 }
 
+/* When the mark between main title and rest was lost on one side, or lies elsewhere. */
+static enum title_relation relate_whole(const struct title *asked, const struct title *offered)
+{
+    if (asked->rest.count + offered->rest.count == 0 || !volumes_agree(asked, offered))
+        return TITLE_DIFFERENT;
+    struct word_list asked_whole, offered_whole;
+    join(asked, &asked_whole);
+    join(offered, &offered_whole);
+    if (lists_same(&asked_whole, &offered_whole))
+        return TITLE_SAME;
+    return lists_slip(&asked_whole, &offered_whole) ? TITLE_TYPO : TITLE_DIFFERENT;
+}
+
 enum title_relation title_relate(const struct title *asked, const struct title *offered)
 {
-    if (asked->main.count == 0 || offered->main.count == 0)
+    if (asked->main.count == 0 || offered->main.count == 0 || !articles_agree(asked, offered))
         return TITLE_DIFFERENT;
+    if (word_same_letters(asked->outside, offered->outside))
+        return series_contradict(&asked->brackets, &offered->brackets) ? TITLE_OTHER_PART
+                                                                       : TITLE_SAME;
     if (lists_same(&asked->main, &offered->main))
         return relate_mains(asked, offered, TITLE_MAIN);
     if (is_rest_of(asked, offered) || is_rest_of(offered, asked))
         return TITLE_PART;
     if (lists_slip(&asked->main, &offered->main) || articles_slip(asked, offered))
         return relate_mains(asked, offered, TITLE_TYPO);
-    struct word_list asked_whole, offered_whole;
-    join(asked, &asked_whole);
-    join(offered, &offered_whole);
-    if (!volumes_agree(asked, offered))
-        return TITLE_DIFFERENT;
-    if (lists_same(&asked_whole, &offered_whole))
-        return TITLE_SAME;
-    return lists_slip(&asked_whole, &offered_whole) ? TITLE_TYPO : TITLE_DIFFERENT;
+    return relate_whole(asked, offered);
 }

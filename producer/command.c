@@ -59,6 +59,22 @@ void command_list(const struct producer_command *commands, size_t count)
         (void)printf("  %-*s  %s\n", (int)width, commands[i].name, commands[i].summary);
 }
 
+int command_group(const struct producer_command *commands, size_t count, const char *group,
+                  struct context *context, int argc, char **argv, struct error *err)
+{
+    char program[64];
+    (void)snprintf(program, sizeof(program), PROGRAM " %s", group);
+    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+        (void)printf("Usage: %s COMMAND [options]\n\nCommands:\n", program);
+        command_list(commands, count);
+        (void)printf("\nEach has --help.\n");
+        return EXIT_DONE;
+    }
+    const struct producer_command *command =
+        command_find(commands, count, program, argc, argv, err);
+    return command ? command->run(context, argc - 1, argv + 1, err) : EXIT_BY_ERROR;
+}
+
 bool command_begin(const struct cli_command *command, int argc, char **argv, struct operands *ret,
                    int *ret_code, struct error *err)
 {

@@ -49,6 +49,10 @@ const struct producer_command *command_find(const struct producer_command *comma
 /** List commands and what they do on stdout. */
 void command_list(const struct producer_command *commands, size_t count) NONNULL_ALL;
 
+/** Run the command of a group ("dlq", "catalog") that argv[1] names, or list them on --help. */
+int command_group(const struct producer_command *commands, size_t count, const char *group,
+                  struct context *context, int argc, char **argv, struct error *err);
+
 /* ---- options that commands share ---- */
 
 #define OPTION_CONFIG(context)                                                                     \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/clock.h"
+#include "depths.h"
 #include "io/json.h"
 #include "table.h"
 
@@ -76,6 +77,7 @@ void row_to_json(struct text *out, const struct rows *rows, size_t row,
             break;
         case COLUMN_NUMBER:
         case COLUMN_CALLS:
+        case COLUMN_JSON:
         case COLUMN_MS:
             json_raw(out, columns[i].key, value);
             break;
@@ -121,38 +123,50 @@ static void add_calls(struct text *cell, const char *value)
     }
 }
 
-static void add_cell(struct table *table, const struct rows *rows, size_t row, int column,
-                     enum column_kind kind)
+/* out  cell  empty where there is nothing to say */
+static void add_value(struct text *cell, const struct rows *rows, size_t row, int column,
+                      enum column_kind kind)
 {
-    CLEANUP(text_done) struct text cell = {0};
     char duration[24];
     const char *value = row_text(rows, row, column);
+    if (!value || kind == COLUMN_HIDDEN)
+        return;
     switch (kind) {
     case COLUMN_TEXT:
     case COLUMN_NUMBER:
-        text_add(&cell, value ? value : "-");
+    case COLUMN_JSON:
+    case COLUMN_HIDDEN:
+        text_add(cell, value);
         break;
     case COLUMN_BOOL:
-        text_add(&cell, row_bool(rows, row, column) ? "yes" : "");
+        text_add(cell, row_bool(rows, row, column) ? "yes" : "");
         break;
     case COLUMN_CALLS:
-        if (value)
-            add_calls(&cell, value);
+        add_calls(cell, value);
         break;
     case COLUMN_MS:
-        if (value)
-            clock_duration_text(row_int(rows, row, column), duration);
-        text_add(&cell, value ? duration : "-");
+        clock_duration_text(row_int(rows, row, column), duration);
+        text_add(cell, duration);
         break;
-    case COLUMN_HIDDEN:
-        return;
     }
-    table_add(table, text_of(&cell));
 }
 
 static bool is_shown(const struct column *column)
 {
     return column->heading && column->kind != COLUMN_HIDDEN;
+}
+
+static void add_cells(struct table *table, const struct rows *rows, size_t row,
+                      const struct column *columns, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP(text_done) struct text value = {0};
+        if (!is_shown(&columns[i]))
+            continue;
+        add_value(&value, rows, row, (int)i, columns[i].kind);
+        const bool nothing = row_is_null(rows, row, (int)i);
+        table_add(table, nothing ? "-" : text_of(&value));
+    }
 }
 
 void rows_to_table(const struct rows *rows, const struct column *columns, size_t count)
@@ -165,9 +179,24 @@ void rows_to_table(const struct rows *rows, const struct column *columns, size_t
             table_heading(&table, columns[i].heading,
                           columns[i].kind == COLUMN_NUMBER || columns[i].kind == COLUMN_MS);
     for (size_t row = 0; row < rows_count(rows); row++)
-        for (size_t i = 0; i < count; i++)
-            if (is_shown(&columns[i]))
-                add_cell(&table, rows, row, (int)i, columns[i].kind);
+        add_cells(&table, rows, row, columns, count);
+    table_print(&table);
+}
+
+void row_to_lines(const struct rows *rows, size_t row, const struct column *columns, size_t count)
+{
+    CLEANUP(table_done) struct table table = {0};
+    table_heading(&table, NULL, /* right= */ false);
+    table_heading(&table, NULL, /* right= */ false);
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP(text_done) struct text value = {0};
+        if (is_shown(&columns[i]))
+            add_value(&value, rows, row, (int)i, columns[i].kind);
+        if (value.count == 0)
+            continue;
+        table_add(&table, columns[i].heading);
+        table_add(&table, text_of(&value));
+    }
     table_print(&table);
 }
 
@@ -178,4 +207,34 @@ const char *counted(int64_t count, const char *one, const char *many)
     char *here = kept[next++ % ARRAY_LEN(kept)];
     (void)snprintf(here, sizeof(kept[0]), "%lld %s", (long long)count, count == 1 ? one : many);
     return here;
+}
+
+/* ---- queues ---- */
+
+void depths_to_json(struct text *out, const char *key, const struct depths *depths)
+{
+    json_open(out, key, '{');
+    json_bool(out, "known", depths->known);
+    if (!depths->known)
+        json_text(out, "error", depths->why.message);
+    for (size_t i = 0; i < DEPTHS_QUEUES && depths->known; i++) {
+        if (depths->of[i].exists)
+            json_int(out, depths->of[i].queue, depths->of[i].ready);
+        else
+            json_raw(out, depths->of[i].queue, NULL);
+    }
+    json_close(out, '}');
+}
+
+void depths_to_text(struct text *out, const struct depths *depths)
+{
+    if (!depths->known)
+        text_add_format(out, "unknown: %s", depths->why.message);
+    for (size_t i = 0; i < DEPTHS_QUEUES && depths->known; i++) {
+        text_add_format(out, "%s%s ", i > 0 ? ", " : "", depths->of[i].queue);
+        if (depths->of[i].exists)
+            text_add_format(out, "%lld", (long long)depths->of[i].ready);
+        else
+            text_add(out, "does not exist");
+    }
 }

@@ -25,6 +25,7 @@ enum column_kind {
     COLUMN_NUMBER, /* right-aligned; a number in JSON */
     COLUMN_BOOL,   /* "yes" or nothing */
     COLUMN_CALLS,  /* a JSON object of counts: "gemini 1, isbndb 19" */
+    COLUMN_JSON,   /* JSON as it is */
     COLUMN_MS,     /* a duration in milliseconds */
     COLUMN_HIDDEN, /* not printed at all: for the command itself */
 };
@@ -48,5 +49,15 @@ void row_to_json(struct text *out, const struct rows *rows, size_t row,
 void rows_to_table(const struct rows *rows, const struct column *columns, size_t count)
     __attribute__((nonnull(2)));
 
+/** Print one row as lines, "heading  value"; what is NULL or empty is left out. */
+void row_to_lines(const struct rows *rows, size_t row, const struct column *columns, size_t count)
+    NONNULL_ALL;
+
 /** "1 month", "3 months": lives until the next four calls. */
 const char *counted(int64_t count, const char *one, const char *many) NONNULL_ALL;
+
+struct depths;
+/** What lies on each queue: an object for JSON; for people "BACKFILL_QUEUE 3, …", or why nobody
+ *  knows. */
+void depths_to_json(struct text *out, const char *key, const struct depths *depths) NONNULL_ALL;
+void depths_to_text(struct text *out, const struct depths *depths) NONNULL_ALL;

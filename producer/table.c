@@ -35,7 +35,7 @@ void table_heading(struct table *table, const char *heading, bool right)
     const size_t i = table->column_count++;
     table->columns[i].heading = heading;
     table->columns[i].right = right;
-    table->columns[i].width = width_of(heading);
+    table->columns[i].width = heading ? width_of(heading) : 0;
 }
 
 void table_add(struct table *table, const char *cell)
@@ -67,7 +67,7 @@ static void print_cell(const struct table *table, size_t column, const char *cel
 
 void table_print(const struct table *table)
 {
-    for (size_t i = 0; i < table->column_count; i++)
+    for (size_t i = 0; i < table->column_count && table->columns[i].heading; i++)
         print_cell(table, i, table->columns[i].heading);
     for (size_t i = 0; i < table->cell_count; i++)
         print_cell(table, i % table->column_count, table->cells[i]);

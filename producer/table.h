@@ -18,8 +18,9 @@ struct table {
 void table_done(struct table *table);
 CLEANUP_STRUCT(struct table, table_done)
 
-/** in  right  numbers stand at the right */
-void table_heading(struct table *table, const char *heading, bool right) NONNULL_ALL;
+/** in  heading  NULL for all columns: no line of headings; right  numbers stand at the right */
+void table_heading(struct table *table, const char *heading, bool right)
+    __attribute__((nonnull(1)));
 void table_add(struct table *table, const char *cell) NONNULL_ALL;
 /** Write it to stdout: headings, then rows. */
 void table_print(const struct table *table) NONNULL_ALL;

@@ -56,9 +56,8 @@ static bool verify_10(const char digits[static ISBN_10], struct isbn *ret)
 static bool verify_13(const char digits[static ISBN_13], struct isbn *ret)
 {
     const bool bookland = memcmp(digits, "978", 3) == 0 || memcmp(digits, "979", 3) == 0;
-    const bool music = memcmp(digits, "9790", 4) == 0; /* ISMN, ISO 10957 */
     const bool has_x = memchr(digits, 'X', ISBN_13) != NULL;
-    if (!bookland || music || has_x || digits[ISBN_13 - 1] != check_digit_13(digits))
+    if (!bookland || has_x || digits[ISBN_13 - 1] != check_digit_13(digits))
         return false;
     struct isbn isbn = {0};
     memcpy(isbn.text, digits, ISBN_13);

@@ -3,7 +3,7 @@
 #pragma once
 #include "core/base.h"
 
-/* A growing string, NUL-terminated as soon as something was added. Zeroed memory is an empty one. */
+/* A growing string, NUL-terminated once something was added. Zeroed memory is an empty one. */
 struct text {
     char *bytes; /* NULL while nothing was added: use text_of() */
     size_t count, capacity;

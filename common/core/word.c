@@ -23,7 +23,7 @@ size_t words_split(const char *folded, size_t bytes, struct word *ret, size_t ma
 
 bool word_is(struct word word, const char *text)
 {
-    return strlen(text) == word.count && memcmp(text, word.at, word.count) == 0;
+    return strncmp(text, word.at, word.count) == 0 && text[word.count] == '\0';
 }
 
 bool word_equal(struct word one, struct word other)
@@ -33,13 +33,25 @@ bool word_equal(struct word one, struct word other)
 
 bool word_among(struct word word, const char *list)
 {
-    while (*list != '\0') {
-        const size_t count = strcspn(list, " ");
-        if (count == word.count && memcmp(list, word.at, count) == 0)
+    while (word.count > 0 && *list != '\0') {
+        size_t same = 0, count = 0;
+        while (same < word.count && list[same] == word.at[same])
+            same++;
+        count = same;
+        while (list[count] != ' ' && list[count] != '\0')
+            count++;
+        if (same == word.count && count == same)
             return true;
-        list += count;
-        list += strspn(list, " ");
+        list += count + (list[count] == ' ');
     }
+    return false;
+}
+
+bool word_in(struct word word, const char *const *table, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (word.count > 0 && table[i][0] == word.at[0] && word_is(word, table[i]))
+            return true;
     return false;
 }
 
@@ -70,8 +82,8 @@ struct numeral {
 
 static int numeral_find(const struct numeral *numerals, size_t count, struct word word)
 {
-    for (size_t i = 0; i < count; i++)
-        if (word_is(word, numerals[i].text))
+    for (size_t i = 0; i < count && word.count > 0; i++)
+        if (numerals[i].text[0] == word.at[0] && word_is(word, numerals[i].text))
             return numerals[i].value;
     return 0;
 }
@@ -185,7 +197,7 @@ static int cursor_next(struct cursor *cursor)
 bool words_same(const struct word *one, size_t one_count, const struct word *other,
                 size_t other_count)
 {
-    if (one_count == 0 || other_count == 0)
+    if (one_count == 0 || other_count == 0 || one[0].at[0] != other[0].at[0])
         return false;
     struct cursor left = {.words = one, .count = one_count};
     struct cursor right = {.words = other, .count = other_count};
@@ -195,5 +207,22 @@ bool words_same(const struct word *one, size_t one_count, const struct word *oth
             return false;
         if (byte < 0)
             return true;
+    }
+}
+
+bool word_same_letters(struct word one, struct word other)
+{
+    if (one.count > 0 && word_equal(one, other))
+        return one.at[0] != ' ' || one.count > 1;
+    size_t i = 0, j = 0;
+    for (;;) {
+        while (i < one.count && one.at[i] == ' ')
+            i++;
+        while (j < other.count && other.at[j] == ' ')
+            j++;
+        if (i == one.count || j == other.count)
+            return i == one.count && j == other.count && i > 0 && j > 0;
+        if (one.at[i++] != other.at[j++])
+            return false;
     }
 }

@@ -26,6 +26,10 @@ bool word_equal(struct word one, struct word other) MUST_CHECK;
 /** Is the word one of a blank-separated list of words? */
 bool word_among(struct word word, const char *list) NONNULL_ALL MUST_CHECK;
 
+/** The same of a table, for what is asked of every title. */
+bool word_in(struct word word, const char *const *table, size_t count) NONNULL_ALL MUST_CHECK;
+#define WORD_IN(word, table) word_in((word), (table), ARRAY_LEN(table))
+
 /** Characters (code points) of a word. */
 size_t word_length(struct word word) MUST_CHECK;
 
@@ -49,3 +53,6 @@ enum word_nearness word_nearness(struct word one, struct word other) MUST_CHECK;
 /** Are two lists the same once their blanks are ignored ("kisso f death")? Empty is never the same. */
 bool words_same(const struct word *one, size_t one_count, const struct word *other,
                 size_t other_count) MUST_CHECK;
+
+/** The same of two folded texts with their blanks. */
+bool word_same_letters(struct word one, struct word other) MUST_CHECK;

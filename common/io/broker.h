@@ -2,10 +2,11 @@
  * one thread: it only consumes and acknowledges, or it only publishes.
  *
  * Everything that arrives is read by broker_next, one event at a time; nothing waits inside the
- * library without an end: timeouts at connecting, TCP_USER_TIMEOUT, frames drained before each write,
- * and a watchdog thread of the process that shuts down the socket of a connection whose thread has
- * been inside one call longer than timeout_ms. After any error the connection is dead: free it and
- * open another. */
+ * library without an end: timeouts at connecting, TCP_USER_TIMEOUT, frames drained before each
+ * write, and a watchdog thread of the process that shuts down the socket of a connection whose thread has
+ * been inside one call longer than timeout_ms. After any error but REQUEST the connection is dead:
+ * events that came before are still handed out by broker_next, then every call fails; free it and
+ * open another. The thread needs a stack of 8 MiB: the library reads nested tables by recursion. */
 #pragma once
 #include "core/error.h"
 
@@ -21,10 +22,13 @@ struct broker_options {
 };
 
 /** Connect, log in, open the channel.
- *  err  OWN_SERVERS no node answers | CONFIG bad url, 403 refused, 530 no such vhost, TLS not trusted */
+ *  err  OWN_SERVERS no node answers | CONFIG bad url, 403 refused, 530 no such vhost, TLS not
+ *       trusted */
 bool broker_open(const struct broker_options *options, struct broker **ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
-void broker_free(struct broker *broker); /* never blocks longer than timeout_ms */
+/** Says goodbye where that is still possible, so that acknowledgements on their way arrive; never
+ *  blocks longer than timeout_ms. */
+void broker_free(struct broker *broker);
 CLEANUP_FUNCTION(struct broker, broker_free)
 
 /** Major version of the server ("3.10.8" is 3), 0 unknown. */
@@ -83,18 +87,22 @@ struct broker_message {
     char *content_type, *content_encoding, *type, *message_id, *correlation_id, *app_id;
     size_t message_id_bytes, type_bytes;
     int64_t timestamp_s;
-    char *properties_raw; /* as on the wire (AMQP 0-9-1 content header), for the archive */
+    /* for the archive: as on the wire (AMQP 0-9-1 content header: property flags, then the list) */
+    char *properties_raw;
     size_t properties_raw_bytes;
     /* top-level headers of string, integer and boolean kind, as printable text; others by kind
-     * ("table", "array") with the first x-death entry flattened as x-death.reason, .queue, .count */
+     * ("table", "array") with the first x-death entry flattened as x-death.reason, .queue,
+     * .count */
     struct broker_header *headers;
     size_t header_count;
 };
 void broker_message_free(struct broker_message *message);
 CLEANUP_FUNCTION(struct broker_message, broker_message_free)
-const char *broker_message_header(const struct broker_message *message, const char *key) NONNULL_ALL;
+/** The printable value; NULL when there is no such header. */
+const char *broker_message_header(const struct broker_message *message, const char *key)
+    NONNULL_ALL;
 
-#define BROKER_BODY_MAX (1024 * 1024)
+#define BROKER_BODY_MAX 1048576 /* 1 MiB */
 
 enum broker_event_kind {
     BROKER_NOTHING,   /* the time is up, or wake_fd became readable */
@@ -131,7 +139,7 @@ bool broker_next(struct broker *broker, int64_t wait_ms, int wake_fd, struct bro
 bool broker_blocked(const struct broker *broker) NONNULL_ALL;
 
 /** Publish, mandatory, persistent. Reads what has arrived first (events are kept for broker_next).
- *  out   ret_tag  the confirm's number; a returned message is confirmed as well, after BROKER_RETURNED
+ *  out   ret_tag  the confirm's number; a returned message is confirmed too, after BROKER_RETURNED
  *  err   OWN_SERVERS | REQUEST property or header too long (nothing was sent) */
 bool broker_publish(struct broker *broker, const char *exchange, const char *routing_key,
                     const struct broker_properties *properties, const void *body, size_t body_bytes,

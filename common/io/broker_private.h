@@ -38,10 +38,10 @@ struct broker {
     int64_t timeout_ms;
     int server_major;
     bool confirms, blocked;
-    bool failed;          /* dead: every call answers failure */
-    bool channel_closed;  /* dead, yet the socket works: say goodbye before leaving */
-    struct error failure; /* the first error */
-    uint64_t published;   /* the confirm number of the last message */
+    bool failed;                  /* dead: every call answers failure */
+    bool channel_closed;          /* dead, yet the socket works: say goodbye before leaving */
+    struct error failure;         /* the first error */
+    uint64_t published;           /* the confirm number of the last message */
     amqp_method_number_t awaited; /* the answer that broker_ask waits for; 0: none, or it came */
     uint32_t ready;               /* of the last declare-ok */
     struct arriving arriving;
@@ -63,8 +63,8 @@ bool error_from_amqp_close(struct error *err, const char *what, uint16_t code, a
 
 /* ---- broker_watchdog.c ---- */
 
-/** Watch a socket: it is shut down when its thread stays longer than timeout_ms in one call. Must be
- *  freed before the socket is closed. err OWN_SERVERS no thread, no descriptor */
+/** Watch a socket: it is shut down when its thread stays longer than timeout_ms in one call. Must
+ *  be freed before the socket is closed. err OWN_SERVERS no thread, no descriptor */
 bool broker_watch_new(int fd, int64_t timeout_ms, struct broker_watch **ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
 void broker_watch_free(struct broker_watch *watch);

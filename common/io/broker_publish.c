@@ -96,8 +96,8 @@ bool broker_publish(struct broker *broker, const char *exchange, const char *rou
         !broker_fits("routing key", routing_key, BROKER_SHORT_MAX, err) ||
         !properties_fit(broker, properties, err) || !broker_read_ahead(broker, err))
         return false;
-    CLEANUP(mem_free)
-    amqp_table_entry_t *entries = mem_new(properties->header_count + 1, sizeof(*entries));
+    size_t room = properties->header_count + 1;
+    CLEANUP(mem_free) amqp_table_entry_t *entries = mem_new(room, sizeof(*entries));
     const amqp_basic_properties_t encoded = encode(properties, entries);
     /* The library's bytes are never const; it only reads these. */
     const amqp_bytes_t bytes = {.len = body_bytes, .bytes = (void *)(uintptr_t)body};

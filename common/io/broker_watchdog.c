@@ -18,7 +18,7 @@
 #include "io/broker_private.h"
 
 #define LOOK_EVERY_MS 100
-#define STACK_BYTES (256 * 1024)
+#define STACK_BYTES ((size_t)256 * 1024)
 
 struct broker_watch {
     int fd; /* our own */

@@ -5,7 +5,6 @@
 
 #include "io/json_scan.h"
 
-#include <assert.h>
 #include <json-c/json.h>
 #include <limits.h>
 #include <string.h>

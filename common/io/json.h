@@ -1,7 +1,7 @@
 /* json.h: JSON from outside, read strictly, and written (json-c behind).
  *
  * json-c alone accepts too much (NaN, single quotes, duplicate keys, cut keys) and coerces types:
- * bytes are checked by our own scanner first, and values are read through the typed getters only. */
+ * our own scanner checks the bytes first, and values are read through the typed getters only. */
 #pragma once
 #include "core/error.h"
 #include "core/text.h"

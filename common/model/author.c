@@ -24,12 +24,16 @@ struct word author_surname(const struct author *author)
 
 static bool is_suffix(struct word word)
 {
-    return word_among(word, "jr sr ii iii iv phd md esq dds rn");
+    static const char *const suffixes[] = {"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"};
+    return WORD_IN(word, suffixes);
 }
 
 static bool is_honorific(struct word word)
 {
-    return word_among(word, "dr sir dame prof professor rev mr mrs ms st saint lord lady");
+    static const char *const honorifics[] = {
+        "dr", "sir", "dame", "prof", "professor", "rev", "mr", "mrs", "ms", "st", "saint", "lord", "lady",
+    };
+    return WORD_IN(word, honorifics);
 }
 
 /* Drop "Dr." before and "Jr." behind a name, as long as a name is left. */

@@ -9,7 +9,11 @@ bool schema_check(struct database *db, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!DATABASE_RUN(db, &sql_schema_state, &rows, err, sql_text(version_number())))
-        return false; /* no such table reads "schema not migrated" */
+        return text_equal(err->sqlstate, "42P01")
+                   ? error_set(err, ERROR_CONFIG, 0,
+                               "the database has no tables of Backfill yet: "
+                               "run 'backfill-producer migrate'")
+                   : false;
     int needed = migrations[migration_count - 1].version;
     int there = (int)row_int(rows, 0, 0);
     if (!row_bool(rows, 0, 1))

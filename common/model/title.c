@@ -31,34 +31,44 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+static bool is_ascii(char c)
+{
+    return (unsigned char)c < 0x80;
+}
+
 static bool starts(const char *at, const char *prefix)
 {
     return strncmp(at, prefix, strlen(prefix)) == 0;
 }
 
-/* Brackets, in ASCII and full width. They open one only behind a blank or before one: "Wo(man)" and
- * "(Un)arranged Marriage" are words. */
+/* The bracket that stands here, of three bytes when it is full width; 0: none. */
+static size_t wide_bracket(const char *at, const char *const brackets[static 3])
+{
+    enum { WIDE_BYTES = 3 };
+    for (size_t i = 0; i < 3; i++)
+        if (starts(at, brackets[i]))
+            return WIDE_BYTES;
+    return 0;
+}
+
+/* ASCII brackets open behind a blank or before one only: "Wo(man)" and "(Un)arranged Marriage" are
+ * words. */
 static size_t bracket_opens(const char *title, const char *at)
 {
-    static const char *const opening[] = {"(", "[", "（", "【", "［"};
-    for (size_t i = 0; i < ARRAY_LEN(opening); i++) {
-        if (!starts(at, opening[i]))
-            continue;
-        const size_t bytes = strlen(opening[i]);
-        if (at == title)
-            return 0;
-        return bytes > 1 || is_blank(at[-1]) || is_blank(at[1]) ? bytes : 0;
-    }
-    return 0;
+    static const char *const wide[] = {"（", "【", "［"};
+    if (at == title)
+        return 0;
+    if (*at == '(' || *at == '[')
+        return is_blank(at[-1]) || is_blank(at[1]) ? 1 : 0;
+    return is_ascii(*at) ? 0 : wide_bracket(at, wide);
 }
 
 static size_t bracket_closes(const char *at)
 {
-    static const char *const closing[] = {")", "]", "）", "】", "］"};
-    for (size_t i = 0; i < ARRAY_LEN(closing); i++)
-        if (starts(at, closing[i]))
-            return strlen(closing[i]);
-    return 0;
+    static const char *const wide[] = {"）", "】", "］"};
+    if (*at == ')' || *at == ']')
+        return 1;
+    return is_ascii(*at) ? 0 : wide_bracket(at, wide);
 }
 
 /* "Moby-Dick; or, The Whale" */
@@ -86,6 +96,8 @@ static size_t separator_at(const char *title, const char *at)
     case '!':
         return is_blank(at[1]) && at[2] != '\0' ? 1 : 0;
     default:
+        if (is_ascii(*at))
+            return 0;
         if (starts(at, "："))
             return strlen("：");
         if ((starts(at, "–") || starts(at, "—")) && blank_before && is_blank(at[strlen("–")]))
@@ -100,18 +112,17 @@ static bool has_letter(const struct text *part)
     return at[strspn(at, " \t\n.,:;-!?'\"#*/")] != '\0';
 }
 
-/* Library order, "Tent, The", at the end of the main title: the article moves to the front, where
- * it is left out like any other. */
+/* Library order, "Tent, The": the article at the end goes, as it would at the front. */
 static void drop_inverted_article(struct text *part)
 {
-    static const char *const endings[] = {", The", ", A", ", An", ", the", ", a", ", an"};
-    for (size_t i = 0; i < ARRAY_LEN(endings); i++) {
-        const size_t bytes = strlen(endings[i]);
-        if (part->count > bytes && starts(part->bytes + part->count - bytes, endings[i])) {
-            part->count -= bytes;
-            part->bytes[part->count] = '\0';
-            return;
-        }
+    static const char *const articles[] = {" The", " A", " An", " the", " a", " an"};
+    char *comma = part->count > 0 ? memrchr(part->bytes, ',', part->count) : NULL;
+    for (size_t i = 0; comma && i < ARRAY_LEN(articles); i++) {
+        if (strcmp(comma + 1, articles[i]) != 0)
+            continue;
+        *comma = '\0';
+        part->count = (size_t)(comma - part->bytes);
+        return;
     }
 }
 
@@ -145,9 +156,11 @@ static void cut(const char *title, struct text parts[static 3])
 
 bool title_is_article(struct word word)
 {
-    enum { LONGEST = 3 };
-    static const char articles[] = "the a an el la los las le les der die das un une una il lo gli";
-    return word.count <= LONGEST && word_among(word, articles);
+    static const char *const articles[] = {
+        "the", "a", "an", "el", "la", "los", "las", "le", "les", "der", "die", "das", "un",
+        "une", "una", "il", "lo", "gli",
+    };
+    return WORD_IN(word, articles);
 }
 
 static void remove_words(struct word_list *list, size_t first, size_t count)
@@ -159,10 +172,11 @@ static void remove_words(struct word_list *list, size_t first, size_t count)
 
 static bool is_volume_marker(struct word word)
 {
-    enum { LONGEST = 6 };
-    static const char markers[] =
-        "vol volume tome tomo band bd book bk part pt parte teil livre buch no number issue libro";
-    return word.count <= LONGEST && word_among(word, markers);
+    static const char *const markers[] = {
+        "vol", "volume", "tome", "tomo", "band", "bd", "book", "bk", "part", "pt", "parte",
+        "teil", "livre", "libro", "buch", "no", "number", "issue",
+    };
+    return WORD_IN(word, markers);
 }
 
 /* The volume that words first and first + 1 say ("vol 6"); 0: none. "No One" and "The Book I Read"
@@ -172,8 +186,7 @@ static int volume_at(const struct word_list *list, size_t first)
     if (first + 1 >= list->count || !is_volume_marker(list->items[first]))
         return 0;
     const struct word number = list->items[first + 1];
-    const bool digits = is_digit(number.at[0]);
-    if (!digits && (word_is(list->items[first], "no") ||
+    if (!is_digit(number.at[0]) && (word_is(list->items[first], "no") ||
                     (number.count == 1 && first + 2 < list->count)))
         return 0;
     return word_volume_number(number);
@@ -222,13 +235,15 @@ static int bracket_volume(const struct word_list *brackets)
 /* Words that only say what the book is: "a novel", "the classic bestselling memoir". */
 static bool is_generic(const struct word_list *rest)
 {
-    static const char kinds[] =
-        "a an the my novel novels novella memoir memoirs story stories short tales poems poetry essays "
-        "thriller mystery romance biography autobiography true classic bestselling and";
+    static const char *const kinds[] = {
+        "a", "an", "the", "my", "and", "novel", "novels", "novella", "memoir", "memoirs",
+        "story", "stories", "short", "tales", "poems", "poetry", "essays", "thriller",
+        "mystery", "romance", "biography", "autobiography", "true", "classic", "bestselling",
+    };
     if (rest->count > 0 && word_is(rest->items[rest->count - 1], "edition"))
         return true;
     for (size_t i = 0; i < rest->count; i++)
-        if (!word_among(rest->items[i], kinds))
+        if (!WORD_IN(rest->items[i], kinds))
             return false;
     return true;
 }
@@ -253,6 +268,8 @@ static void fold_parts(struct title *title)
     for (size_t i = 0; i < ARRAY_LEN(lists); i++)
         lists[i]->count =
             words_split(folded + spans[i][0], spans[i][1], lists[i]->items, WORD_LIST_MAX);
+    title->head = (struct word){folded, spans[PART_MAIN][1]};
+    title->outside = (struct word){folded, spans[PART_BRACKETS][0]};
 }
 
 void title_parse(const char *utf8, struct title *ret)

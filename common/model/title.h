@@ -13,6 +13,8 @@ struct title {
     struct word_list brackets; /* what stood in brackets, all of them; ";" between is a blank */
     struct word article;       /* that was left out before main */
     int volume;                /* "Vol. 3", "Part Two", a number at the end; 0: none */
+    struct word head;          /* the main title whole, with blanks, article and volume */
+    struct word outside;       /* everything but the brackets, so */
 
     struct text folded; /* what the words point into */
     struct text parts[3];

@@ -14,7 +14,7 @@ struct phrase {
 
 /* By the first word. Not in it, because books say so of themselves: "notes", "guide", "collection",
  * "journal", "analysis", "critical essays", "play", "unauthorized". */
-static const struct phrase phrases[] = {
+static const struct phrase a_phrases[] = {
     {"abridged", "", TITLE_ADAPTED},
     {"adapted", "", TITLE_ADAPTED},
     {"analysis", "and summary", TITLE_ABOUT},
@@ -23,6 +23,9 @@ static const struct phrase phrases[] = {
     {"audiobook", "", TITLE_AUDIO},
     {"audiocassette", "", TITLE_AUDIO},
     {"audiocd", "", TITLE_AUDIO},
+    {NULL, NULL, 0},
+};
+static const struct phrase b_phrases[] = {
     {"book", "notes", TITLE_ABOUT},
     {"book", "set", TITLE_SET},
     {"book", "summary", TITLE_ABOUT},
@@ -34,6 +37,9 @@ static const struct phrase phrases[] = {
     {"boxed", "", TITLE_SET},
     {"boxset", "", TITLE_SET},
     {"brightsummaries", "", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase c_phrases[] = {
     {"cassette", "", TITLE_AUDIO},
     {"cd", "", TITLE_AUDIO},
     {"cds", "", TITLE_AUDIO},
@@ -46,16 +52,31 @@ static const struct phrase phrases[] = {
     {"companion", "guide", TITLE_ABOUT},
     {"condensed", "", TITLE_ADAPTED},
     {"conversation", "starters", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase d_phrases[] = {
     {"discussion", "guide", TITLE_ABOUT},
     {"discussion", "questions", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase g_phrases[] = {
     {"gift", "set", TITLE_SET},
     {"gradesaver", "", TITLE_ABOUT},
     {"graphic", "novel", TITLE_ADAPTED},
     {"great", "illustrated classics", TITLE_ADAPTED},
     {"guided", "journal", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase i_phrases[] = {
     {"instaread", "", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase k_phrases[] = {
     {"key", "insights", TITLE_ABOUT},
     {"key", "takeaways", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase l_phrases[] = {
     {"large", "print", TITLE_LARGE_PRINT},
     {"large", "type", TITLE_LARGE_PRINT},
     {"largeprint", "", TITLE_LARGE_PRINT},
@@ -67,14 +88,29 @@ static const struct phrase phrases[] = {
     {"literature", "guide", TITLE_ABOUT},
     {"literature", "guides", TITLE_ABOUT},
     {"literature", "kit", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase m_phrases[] = {
     {"maxnotes", "", TITLE_ABOUT},
     {"monarch", "notes", TITLE_ABOUT},
     {"movie", "script", TITLE_ADAPTED},
     {"mp3", "", TITLE_AUDIO},
+    {NULL, NULL, 0},
+};
+static const struct phrase n_phrases[] = {
     {"novel", "study", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase p_phrases[] = {
     {"piano", "vocal", TITLE_ABOUT},
     {"playaway", "", TITLE_AUDIO},
+    {NULL, NULL, 0},
+};
+static const struct phrase q_phrases[] = {
     {"quicklet", "", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase r_phrases[] = {
     {"radio", "play", TITLE_ADAPTED},
     {"readers", "companion", TITLE_ABOUT},
     {"readers", "digest", TITLE_ADAPTED},
@@ -82,6 +118,9 @@ static const struct phrase phrases[] = {
     {"reading", "group guide", TITLE_ABOUT},
     {"reading", "guide", TITLE_ABOUT},
     {"retold", "", TITLE_ADAPTED},
+    {NULL, NULL, 0},
+};
+static const struct phrase s_phrases[] = {
     {"sampler", "", TITLE_ABOUT},
     {"screenplay", "", TITLE_ADAPTED},
     {"shooting", "script", TITLE_ADAPTED},
@@ -98,23 +137,62 @@ static const struct phrase phrases[] = {
     {"study", "notes", TITLE_ABOUT},
     {"summary", "", TITLE_ABOUT},
     {"supersummary", "", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase t_phrases[] = {
     {"teacher", "guide", TITLE_ABOUT},
     {"teachers", "guide", TITLE_ABOUT},
     {"teaching", "guide", TITLE_ABOUT},
     {"teaching", "unit", TITLE_ABOUT},
     {"test", "bank", TITLE_ABOUT},
     {"trivia", "", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase u_phrases[] = {
     {"unabridged", "audio", TITLE_AUDIO},
     {"unabridged", "cd", TITLE_AUDIO},
     {"unauthorized", "guide", TITLE_ABOUT},
     {"unofficial", "companion", TITLE_ABOUT},
     {"unofficial", "guide", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase v_phrases[] = {
     {"volume", "set", TITLE_SET},
+    {NULL, NULL, 0},
+};
+static const struct phrase w_phrases[] = {
     {"wall", "calendar", TITLE_ABOUT},
     {"workbook", "", TITLE_ABOUT},
+    {NULL, NULL, 0},
+};
+static const struct phrase y_phrases[] = {
     {"york", "notes", TITLE_ABOUT},
     {"young", "peoples edition", TITLE_ADAPTED},
     {"young", "readers", TITLE_ADAPTED},
+    {NULL, NULL, 0},
+};
+
+/* By the first letter. */
+static const struct phrase *const phrases['z' - 'a' + 1] = {
+    ['a' - 'a'] = a_phrases,
+    ['b' - 'a'] = b_phrases,
+    ['c' - 'a'] = c_phrases,
+    ['d' - 'a'] = d_phrases,
+    ['g' - 'a'] = g_phrases,
+    ['i' - 'a'] = i_phrases,
+    ['k' - 'a'] = k_phrases,
+    ['l' - 'a'] = l_phrases,
+    ['m' - 'a'] = m_phrases,
+    ['n' - 'a'] = n_phrases,
+    ['p' - 'a'] = p_phrases,
+    ['q' - 'a'] = q_phrases,
+    ['r' - 'a'] = r_phrases,
+    ['s' - 'a'] = s_phrases,
+    ['t' - 'a'] = t_phrases,
+    ['u' - 'a'] = u_phrases,
+    ['v' - 'a'] = v_phrases,
+    ['w' - 'a'] = w_phrases,
+    ['y' - 'a'] = y_phrases,
 };
 
 /* Do the words behind the first go on as the phrase does? */
@@ -133,11 +211,14 @@ static bool goes_on(const struct word *words, size_t count, const char *more)
 unsigned title_nature_of_words(const struct word *words, size_t count)
 {
     unsigned nature = 0;
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = 0; j < ARRAY_LEN(phrases); j++)
-            if (phrases[j].first[0] == words[i].at[0] && word_is(words[i], phrases[j].first) &&
-                goes_on(words + i + 1, count - i - 1, phrases[j].more))
-                nature |= phrases[j].nature;
+    for (size_t i = 0; i < count; i++) {
+        const char letter = words[i].at[0];
+        const struct phrase *phrase = letter >= 'a' && letter <= 'z' ? phrases[letter - 'a'] : NULL;
+        for (; phrase && phrase->first; phrase++)
+            if (word_is(words[i], phrase->first) &&
+                goes_on(words + i + 1, count - i - 1, phrase->more))
+                nature |= phrase->nature;
+    }
     return nature;
 }
 

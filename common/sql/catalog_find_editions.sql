@@ -1,5 +1,7 @@
--- Candidate editions of several books. A main title that stands under the author's surname settles
--- a book; for the others, words and letters of the title under the surname are looked up too.
+-- Candidate editions of several books. A main title under the author's surname settles a book. For
+-- the others, words and letters of the title under the surname are looked up, and then the main
+-- title alone, as the surname may be misspelt. The limits bound what common names and titles cost;
+-- they also keep the planner's estimate below the cost at which it would compile the statement.
 --   $1 books  integer[]   $2 years  integer[]: of first publication, or NULL
 --   $3 main title keys  $4 surnames  $5 author keys: text[], of which each element is an array
 WITH asked AS MATERIALIZED (
@@ -11,29 +13,32 @@ WITH asked AS MATERIALIZED (
     SELECT a.book, found.*
       FROM asked a
      CROSS JOIN LATERAL (
-           SELECT e.isbn13, e.title, e.authors, e.publisher, e.published, e.language, e.binding,
-                  e.surnames && a.surnames AS same_surname
-             FROM catalog_edition e
-            WHERE e.main_title_key = ANY (a.titles)
-            ORDER BY same_surname DESC, coalesce(e.language, 'en') LIKE 'en%' DESC,
-                     abs(e.published_year - a.year), e.isbn13
-            LIMIT 40) AS found
-), settled AS MATERIALIZED (
-    SELECT DISTINCT book FROM titled WHERE same_surname
-), keyed AS (
-    SELECT a.book, found.*
-      FROM asked a
-     CROSS JOIN LATERAL (
            SELECT e.isbn13, e.title, e.authors, e.publisher, e.published, e.language, e.binding
              FROM catalog_edition e
-            WHERE e.author_keys && a.author_keys
-            ORDER BY (SELECT count(*) FROM unnest(e.author_keys) AS k WHERE k = ANY (a.author_keys)) DESC,
+            WHERE e.main_title_key = ANY (a.titles)
+              AND e.surnames && a.surnames
+            ORDER BY coalesce(e.language, 'en') LIKE 'en%' DESC, abs(e.published_year - a.year),
                      e.isbn13
             LIMIT 40) AS found
-     WHERE a.book NOT IN (SELECT book FROM settled)
+), unsettled AS MATERIALIZED (
+    SELECT * FROM asked WHERE book NOT IN (SELECT book FROM titled)
 )
-SELECT book, isbn13, title, authors, publisher, published, language, binding FROM keyed
+SELECT book, isbn13, title, authors, publisher, published, language, binding FROM titled
 UNION ALL
-SELECT book, isbn13, title, authors, publisher, published, language, binding
-  FROM titled
- WHERE same_surname OR book NOT IN (SELECT book FROM settled)
+SELECT u.book, found.*
+  FROM unsettled u
+ CROSS JOIN LATERAL (
+       SELECT e.isbn13, e.title, e.authors, e.publisher, e.published, e.language, e.binding
+         FROM (SELECT * FROM catalog_edition WHERE author_keys && u.author_keys LIMIT 400) AS e
+        ORDER BY (SELECT count(*) FROM unnest(e.author_keys) AS k WHERE k = ANY (u.author_keys)) DESC,
+                 e.isbn13
+        LIMIT 40) AS found
+UNION ALL
+SELECT u.book, found.*
+  FROM unsettled u
+ CROSS JOIN LATERAL (
+       SELECT e.isbn13, e.title, e.authors, e.publisher, e.published, e.language, e.binding
+         FROM catalog_edition e
+        WHERE e.main_title_key = ANY (u.titles)
+        ORDER BY abs(e.published_year - u.year), e.isbn13
+        LIMIT 40) AS found

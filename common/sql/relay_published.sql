@@ -1,4 +1,5 @@
--- Rows that the broker confirmed are done; their ISBNs are published.
+-- Rows that the broker confirmed are done; their ISBNs are published. A replayed letter may carry any
+-- message_id: it stamps nothing.
 --   $1 outbox ids (array)
 WITH gone AS (
     DELETE FROM outbox WHERE id = ANY ($1::bigint[]) RETURNING destination, message_id
@@ -6,4 +7,7 @@ WITH gone AS (
 UPDATE enrichment e
    SET published_at = clock_timestamp()
   FROM gone
- WHERE gone.destination = 'enrichment' AND e.message_id = gone.message_id::uuid AND e.published_at IS NULL
+ WHERE gone.destination = 'enrichment'
+   AND e.message_id = CASE WHEN gone.message_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+                           THEN gone.message_id::uuid END
+   AND e.published_at IS NULL

@@ -36,6 +36,11 @@ import_sample() {
     producer catalog import --notable "$REPOSITORY/deploy/sample/notable.csv" >/dev/null 2>&1
 }
 
+# Ready messages, as the queue itself counts.
+queue_depth() {
+    producer status --json | python3 -c 'import json, sys; print(json.load(sys.stdin)["queues"][sys.argv[1]])' "$1"
+}
+
 # Everything that lies on a queue, one JSON object a line; the queue is empty afterwards.
 drain() { "$BROKER" drain "$1"; }
 

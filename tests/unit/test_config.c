@@ -223,7 +223,7 @@ static void config_read__drops_variables_of_libpq(void **state)
     assert_int_equal(setenv("PGOPTIONS", "-c search_path=x", 1), 0);
     assert_int_equal(setenv("PGPASSFILE", "/x", 1), 0);
     log_catch();
-    CLEANUP(config_free) struct config *config = read_good("");
+    config_free(read_good(""));
     const char *log = log_release();
     assert_null(getenv("PGHOST"));
     assert_null(getenv("PGOPTIONS"));
@@ -245,7 +245,7 @@ static void config_read__notices_unknown_variables(void **state)
     assert_int_equal(setenv("BACKFILL_CONSUMER_CONCURENCY", "s3cret", 1), 0);
     assert_int_equal(setenv("BACKFILL_PROVIDERS_GEMINI_COLOUR", "s3cret", 1), 0);
     log_catch();
-    CLEANUP(config_free) struct config *config = read_good("");
+    config_free(read_good(""));
     const char *log = log_release();
     assert_non_null(strstr(log, "event=config_unknown_variable name=BACKFILL_CONSUMER_CONCURENCY "
                                 "did_you_mean=BACKFILL_CONSUMER_CONCURRENCY"));
@@ -549,18 +549,18 @@ static FILE *open_documentation(void)
     return stream;
 }
 
-/* Lines such as "    # pool_size = 8;" without their "# ". */
-static void uncomment(FILE *stream, struct text *ret)
+/* The file as it is, and with lines such as "    # pool_size = 8;" without their "# ". */
+static void read_documentation(FILE *stream, struct text *ret_raw, struct text *ret)
 {
     char line[512];
     while (fgets(line, sizeof line, stream)) {
-        const size_t blanks = strspn(line, " ");
-        const char *rest = line + blanks;
+        const char *rest = line + strspn(line, " ");
         const char *key = strncmp(rest, "# ", 2) == 0 ? rest + 2 : rest;
         const size_t letters = strspn(key, "abcdefghijklmnopqrstuvwxyz_");
         const bool is_key =
             letters > 0 && strncmp(key + letters, " = ", 3) == 0 && strstr(key, ";\n");
         text_add(ret, is_key ? key : rest);
+        text_add(ret_raw, line);
     }
 }
 
@@ -587,9 +587,10 @@ static void documentation__has_every_key_with_its_default(void **state)
     FILE *stream = open_documentation();
     if (!stream)
         skip();
-    CLEANUP(text_done) struct text file = {0};
-    uncomment(stream, &file);
+    CLEANUP(text_done) struct text raw = {0}, file = {0};
+    read_documentation(stream, &raw, &file);
     (void)fclose(stream);
+    config_free(read_good(raw.bytes));
     write_bytes(file.bytes, file.count, 0600);
 
     struct documented documented = {.keys = 0};

@@ -83,13 +83,30 @@ static void error_wrap__puts_clauses_before(void **state)
 static void error_wrap__stays_within_the_message(void **state)
 {
     (void)state;
-    struct error err = {0};
-    (void)error_set(&err, ERROR_TRANSIENT, 0, "é"); /* always false */
-    for (int i = 0; i < 400; i++)
-        (void)error_wrap(&err, "é"); /* always false */
-    const size_t count = strlen(err.message);
-    assert_true(text_is_utf8(err.message, count));
-    assert_in_range(count, sizeof(err.message) - 2, sizeof(err.message) - 1);
+    for (int shift = 0; shift < 3; shift++) {
+        struct error err = {0};
+        (void)error_set(&err, ERROR_TRANSIENT, 0, "%.*s", shift, "ab"); /* always false */
+        for (int i = 0; i < 400; i++)
+            (void)error_wrap(&err, "猫猫"); /* always false */
+        const size_t count = strlen(err.message);
+        assert_true(text_is_utf8(err.message, count));
+        assert_in_range(count, sizeof(err.message) - 3, sizeof(err.message) - 1);
+    }
+}
+
+/* A clause and a message that are each as long as can be, at every place of the cut. */
+static void error_wrap__cuts_at_a_character(void **state)
+{
+    (void)state;
+    char flood[600 + 1] = {0};
+    for (size_t i = 0; i < 600; i += 3)
+        memcpy(flood + i, "猫", 3);
+    for (int clause = 0; clause < 9; clause++) {
+        struct error err = {0};
+        (void)error_set(&err, ERROR_TRANSIENT, 0, "%s", flood); /* always false */
+        (void)error_wrap(&err, "%.*s", clause, "abcdefghi");    /* always false */
+        assert_true(text_is_utf8(err.message, strlen(err.message)));
+    }
 }
 
 static void error_class_name__names_every_class(void **state)
@@ -129,5 +146,6 @@ TEST_MAIN(cmocka_unit_test(error_set__fills_everything),
           cmocka_unit_test(error_set__cuts_at_a_character),
           cmocka_unit_test(error_wrap__puts_clauses_before),
           cmocka_unit_test(error_wrap__stays_within_the_message),
+          cmocka_unit_test(error_wrap__cuts_at_a_character),
           cmocka_unit_test(error_class_name__names_every_class),
           cmocka_unit_test(error_exit_code__table))

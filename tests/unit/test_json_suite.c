@@ -16,6 +16,9 @@ struct row {
 };
 
 static const struct row accepted[] = {
+    ROW("forty arrays side by side, at depth 2",
+        "[[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],"
+        "[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[],[]]"),
     ROW("y_array_arraysWithSpaces", "[[]   ]"),
     ROW("y_array_empty-string", "[\"\"]"),
     ROW("y_array_empty", "[]"),

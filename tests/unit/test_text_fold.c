@@ -53,6 +53,7 @@ static void text_fold__table(void **state)
         {"kana without", "かきく", "かきく"},
         {"kana as parts", "か\u3099", "が"},
         {"half width kana", "ｶﾞｷﾞ", "ガギ"},
+        {"marks in canonical order", "か\u0301\u3099", "が\u0301"},
         {"Hangul", "채식주의자", "채식주의자"},
         {"Hangul as parts", "\u1112\u1161\u11ab", "한"},
         {"Devanagari", "गोदान", "गोदान"},

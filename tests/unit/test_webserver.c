@@ -105,9 +105,10 @@ static void webserver__refuses_other_methods(void **state)
     static const char *const methods[] = {"POST", "PUT", "DELETE", "OPTIONS", "TRACE", "NONSENSE"};
     for (size_t i = 0; i < ARRAY_LEN(methods); i++) {
         char request[200], answer[ANSWER_MAX];
-        (void)snprintf(request, sizeof(request),
-                       "%s / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody",
-                       methods[i]);
+        (void)snprintf(
+            request, sizeof(request),
+            "%s / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\nConnection: close\r\n\r\nbody",
+            methods[i]);
         ask_text(request, answer);
         EXPECT_ROW(methods[i], strncmp(answer, "HTTP/1.1 405 ", 13) == 0);
         EXPECT_ROW(methods[i], strstr(answer, "Allow: GET, HEAD\r\n"));
@@ -136,7 +137,8 @@ static void webserver__survives_nonsense(void **state)
         {"no host", "GET / HTTP/1.1\r\n\r\n"},
         {"blank before colon", "GET / HTTP/1.1\r\nHost : h\r\n\r\n"},
         {"negative length", "GET / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n"},
-        {"two lengths", "GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"},
+        {"two lengths",
+         "GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx"},
         {"length and chunks",
          "GET / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\nx"},
         {"huge chunk",
@@ -194,13 +196,20 @@ static void webserver_start__reads_addresses(void **state)
         const char *name, *listen;
         bool good;
     } rows[] = {
-        {"IPv4", "127.0.0.1:0", true},        {"IPv6", "[::1]:0", true},
-        {"every address", "0.0.0.0:0", true}, {"no port", "127.0.0.1", false},
-        {"empty port", "127.0.0.1:", false},  {"port too great", "127.0.0.1:65536", false},
-        {"a name", "localhost:0", false},     {"no address", ":0", false},
-        {"empty", "", false},                 {"IPv6 without brackets", "::1:0", false},
-        {"brackets alone", "[]:0", false},    {"bracket open", "[::1:0", false},
-        {"not ours", "192.0.2.1:0", false},   {"text behind", "127.0.0.1:0x", false},
+        {"IPv4", "127.0.0.1:0", true},
+        {"IPv6", "[::1]:0", true},
+        {"every address", "0.0.0.0:0", true},
+        {"no port", "127.0.0.1", false},
+        {"empty port", "127.0.0.1:", false},
+        {"port too great", "127.0.0.1:65536", false},
+        {"a name", "localhost:0", false},
+        {"no address", ":0", false},
+        {"empty", "", false},
+        {"IPv6 without brackets", "::1:0", false},
+        {"brackets alone", "[]:0", false},
+        {"bracket open", "[::1:0", false},
+        {"not ours", "192.0.2.1:0", false},
+        {"text behind", "127.0.0.1:0x", false},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct webserver *other = NULL;

@@ -1,0 +1,40 @@
+-- Take months back to the queue that have been processing for too long, whoever has them: same job;
+-- the late worker finds its claim lost.
+--   $1 processing longer than, ms  $2 first and $3 last, as year * 12 + month  $4 who
+WITH stuck AS (
+    SELECT l.year, l.month, l.claim_token, l.owner, l.started_at
+      FROM backfill_log l
+     WHERE l.status = 'processing'
+       AND l.started_at < clock_timestamp() - $1::bigint * interval '1 ms'
+       AND l.year * 12 + l.month BETWEEN $2::int AND $3::int
+     ORDER BY l.year, l.month
+       FOR NO KEY UPDATE SKIP LOCKED
+), released AS (
+    UPDATE backfill_log l
+       SET status = 'queued', owner = NULL, claim_token = NULL, announced_at = clock_timestamp()
+      FROM stuck s
+     WHERE l.year = s.year AND l.month = s.month
+    RETURNING l.*
+), attempt AS (
+    UPDATE backfill_attempt a
+       SET outcome = 'released', ended_at = greatest(clock_timestamp(), a.started_at), error_class = 'released',
+           error_message = 'reset by ' || $4
+      FROM stuck s
+     WHERE a.claim_token = s.claim_token
+), announced AS (
+    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id)
+    SELECT 'backfill', 'backfill.month.v1', r.job_id, r.job_id, backfill_message(r), r.year, r.month, r.job_id
+      FROM released r
+), action AS (
+    INSERT INTO operator_action (actor, action, subject, detail)
+    SELECT $4, 'reset_stuck', r.year || '-' || lpad(r.month::text, 2, '0'),
+           jsonb_build_object('job_id', r.job_id, 'owner', s.owner)
+      FROM released r JOIN stuck s USING (year, month)
+)
+SELECT r.year || '-' || lpad(r.month::text, 2, '0'),
+       to_char(s.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       'process ' || s.owner || coalesce(' (' || p.host || ':' || p.pid || ')', ''), r.job_id
+  FROM released r
+  JOIN stuck s USING (year, month)
+  LEFT JOIN process p ON p.id = s.owner
+ ORDER BY r.year, r.month

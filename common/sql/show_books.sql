@@ -1,0 +1,8 @@
+-- The books of a month's present generation.
+--   $1 year  $2 month
+SELECT b.position, b.title, b.authors, b.status, b.isbn13, b.confidence, b.resolver, b.provider, b.publisher,
+       b.publication_year, b.matched_title, b.evidence
+  FROM backfill_book b
+  JOIN backfill_log l ON l.year = b.year AND l.month = b.month AND l.generation = b.generation
+ WHERE b.year = $1 AND b.month = $2
+ ORDER BY b.position

@@ -1,0 +1,12 @@
+-- All that its row says of a month.
+--   $1 year  $2 month
+SELECT year || '-' || lpad(month::text, 2, '0'), status, held, books_generated, isbns_resolved, resolution_rate,
+       isbns_queued, gemini_calls, xai_calls, isbndb_calls, retry_count, crash_count, generation, stage,
+       prompt_variant, batch_size, job_id,
+       to_char(queued_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       to_char(completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       to_char(retry_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+       error_class, error_message, owner, replay_of
+  FROM backfill_log
+ WHERE year = $1 AND month = $2

@@ -1,0 +1,221 @@
+/* dlq.c: dead letters: moved into the archive, and sent to work again. Looking is in dlq_show.c. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "commands/dlq.h"
+#include "model/dead_letter.h"
+#include "outbox.h"
+#include "output.h"
+#include "sql.h"
+
+static bool collect(struct context *context, struct dead_letters_collected *ret, struct error *err)
+{
+    struct patience patience = {0};
+    struct dead_letters_collected all = {0};
+    for (;;) {
+        const bool good = dead_letter_collect(context->config, context->db, ret, err);
+        all.archived += ret->archived;
+        all.again += ret->again;
+        all.announced += ret->announced;
+        *ret = all;
+        if (good || !database_alive(context->db) || !patience_again(&patience, err))
+            return good;
+    }
+}
+
+static bool open_both(struct context *context, struct error *err)
+{
+    return context_configure(context, /* needs_database= */ true, /* needs_broker= */ true, err) &&
+           context_database(context, err);
+}
+
+bool dlq_parse_id(const struct operands *operands, int64_t *ret, struct error *err)
+{
+    return text_to_int(operands->items[0], 1, INT64_MAX, ret) ||
+           error_set(err, ERROR_USAGE, 0, "'%s' is not the number of a letter (see 'dlq list')",
+                     operands->items[0]);
+}
+
+int dlq_no_letter(int64_t id, struct error *err)
+{
+    (void)error_set(err, ERROR_USAGE, 0, "there is no letter %lld in the archive: see 'dlq list'",
+                    (long long)id);
+    return EXIT_NOTHING;
+}
+
+/* ---- collect ---- */
+
+static void print_collected(const struct context *context,
+                            const struct dead_letters_collected *collected)
+{
+    if (!context->json) {
+        (void)printf("%s moved into the archive",
+                     counted(collected->archived, "dead letter", "dead letters"));
+        if (collected->again > 0)
+            (void)printf(", %lld there already", (long long)collected->again);
+        if (collected->announced > 0)
+            (void)printf(", %s still open announced again",
+                         counted(collected->announced, "month", "months"));
+        (void)printf("\n");
+        return;
+    }
+    CLEANUP(text_done) struct text out = {0};
+    json_open(&out, NULL, '{');
+    json_int(&out, "archived", collected->archived);
+    json_int(&out, "archived_before", collected->again);
+    json_int(&out, "months_announced", collected->announced);
+    json_close(&out, '}');
+    json_print(&out);
+}
+
+/* What was done is done; what waits in the outbox is told. */
+static int relay(struct context *context, struct error *err)
+{
+    int64_t published = 0, waiting = 0;
+    if (outbox_relay(context, PROGRAM " dlq", &published, &waiting, err))
+        return EXIT_DONE;
+    (void)error_wrap(err, "done, but %s in the outbox, where any running consumer takes them up",
+                     counted(waiting, "message waits", "messages wait"));
+    return err->class == ERROR_CONFIG ? EXIT_CONFIG : EXIT_TRY_AGAIN;
+}
+
+static int command_collect(struct context *context, int argc, char **argv, struct error *err)
+{
+    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "dlq collect",
+        .summary = "Move the dead letters from the broker's queues into the archive.",
+        .options = options,
+    };
+    struct operands operands;
+    struct dead_letters_collected collected = {0};
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    if (!open_both(context, err) || !collect(context, &collected, err))
+        return EXIT_BY_ERROR;
+    print_collected(context, &collected);
+    return collected.announced > 0 ? relay(context, err) : EXIT_DONE;
+}
+
+/* ---- replay ---- */
+
+/* What dead_letter_replay.sql decided, and what to say of it; %s is the month. */
+static const struct verdict {
+    const char *what;
+    bool done;
+    const char *text;
+} verdicts[] = {
+    {"scheduled", true, "%s is scheduled again"},
+    {"bytes", true, "it is on its way to its queue again, bytes unchanged"},
+    {"open", false, "%s is being worked on since: --force takes it from there"},
+    {"completed", false, "%s completed since: --force does it again"},
+    {"held", false, "%s is held by an operator: 'unhold' it, or --force"},
+    {"replayed", false, "it was replayed already: --force replays it again"},
+    {"discarded", false, "it was discarded"},
+    {"no_body", false, "its body was too long to be kept: it cannot be sent again"},
+};
+
+static const struct verdict *verdict_of(const char *what)
+{
+    for (size_t i = 0; i < ARRAY_LEN(verdicts); i++)
+        if (strcmp(verdicts[i].what, what) == 0)
+            return &verdicts[i];
+    UNREACHABLE(what);
+}
+
+static void print_replayed(const struct context *context, int64_t id, const struct rows *rows,
+                           const char *said)
+{
+    if (!context->json) {
+        (void)printf("letter %lld: %s\n", (long long)id, said);
+        return;
+    }
+    CLEANUP(text_done) struct text out = {0};
+    const char *month = row_text(rows, 0, 1);
+    json_open(&out, NULL, '{');
+    json_int(&out, "id", id);
+    json_text(&out, "result", row_text(rows, 0, 0));
+    json_text(&out, "month", month && *month ? month : NULL);
+    json_text(&out, "job_id", row_text(rows, 0, 3));
+    json_text(&out, "message", said);
+    json_close(&out, '}');
+    json_print(&out);
+}
+
+static void say_verdict(const struct verdict *verdict, const struct rows *rows, struct text *ret)
+{
+    const char *month = strstr(verdict->text, "%s") ? row_text(rows, 0, 1) : NULL;
+    if (month)
+        text_add(ret, month);
+    text_add(ret, month ? verdict->text + 2 : verdict->text);
+}
+
+static int replay(struct context *context, int64_t id, bool force, struct error *err)
+{
+    struct dead_letters_collected collected = {0};
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!open_both(context, err) || !collect(context, &collected, err) ||
+        !DATABASE_RUN(context->db, &sql_dead_letter_replay, &rows, err, sql_int(id),
+                      sql_bool(force), sql_text(context_actor()),
+                      sql_text(context->config->broker_enrichment_dlq)))
+        return EXIT_BY_ERROR;
+    if (rows_count(rows) == 0)
+        return dlq_no_letter(id, err);
+    const struct verdict *verdict = verdict_of(row_text(rows, 0, 0));
+    CLEANUP(text_done) struct text said = {0};
+    say_verdict(verdict, rows, &said);
+    if (verdict->done || context->json)
+        print_replayed(context, id, rows, text_of(&said));
+    const int code = verdict->done || collected.announced > 0 ? relay(context, err) : EXIT_DONE;
+    if (verdict->done || code != EXIT_DONE)
+        return code;
+    (void)error_set(err, ERROR_USAGE, 0, "letter %lld: %s", (long long)id, text_of(&said));
+    return EXIT_NOTHING;
+}
+
+static int command_replay(struct context *context, int argc, char **argv, struct error *err)
+{
+    bool force = false;
+    const struct cli_option options[] = {
+        {.name = "force",
+         .kind = CLI_FLAG,
+         .value = &force,
+         .help = "even where its month is open, or completed since"},
+        OPTION_CONFIG(context),
+        OPTION_JSON(context),
+        OPTION_END,
+    };
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "dlq replay",
+        .arguments = "LETTER",
+        .summary = "Replay a dead letter: its month is scheduled again; a letter without one is "
+                   "sent again as it was.",
+        .details = "Collects first. A month that is open, or completed since, is left alone "
+                   "without --force:\n"
+                   "exit code 3.",
+        .options = options,
+        .arguments_min = 1,
+        .arguments_max = 1,
+    };
+    struct operands operands;
+    int64_t id = 0;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    return dlq_parse_id(&operands, &id, err) ? replay(context, id, force, err) : EXIT_USAGE;
+}
+
+int command_dlq(struct context *context, int argc, char **argv, struct error *err)
+{
+    static const struct producer_command commands[] = {
+        {"collect", "Move the dead letters from the broker into the archive.", command_collect},
+        {"list", "List the archive, and say how many still wait on the broker.", command_dlq_list},
+        {"show", "Show a letter: why, headers, body, history of its month.", command_dlq_show},
+        {"replay", "Send a letter to work again.", command_replay},
+    };
+    return command_group(commands, ARRAY_LEN(commands), "dlq", context, argc, argv, err);
+}

@@ -1,0 +1,122 @@
+/* report.c: what the months gave, as the report of a production run: month by month, together, and
+ * what lies on each queue. */
+#include <stdio.h>
+
+#include "commands.h"
+#include "depths.h"
+#include "output.h"
+#include "sql.h"
+
+static const struct column columns[] = {
+    {"month", "month", COLUMN_TEXT},
+    {"status", "status", COLUMN_TEXT},
+    {"books_generated", "books", COLUMN_NUMBER},
+    {"isbns_resolved", "resolved", COLUMN_NUMBER},
+    {"resolution_rate", "rate %", COLUMN_NUMBER},
+    {"isbns_queued", "queued", COLUMN_NUMBER},
+    {"duration_ms", "duration", COLUMN_MS},
+    {"calls", "calls", COLUMN_CALLS},
+    {"retry_count", "retries", COLUMN_NUMBER},
+    {"error_message", NULL, COLUMN_TEXT},
+};
+
+static const struct column totals[] = {
+    {"months", NULL, COLUMN_NUMBER},
+    {"completed", NULL, COLUMN_NUMBER},
+    {"failed", NULL, COLUMN_NUMBER},
+    {"books_generated", "books generated", COLUMN_NUMBER},
+    {"isbns_resolved", "ISBNs resolved", COLUMN_NUMBER},
+    {"isbns_queued", "ISBNs queued", COLUMN_NUMBER},
+    {"resolution_rate", "resolution rate %, all books together", COLUMN_NUMBER},
+    {"mean_of_monthly_rates", "mean of the months' rates %", COLUMN_NUMBER},
+    {"duration_ms", "time of completed months", COLUMN_MS},
+    {"retry_count", "retries", COLUMN_NUMBER},
+    {"calls", "calls", COLUMN_CALLS},
+};
+
+struct report {
+    struct rows *months, *totals, *outbox;
+    struct depths depths;
+};
+static void report_done(struct report *report)
+{
+    rows_free(report->months);
+    rows_free(report->totals);
+    rows_free(report->outbox);
+}
+CLEANUP_STRUCT(struct report, report_done)
+
+static bool read_report(struct context *context, struct range range, struct report *ret,
+                        struct error *err)
+{
+    const int64_t from = range_number(range.from), to = range_number(range.to);
+    if (!DATABASE_RUN(context->db, &sql_report, &ret->months, err, sql_int(from), sql_int(to)) ||
+        !DATABASE_RUN(context->db, &sql_report_totals, &ret->totals, err, sql_int(from),
+                      sql_int(to)) ||
+        !DATABASE_RUN0(context->db, &sql_outbox_state, &ret->outbox, err))
+        return false;
+    depths_read(context->config, &ret->depths);
+    return true;
+}
+
+static void print_json(const struct report *report)
+{
+    CLEANUP(text_done) struct text out = {0};
+    json_open(&out, NULL, '{');
+    rows_to_json(&out, "months", report->months, columns, ARRAY_LEN(columns));
+    json_open(&out, "totals", '{');
+    row_to_json(&out, report->totals, 0, totals, ARRAY_LEN(totals));
+    json_close(&out, '}');
+    depths_to_json(&out, "queues", &report->depths);
+    json_open(&out, "outbox", '{');
+    json_int(&out, "due", row_int(report->outbox, 0, 0));
+    json_int(&out, "later", row_int(report->outbox, 0, 1));
+    json_close(&out, '}');
+    json_close(&out, '}');
+    json_print(&out);
+}
+
+static void print_text(const struct report *report)
+{
+    CLEANUP(text_done) struct text queues = {0};
+    depths_to_text(&queues, &report->depths);
+    rows_to_table(report->months, columns, ARRAY_LEN(columns));
+    (void)printf("\n%s: %lld completed, %lld failed\n",
+                 counted(row_int(report->totals, 0, 0), "month", "months"),
+                 (long long)row_int(report->totals, 0, 1),
+                 (long long)row_int(report->totals, 0, 2));
+    row_to_lines(report->totals, 0, totals, ARRAY_LEN(totals));
+    (void)printf("queues  %s\noutbox  %lld due, %lld later\n", text_of(&queues),
+                 (long long)row_int(report->outbox, 0, 0),
+                 (long long)row_int(report->outbox, 0, 1));
+}
+
+int command_report(struct context *context, int argc, char **argv, struct error *err)
+{
+    struct range range = {0};
+    const struct cli_option options[] = {OPTION_FROM(&range.from), OPTION_TO(&range.to),
+                                         OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "report",
+        .summary = "Show what the months gave that were ever scheduled: books, ISBNs, rates, "
+                   "calls, retries; and what lies on each queue.",
+        .options = options,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    CLEANUP(report_done) struct report report = {0};
+    if (!context_database(context, err) || !read_report(context, range_closed(range), &report, err))
+        return EXIT_BY_ERROR;
+    if (context->json)
+        print_json(&report);
+    else
+        print_text(&report);
+    if (rows_count(report.months) > 0)
+        return EXIT_DONE;
+    (void)error_set(err, ERROR_USAGE, 0,
+                    "no month was ever scheduled here: see 'backfill-producer schedule'");
+    return EXIT_NOTHING;
+}

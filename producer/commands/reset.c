@@ -1,0 +1,152 @@
+/* reset.c: stuck months go to the queue again, failed ones become pending. Without --yes the same
+ * statement is rolled back, so that what it says is what would be done. */
+#include <stdio.h>
+
+#include "commands.h"
+#include "outbox.h"
+#include "output.h"
+#include "sql.h"
+
+struct request {
+    bool stuck, failed, yes;
+    int64_t older_ms; /* -1: not given */
+    struct range range;
+};
+
+static const struct column stuck_columns[] = {
+    {"month", "month", COLUMN_TEXT},
+    {"started_at", "processing since", COLUMN_TEXT},
+    {"owner", "by", COLUMN_TEXT},
+    {"job_id", "job", COLUMN_TEXT},
+};
+static const struct column failed_columns[] = {
+    {"month", "month", COLUMN_TEXT},
+    {"failed_at", "failed at", COLUMN_TEXT},
+    {"error", "error", COLUMN_TEXT},
+    {"job_id", NULL, COLUMN_TEXT},
+};
+
+static bool check_request(struct request *request, struct error *err)
+{
+    if (request->stuck == request->failed)
+        return error_set(err, ERROR_USAGE, 0, "reset needs one of --stuck and --failed");
+    if (request->failed && request->older_ms >= 0)
+        return error_set(err, ERROR_USAGE, 0, "--older-than: goes with --stuck only");
+    if (request->older_ms < 0)
+        request->older_ms = 3600000;
+    request->range = range_closed(request->range);
+    return true;
+}
+
+static bool run(struct database *db, const struct request *request, struct rows **ret,
+                struct error *err)
+{
+    const int64_t from = range_number(request->range.from), to = range_number(request->range.to);
+    const char *actor = context_actor();
+    if (request->stuck)
+        return DATABASE_RUN(db, &sql_reset_stuck, ret, err, sql_int(request->older_ms),
+                            sql_int(from), sql_int(to), sql_text(actor));
+    return DATABASE_RUN(db, &sql_reset_failed, ret, err, sql_int(from), sql_int(to),
+                        sql_text(actor));
+}
+
+static bool reset(struct database *db, const struct request *request, struct rows **ret,
+                  struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    const bool good = database_begin(db, err) && run(db, request, &rows, err) &&
+                      (!request->yes || database_commit(db, err));
+    database_rollback(db); /* nothing is left of a question, or of a failure */
+    if (good)
+        *ret = TAKE_PTR(rows);
+    return good;
+}
+
+static void print_rows(const struct context *context, const struct request *request,
+                       const struct rows *rows)
+{
+    const struct column *columns = request->stuck ? stuck_columns : failed_columns;
+    const int64_t count = (int64_t)rows_count(rows);
+    if (context->json) {
+        CLEANUP(text_done) struct text out = {0};
+        json_open(&out, NULL, '{');
+        json_bool(&out, "done", request->yes);
+        json_int(&out, "months_reset", request->yes ? count : 0);
+        rows_to_json(&out, "months", rows, columns, ARRAY_LEN(stuck_columns));
+        json_close(&out, '}');
+        json_print(&out);
+        return;
+    }
+    rows_to_table(rows, columns, ARRAY_LEN(stuck_columns));
+    if (count == 0)
+        (void)printf("no month is %s: nothing to reset\n", request->stuck ? "stuck" : "failed");
+    else if (!request->yes)
+        (void)printf("would reset %s; with --yes it is done\n", counted(count, "month", "months"));
+    else
+        (void)printf("%s reset: %s\n", counted(count, "month", "months"),
+                     request->stuck ? "queued again" : "pending again, for 'schedule' to choose");
+}
+
+static int finish(struct context *context, const struct request *request, const struct rows *rows,
+                  struct error *err)
+{
+    int64_t published = 0, waiting = 0;
+    const bool sends = request->stuck && request->yes && rows_count(rows) > 0;
+    print_rows(context, request, rows);
+    if (!sends || outbox_relay(context, PROGRAM " reset", &published, &waiting, err))
+        return EXIT_DONE;
+    (void)error_wrap(
+        err, "the months are reset, but %s in the outbox, where any running consumer takes them up",
+        counted(waiting, "message waits", "messages wait"));
+    return err->class == ERROR_CONFIG ? EXIT_CONFIG : EXIT_TRY_AGAIN;
+}
+
+int command_reset(struct context *context, int argc, char **argv, struct error *err)
+{
+    struct request request = {.older_ms = -1};
+    const struct cli_option options[] = {
+        {.name = "stuck",
+         .kind = CLI_FLAG,
+         .value = &request.stuck,
+         .help = "months that have been processing for too long: queued again, same job"},
+        {.name = "older-than",
+         .kind = CLI_DURATION,
+         .value = &request.older_ms,
+         .metavar = "TIME",
+         .help = "what is too long (default 1h)"},
+        {.name = "failed",
+         .kind = CLI_FLAG,
+         .value = &request.failed,
+         .help = "months that failed: pending again, checkpoints kept"},
+        OPTION_FROM(&request.range.from),
+        OPTION_TO(&request.range.to),
+        {.name = "yes",
+         .kind = CLI_FLAG,
+         .value = &request.yes,
+         .help = "do it; without, only say what would be done"},
+        OPTION_CONFIG(context),
+        OPTION_JSON(context),
+        OPTION_END,
+    };
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "reset",
+        .summary = "Take stuck months back to the queue, or failed ones back to pending.",
+        .details =
+            "A stuck month is taken from a worker that lives, too: what that worker still does\n"
+            "changes nothing. 'schedule --only failed' takes failed months again without a reset.",
+        .options = options,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    if (!check_request(&request, err))
+        return EXIT_USAGE;
+    const bool sends = request.stuck && request.yes;
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ sends, err) ||
+        !context_database(context, err) || !reset(context->db, &request, &rows, err))
+        return EXIT_BY_ERROR;
+    return finish(context, &request, rows, err);
+}

@@ -1,0 +1,144 @@
+/* show.c: all that is known of a month: its row, its attempts, its books, its dead letters. */
+#include <stdio.h>
+
+#include "commands.h"
+#include "output.h"
+#include "sql.h"
+
+static const struct column month_columns[] = {
+    {"month", "month", COLUMN_TEXT},
+    {"status", "status", COLUMN_TEXT},
+    {"held", "held by an operator", COLUMN_BOOL},
+    {"books_generated", "books generated", COLUMN_NUMBER},
+    {"isbns_resolved", "ISBNs resolved", COLUMN_NUMBER},
+    {"resolution_rate", "resolution rate", COLUMN_NUMBER},
+    {"isbns_queued", "ISBNs queued", COLUMN_NUMBER},
+    {"gemini_calls", NULL, COLUMN_NUMBER},
+    {"xai_calls", NULL, COLUMN_NUMBER},
+    {"isbndb_calls", NULL, COLUMN_NUMBER},
+    {"retry_count", "charged failures", COLUMN_NUMBER},
+    {"crash_count", "crashes", COLUMN_NUMBER},
+    {"generation", "generation", COLUMN_NUMBER},
+    {"stage", "checkpoint", COLUMN_TEXT},
+    {"prompt_variant", "prompt", COLUMN_TEXT},
+    {"batch_size", "books asked for", COLUMN_NUMBER},
+    {"job_id", "job", COLUMN_TEXT},
+    {"queued_at", "scheduled", COLUMN_TEXT},
+    {"started_at", "started", COLUMN_TEXT},
+    {"completed_at", "ended", COLUMN_TEXT},
+    {"retry_at", "next try", COLUMN_TEXT},
+    {"error_class", "error class", COLUMN_TEXT},
+    {"error_message", "error", COLUMN_TEXT},
+    {"owner", "process", COLUMN_NUMBER},
+    {"replay_of", "replay of letter", COLUMN_NUMBER},
+};
+
+static const struct column attempt_columns[] = {
+    {"started_at", "started", COLUMN_TEXT}, {"duration_ms", "duration", COLUMN_MS},
+    {"outcome", "outcome", COLUMN_TEXT},    {"generation", "gen", COLUMN_NUMBER},
+    {"worker", "worker", COLUMN_TEXT},      {"calls", "calls", COLUMN_CALLS},
+    {"error_class", "class", COLUMN_TEXT},  {"error_message", "error", COLUMN_TEXT},
+    {"job_id", NULL, COLUMN_TEXT},
+};
+
+static const struct column book_columns[] = {
+    {"position", "#", COLUMN_NUMBER},      {"title", "title", COLUMN_TEXT},
+    {"authors", "authors", COLUMN_TEXT},   {"status", "status", COLUMN_TEXT},
+    {"isbn13", "ISBN", COLUMN_TEXT},       {"confidence", "confidence", COLUMN_TEXT},
+    {"resolver", "resolver", COLUMN_TEXT}, {"provider", "named by", COLUMN_TEXT},
+    {"publisher", NULL, COLUMN_TEXT},      {"publication_year", NULL, COLUMN_NUMBER},
+    {"matched_title", NULL, COLUMN_TEXT},  {"evidence", NULL, COLUMN_JSON},
+};
+
+static const struct column letter_columns[] = {
+    {"id", "letter", COLUMN_NUMBER},       {"archived_at", "archived", COLUMN_TEXT},
+    {"state", "state", COLUMN_TEXT},       {"reason", "reason", COLUMN_TEXT},
+    {"error_class", "class", COLUMN_TEXT}, {"error_message", "error", COLUMN_TEXT},
+    {"job_id", NULL, COLUMN_TEXT},
+};
+
+/* The lists of a month, in the order in which they are shown. */
+static const struct part {
+    const char *key, *heading;
+    const struct sql *statement;
+    const struct column *columns;
+    size_t count;
+} parts[] = {
+    {"attempts", "Attempts", &sql_show_attempts, attempt_columns, ARRAY_LEN(attempt_columns)},
+    {"books", "Books", &sql_show_books, book_columns, ARRAY_LEN(book_columns)},
+    {"dead_letters", "Dead letters", &sql_show_letters, letter_columns, ARRAY_LEN(letter_columns)},
+};
+
+static bool run(struct context *context, const struct sql *statement, struct month month,
+                struct rows **ret, struct error *err)
+{
+    return DATABASE_RUN(context->db, statement, ret, err, sql_int(month.year),
+                        sql_int(month.month));
+}
+
+static bool show_part(struct context *context, const struct part *part, struct month month,
+                      struct text *json, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!run(context, part->statement, month, &rows, err))
+        return false;
+    if (context->json) {
+        rows_to_json(json, part->key, rows, part->columns, part->count);
+    } else if (rows_count(rows) > 0) {
+        (void)printf("\n%s\n", part->heading);
+        rows_to_table(rows, part->columns, part->count);
+    }
+    return true;
+}
+
+static int show(struct context *context, struct month month, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *row = NULL;
+    CLEANUP(text_done) struct text json = {0};
+    if (!run(context, &sql_show_month, month, &row, err))
+        return EXIT_BY_ERROR;
+    if (rows_count(row) == 0) {
+        (void)error_set(err, ERROR_USAGE, 0,
+                        "%s is not in the table: enter it with 'backfill-producer seed'",
+                        month_text(month).text);
+        return EXIT_NOTHING;
+    }
+    json_open(&json, NULL, '{');
+    row_to_json(&json, row, 0, month_columns, ARRAY_LEN(month_columns));
+    if (!context->json)
+        row_to_lines(row, 0, month_columns, ARRAY_LEN(month_columns));
+    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+        if (!show_part(context, &parts[i], month, &json, err))
+            return EXIT_BY_ERROR;
+    json_close(&json, '}');
+    if (context->json)
+        json_print(&json);
+    return EXIT_DONE;
+}
+
+int command_show(struct context *context, int argc, char **argv, struct error *err)
+{
+    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "show",
+        .arguments = "MONTH",
+        .summary =
+            "Show all that is known of a month: its state, attempts, books and dead letters.",
+        .options = options,
+        .arguments_min = 1,
+        .arguments_max = 1,
+    };
+    struct operands operands;
+    struct month month = {0};
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    if (!month_parse(operands.items[0], &month)) {
+        (void)error_set(err, ERROR_USAGE, 0, "'%s' is not a month (YYYY-MM)", operands.items[0]);
+        return EXIT_USAGE;
+    }
+    if (!context_database(context, err))
+        return EXIT_BY_ERROR;
+    return show(context, month, err);
+}

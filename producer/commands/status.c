@@ -1,0 +1,306 @@
+/* status.c: where things stand, once; or again and again with a progress bar until the work is
+ * done. */
+#include <signal.h>
+#include <stdio.h>
+
+#include "commands.h"
+#include "core/clock.h"
+#include "depths.h"
+#include "output.h"
+#include "progress.h"
+#include "sql.h"
+
+#define ALIVE_MS 10000 /* a process beats every second */
+#define STUCK_MS 3600000
+#define SLICE_MS 50 /* an interrupt is noticed so soon */
+
+/* What status.sql answers. */
+enum {
+    MONTHS,
+    PENDING,
+    QUEUED,
+    PROCESSING,
+    RETRY,
+    COMPLETED,
+    FAILED,
+    HELD,
+    RETRY_DUE,
+    STUCK,
+    BOOKS,
+    RESOLVED,
+    HANDED,
+    RATE,
+    MEAN,
+    DUE,
+    LATER,
+    NEXT,
+    ALIVE,
+    PAUSED,
+    PAUSED_AT,
+    PAUSED_BY,
+    LETTERS
+};
+static const struct column columns[] = {
+    [MONTHS] = {"months", NULL, COLUMN_NUMBER},
+    [PENDING] = {"pending", NULL, COLUMN_NUMBER},
+    [QUEUED] = {"queued", NULL, COLUMN_NUMBER},
+    [PROCESSING] = {"processing", NULL, COLUMN_NUMBER},
+    [RETRY] = {"retry", NULL, COLUMN_NUMBER},
+    [COMPLETED] = {"completed", NULL, COLUMN_NUMBER},
+    [FAILED] = {"failed", NULL, COLUMN_NUMBER},
+    [HELD] = {"held", NULL, COLUMN_NUMBER},
+    [RETRY_DUE] = {"retry_due", NULL, COLUMN_NUMBER},
+    [STUCK] = {"stuck", NULL, COLUMN_NUMBER},
+    [BOOKS] = {"books_generated", NULL, COLUMN_NUMBER},
+    [RESOLVED] = {"isbns_resolved", NULL, COLUMN_NUMBER},
+    [HANDED] = {"isbns_queued", NULL, COLUMN_NUMBER},
+    [RATE] = {"resolution_rate", NULL, COLUMN_NUMBER},
+    [MEAN] = {"mean_of_monthly_rates", NULL, COLUMN_NUMBER},
+    [DUE] = {"outbox_due", NULL, COLUMN_NUMBER},
+    [LATER] = {"outbox_later", NULL, COLUMN_NUMBER},
+    [NEXT] = {"outbox_next", NULL, COLUMN_TEXT},
+    [ALIVE] = {"processes_alive", NULL, COLUMN_NUMBER},
+    [PAUSED] = {"paused", NULL, COLUMN_BOOL},
+    [PAUSED_AT] = {"paused_at", NULL, COLUMN_TEXT},
+    [PAUSED_BY] = {"paused_by", NULL, COLUMN_TEXT},
+    [LETTERS] = {"dead_letters", NULL, COLUMN_NUMBER},
+};
+
+static const struct column month_columns[] = {
+    {"month", "month", COLUMN_TEXT},           {"state", "state", COLUMN_TEXT},
+    {"at", "due or since (UTC)", COLUMN_TEXT}, {"retry_count", "charged", COLUMN_NUMBER},
+    {"error_class", "class", COLUMN_TEXT},     {"error_message", "error", COLUMN_TEXT},
+};
+
+struct request {
+    bool watch, until_empty;
+    int64_t interval_ms;
+};
+
+struct status {
+    struct rows *now, *months;
+    struct depths depths;
+};
+static void status_done(struct status *status)
+{
+    rows_free(status->now);
+    rows_free(status->months);
+    *status = (struct status){.now = NULL};
+}
+CLEANUP_STRUCT(struct status, status_done)
+
+static bool read_status(struct context *context, struct status *ret, struct error *err)
+{
+    return DATABASE_RUN(context->db, &sql_status, &ret->now, err, sql_int(ALIVE_MS),
+                        sql_int(STUCK_MS)) &&
+           DATABASE_RUN(context->db, &sql_status_months, &ret->months, err, sql_int(STUCK_MS));
+}
+
+static int64_t number(const struct status *status, int column)
+{
+    return row_int(status->now, 0, column);
+}
+
+/* ---- once ---- */
+
+static void print_json(const struct status *status, bool with_depths)
+{
+    CLEANUP(text_done) struct text out = {0};
+    json_open(&out, NULL, '{');
+    row_to_json(&out, status->now, 0, columns, ARRAY_LEN(columns));
+    if (with_depths)
+        depths_to_json(&out, "queues", &status->depths);
+    rows_to_json(&out, "waiting", status->months, month_columns, ARRAY_LEN(month_columns));
+    json_close(&out, '}');
+    json_print(&out);
+}
+
+static void print_months(const struct status *status)
+{
+    (void)printf("months        %lld: ", (long long)number(status, MONTHS));
+    for (int i = PENDING; i <= HELD; i++)
+        (void)printf("%s%s %lld", i > PENDING ? ", " : "", columns[i].key,
+                     (long long)number(status, i));
+    (void)printf("\n");
+    const char *rate = row_text(status->now, 0, RATE);
+    const char *mean = row_text(status->now, 0, MEAN);
+    (void)printf("books         %lld generated, %lld with an ISBN",
+                 (long long)number(status, BOOKS), (long long)number(status, RESOLVED));
+    if (rate)
+        (void)printf(": %s %% (mean of the months %s %%)", rate, mean ? mean : "-");
+    (void)printf("\nISBNs         %lld handed over\n", (long long)number(status, HANDED));
+}
+
+static void print_servers(const struct status *status)
+{
+    CLEANUP(text_done) struct text queues = {0};
+    depths_to_text(&queues, &status->depths);
+    const char *next = row_text(status->now, 0, NEXT);
+    (void)printf("outbox        %lld due, %lld later", (long long)number(status, DUE),
+                 (long long)number(status, LATER));
+    (void)printf("%s%s\nqueues        %s\n", next ? ", the next at " : "", next ? next : "",
+                 text_of(&queues));
+    (void)printf("dead letters  %lld in the archive\n", (long long)number(status, LETTERS));
+    (void)printf("processes     %lld alive\n", (long long)number(status, ALIVE));
+    if (row_bool(status->now, 0, PAUSED)) {
+        const char *by = row_text(status->now, 0, PAUSED_BY),
+                   *at = row_text(status->now, 0, PAUSED_AT);
+        (void)printf("paused        since %s by %s: 'backfill-producer resume' ends it\n",
+                     at ? at : "?", by ? by : "?");
+    }
+}
+
+static int show_once(struct context *context, struct error *err)
+{
+    CLEANUP(status_done) struct status status = {0};
+    if (!context_database(context, err) || !read_status(context, &status, err))
+        return EXIT_BY_ERROR;
+    depths_read(context->config, &status.depths);
+    if (context->json) {
+        print_json(&status, /* with_depths= */ true);
+        return EXIT_DONE;
+    }
+    print_months(&status);
+    print_servers(&status);
+    if (rows_count(status.months) > 0)
+        (void)printf("\n");
+    rows_to_table(status.months, month_columns, ARRAY_LEN(month_columns));
+    return EXIT_DONE;
+}
+
+/* ---- again and again ---- */
+
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int signal)
+{
+    (void)signal;
+    interrupted = 1;
+}
+
+static void watch_signals(void)
+{
+    const struct sigaction action = {.sa_handler = on_interrupt};
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
+static void wait_interval(int64_t ms)
+{
+    const int64_t until = clock_monotonic_ms() + ms;
+    for (int64_t left = ms; left > 0 && !interrupted; left = until - clock_monotonic_ms())
+        clock_sleep_ms(left < SLICE_MS ? left : SLICE_MS);
+}
+
+/* What was done since the watch began, and what is open now: together they are the whole. */
+static void show_progress(struct progress *progress, const struct status *status)
+{
+    const int64_t settled = number(status, COMPLETED) + number(status, FAILED);
+    const int64_t open =
+        number(status, QUEUED) + number(status, PROCESSING) + number(status, RETRY);
+    if (progress->started_ms == 0) {
+        progress_start(progress, "months", 0);
+        progress->base = settled;
+    }
+    const int64_t done = settled > progress->base ? settled - progress->base : 0;
+    CLEANUP(text_done) struct text note = {0};
+    text_add_format(&note, "%lld processing, %lld in retry, %lld failed",
+                    (long long)number(status, PROCESSING), (long long)number(status, RETRY),
+                    (long long)number(status, FAILED));
+    const char *rate = row_text(status->now, 0, RATE);
+    if (rate)
+        text_add_format(&note, ", %s %% resolved", rate);
+    if (row_bool(status->now, 0, PAUSED))
+        text_add(&note, ", paused");
+    progress_show(progress, done, done + open, text_of(&note));
+}
+
+/* A database that goes away is waited for. */
+static bool look(struct context *context, struct status *status, struct error *err)
+{
+    if (context->db && !database_alive(context->db)) {
+        database_close(context->db);
+        context->db = NULL;
+    }
+    return (context->db || context_database(context, err)) && read_status(context, status, err);
+}
+
+static bool is_empty(const struct status *status)
+{
+    return number(status, QUEUED) == 0 && number(status, PROCESSING) == 0 &&
+           number(status, RETRY_DUE) == 0;
+}
+
+static int watch(struct context *context, const struct request *request, struct error *err)
+{
+    struct progress progress = {.what = ""};
+    bool away = false;
+    if (!context_database(context, err))
+        return EXIT_BY_ERROR;
+    watch_signals();
+    while (!interrupted) {
+        CLEANUP(status_done) struct status status = {0};
+        const bool good = look(context, &status, err);
+        if (!good && err->class != ERROR_OWN_SERVERS)
+            return EXIT_BY_ERROR;
+        if (!good && !away)
+            (void)fprintf(stderr, "\n%s: waiting for it\n", err->message);
+        away = !good;
+        if (good && context->json)
+            print_json(&status, /* with_depths= */ false);
+        else if (good)
+            show_progress(&progress, &status);
+        (void)fflush(stdout);
+        if (good && request->until_empty && is_empty(&status))
+            break;
+        wait_interval(request->interval_ms);
+    }
+    progress_end(&progress, /* keep= */ true);
+    return EXIT_DONE;
+}
+
+int command_status(struct context *context, int argc, char **argv, struct error *err)
+{
+    struct request request = {.interval_ms = 1000};
+    const struct cli_option options[] = {
+        {.name = "watch",
+         .kind = CLI_FLAG,
+         .value = &request.watch,
+         .help = "look again and again, with a progress bar"},
+        {.name = "until-empty",
+         .kind = CLI_FLAG,
+         .value = &request.until_empty,
+         .help = "with --watch: end when nothing is queued, processing or due for a retry"},
+        {.name = "interval",
+         .kind = CLI_DURATION,
+         .value = &request.interval_ms,
+         .metavar = "TIME",
+         .help = "with --watch: time between two looks (default 1s)"},
+        OPTION_CONFIG(context),
+        OPTION_JSON(context),
+        OPTION_END,
+    };
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "status",
+        .summary = "Show where things stand: months, rates, outbox, queues, processes, what waits "
+                   "and until when.",
+        .details =
+            "Works without the broker. The rate is that of all books together; the mean of the\n"
+            "months is shown beside it.",
+        .options = options,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    if (request.until_empty && !request.watch) {
+        (void)error_set(err, ERROR_USAGE, 0, "--until-empty: goes with --watch only");
+        return EXIT_USAGE;
+    }
+    if (request.interval_ms < SLICE_MS) {
+        (void)error_set(err, ERROR_USAGE, 0, "--interval: at least %d ms", SLICE_MS);
+        return EXIT_USAGE;
+    }
+    return request.watch ? watch(context, &request, err) : show_once(context, err);
+}
