@@ -208,7 +208,7 @@ static void add_headers(struct http_transfer *transfer, const struct http_reques
         text_add_format(&line, "%s: %s", request->headers[i].name, request->headers[i].value);
         struct curl_slist *more = curl_slist_append(transfer->headers, text_of(&line));
         if (!more)
-            mem_exhausted();
+            UNREACHABLE("curl: out of memory");
         transfer->headers = more;
     }
 }
@@ -271,7 +271,7 @@ static void begin_transfer(struct http_engine *engine, struct http_call *call)
     } else
         transfer->easy = curl_easy_init();
     if (!transfer->easy)
-        mem_exhausted();
+        UNREACHABLE("curl: out of memory");
     add_headers(transfer, &call->request);
     set_engine_options(engine, transfer->easy);
     set_call_options(transfer, call);
@@ -279,7 +279,7 @@ static void begin_transfer(struct http_engine *engine, struct http_call *call)
     call->next = engine->running;
     engine->running = call;
     if (curl_multi_add_handle(engine->multi, transfer->easy) != CURLM_OK)
-        mem_exhausted();
+        UNREACHABLE("curl: out of memory");
 }
 
 /* ---- the thread ---- */
@@ -377,16 +377,16 @@ struct http_engine *http_engine_start(const struct http_engine_options *options)
     engine->submitted_last = &engine->submitted;
     (void)pthread_mutex_init(&engine->lock, NULL);
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        mem_exhausted();
+        UNREACHABLE("curl: out of memory");
     engine->multi = curl_multi_init();
     if (!engine->multi)
-        mem_exhausted();
+        UNREACHABLE("curl: out of memory");
     (void)curl_multi_setopt(engine->multi, CURLMOPT_MAX_HOST_CONNECTIONS,
                             (long)options->connections_per_host);
     (void)curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS,
                             (long)options->connections_per_host * 4);
     if (pthread_create(&engine->thread, NULL, run, engine) != 0)
-        mem_exhausted();
+        UNREACHABLE("curl: out of memory");
     return engine;
 }
 
