@@ -165,11 +165,10 @@ static void unlink_call(struct http_call **list, const struct http_call *call)
         *list = call->next;
 }
 
-static void finish(struct http_engine *engine, struct http_call *call)
+static void finish(struct http_call *call)
 {
     call->next = NULL;
     call->done(call);
-    (void)engine;
 }
 
 static void end_transfer(struct http_transfer *transfer, bool ok, CURLcode code)
@@ -197,7 +196,7 @@ static void end_transfer(struct http_transfer *transfer, bool ok, CURLcode code)
     call->transfer = NULL;
     mem_free(transfer);
     unlink_call(&engine->running, call);
-    finish(engine, call);
+    finish(call);
 }
 
 static void add_headers(struct http_transfer *transfer, const struct http_request *request)
@@ -316,7 +315,7 @@ static void cancel_all(struct http_engine *engine)
         struct http_call *call = engine->waiting;
         engine->waiting = call->next;
         (void)error_set(&call->error, ERROR_CANCELLED, 0, "the process is stopping");
-        finish(engine, call);
+        finish(call);
     }
     while (engine->running)
         end_transfer(engine->running->transfer, false, CURLE_OK);
@@ -331,7 +330,11 @@ static int64_t start_due(struct http_engine *engine)
             return wait < POLL_MAX_MS ? wait : POLL_MAX_MS;
         struct http_call *call = engine->waiting;
         engine->waiting = call->next;
-        begin_transfer(engine, call);
+        call->late = call->latest_ms > 0 && clock_monotonic_ms() > call->latest_ms;
+        if (call->late)
+            finish(call);
+        else
+            begin_transfer(engine, call);
     }
     return POLL_MAX_MS;
 }

@@ -25,9 +25,11 @@ struct http_call {
     int64_t connect_timeout_ms, total_timeout_ms, low_speed_timeout_ms;
     size_t body_max; /* longer: MALFORMED */
     int64_t send_at_ms; /* monotonic; 0: at once */
+    int64_t latest_ms;  /* later than this it is not sent, and late is set; 0: never too late */
 
     /* set when done */
-    bool sent;  /* the request may have reached the other side: it counts */
+    bool sent; /* the request may have reached the other side: it counts */
+    bool late; /* not sent: its time was over */
     bool answered;
     struct http_response response; /* if answered: texts owned by the call */
     struct error error;            /* if not: TRANSIENT timeout, reset, name not found | CONFIG TLS not
@@ -36,7 +38,7 @@ struct http_call {
 
     /* called on the engine's thread when done; must not block */
     void (*done)(struct http_call *call);
-    void *owner; /* the caller's */
+    void *owner, *gate; /* the caller's */
 
     struct http_transfer *transfer; /* the engine's */
     struct http_call *next;         /* the engine's */
