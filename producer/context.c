@@ -97,8 +97,9 @@ const char *context_actor(void)
     char host[256] = "";
     if (gethostname(host, sizeof(host) - 1) != 0)
         text_copy(host, sizeof(host), "unknown");
-    const struct passwd *user = getpwuid(getuid()); /* commands have one thread */
-    if (user)
+    char names[1024]; /* of the user: too long ones have a number */
+    struct passwd entry, *user = NULL;
+    if (getpwuid_r(getuid(), &entry, names, sizeof(names), &user) == 0 && user)
         (void)snprintf(actor, sizeof(actor), "%.60s@%s", user->pw_name, host);
     else
         (void)snprintf(actor, sizeof(actor), "%u@%s", (unsigned)getuid(), host);

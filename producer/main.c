@@ -71,7 +71,7 @@ static bool flush(struct error *err)
     if (fflush(stdout) == 0 && !ferror(stdout))
         return true;
     return errno == EPIPE || error_set(err, ERROR_TRANSIENT, errno, "standard output: %s",
-                                       strerror(errno ? errno : EIO));
+                                       strerrordesc_np(errno ? errno : EIO));
 }
 
 int main(int argc, char **argv)

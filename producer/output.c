@@ -13,9 +13,8 @@
 
 static void begin_member(struct text *out, const char *key)
 {
-    const char last = out->count > 0 ? out->bytes[out->count - 1] : '{';
-    if (last != '{' && last != '[' && last != ':')
-        text_add(out, ",");
+    const bool first = out->count == 0 || strchr("{[:", out->bytes[out->count - 1]);
+    text_add(out, first ? "" : ",");
     if (key) {
         text_add_json(out, key);
         text_add(out, ":");

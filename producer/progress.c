@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "core/clock.h"
@@ -60,6 +61,20 @@ static void add_bar(const struct progress *progress, int64_t done, int64_t total
     text_add(line, " ");
 }
 
+/* A line that wraps could not be redrawn in place, so it is cut. */
+static void draw(const struct progress *progress, int64_t done, int64_t total, const char *line)
+{
+    struct winsize size = {0};
+    char cut[512];
+    size_t room = sizeof(cut);
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        room = size.ws_col > BAR_WIDTH + 2 ? (size_t)size.ws_col - BAR_WIDTH - 1 : 1;
+    text_copy(cut, room < sizeof(cut) ? room : sizeof(cut), line);
+    CLEANUP(text_done) struct text bar = {0};
+    add_bar(progress, done, total, &bar);
+    (void)fprintf(stderr, "\r%s%s\033[K", text_of(&bar), cut);
+}
+
 /* A terminal is redrawn often; a log gets a line at the start, now and then, and at the end. */
 static bool is_time(const struct progress *progress, int64_t now, int64_t done, bool last)
 {
@@ -79,15 +94,15 @@ void progress_show(struct progress *progress, int64_t done, int64_t total, const
     if (!is_time(progress, now, done, /* last= */ done >= total))
         return;
     CLEANUP(text_done) struct text line = {0};
-    text_add(&line, progress->terminal ? "\r" : "");
-    if (progress->terminal)
-        add_bar(progress, done, total, &line);
     if (!progress->bytes)
         text_add_format(&line, "%lld/%lld ", (long long)done, (long long)total);
     text_add_format(&line, "%s %d %%", progress->what, total > 0 ? (int)(done * 100 / total) : 100);
     add_time_left(progress, done, total, &line);
-    text_add_format(&line, "%s%s%s", *note ? ": " : "", note, progress->terminal ? "\033[K" : "\n");
-    (void)fputs(text_of(&line), stderr); /* talk: nobody is helped by its failure */
+    text_add_format(&line, "%s%s", *note ? ": " : "", note);
+    if (progress->terminal)
+        draw(progress, done, total, text_of(&line));
+    else
+        (void)fprintf(stderr, "%s\n", text_of(&line));
     progress->shown_ms = now;
     progress->shown_done = done;
 }

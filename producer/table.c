@@ -69,6 +69,6 @@ void table_print(const struct table *table)
 {
     for (size_t i = 0; i < table->column_count && table->columns[i].heading; i++)
         print_cell(table, i, table->columns[i].heading);
-    for (size_t i = 0; i < table->cell_count; i++)
+    for (size_t i = 0; table->column_count > 0 && i < table->cell_count; i++)
         print_cell(table, i % table->column_count, table->cells[i]);
 }

@@ -1,15 +1,15 @@
 /* database_pool.c: few connections for many threads, and patience with an absent database.
  *
- * A seat is the right to one connection, handed over in the order in which threads came. Who has a
- * seat opens its connection, outside the lock. While the database is away only one thread knocks,
- * after growing pauses; the others wait until somebody was answered, so that an outage costs a try
- * a second and not one for each thread. */
+ * Who has a seat (database_seats.c) opens its connection, outside of any lock. While the database
+ * is away only one thread knocks, after growing pauses; the others wait until somebody was
+ * answered, so that an outage costs a try a second and not one for each thread. */
 #include "io/database_pool.h"
 
 #include "core/backoff.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "io/database_seats.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -19,30 +19,15 @@
 #define BACKOFF_FIRST_MS 50
 #define LOG_PAUSE_MS 1000 /* between two lines about repeated statements */
 
-enum waiting { WAITING, SEATED, SENT_AWAY };
-
-/* One thread in the queue, on its own stack. */
-struct waiter {
-    struct waiter *next;
-    pthread_cond_t wake;
-    enum waiting state;
-    struct database *db; /* the connection handed over; NULL: open one */
-};
-
 struct database_pool {
     struct database_options options; /* its strings are ours */
     char *url, *application_name;
-    size_t size;
+    struct database_seats seats; /* with a lock of its own, taken inside of ours */
 
     pthread_mutex_t lock;  /* guards all that follows */
     pthread_cond_t turned; /* answered, stopped, or nobody knocks any more */
-    struct waiter *first, *last;
-    struct database **idle; /* connections of free seats; the last used is taken first */
-    size_t idle_count;
-    size_t free_seats;
-    bool stopped;
-    bool knocking;
-    struct backoff knock;
+    bool stopped, knocking, away_logged;
+    struct backoff knock;          /* its first_ms and max_ms never change */
     int64_t repeat_logged_ms;      /* 0: never */
     _Atomic int64_t away_since_ms; /* 0: it answers. Written under the lock, read without */
 };
@@ -65,8 +50,7 @@ struct database_pool *database_pool_new(const struct database_options *options, 
     pool->options = *options;
     pool->options.url = pool->url;
     pool->options.application_name = pool->application_name;
-    pool->size = pool->free_seats = size;
-    pool->idle = mem_new(size, sizeof(struct database *));
+    database_seats_init(&pool->seats, size);
     const int64_t first_ms =
         reconnect_max_ms < BACKOFF_FIRST_MS ? reconnect_max_ms : BACKOFF_FIRST_MS;
     pool->knock = (struct backoff){.first_ms = first_ms, .max_ms = reconnect_max_ms};
@@ -79,121 +63,56 @@ void database_pool_free(struct database_pool *pool)
 {
     if (!pool)
         return;
-    if (pool->free_seats != pool->size)
-        UNREACHABLE("a pool is freed while threads use it");
-    for (size_t i = 0; i < pool->idle_count; i++)
-        database_close(pool->idle[i]);
+    database_seats_done(&pool->seats);
     (void)pthread_cond_destroy(&pool->turned);
     (void)pthread_mutex_destroy(&pool->lock);
-    mem_free(pool->idle);
     mem_free(pool->url);
     mem_free(pool->application_name);
     mem_free(pool);
 }
 
-/* ---- seats ---- */
+/* ---- away and back ---- */
 
 static bool is_away(const struct database_pool *pool)
 {
     return atomic_load(&pool->away_since_ms) != 0;
 }
 
-/* in  pool locked. The seat is taken by the caller, or by nobody. */
-static enum waiting queue_up(struct database_pool *pool, struct database **ret)
-{
-    if (pool->stopped && is_away(pool))
-        return SENT_AWAY;
-    struct waiter self = {.state = WAITING};
-    cond_init(&self.wake);
-    if (pool->last)
-        pool->last->next = &self;
-    else
-        pool->first = &self;
-    pool->last = &self;
-    while (self.state == WAITING)
-        (void)pthread_cond_wait(&self.wake, &pool->lock);
-    (void)pthread_cond_destroy(&self.wake);
-    *ret = self.db;
-    return self.state;
-}
-
-/* in  pool locked, a waiter there */
-static void call_first(struct database_pool *pool, enum waiting state, struct database *db)
-{
-    struct waiter *first = pool->first;
-    pool->first = first->next;
-    if (!pool->first)
-        pool->last = NULL;
-    first->state = state;
-    first->db = db;
-    (void)pthread_cond_signal(&first->wake);
-}
-
-/* Take a seat. out  ret  its connection, NULL when it has none yet */
-static bool seat_take(struct database_pool *pool, struct database **ret, struct error *err)
-{
-    enum waiting state = SEATED;
-    (void)pthread_mutex_lock(&pool->lock);
-    if (pool->free_seats > 0) { /* then nobody waits */
-        pool->free_seats--;
-        *ret = pool->idle_count > 0 ? pool->idle[--pool->idle_count] : NULL;
-    } else {
-        state = queue_up(pool, ret);
-    }
-    (void)pthread_mutex_unlock(&pool->lock);
-    return state == SEATED ||
-           error_set(err, ERROR_CANCELLED, 0, "database: stopped while it was away");
-}
-
-static void seat_give(struct database_pool *pool, struct database *db)
-{
-    if (db && !database_alive(db)) {
-        database_close(db);
-        db = NULL;
-    }
-    (void)pthread_mutex_lock(&pool->lock);
-    if (pool->first) {
-        call_first(pool, SEATED, db);
-    } else {
-        pool->free_seats++;
-        if (db)
-            pool->idle[pool->idle_count++] = db;
-    }
-    (void)pthread_mutex_unlock(&pool->lock);
-}
-
-/* ---- away and back ---- */
-
-/* in  pool locked: after stop, nobody waits for an absent database */
-static void send_all_away(struct database_pool *pool)
-{
-    while (pool->first)
-        call_first(pool, SENT_AWAY, NULL);
-}
-
-static void answered(struct database_pool *pool)
+/* Somebody was answered, in a try begun at began_ms. One begun before the database went says
+ * nothing about now: its thread may only have been slow to tell. */
+static void answered(struct database_pool *pool, int64_t began_ms)
 {
     if (!is_away(pool)) /* the usual case, without the lock */
         return;
     (void)pthread_mutex_lock(&pool->lock);
-    const int64_t since = atomic_exchange(&pool->away_since_ms, 0);
-    pool->knock.tries = 0;
-    (void)pthread_cond_broadcast(&pool->turned);
+    const int64_t since = atomic_load(&pool->away_since_ms);
+    const bool back = since != 0 && began_ms >= since;
+    const bool log = back && pool->away_logged;
+    if (back) {
+        atomic_store(&pool->away_since_ms, 0);
+        pool->away_logged = false;
+        pool->knock.tries = 0;
+        (void)pthread_cond_broadcast(&pool->turned);
+    }
     (void)pthread_mutex_unlock(&pool->lock);
-    if (since != 0)
+    if (log)
         LOG(LOG_INFO, "database_back", log_int("away_ms", clock_monotonic_ms() - since));
 }
 
-static void went_away(struct database_pool *pool, const struct error *why)
+/* Nobody answered. It is worth a line when knocking did not help either: while a server stops, some
+ * of its connections still answer when others are refused already. */
+static void went_away(struct database_pool *pool, bool knocked, const struct error *why)
 {
     (void)pthread_mutex_lock(&pool->lock);
-    const bool first = !is_away(pool);
-    if (first)
+    if (!is_away(pool))
         atomic_store(&pool->away_since_ms, clock_monotonic_ms());
+    const bool log = knocked && !pool->away_logged;
+    if (log)
+        pool->away_logged = true;
     if (pool->stopped)
-        send_all_away(pool);
+        database_seats_dismiss(&pool->seats);
     (void)pthread_mutex_unlock(&pool->lock);
-    if (first)
+    if (log)
         LOG(LOG_WARNING, "database_away", log_error_class(why), log_error_message(why));
 }
 
@@ -295,11 +214,12 @@ static bool run_seated(struct database_pool *pool, struct database **db,
     struct backoff pause = {.first_ms = pool->knock.first_ms, .max_ms = pool->knock.max_ms};
     bool good = false, knocking = false, go_on = true;
     while (go_on) {
+        const int64_t began_ms = clock_monotonic_ms();
         const enum outcome outcome = try_once(pool, db, statement, params, count, ret, &good, err);
         if (outcome == ABSENT)
-            went_away(pool, err);
+            went_away(pool, knocking, err);
         else if (outcome != REPEAT_NOW)
-            answered(pool);
+            answered(pool, began_ms);
         if (knocking && outcome != REPEAT_NOW) {
             stop_knocking(pool);
             knocking = false;
@@ -328,10 +248,10 @@ bool database_pool_run(struct database_pool *pool, const struct sql *statement,
                        struct error *err)
 {
     struct database *db = NULL;
-    if (!seat_take(pool, &db, err))
-        return false;
+    if (!database_seat_take(&pool->seats, &db))
+        return error_set(err, ERROR_CANCELLED, 0, "stopped: the database is away");
     const bool good = run_seated(pool, &db, statement, params, count, ret, err);
-    seat_give(pool, db);
+    database_seat_give(&pool->seats, db);
     return good;
 }
 
@@ -340,7 +260,7 @@ void database_pool_stop(struct database_pool *pool)
     (void)pthread_mutex_lock(&pool->lock);
     pool->stopped = true;
     if (is_away(pool))
-        send_all_away(pool);
+        database_seats_dismiss(&pool->seats);
     (void)pthread_cond_broadcast(&pool->turned);
     (void)pthread_mutex_unlock(&pool->lock);
 }

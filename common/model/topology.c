@@ -51,9 +51,9 @@ struct route topology_route(const struct config *config, const char *destination
     };
     for (size_t i = 0; i < ARRAY_LEN(routes); i++)
         if (strcmp(routes[i].destination, destination) == 0)
-            return (struct route){
-                routes[i].dead ? config->broker_dead_exchange : config->broker_exchange,
-                routes[i].routing_key};
+            return (struct route){routes[i].dead ? config->broker_dead_exchange
+                                                 : config->broker_exchange,
+                                  routes[i].routing_key};
     UNREACHABLE(destination);
 }
 
@@ -76,8 +76,7 @@ static bool queue_exists(const struct broker_options *options, const char *name,
 {
     CLEANUP(broker_free) struct broker *broker = NULL;
     uint32_t ready = 0;
-    return broker_open(options, &broker, err) &&
-           broker_check_queue(broker, name, ret, &ready, err);
+    return broker_open(options, &broker, err) && broker_check_queue(broker, name, ret, &ready, err);
 }
 
 static bool declare_queue(struct broker *broker, const struct queue_plan *plan, struct error *err)
@@ -88,7 +87,8 @@ static bool declare_queue(struct broker *broker, const struct queue_plan *plan, 
 
 bool topology_declare(const struct config *config, int *ret_created, struct error *err)
 {
-    struct broker_options options = topology_connection(config, "backfill-producer topology", false);
+    struct broker_options options =
+        topology_connection(config, "backfill-producer topology", false);
     struct queue_plan queues[4];
     plan(config, queues);
     int created = 0;
@@ -115,8 +115,9 @@ static bool check_exchange(struct broker *broker, const char *name, struct error
     bool exists = false;
     if (!broker_check_exchange(broker, name, &exists, err))
         return error_wrap(err, "exchange %s", name);
-    return exists || error_set(err, ERROR_CONFIG, 404,
-                               "exchange %s does not exist: run 'backfill-producer topology'", name);
+    return exists ||
+           error_set(err, ERROR_CONFIG, 404,
+                     "exchange %s does not exist: run 'backfill-producer topology'", name);
 }
 
 static bool check_queue(struct broker *broker, const char *name, struct error *err)

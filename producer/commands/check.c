@@ -7,7 +7,8 @@
 #include "model/topology.h"
 #include "sql.h"
 
-enum verdict { OK, WARNING, CRITICAL, UNKNOWN };
+enum verdict { OK, WARNING, CRITICAL };
+#define EXIT_UNKNOWN 3 /* we cannot even ask */
 
 struct check {
     struct context *context;
@@ -16,7 +17,7 @@ struct check {
 
 static void say(struct check *check, enum verdict verdict, const char *what, const char *why)
 {
-    static const char *const words[] = {"OK", "WARNING", "CRITICAL", "UNKNOWN"};
+    static const char *const words[] = {"OK", "WARNING", "CRITICAL"};
     (void)printf("%s %s: %s\n", words[verdict], what, why);
     if (verdict > check->worst)
         check->worst = verdict;
@@ -100,11 +101,12 @@ int command_check(struct context *context, int argc, char **argv, struct error *
     struct operands operands;
     int code = EXIT_BY_ERROR;
     if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code == EXIT_BY_ERROR ? (int)UNKNOWN : code;
+        return code == EXIT_BY_ERROR ? EXIT_UNKNOWN : code;
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ true, err))
-        return UNKNOWN;
+        return EXIT_UNKNOWN;
     struct check check = {.context = context, .worst = OK};
     check_database(&check);
     check_broker(&check);
-    return check.worst;
+    static const int codes[] = {0, 1, 2}; /* of monitoring plugins */
+    return codes[check.worst];
 }

@@ -188,6 +188,13 @@ static int schedule(struct context *context, struct request *request, struct err
     return answer(context, request, rows, err);
 }
 
+static const char details[] =
+    "missing: never done, not held; failed: gave up; partial: completed while a generator\n"
+    "failed; unresolved: completed with books that have no ISBN; all: whatever is not "
+    "queued,\n"
+    "processing or in retry. Months that an operator holds are never chosen. What\n"
+    "failed goes on from its checkpoints unless the prompt changes or --force-retry is given.";
+
 int command_schedule(struct context *context, int argc, char **argv, struct error *err)
 {
     struct request request = {.months = 10, .books = 20, .order = "newest"};
@@ -239,13 +246,7 @@ int command_schedule(struct context *context, int argc, char **argv, struct erro
         .program = PROGRAM,
         .name = "schedule",
         .summary = "Choose months, give each a job, and send them to the consumers.",
-        .details =
-            "missing: never done, not held; failed: gave up; partial: completed while a generator\n"
-            "failed; unresolved: completed with books that have no ISBN; all: whatever is not "
-            "queued,\n"
-            "processing or in retry. Months that an operator holds are never chosen. What failed "
-            "goes\n"
-            "on from its checkpoints unless the prompt changes or --force-retry is given.",
+        .details = details,
         .options = options,
     };
     struct operands operands;

@@ -314,10 +314,12 @@ static void scenario_consume(void)
     CHECK(message->header_count == 2 && !broker_message_header(message, "nothing"));
     CHECK(!message->redelivered && message->delivery_count == 0);
     CHECK(message->properties_raw_bytes > 60);
+    struct broker_event event = {0}; /* prefetch 1: no other before this one is settled */
+    CHECK(broker_next(consumer, 300, -1, &event, &err) && event.kind == BROKER_NOTHING);
     CHECK(broker_reject(consumer, message->tag, /* requeue= */ true, &err));
     broker_message_free(message);
     int again = 0;
-    for (int i = 0; i < 3; i++) { /* prefetch 1: each comes after the one before is settled */
+    for (int i = 0; i < 3; i++) {
         message = expect_delivery(consumer);
         again += message->redelivered && message->delivery_count == 1;
         CHECK(broker_ack(consumer, message->tag, &err));
@@ -327,7 +329,6 @@ static void scenario_consume(void)
     CHECK(broker_cancel(consumer, &err));
     (void)expect(consumer, BROKER_CANCEL_OK);
     publish_confirmed(broker, "work", "{}", 2);
-    struct broker_event event = {0};
     CHECK(broker_next(consumer, 300, -1, &event, &err) && event.kind == BROKER_NOTHING);
     consume(consumer, "work", 1); /* begin again on the same connection */
     broker_message_free(expect_delivery(consumer));
