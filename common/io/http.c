@@ -43,15 +43,22 @@ struct http_engine {
     size_t spare_count;
 };
 
-void http_call_done(struct http_call *call)
+void http_call_reset(struct http_call *call)
 {
-    http_request_done(&call->request);
     const char *texts[] = {call->response.content_type, call->response.retry_after,
                            call->response.retry_after_ms, call->response.should_retry,
                            call->response.body};
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         mem_free((void *)(uintptr_t)texts[i]);
     call->response = (struct http_response){0};
+    call->error = (struct error){.class = ERROR_NONE};
+    call->sent = call->late = call->answered = false;
+}
+
+void http_call_done(struct http_call *call)
+{
+    http_request_done(&call->request);
+    http_call_reset(call);
 }
 
 const char *http_library_version(void)

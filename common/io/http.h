@@ -44,6 +44,7 @@ struct http_call {
     struct http_call *next;         /* the engine's */
 };
 void http_call_done(struct http_call *call); /* frees what it holds, not itself */
+void http_call_reset(struct http_call *call); /* ready to be sent again: the answer is freed */
 
 struct http_engine *http_engine_start(const struct http_engine_options *options) NONNULL_ALL MUST_CHECK;
 
