@@ -267,9 +267,10 @@ static void add_booking(const struct booking *b, struct sql_array arrays[static 
     sql_array_add_int(&arrays[4], b->tokens_in);
     sql_array_add_int(&arrays[5], b->tokens_out);
     CLEANUP(text_done) struct text cost = {0};
-    text_add_double(&cost, ((double)b->tokens_in * b->service->price_in +
-                            (double)b->tokens_out * b->service->price_out) /
-                               1e6);
+    double amount = ((double)b->tokens_in * b->service->price_in +
+                     (double)b->tokens_out * b->service->price_out) /
+                    1e6;
+    text_add_double(&cost, amount, 6);
     sql_array_add(&arrays[6], text_of(&cost));
 }
 
@@ -457,7 +458,7 @@ static bool serve(struct gate *gate, const struct service *service, int64_t *nex
         return true;
     }
     CLEANUP(text_done) struct text rate = {0};
-    text_add_double(&rate, service->rate_per_second);
+    text_add_double(&rate, service->rate_per_second, 6);
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!DATABASE_RUN(gate->db, &sql_provider_reserve, &rows, err, sql_text(service->name),
                       sql_int((int64_t)due), sql_int(1),

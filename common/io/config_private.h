@@ -1,5 +1,6 @@
 /* config_private.h: what the config*.c files share, and the test of the documentation. */
 #pragma once
+#include "core/text.h"
 #include "io/config.h"
 
 enum config_kind {

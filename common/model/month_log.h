@@ -7,7 +7,7 @@
 #include "core/month.h"
 #include "core/uuid.h"
 #include "io/database_pool.h"
-#include "model/book.h"
+#include "core/book.h"
 #include "model/message.h"
 
 enum month_stage { STAGE_NONE, STAGE_ANSWERED, STAGE_GENERATED, STAGE_RESOLVED };

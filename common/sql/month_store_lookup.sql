@@ -7,14 +7,14 @@ WITH fence AS (
        FOR NO KEY UPDATE
 ), settled AS (
     UPDATE backfill_book b
-       SET status = 'resolved', isbn13 = $6, confidence = $7, evidence = $8::jsonb, matched_title = $9,
+       SET status = 'resolved', isbn13 = $6::text, confidence = $7, evidence = $8::jsonb, matched_title = $9,
            resolver = $4, settled_at = clock_timestamp()
       FROM fence f
-     WHERE $6 IS NOT NULL AND b.year = f.year AND b.month = f.month AND b.generation = f.generation
+     WHERE $6::text IS NOT NULL AND b.year = f.year AND b.month = f.month AND b.generation = f.generation
        AND b.position = $5::int AND b.status = 'open'
 ), remembered AS (
     INSERT INTO lookup_outcome AS o (book_key, provider, outcome, isbn13, until)
-    SELECT $10, $4, CASE WHEN $6 IS NULL THEN 'not_found' ELSE 'found' END, $6,
+    SELECT $10, $4, CASE WHEN $6::text IS NULL THEN 'not_found' ELSE 'found' END, $6::text,
            clock_timestamp() + $11::bigint * interval '1 ms'
       FROM fence
         ON CONFLICT (book_key, provider) DO UPDATE
