@@ -28,6 +28,24 @@ if(KIND STREQUAL "sql")
     string(APPEND header "extern const struct sql sql_${name};\n")
     string(APPEND source "const struct sql sql_${name} = {\"${name}\",\n    ${quoted}};\n")
   endforeach()
+elseif(KIND STREQUAL "prompts")
+  string(APPEND header "#include <stddef.h>\n#include \"model/prompt.h\"\n"
+    "extern const struct prompt prompts[];\nextern const size_t prompt_count;\n"
+    "extern const char prompt_list[];\n")
+  string(APPEND source "const struct prompt prompts[] = {\n")
+  set(names "")
+  set(count 0)
+  foreach(file ${INPUTS})
+    get_filename_component(name "${file}" NAME_WE)
+    file(READ "${file}" text)
+    literal("${text}" quoted)
+    string(APPEND source "    {\"${name}\",\n    ${quoted}},\n")
+    list(APPEND names "${name}")
+    math(EXPR count "${count} + 1")
+  endforeach()
+  list(JOIN names "|" names)
+  string(APPEND source "};\nconst size_t prompt_count = ${count};\n"
+    "const char prompt_list[] = \"${names}\";\n")
 else()
   string(APPEND header "#include <stddef.h>\n"
     "struct migration {\n    int version;\n    const char *name, *text, *checksum;\n};\n"

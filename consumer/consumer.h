@@ -6,11 +6,14 @@
 #include "io/config.h"
 #include "io/database_pool.h"
 #include "model/month_log.h"
+#include "service.h"
 
 struct intake;
 struct workers;
 struct publisher;
 struct janitor;
+struct gate;
+struct http_engine;
 
 struct consumer {
     const struct config *config;
@@ -18,6 +21,9 @@ struct consumer {
     int process_id;
     char name[320]; /* "host:pid": workers are "host:pid/3" */
     struct retry_plan retry;
+    struct services services;
+    struct http_engine *http; /* NULL, as gate: all services are local */
+    struct gate *gate;
     struct intake *intake;
     struct workers *workers;
     struct publisher *publisher;

@@ -1,122 +1,206 @@
-/* generate.c: asks the generators that have not answered yet, stores each raw answer before reading
- * it, and merges what they named: the same book by two generators is one book. */
+/* generate.c: asks the generators that have not answered yet, all at once; stores each raw answer
+ * before reading it; merges what they named: the same book by two generators is one book. */
 #include "generate.h"
 
 #include <string.h>
 
+#include "ask.h"
 #include "core/log.h"
 #include "match.h"
 #include "model/catalog.h"
-#include "providers/provider.h"
+#include "model/prompt.h"
 
-/* The name of the i-th generator of a comma list, in buffer; false: there is none. */
-static bool name_at(const char *list, size_t index, char buffer[static 32])
+struct generating {
+    struct month_run *run;
+    struct books named[CONFIG_PROVIDERS_MAX]; /* by generator, in their order */
+    bool answered[CONFIG_PROVIDERS_MAX];
+};
+
+static void generating_done(struct generating *g)
 {
-    const char *at = list;
-    for (size_t i = 0;; i++) {
-        at += strspn(at, ", ");
-        size_t length = strcspn(at, ", ");
-        if (length == 0)
-            return false;
-        if (i == index) {
-            memcpy(buffer, at, length < 31 ? length : 31);
-            buffer[length < 31 ? length : 31] = '\0';
-            return true;
-        }
-        at += length;
-    }
+    for (size_t i = 0; i < CONFIG_PROVIDERS_MAX; i++)
+        books_done(&g->named[i]);
+}
+CLEANUP_STRUCT(struct generating, generating_done)
+
+static size_t index_of(const struct services *services, const struct service *service)
+{
+    size_t i = 0;
+    while (services->generators[i] != service)
+        i++;
+    return i;
 }
 
-static const struct config_provider *provider_named(const struct config *config, const char *name)
+/* ---- reading ---- */
+
+static void log_answer(const struct month_run *run, const struct service *service,
+                       const struct generate_answer *answer)
 {
-    for (size_t i = 0; i < config->provider_count; i++)
-        if (strcmp(config->providers[i].name, name) == 0)
-            return &config->providers[i];
-    UNREACHABLE("a generator that config_check let pass");
+    if (answer->refused)
+        LOG(LOG_WARNING, "generator_refused", log_str("month", month_text(run->claim.month).text),
+            log_str("provider", service->name), log_str("words", answer->refusal));
+    else if (answer->truncated || answer->bad_items > 0)
+        LOG(LOG_WARNING, "answer_incomplete", log_str("month", month_text(run->claim.month).text),
+            log_str("provider", service->name), log_int("books", (int64_t)answer->books.count),
+            log_int("bad_items", answer->bad_items), log_int("truncated", answer->truncated));
 }
 
-static bool has_answer(const struct rows *answers, const char *provider)
+/* Take the books of an answer over. */
+static void take_answer(struct generating *g, const struct service *service,
+                        struct generate_answer *answer)
 {
-    for (size_t i = 0; i < rows_count(answers); i++)
-        if (strcmp(row_text(answers, i, 0), provider) == 0)
-            return true;
-    return false;
+    size_t i = index_of(&g->run->consumer->services, service);
+    log_answer(g->run, service, answer);
+    g->answered[i] = true;
+    books_done(&g->named[i]);
+    g->named[i] = answer->books;
+    answer->books = (struct books){.count = 0};
+    for (size_t k = 0; k < g->named[i].count; k++)
+        g->named[i].items[k].provider = service->name;
 }
 
-static bool read_answer(const struct config_provider *provider, const char *body, size_t bytes,
-                        struct books *books, struct error *err)
+static bool store_raw(struct month_run *run, const struct service *service, const char *model,
+                      const char *body, size_t body_bytes, struct error *err)
 {
-    size_t before = books->count;
-    const struct provider_kind *kind = provider_kind_named(provider->kind);
-    if (!kind->read_books(body, bytes, books, err))
-        return error_wrap(err, "%s", provider->name);
-    for (size_t i = before; i < books->count; i++)
-        books->items[i].provider = provider->name;
+    char hash[17] = "";
+    const struct prompt *prompt = prompt_named(run->claim.prompt_variant);
+    if (prompt)
+        prompt_hash(prompt, hash);
+    struct raw_answer raw = {
+        .provider = service->name,
+        .model = model,
+        .prompt_name = run->claim.prompt_variant,
+        .prompt_hash = prompt ? hash : NULL,
+        .body = body,
+        .body_bytes = body_bytes,
+    };
+    return month_log_store_answer(run->consumer->pool, &run->claim, &raw, err) ||
+           error_wrap(err, "store answer of %s", service->name);
+}
+
+/* An answer with status 200 was paid for: it is stored before it is read. */
+static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret, struct error *err)
+{
+    struct generating *g = ask->subject;
+    const struct service *service = ask->service;
+    const struct http_response *response = &ask->call.response;
+    CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
+    if (response->status == 200 &&
+        !store_raw(run, service, service->settings.model, response->body, response->body_bytes, err))
+        return false;
+    bool ok = service->kind->read_generate(&service->settings, response, &answer, err);
+    ret->tokens_in = answer.tokens_in;
+    ret->tokens_out = answer.tokens_out;
+    if (!ok)
+        return error_wrap(err, "%s", service->name);
+    ret->name = answer.refused ? "refused" : "ok";
+    if (answer.refused && !month_log_refused(run->consumer->pool, &run->claim, service->name, err))
+        return false;
+    take_answer(g, service, &answer);
     return true;
 }
 
-/* The catalogue is asked in the database; services over HTTP have their place beside it. */
-static bool ask_generator(struct month_run *run, const struct config_provider *provider,
-                          struct books *books, struct error *err)
+/* ---- asking ---- */
+
+/* The catalogue is asked in the database. */
+static bool ask_local(struct generating *g, const struct service *service, struct error *err)
 {
+    struct month_run *run = g->run;
     CLEANUP(mem_free) char *body = NULL;
-    month_count_call(run, provider->name);
-    if (!catalog_generate(run->consumer->pool, run->claim.month, run->claim.batch_size, &body, err))
-        return error_wrap(err, "%s", provider->name);
-    struct raw_answer answer = {
-        .provider = provider->name,
-        .prompt_name = run->claim.prompt_variant,
-        .body = body,
-        .body_bytes = strlen(body),
-    };
-    if (!month_log_store_answer(run->consumer->pool, &run->claim, &answer, err))
-        return error_wrap(err, "store answer of %s", provider->name);
-    return read_answer(provider, body, answer.body_bytes, books, err);
+    CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
+    month_count_call(run, service->name);
+    if (!catalog_generate(run->consumer->pool, run->claim.month, run->claim.batch_size, &body, err) ||
+        !store_raw(run, service, NULL, body, strlen(body), err))
+        return error_wrap(err, "%s", service->name);
+    struct http_response response = {.status = 200, .body = body, .body_bytes = strlen(body)};
+    if (!service->kind->read_generate(&service->settings, &response, &answer, err))
+        return error_wrap(err, "%s", service->name);
+    take_answer(g, service, &answer);
+    return true;
 }
 
-/* An error of the claim or of our own servers ends the month; a generator's own is remembered. */
+static bool build_ask(struct generating *g, const struct service *service, const char *system,
+                      const char *user, struct ask *ret, struct error *err)
+{
+    struct generate_question question = {
+        .month = g->run->claim.month,
+        .books = g->run->claim.batch_size,
+        .system = system,
+        .user = user,
+    };
+    ret->service = service;
+    ret->subject = g;
+    return service->kind->build_generate(&service->settings, &question, &ret->call.request, err) ||
+           error_wrap(err, "%s", service->name);
+}
+
 static bool ends_month(const struct error *err)
 {
     return err->class == ERROR_CLAIM_LOST || err->class == ERROR_CANCELLED ||
            err->class == ERROR_OWN_SERVERS;
 }
 
-static void read_stored(struct month_run *run, const struct rows *answers, struct books *books)
+/* Remember a generator's failure; the one that opens soonest decides when the month goes on. */
+static void remember(struct month_run *run, const struct service *service, const struct error *why)
 {
-    for (size_t i = 0; i < rows_count(answers); i++) {
-        struct error why = {0};
-        size_t bytes = 0;
-        CLEANUP(mem_free) char *body = row_bytes(answers, i, 2, &bytes);
-        const struct config_provider *provider =
-            provider_named(run->consumer->config, row_text(answers, i, 0));
-        if (strcmp(row_text(answers, i, 1), "refused") != 0 &&
-            !read_answer(provider, body, bytes, books, &why))
-            run->partial = why;
-    }
+    struct error *partial = &run->partial;
+    LOG(LOG_WARNING, "generator_failed", log_str("month", month_text(run->claim.month).text),
+        log_str("provider", service->name), log_error_class(why), log_error_message(why));
+    bool sooner = why->retry_after_ms > 0 && why->retry_after_ms < partial->retry_after_ms;
+    if (partial->class == ERROR_NONE || partial->class == ERROR_CONFIG || sooner)
+        *partial = *why;
 }
 
-static bool ask_missing(struct month_run *run, const struct rows *answers, struct books *books,
-                        struct error *err)
+static bool ask_remote(struct generating *g, struct error *err)
 {
-    char name[32] = "";
-    const struct config *config = run->consumer->config;
-    for (size_t i = 0; name_at(config->generators, i, name); i++) {
+    struct month_run *run = g->run;
+    const struct services *services = &run->consumer->services;
+    const struct prompt *prompt = prompt_named(run->claim.prompt_variant);
+    struct ask asks[CONFIG_PROVIDERS_MAX] = {0};
+    struct error errors[CONFIG_PROVIDERS_MAX] = {0};
+    size_t count = 0;
+    CLEANUP(text_done) struct text system = {0};
+    CLEANUP(text_done) struct text user = {0};
+    if (!prompt)
+        return error_set(err, ERROR_REQUEST, 0, "there is no prompt variant '%s'",
+                         run->claim.prompt_variant);
+    prompt_render(prompt, run->claim.month, run->claim.batch_size, &system, &user);
+    for (size_t i = 0; i < services->generator_count; i++) {
+        const struct service *service = services->generators[i];
         struct error why = {0};
-        if (has_answer(answers, name))
+        if (service->local || g->answered[i])
             continue;
-        if (!month_may_go_on(run, err))
-            return false;
-        if (ask_generator(run, provider_named(config, name), books, &why))
-            continue;
-        LOG(LOG_WARNING, "generator_failed", log_str("month", month_text(run->claim.month).text),
-            log_str("provider", name), log_error_class(&why), log_error_message(&why));
-        if (ends_month(&why)) {
-            *err = why;
-            return false;
-        }
-        run->partial = why;
+        if (build_ask(g, service, text_of(&system), text_of(&user), &asks[count], &why))
+            count++;
+        else
+            remember(run, service, &why);
     }
-    return true;
+    bool ok = ask_all(run, asks, count, read_ask, errors, err);
+    for (size_t i = 0; ok && i < count; i++)
+        if (errors[i].class != ERROR_NONE)
+            remember(run, asks[i].service, &errors[i]);
+    asks_done(asks, count);
+    return ok;
+}
+
+/* ---- what is there already ---- */
+
+static void read_stored(struct generating *g, const struct rows *answers)
+{
+    const struct services *services = &g->run->consumer->services;
+    for (size_t row = 0; row < rows_count(answers); row++)
+        for (size_t i = 0; i < services->generator_count; i++) {
+            const struct service *service = services->generators[i];
+            if (strcmp(service->name, row_text(answers, row, 0)) != 0)
+                continue;
+            struct error why = {0};
+            size_t bytes = 0;
+            CLEANUP(mem_free) char *body = row_bytes(answers, row, 2, &bytes);
+            CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
+            struct http_response response = {.status = 200, .body = body, .body_bytes = bytes};
+            if (service->kind->read_generate(&service->settings, &response, &answer, &why))
+                take_answer(g, service, &answer); /* one that cannot be read is asked for again */
+        }
 }
 
 static void move_book(struct book *from, struct books *to)
@@ -139,6 +223,26 @@ static void merge(struct books *named, struct books *ret)
     }
 }
 
+static bool ask_all_generators(struct generating *g, struct error *err)
+{
+    const struct services *services = &g->run->consumer->services;
+    for (size_t i = 0; i < services->generator_count; i++) {
+        struct error why = {0};
+        if (!services->generators[i]->local || g->answered[i])
+            continue;
+        if (!month_may_go_on(g->run, err))
+            return false;
+        if (ask_local(g, services->generators[i], &why))
+            continue;
+        if (ends_month(&why)) {
+            *err = why;
+            return false;
+        }
+        remember(g->run, services->generators[i], &why);
+    }
+    return ask_remote(g, err);
+}
+
 bool generate_books(struct month_run *run, struct books *ret, struct error *err)
 {
     struct database_pool *pool = run->consumer->pool;
@@ -146,16 +250,17 @@ bool generate_books(struct month_run *run, struct books *ret, struct error *err)
         return month_log_books(pool, &run->claim, ret, err);
 
     CLEANUP(rows_free) struct rows *answers = NULL;
-    CLEANUP(books_done) struct books named = {0};
+    CLEANUP(generating_done) struct generating generating = {.run = run};
     if (run->claim.stage == STAGE_ANSWERED && !month_log_answers(pool, &run->claim, &answers, err))
         return false;
-    read_stored(run, answers, &named); /* what could not be read is in run->partial */
-    if (!ask_missing(run, answers, &named, err))
+    read_stored(&generating, answers);
+    if (!ask_all_generators(&generating, err))
         return false;
-    if (named.count == 0 && run->partial.class != ERROR_NONE) {
+    for (size_t i = 0; i < run->consumer->services.generator_count; i++)
+        merge(&generating.named[i], ret);
+    if (ret->count == 0 && run->partial.class != ERROR_NONE) {
         *err = run->partial;
         return false;
     }
-    merge(&named, ret);
     return month_log_store_books(pool, &run->claim, ret, err);
 }

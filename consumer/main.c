@@ -12,8 +12,10 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "gate.h"
 #include "health.h"
 #include "intake.h"
+#include "io/http.h"
 #include "io/metrics.h"
 #include "io/notify.h"
 #include "janitor.h"
@@ -26,6 +28,8 @@
 
 #define PROGRAM "backfill-consumer"
 #define LOOK_MS 100
+#define BODIES_MAX ((size_t)64 << 20) /* of answers in flight */
+#define CONNECTIONS_PER_HOST 64
 #define HAND_BACK_MS 5000 /* for a month in flight to reach its next step */
 
 struct arguments {
@@ -132,10 +136,39 @@ static bool prepare(struct consumer *consumer, const struct config *config, stru
         text_copy(host, sizeof(host), "unknown");
     (void)snprintf(consumer->name, sizeof(consumer->name), "%s:%d", host, (int)getpid());
     consumer->config = config;
+    if (!services_init(&consumer->services, config, err))
+        return false;
     consumer->retry.retry_max = config->retry_max;
     return config_durations(config->retry_delays, consumer->retry.delays_ms,
                             ARRAY_LEN(consumer->retry.delays_ms), &consumer->retry.delay_count,
                             err);
+}
+
+static bool all_local(const struct services *services)
+{
+    for (size_t i = 0; i < services->count; i++)
+        if (!services->items[i].local)
+            return false;
+    return true;
+}
+
+static void start_gate(struct consumer *consumer)
+{
+    const struct config *config = consumer->config;
+    CLEANUP(text_done) struct text agent = {0};
+    if (all_local(&consumer->services))
+        return;
+    text_add_format(&agent, "backfill/%s (%s)", version_number(),
+                    *config->contact ? config->contact : "no contact configured");
+    struct http_engine_options options = {
+        .user_agent = text_of(&agent),
+        .ca_file = *config->http_client_ca_file ? config->http_client_ca_file : NULL,
+        .proxy = *config->http_client_proxy ? config->http_client_proxy : NULL,
+        .total_bytes_max = BODIES_MAX,
+        .connections_per_host = CONNECTIONS_PER_HOST,
+    };
+    consumer->http = http_engine_start(&options);
+    consumer->gate = gate_start(config, &consumer->services, consumer->http);
 }
 
 static void start_threads(struct consumer *consumer, struct process *process)
@@ -150,6 +183,7 @@ static void start_threads(struct consumer *consumer, struct process *process)
     consumer->process_id = process_id(process);
     consumer->pool = database_pool_new(&options, (size_t)config->database_pool_size,
                                        config->reconnect_max_ms);
+    start_gate(consumer);
     (void)publisher_start(consumer);
     (void)workers_start(consumer);
     (void)intake_start(consumer);
@@ -181,6 +215,8 @@ static void drain(struct consumer *consumer, const sigset_t *signals)
     if (wait_in_flight(consumer, signals, consumer->config->drain_seconds * 1000))
         return;
     atomic_store(&consumer->hand_back, true);
+    if (consumer->http)
+        http_engine_cancel(consumer->http);
     LOG(LOG_WARNING, "handing_back", log_int("months", (int64_t)intake_in_flight(consumer->intake)));
     if (wait_in_flight(consumer, signals, HAND_BACK_MS))
         return;
@@ -199,6 +235,8 @@ static void stop_threads(struct consumer *consumer, struct webserver *health)
     workers_stop(consumer->workers);
     intake_stop(consumer->intake);
     publisher_stop(consumer->publisher);
+    http_engine_stop(consumer->http);
+    gate_stop(consumer->gate);
     database_pool_free(consumer->pool);
     LOG(LOG_INFO, "stopped", log_int("completed", metrics_value(METRIC_MONTHS_COMPLETED)));
 }

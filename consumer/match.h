@@ -4,7 +4,7 @@
  * Pure: no I/O, no state. Thresholds are named constants in match.c, each with the measurement that
  * set it (bench-matching repeats it). */
 #pragma once
-#include "model/book.h"
+#include "core/book.h"
 
 enum match_confidence { MATCH_NOT_FOUND, MATCH_LOW, MATCH_MEDIUM, MATCH_HIGH };
 const char *match_confidence_name(enum match_confidence confidence); /* "not_found", "low", … */

@@ -1,12 +1,32 @@
 /* resolve.c: the cascade of resolvers over a month's open books.
  *
- * Candidates come from a resolver, the decision always from match.c. */
+ * Candidates come from a resolver, the decision always from match.c. A book that every resolver has
+ * answered for is not found; one whose resolver was closed is unasked, and stays open. */
 #include "resolve.h"
 
 #include <string.h>
 
+#include "ask.h"
+#include "core/log.h"
+#include "core/text_fold.h"
 #include "match.h"
 #include "model/catalog.h"
+
+#define REMEMBER_MS (24 * 3600 * (int64_t)1000) /* that a resolver does not have a book */
+
+struct resolving {
+    struct month_run *run;
+    struct books *books;
+    bool *unasked;     /* by book: some resolver could not be asked */
+    struct error wait; /* the wall that opens soonest by itself; class NONE: none does */
+};
+
+/* What an ask of a resolver is about. */
+struct lookup {
+    struct resolving *resolving;
+    struct book *book;
+    struct text key; /* of lookup_outcome */
+};
 
 static size_t count_open(const struct books *books)
 {
@@ -16,11 +36,10 @@ static size_t count_open(const struct books *books)
     return open;
 }
 
-/* Judge the candidates of every open book.
- *  in   last  nobody is asked after this resolver: what it does not have is not found
- *  out  matches[i] belongs to books->items[i]; resolutions, as many as returned */
-static size_t judge(struct books *books, const struct editions *candidates, bool last,
-                    struct match *matches, struct resolution *resolutions)
+/* ---- the catalogue, in the database: all books at once ---- */
+
+static size_t judge(struct books *books, const struct editions *candidates, struct match *matches,
+                    struct resolution *resolutions)
 {
     size_t count = 0;
     for (size_t i = 0; i < books->count; i++) {
@@ -29,17 +48,16 @@ static size_t judge(struct books *books, const struct editions *candidates, bool
             continue;
         struct match *match = &matches[i];
         match_choose(book, candidates[i].items, candidates[i].count, match);
-        if (!match->edition && !last)
+        if (!match->edition)
             continue;
         book->settled = true;
-        if (match->edition)
-            book->isbn = match->edition->isbn;
+        book->isbn = match->edition->isbn;
         resolutions[count++] = (struct resolution){
             .position = book->position,
-            .isbn13 = match->edition ? match->edition->isbn.text : NULL,
+            .isbn13 = match->edition->isbn.text,
             .confidence = match_confidence_name(match->confidence),
             .evidence = match->evidence,
-            .matched_title = match->edition ? match->edition->title : NULL,
+            .matched_title = match->edition->title,
         };
     }
     return count;
@@ -52,47 +70,203 @@ static void free_candidates(struct editions *candidates, size_t count)
     mem_free(candidates);
 }
 
-/* The catalogue is asked in the database, all books at once; services over HTTP have their place
- * beside it. */
-static bool ask_resolver(struct month_run *run, const char *resolver, struct books *books,
-                         bool last, struct error *err)
+static bool ask_local(struct resolving *r, const struct service *service, struct error *err)
 {
-    struct database_pool *pool = run->consumer->pool;
+    struct month_run *run = r->run;
+    struct books *books = r->books;
     struct editions *candidates = mem_new(books->count, sizeof(*candidates));
     CLEANUP(mem_free) struct match *matches = mem_new(books->count, sizeof(*matches));
     CLEANUP(mem_free)
     struct resolution *resolutions = mem_new(books->count, sizeof(*resolutions));
-    month_count_call(run, resolver);
-    bool ok = catalog_find_editions(pool, books, candidates, err);
-    if (ok) {
-        size_t count = judge(books, candidates, last, matches, resolutions);
-        ok = month_log_store_resolutions(pool, &run->claim, resolver, resolutions, count, last,
-                                         err);
-    }
+    month_count_call(run, service->name);
+    bool ok = catalog_find_editions(run->consumer->pool, books, candidates, err);
+    size_t count = ok ? judge(books, candidates, matches, resolutions) : 0;
+    ok = ok && (count == 0 ||
+                month_log_store_resolutions(run->consumer->pool, &run->claim, service->name,
+                                            resolutions, count, /* last= */ false, err));
     free_candidates(candidates, books->count);
     return ok;
 }
 
-bool resolve_books(struct month_run *run, struct books *books, struct error *err)
+/* ---- a service over HTTP: one call a book ---- */
+
+static void write_key(const struct book *book, struct text *key)
 {
-    const char *at = run->consumer->config->resolvers;
-    for (size_t open = count_open(books); open > 0; open = count_open(books)) {
-        at += strspn(at, ", ");
-        size_t length = strcspn(at, ", ");
-        if (length == 0)
-            return true;
-        const struct config_provider *provider = NULL;
-        for (size_t i = 0; i < run->consumer->config->provider_count; i++) {
-            const struct config_provider *p = &run->consumer->config->providers[i];
-            if (strlen(p->name) == length && strncmp(p->name, at, length) == 0)
-                provider = p;
-        }
-        if (!provider)
-            UNREACHABLE("a resolver that config_check let pass");
-        at += length;
-        bool last = at[strspn(at, ", ")] == '\0';
-        if (!month_may_go_on(run, err) || !ask_resolver(run, provider->name, books, last, err))
-            return error_wrap(err, "%s", provider->name);
+    text_fold(book->title, key);
+    text_add(key, "|");
+    if (book->authors)
+        text_fold(book->authors, key);
+}
+
+static bool read_lookup(struct month_run *run, struct ask *ask, struct outcome *ret,
+                        struct error *err)
+{
+    struct lookup *lookup = ask->subject;
+    const struct service *service = ask->service;
+    CLEANUP(resolve_answer_done) struct resolve_answer answer = {.bad_items = 0};
+    ret->name = "ok";
+    if (!service->kind->read_resolve(&service->settings, &ask->call.response, &answer, err))
+        return error_wrap(err, "%s", service->name);
+    struct match match = {.edition = NULL};
+    match_choose(lookup->book, answer.editions.items, answer.editions.count, &match);
+    struct resolution resolution = {
+        .position = lookup->book->position,
+        .isbn13 = match.edition ? match.edition->isbn.text : NULL,
+        .confidence = match_confidence_name(match.confidence),
+        .evidence = match.evidence,
+        .matched_title = match.edition ? match.edition->title : NULL,
+    };
+    if (!month_log_store_lookup(run->consumer->pool, &run->claim, service->name, &resolution,
+                                text_of(&lookup->key), REMEMBER_MS, err))
+        return false;
+    if (match.edition) {
+        lookup->book->settled = true;
+        lookup->book->isbn = match.edition->isbn;
     }
     return true;
+}
+
+/* A lookup that no answer was read for. REQUEST is final; a wall leaves the book unasked. */
+static bool note_failure(struct resolving *r, const struct lookup *lookup,
+                         const struct error *why, struct error *err)
+{
+    size_t i = (size_t)(lookup->book - r->books->items);
+    LOG(LOG_WARNING, "lookup_failed", log_str("month", month_text(r->run->claim.month).text),
+        log_str("title", lookup->book->title), log_error_class(why), log_error_message(why));
+    if (why->class == ERROR_REQUEST)
+        return true;
+    if (why->class == ERROR_TRANSIENT || why->class == ERROR_MALFORMED) {
+        *err = *why;
+        return false;
+    }
+    r->unasked[i] = true;
+    bool opens = why->class != ERROR_CONFIG && why->retry_after_ms > 0;
+    if (opens && (r->wait.class == ERROR_NONE || why->retry_after_ms < r->wait.retry_after_ms))
+        r->wait = *why;
+    return true;
+}
+
+/* Mark in known[] the lookups whose answer is remembered: this resolver has no such book. */
+static bool read_remembered(struct resolving *r, const struct service *service,
+                            const struct lookup *lookups, size_t count, bool *known,
+                            struct error *err)
+{
+    CLEANUP(sql_array_done) struct sql_array keys = {0};
+    for (size_t i = 0; i < count; i++)
+        sql_array_add(&keys, text_of(&lookups[i].key));
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!month_log_remembered(r->run->consumer->pool, service->name, &keys, &rows, err))
+        return false;
+    for (size_t i = 0; i < rows_count(rows); i++)
+        known[row_int(rows, i, 0) - 1] = true;
+    return true;
+}
+
+static size_t build_asks(struct resolving *r, const struct service *service,
+                         struct lookup *lookups, size_t count, const bool *known, struct ask *asks)
+{
+    size_t built = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct error why = {0};
+        struct ask *ask = &asks[built];
+        if (known[i])
+            continue;
+        *ask = (struct ask){.service = service, .subject = &lookups[i]};
+        if (service->kind->build_resolve(&service->settings, lookups[i].book, &ask->call.request,
+                                         &why))
+            built++;
+        else { /* it cannot be put to this service: the next may know it */
+            http_call_done(&ask->call);
+            LOG(LOG_DEBUG, "lookup_left_out", log_str("title", lookups[i].book->title),
+                log_error_message(&why));
+        }
+    }
+    (void)r;
+    return built;
+}
+
+static bool ask_lookups(struct resolving *r, const struct service *service,
+                        struct lookup *lookups, size_t count, struct error *err)
+{
+    CLEANUP(mem_free) bool *known = mem_new(count, sizeof(*known));
+    CLEANUP(mem_free) struct ask *asks = mem_new(count, sizeof(*asks));
+    CLEANUP(mem_free) struct error *errors = mem_new(count, sizeof(*errors));
+    if (!read_remembered(r, service, lookups, count, known, err))
+        return false;
+    size_t built = build_asks(r, service, lookups, count, known, asks);
+    bool ok = ask_all(r->run, asks, built, read_lookup, errors, err);
+    for (size_t i = 0; ok && i < built; i++)
+        if (errors[i].class != ERROR_NONE)
+            ok = note_failure(r, asks[i].subject, &errors[i], err);
+    asks_done(asks, built);
+    return ok;
+}
+
+static bool ask_remote(struct resolving *r, const struct service *service, struct error *err)
+{
+    size_t count = 0;
+    struct lookup *lookups = mem_new(r->books->count, sizeof(*lookups));
+    for (size_t i = 0; i < r->books->count; i++) {
+        if (r->books->items[i].settled)
+            continue;
+        lookups[count] = (struct lookup){.resolving = r, .book = &r->books->items[i]};
+        write_key(lookups[count].book, &lookups[count].key);
+        count++;
+    }
+    bool ok = ask_lookups(r, service, lookups, count, err);
+    for (size_t i = 0; i < count; i++)
+        text_done(&lookups[i].key);
+    mem_free(lookups);
+    return ok;
+}
+
+/* ---- the end of the cascade ---- */
+
+/* What every resolver has answered for and none has is not found. */
+static bool store_not_found(struct resolving *r, struct error *err)
+{
+    struct resolution *missing = mem_new(r->books->count, sizeof(*missing));
+    const char *last = "";
+    const struct services *services = &r->run->consumer->services;
+    size_t count = 0;
+    for (size_t i = 0; i < r->books->count; i++)
+        if (!r->books->items[i].settled && !r->unasked[i]) {
+            r->books->items[i].settled = true;
+            missing[count++] = (struct resolution){
+                .position = r->books->items[i].position,
+                .confidence = match_confidence_name(MATCH_NOT_FOUND),
+            };
+        }
+    if (services->resolver_count > 0)
+        last = services->resolvers[services->resolver_count - 1]->name;
+    bool ok = month_log_store_resolutions(r->run->consumer->pool, &r->run->claim, last, missing,
+                                          count, /* last= */ count_open(r->books) == 0, err);
+    mem_free(missing);
+    return ok;
+}
+
+static bool ask_cascade(struct resolving *r, struct error *err)
+{
+    const struct services *services = &r->run->consumer->services;
+    for (size_t i = 0; i < services->resolver_count && count_open(r->books) > 0; i++) {
+        const struct service *service = services->resolvers[i];
+        if (!month_may_go_on(r->run, err) ||
+            !(service->local ? ask_local(r, service, err) : ask_remote(r, service, err)))
+            return error_wrap(err, "%s", service->name);
+    }
+    return true;
+}
+
+bool resolve_books(struct month_run *run, struct books *books, struct error *err)
+{
+    if (count_open(books) == 0)
+        return true;
+    CLEANUP(mem_free) bool *unasked = mem_new(books->count, sizeof(*unasked));
+    struct resolving resolving = {.run = run, .books = books, .unasked = unasked};
+    if (!ask_cascade(&resolving, err) || !store_not_found(&resolving, err))
+        return false;
+    if (count_open(books) == 0 || resolving.wait.class == ERROR_NONE)
+        return true;
+    *err = resolving.wait; /* put off to the time when the wall opens */
+    return false;
 }

@@ -47,6 +47,8 @@ struct config {
     /* who generates and who resolves, in order: comma lists of provider names */
     const char *generators;
     const char *resolvers;
+    const char *contact; /* e-mail or URL in the User-Agent of every call; "": none */
+    const char *http_client_ca_file, *http_client_proxy; /* "": the system's store; no proxy */
     /* a month */
     int64_t month_deadline_seconds;
     int64_t retry_max;        /* charged failures until a month fails (1..5) */

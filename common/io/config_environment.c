@@ -92,6 +92,19 @@ static bool read_secret(const char *variable, const char *file, struct text *ret
     return true;
 }
 
+bool config_secret(const char *variable, struct text *ret, struct error *err)
+{
+    char from_file[64];
+    (void)snprintf(from_file, sizeof(from_file), "%s_FILE", variable);
+    const char *value = getenv(variable), *file = getenv(from_file);
+    if (value && file)
+        return error_set(err, ERROR_CONFIG, 0, "%s: %s is set too; set one of them", from_file,
+                         variable);
+    if (value)
+        text_add(ret, value);
+    return !file || read_secret(from_file, file, ret, err);
+}
+
 /* BACKFILL_DATABASE_URL_FILE and its like. out  ret_found  it is one */
 static bool assign_from_file(struct config *config, const char *name, const char *file,
                              bool *ret_found, struct error *err)
@@ -173,5 +186,5 @@ bool config_read_environment(struct config *config, struct error *err)
         if (!read_variable(config, name, equals + 1, err))
             return false;
     }
-    return true;
+    return config_providers_read_keys(config, err);
 }

@@ -51,6 +51,9 @@ static const struct config_key keys[] = {
 
     TEXT_OF(CONFIG_NAMES, "generators", generators, 1, 1024, "catalog"),
     TEXT_OF(CONFIG_NAMES, "resolvers", resolvers, 1, 1024, "catalog"),
+    TEXT_OF(CONFIG_TEXT, "contact", contact, 0, 255, ""),
+    TEXT_OF(CONFIG_TEXT, "http_client.ca_file", http_client_ca_file, 0, PATH_MAX_BYTES, ""),
+    TEXT_OF(CONFIG_SECRET, "http_client.proxy", http_client_proxy, 0, URL_MAX, ""),
 
     /* Far below the broker's 30 minutes for an acknowledgement. */
     NUMBER("month_deadline_seconds", month_deadline_seconds, 1, 1500, "600"),

@@ -1,5 +1,6 @@
 /* config_private.h: what the config*.c files share, and the test of the documentation. */
 #pragma once
+#include "core/text.h"
 #include "io/config.h"
 
 enum config_kind {
@@ -85,3 +86,12 @@ void suggestion_offer(struct suggestion *suggestion, const char *word,
 #define SUGGESTION_BYTES 96
 const char *suggestion_text(const struct suggestion *suggestion,
                             char ret_text[static SUGGESTION_BYTES]) NONNULL_ALL;
+
+/** A secret by its variable, or from the file that the variable with _FILE behind it names; nothing
+ *  is added when neither is set.
+ *  err  CONFIG both are set, the file cannot be read */
+bool config_secret(const char *variable, struct text *ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
+/** Read the keys of the built-in providers from GEMINI_API_KEY and its like. */
+bool config_providers_read_keys(struct config *config, struct error *err) NONNULL_ALL MUST_CHECK;

@@ -16,6 +16,16 @@ static const struct {
     {"catalog", "catalog"},
 };
 
+/* Keys by the names that the services' own users know. */
+static const struct {
+    const char *name, *variable;
+} keys[] = {
+    {"gemini", "GEMINI_API_KEY"},
+    {"xai", "XAI_API_KEY"},
+    {"isbndb", "ISBNDB_API_KEY"},
+    {"google_books", "GOOGLE_BOOKS_API_KEY"},
+};
+
 static struct config_provider *add(struct config *config, const char *name)
 {
     struct config_provider *provider = &config->providers[config->provider_count++];
@@ -70,6 +80,24 @@ bool config_provider_assign(struct config *config, const char *name,
     return true;
 }
 
+/* A key of the configuration or of BACKFILL_PROVIDERS_…_KEY stands over these. */
+bool config_providers_read_keys(struct config *config, struct error *err)
+{
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        struct config_provider *provider = &config->providers[i];
+        while (strcmp(provider->name, keys[i].name) != 0)
+            provider++;
+        if (provider->key)
+            continue;
+        CLEANUP(text_done) struct text value = {0};
+        if (!config_secret(keys[i].variable, &value, err))
+            return false;
+        if (value.count > 0)
+            provider->key = config_keep(config, text_of(&value));
+    }
+    return true;
+}
+
 /* ---- checking the lists of names ---- */
 
 static bool check_one(const struct config *config, const char *key, const char *name,
@@ -86,10 +114,6 @@ static bool check_one(const struct config *config, const char *key, const char *
     }
     if (!provider->kind)
         return error_set(err, ERROR_CONFIG, 0, "provider '%s': its kind is not set", name);
-    /* A provider that is configured but cannot be used is an error, never a silent stand-in. */
-    if (strcmp(provider->kind, "catalog") != 0)
-        return error_set(err, ERROR_CONFIG, 0,
-                         "provider '%s': not available in this version, use catalog", name);
     return true;
 }
 

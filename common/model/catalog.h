@@ -4,7 +4,7 @@
  * then words with the author's surname; then similarity, only for the books that are left. */
 #pragma once
 #include "io/database_pool.h"
-#include "model/book.h"
+#include "core/book.h"
 #include "core/month.h"
 
 /** Find candidate editions of several books in one statement.

@@ -219,3 +219,30 @@ bool month_log_give_up(struct database_pool *pool, const struct claim *claim, en
     ret->retry_in_ms = row_int(rows, 0, 2);
     return true;
 }
+
+bool month_log_refused(struct database_pool *pool, const struct claim *claim, const char *provider,
+                       struct error *err)
+{
+    return POOL_RUN(pool, &sql_month_answer_refused, NULL, err, sql_int(claim->month.year),
+                    sql_int(claim->month.month), sql_int(claim->generation), sql_text(provider));
+}
+
+bool month_log_store_lookup(struct database_pool *pool, const struct claim *claim,
+                            const char *resolver, const struct resolution *resolution,
+                            const char *book_key, int64_t remember_ms, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!POOL_RUN(pool, &sql_month_store_lookup, &rows, err, FENCE(claim), sql_text(resolver),
+                  sql_int(resolution->position), sql_text(resolution->isbn13),
+                  sql_text(resolution->confidence), sql_text(resolution->evidence),
+                  sql_text(resolution->matched_title), sql_text(book_key), sql_int(remember_ms)))
+        return false;
+    return rows_count(rows) == 1 || lost(claim, err);
+}
+
+bool month_log_remembered(struct database_pool *pool, const char *resolver, struct sql_array *keys,
+                          struct rows **ret, struct error *err)
+{
+    return POOL_RUN(pool, &sql_lookups_remembered, ret, err, sql_text(resolver),
+                    sql_text(sql_array_text(keys)));
+}

@@ -7,7 +7,7 @@
 #include "core/month.h"
 #include "core/uuid.h"
 #include "io/database_pool.h"
-#include "model/book.h"
+#include "core/book.h"
 #include "model/message.h"
 
 enum month_stage { STAGE_NONE, STAGE_ANSWERED, STAGE_GENERATED, STAGE_RESOLVED };
@@ -105,3 +105,18 @@ struct retry_plan {
 bool month_log_give_up(struct database_pool *pool, const struct claim *claim, enum give_up action,
                        const struct error *why, const char *calls, const struct retry_plan *plan,
                        struct given_up *ret, struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** A stored answer turned out to be a refusal. */
+bool month_log_refused(struct database_pool *pool, const struct claim *claim, const char *provider,
+                       struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Checkpoint: what a resolver over HTTP answered about one book; not found is remembered for
+ *  remember_ms under the book's key. */
+bool month_log_store_lookup(struct database_pool *pool, const struct claim *claim,
+                            const char *resolver, const struct resolution *resolution,
+                            const char *book_key, int64_t remember_ms, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
+/** Which of these book keys the resolver is known not to have: column 0 counts them from 1. */
+bool month_log_remembered(struct database_pool *pool, const char *resolver, struct sql_array *keys,
+                          struct rows **ret, struct error *err) NONNULL_ALL MUST_CHECK;

@@ -1,12 +1,11 @@
-/* prompt.c: the prompt variants by name. */
+/* prompt.c: the prompt variants: texts with placeholders, rendered for a month. */
 #include "model/prompt.h"
 
 #include <string.h>
 
-static const char *const variants[] = {
-    "baseline",          "contemporary-notable", "annual",         "diversity-emphasis",
-    "overlooked-significance", "genre-rotation", "era-contextualized",
-};
+#include "prompts.h"
+
+#define SEPARATOR "\n---\n"
 
 bool prompt_name_valid(const char *name)
 {
@@ -14,16 +13,107 @@ bool prompt_name_valid(const char *name)
     return length >= 1 && length <= 50 && name[length] == '\0' && name[0] != '-';
 }
 
+const struct prompt *prompt_named(const char *name)
+{
+    for (size_t i = 0; i < prompt_count; i++)
+        if (strcmp(prompts[i].name, name) == 0)
+            return &prompts[i];
+    return NULL;
+}
+
 bool prompt_known(const char *name)
 {
-    for (size_t i = 0; i < ARRAY_LEN(variants); i++)
-        if (strcmp(variants[i], name) == 0)
-            return true;
-    return false;
+    return prompt_named(name) != NULL;
 }
 
 const char *prompt_names(void)
 {
-    return "baseline|contemporary-notable|annual|diversity-emphasis|overlooked-significance|"
-           "genre-rotation|era-contextualized";
+    return prompt_list;
+}
+
+const char *prompt_default(struct month month)
+{
+    return month.year >= 2020 ? "contemporary-notable" : "baseline";
+}
+
+static const char *month_name(struct month month)
+{
+    static const char *const names[] = {"January",   "February", "March",    "April",
+                                        "May",       "June",     "July",     "August",
+                                        "September", "October",  "November", "December"};
+    return names[month.month - 1];
+}
+
+static const char *genre_of(struct month month)
+{
+    static const char *const genres[] = {
+        "literary fiction", "history",         "science fiction and fantasy", "biography and memoir",
+        "crime and thriller", "science and nature", "poetry and drama",       "children's books",
+        "politics and society", "romance",     "graphic novels and comics",   "essays and travel"};
+    return genres[month.month - 1];
+}
+
+static void add_value(struct text *to, const char *name, size_t length, struct month month,
+                      int books)
+{
+    const struct month_text name_of = month_text(month);
+    const struct {
+        const char *name, *text;
+        int number;
+    } values[] = {
+        {"year", NULL, month.year},       {"month", name_of.text, 0},
+        {"month_name", month_name(month), 0}, {"books", NULL, books},
+        {"decade", NULL, month.year / 10 * 10}, {"genre", genre_of(month), 0},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+        if (strlen(values[i].name) != length || strncmp(values[i].name, name, length) != 0)
+            continue;
+        if (values[i].text)
+            text_add(to, values[i].text);
+        else
+            text_add_format(to, "%d", values[i].number);
+        return;
+    }
+    text_add(to, "{"); /* an unknown one stays as it is */
+    text_add_bytes(to, name, length);
+    text_add(to, "}");
+}
+
+static void render_part(const char *from, size_t count, struct month month, int books,
+                        struct text *to)
+{
+    const char *end = from + count;
+    while (from < end) {
+        const char *open = memchr(from, '{', (size_t)(end - from));
+        const char *close = open ? memchr(open, '}', (size_t)(end - open)) : NULL;
+        if (!close) {
+            text_add_bytes(to, from, (size_t)(end - from));
+            return;
+        }
+        text_add_bytes(to, from, (size_t)(open - from));
+        add_value(to, open + 1, (size_t)(close - open - 1), month, books);
+        from = close + 1;
+    }
+}
+
+void prompt_render(const struct prompt *prompt, struct month month, int books, struct text *system,
+                   struct text *user)
+{
+    const char *split = strstr(prompt->text, SEPARATOR);
+    const char *second = split ? split + strlen(SEPARATOR) : prompt->text;
+    if (split)
+        render_part(prompt->text, (size_t)(split - prompt->text), month, books, system);
+    render_part(second, strlen(second), month, books, user);
+}
+
+/* FNV-1a, 64 bits: a fingerprint, no security. */
+void prompt_hash(const struct prompt *prompt, char ret[static 17])
+{
+    uint64_t hash = 14695981039346656037U;
+    for (const char *c = prompt->text; *c; c++)
+        hash = (hash ^ (unsigned char)*c) * 1099511628211U;
+    struct text digits = {0};
+    text_add_format(&digits, "%016llx", (unsigned long long)hash);
+    text_copy(ret, 17, text_of(&digits));
+    text_done(&digits);
 }

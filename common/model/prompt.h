@@ -1,13 +1,35 @@
-/* prompt.h: the prompt variants by name. */
+/* prompt.h: the prompt variants: texts with placeholders, rendered for a month.
+ *
+ * A variant is a text file: what the model is told it is, a line "---", and what it is asked. The
+ * placeholders {year} {month} {month_name} {books} {decade} {genre} are replaced. The project's own
+ * are embedded by the build. */
 #pragma once
-#include "core/base.h"
 #include "core/month.h"
+#include "core/text.h"
+
+struct prompt {
+    const char *name, *text;
+};
 
 /** Could this be the name of a variant: lower-case letters, digits, hyphens, at most 50? */
 bool prompt_name_valid(const char *name) NONNULL_ALL MUST_CHECK;
 
+/** The variant of this name, borrowed; NULL: there is none. */
+const struct prompt *prompt_named(const char *name) NONNULL_ALL;
+
 /** Is there a variant of this name? */
 bool prompt_known(const char *name) NONNULL_ALL MUST_CHECK;
 
-/** All names, separated by '|'. */
+/** All names, separated by '|', in the order of the alphabet. */
 const char *prompt_names(void);
+
+/** The name that a month takes when nobody chose one: contemporary-notable from 2020 on. */
+const char *prompt_default(struct month month);
+
+/** Render for a month: appends the two parts. */
+void prompt_render(const struct prompt *prompt, struct month month, int books, struct text *system,
+                   struct text *user) NONNULL_ALL;
+
+/** A fingerprint of the text, sixteen hexadecimal digits: attempts with the same one were asked
+ *  alike. */
+void prompt_hash(const struct prompt *prompt, char ret[static 17]) NONNULL_ALL;

@@ -7,7 +7,9 @@ WITH fence AS (
 ), stored AS (
     INSERT INTO provider_response (year, month, generation, provider, outcome, model, prompt_name, prompt_hash, body)
     SELECT year, month, generation, $4, $5, $6, $7, $8, $9 FROM fence
-    ON CONFLICT (year, month, generation, provider) DO NOTHING
+    ON CONFLICT (year, month, generation, provider) DO UPDATE
+    SET received_at = clock_timestamp(), outcome = excluded.outcome, model = excluded.model, body = excluded.body,
+        prompt_name = excluded.prompt_name, prompt_hash = excluded.prompt_hash
 )
 UPDATE backfill_log l
    SET stage = 'answered', checkpoint_at = clock_timestamp(), crash_count = 0

@@ -1,5 +1,5 @@
 /* book.c: lists of books and editions that own their texts. */
-#include "model/book.h"
+#include "core/book.h"
 
 struct book *books_add(struct books *books)
 {

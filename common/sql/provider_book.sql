@@ -1,0 +1,36 @@
+-- Book what became of reserved calls: each moves to its outcome, or back to its day's budget.
+--   arrays: $1 provider  $2 day  $3 outcome ('returned': it was not sent)  $4 units  $5 tokens in  $6 tokens out  $7 cost
+WITH booked AS (
+    SELECT * FROM unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[])
+                  AS b (provider, day, outcome, units, tokens_in, tokens_out, cost)
+), released AS (
+    UPDATE provider_usage u
+       SET calls = u.calls - b.calls, units = u.units - b.units
+      FROM (SELECT provider, day, count(*) AS calls, sum(units) AS units FROM booked GROUP BY provider, day) b
+     WHERE u.provider = b.provider AND u.day = b.day AND u.outcome = 'reserved'
+), counted AS (
+    INSERT INTO provider_usage AS u (provider, day, outcome, calls, units, tokens_in, tokens_out, cost)
+    SELECT provider, day, outcome, count(*), sum(units), sum(tokens_in), sum(tokens_out), sum(cost)
+      FROM booked
+     WHERE outcome <> 'returned'
+     GROUP BY provider, day, outcome
+     ORDER BY provider, day, outcome
+        ON CONFLICT (provider, day, outcome) DO UPDATE
+       SET calls = u.calls + excluded.calls, units = u.units + excluded.units,
+           tokens_in = u.tokens_in + excluded.tokens_in, tokens_out = u.tokens_out + excluded.tokens_out,
+           cost = u.cost + excluded.cost
+)
+UPDATE provider_state s
+   SET failures = CASE WHEN b.good THEN 0 ELSE s.failures + b.bad END,
+       closed_until = CASE WHEN b.good AND s.closed_class = 'transient' THEN NULL
+                           WHEN NOT b.good AND s.failures + b.bad >= 5
+                           THEN clock_timestamp() + least(10 * 2 ^ least(s.failures + b.bad - 5, 6), 600) * interval '1 s'
+                           ELSE s.closed_until END,
+       closed_class = CASE WHEN NOT b.good AND s.failures + b.bad >= 5 THEN 'transient' ELSE s.closed_class END,
+       closed_why = CASE WHEN NOT b.good AND s.failures + b.bad >= 5
+                         THEN (s.failures + b.bad) || ' failures in a row' ELSE s.closed_why END
+  FROM (SELECT provider, bool_or(outcome IN ('ok', 'refused')) AS good,
+               count(*) FILTER (WHERE outcome = 'transient')::integer AS bad
+          FROM booked GROUP BY provider ORDER BY provider) b
+ WHERE s.provider = b.provider AND (b.good OR b.bad > 0)
+   AND (s.failures > 0 OR b.bad > 0)

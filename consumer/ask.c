@@ -1,0 +1,176 @@
+/* ask.c: the driver of all providers over HTTP.
+ *
+ * Whether a call is repeated is decided here, by the class of its error; what follows from the last
+ * error is the month's (settle.c). Every call that was sent is booked, whatever it came to. */
+#include "ask.h"
+
+#include <string.h>
+
+#include "core/backoff.h"
+#include "core/clock.h"
+#include "core/log.h"
+
+#define LOOK_MS 500 /* how often a waiting worker looks whether it is to stop */
+#define TRIES_TRANSIENT 3
+#define TRIES_MALFORMED 2
+#define TRIES_RATE_LIMITED 6
+#define BACKOFF_FIRST_MS 1000
+#define BACKOFF_MAX_MS 30000
+#define RATE_LIMITED_MS 5000 /* when the other side names no time */
+#define CONFIG_MS (3600 * (int64_t)1000)
+
+struct asking {
+    struct month_run *run;
+    struct ask_batch batch;
+    struct ask *asks;
+    struct error *errors;
+    ask_reader *read;
+    size_t open;
+    bool stopped; /* nothing is repeated any more */
+    struct error stop;
+};
+
+static void prepare(const struct service *service, struct http_call *call)
+{
+    http_call_reset(call);
+    call->allow_plain_http = service->allow_plain_http;
+    call->connect_timeout_ms = service->timeout_ms < 10000 ? service->timeout_ms : 10000;
+    call->total_timeout_ms = service->timeout_ms;
+    call->low_speed_timeout_ms = service->timeout_ms;
+    call->body_max = service->body_max;
+}
+
+static void submit(struct asking *asking, struct ask *ask)
+{
+    prepare(ask->service, &ask->call);
+    gate_submit(asking->run->consumer->gate, ask);
+}
+
+/* May a call that ended with this error be sent again, and when? */
+static bool deserves_another(const struct ask *ask, const struct error *why, int64_t *ret_wait_ms)
+{
+    struct backoff backoff = {
+        .first_ms = BACKOFF_FIRST_MS, .max_ms = BACKOFF_MAX_MS, .tries = ask->tries - 1};
+    *ret_wait_ms = why->retry_after_ms > 0 ? why->retry_after_ms : backoff_next_ms(&backoff);
+    switch (why->class) {
+    case ERROR_TRANSIENT:
+        return ask->tries < TRIES_TRANSIENT;
+    case ERROR_MALFORMED:
+        return ask->tries < TRIES_MALFORMED;
+    case ERROR_RATE_LIMITED:
+        return ask->tries < TRIES_RATE_LIMITED;
+    case ERROR_NONE:
+    case ERROR_OWN_SERVERS:
+    case ERROR_QUOTA:
+    case ERROR_CONFIG:
+    case ERROR_REQUEST:
+    case ERROR_POISON:
+    case ERROR_CLAIM_LOST:
+    case ERROR_CANCELLED:
+    case ERROR_USAGE:
+    case ERROR_CLASS_COUNT_:
+        return false;
+    }
+    UNREACHABLE("error class of a call");
+}
+
+/* The provider as a whole is told to rest by some errors. */
+static void close_provider(const struct asking *asking, const struct ask *ask,
+                           const struct error *why)
+{
+    struct gate *gate = asking->run->consumer->gate;
+    if (why->class == ERROR_RATE_LIMITED)
+        gate_close(gate, ask->service, why->retry_after_ms > 0 ? why->retry_after_ms : RATE_LIMITED_MS,
+                   why->class, why->message);
+    else if (why->class == ERROR_QUOTA)
+        gate_close(gate, ask->service, why->retry_after_ms, why->class, why->message);
+    else if (why->class == ERROR_CONFIG)
+        gate_close(gate, ask->service, CONFIG_MS, why->class, why->message);
+}
+
+/* Read the answer of a call that was sent, and book it. */
+static bool read_answer(struct asking *asking, struct ask *ask, struct error *err)
+{
+    struct outcome outcome = {.name = "ok"};
+    month_count_call(asking->run, ask->service->name);
+    bool ok = ask->call.answered;
+    if (!ok)
+        *err = ask->call.error;
+    else
+        ok = asking->read(asking->run, ask, &outcome, err);
+    if (!ok)
+        outcome.name = error_class_name(err->class);
+    gate_book(asking->run->consumer->gate, ask, &outcome);
+    return ok;
+}
+
+static bool ends_month(const struct error *err)
+{
+    return err->class == ERROR_CLAIM_LOST || err->class == ERROR_CANCELLED ||
+           err->class == ERROR_OWN_SERVERS;
+}
+
+static void stop(struct asking *asking, const struct error *why)
+{
+    if (asking->stopped)
+        return;
+    asking->stopped = true;
+    asking->stop = *why;
+    gate_withdraw(asking->run->consumer->gate, &asking->batch);
+}
+
+/* One call has ended: settle it, or send it again. */
+static void settle(struct asking *asking, struct ask *ask)
+{
+    struct error why = {0};
+    int64_t wait_ms = 0;
+    bool sent = ask->call.sent;
+    bool ok = sent && read_answer(asking, ask, &why);
+    if (!sent)
+        why = ask->error.class != ERROR_NONE ? ask->error : ask->call.error;
+    if (!sent && ask->error.class == ERROR_NONE)
+        ask->tries++; /* not even a connection: it is tried as often as one that failed later */
+    if (!ok && sent)
+        close_provider(asking, ask, &why);
+    if (!ok && sent && ends_month(&why))
+        stop(asking, &why);
+    if (!ok && !asking->stopped && ask->error.class == ERROR_NONE &&
+        deserves_another(ask, &why, &wait_ms)) {
+        ask->not_before_ms = clock_monotonic_ms() + wait_ms;
+        submit(asking, ask);
+        return;
+    }
+    asking->errors[ask - asking->asks] = ok ? (struct error){.class = ERROR_NONE} : why;
+    asking->open--;
+}
+
+bool ask_all(struct month_run *run, struct ask *asks, size_t count, ask_reader *read,
+             struct error *errors, struct error *err)
+{
+    struct asking asking = {
+        .run = run, .asks = asks, .errors = errors, .read = read, .open = count};
+    ask_batch_init(&asking.batch);
+    for (size_t i = 0; i < count; i++) {
+        asks[i].batch = &asking.batch;
+        asks[i].units = 1;
+        submit(&asking, &asks[i]);
+    }
+    while (asking.open > 0) {
+        struct error why = {0};
+        struct ask *ask = ask_batch_next(&asking.batch, LOOK_MS);
+        if (ask)
+            settle(&asking, ask);
+        else if (!asking.stopped && !month_may_go_on(run, &why))
+            stop(&asking, &why);
+    }
+    ask_batch_done(&asking.batch);
+    if (asking.stopped)
+        *err = asking.stop;
+    return !asking.stopped;
+}
+
+void asks_done(struct ask *asks, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        http_call_done(&asks[i].call);
+}

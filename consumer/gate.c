@@ -1,0 +1,562 @@
+/* gate.c: the gate's thread: books, closes, reserves, and hands calls with a slot to the engine. */
+#include "gate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/backoff.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/mem.h"
+#include "io/database.h"
+#include "sql.h"
+#include "thread.h"
+
+#define LEAD_MS 100      /* reserve again this long before the last slot in hand */
+#define SLOT_SLACK_MS 20 /* later than that a call takes another slot */
+#define HOLD_MAX_MS 60000 /* a provider closed no longer than this is waited for in place */
+#define IDLE_MS 1000
+#define BOOK_MS 50 /* bookings are gathered this long */
+
+struct booking {
+    const struct service *service;
+    char day[12];
+    const char *outcome;
+    int units;
+    int64_t tokens_in, tokens_out;
+    struct booking *next;
+};
+
+struct closing {
+    const struct service *service;
+    int64_t ms;
+    enum error_class class;
+    char why[200];
+    struct closing *next;
+};
+
+struct lane { /* one provider's queue; guarded by the gate's lock but for the times */
+    struct ask *first, **last;
+    int64_t reserve_at_ms; /* the thread's own: not before */
+};
+
+struct gate {
+    const struct config *config;
+    const struct services *services;
+    struct http_engine *engine;
+    pthread_t thread;
+    pthread_mutex_t lock; /* guards the lists and stopping */
+    pthread_cond_t more;
+    struct lane lanes[CONFIG_PROVIDERS_MAX];
+    struct booking *bookings;
+    struct closing *closings;
+    bool stopping;
+    struct database *db; /* the thread's own */
+    struct backoff backoff;
+};
+
+/* ---- batches ---- */
+
+static void cond_init(pthread_cond_t *cond)
+{
+    pthread_condattr_t attributes;
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(cond, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+}
+
+static struct timespec until_ms(int64_t ms)
+{
+    struct timespec until = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
+    return until;
+}
+
+void ask_batch_init(struct ask_batch *batch)
+{
+    *batch = (struct ask_batch){.open = 0};
+    (void)pthread_mutex_init(&batch->lock, NULL);
+    cond_init(&batch->ended_one);
+}
+
+void ask_batch_done(struct ask_batch *batch)
+{
+    (void)pthread_cond_destroy(&batch->ended_one);
+    (void)pthread_mutex_destroy(&batch->lock);
+}
+
+struct ask *ask_batch_next(struct ask_batch *batch, int64_t wait_ms)
+{
+    const struct timespec until = until_ms(clock_monotonic_ms() + wait_ms);
+    int waited = 0;
+    (void)pthread_mutex_lock(&batch->lock);
+    while (!batch->ended && waited == 0)
+        waited = pthread_cond_timedwait(&batch->ended_one, &batch->lock, &until);
+    struct ask *ask = batch->ended;
+    if (ask) {
+        batch->ended = ask->next;
+        batch->open--;
+    }
+    (void)pthread_mutex_unlock(&batch->lock);
+    return ask;
+}
+
+static void end_ask(struct ask *ask)
+{
+    struct ask_batch *batch = ask->batch;
+    (void)pthread_mutex_lock(&batch->lock);
+    ask->next = batch->ended;
+    batch->ended = ask;
+    (void)pthread_cond_signal(&batch->ended_one);
+    (void)pthread_mutex_unlock(&batch->lock);
+}
+
+/* ---- from outside ---- */
+
+static void append(struct gate *gate, struct ask *ask)
+{
+    struct lane *lane = &gate->lanes[ask->service->index];
+    ask->next = NULL;
+    *lane->last = ask;
+    lane->last = &ask->next;
+}
+
+void gate_submit(struct gate *gate, struct ask *ask)
+{
+    (void)pthread_mutex_lock(&ask->batch->lock);
+    ask->batch->open++;
+    (void)pthread_mutex_unlock(&ask->batch->lock);
+    ask->error = (struct error){.class = ERROR_NONE};
+    ask->day[0] = '\0';
+    (void)pthread_mutex_lock(&gate->lock);
+    append(gate, ask);
+    (void)pthread_cond_signal(&gate->more);
+    (void)pthread_mutex_unlock(&gate->lock);
+}
+
+/* Take the asks of a lane that match (a batch, or all) off it; linked by next. */
+static struct ask *take_lane(struct lane *lane, const struct ask_batch *batch)
+{
+    struct ask *taken = NULL, **at = &lane->first;
+    while (*at) {
+        struct ask *ask = *at;
+        if (batch && ask->batch != batch) {
+            at = &ask->next;
+            continue;
+        }
+        *at = ask->next;
+        ask->next = taken;
+        taken = ask;
+    }
+    lane->last = at;
+    return taken;
+}
+
+static void refuse_all(struct ask *list, const struct error *why)
+{
+    while (list) {
+        struct ask *ask = list;
+        list = ask->next;
+        ask->error = *why;
+        end_ask(ask);
+    }
+}
+
+void gate_withdraw(struct gate *gate, struct ask_batch *batch)
+{
+    struct error why = {0};
+    (void)error_set(&why, ERROR_CANCELLED, 0, "withdrawn while it waited for a slot");
+    for (size_t i = 0; i < gate->services->count; i++) {
+        (void)pthread_mutex_lock(&gate->lock);
+        struct ask *list = take_lane(&gate->lanes[i], batch);
+        (void)pthread_mutex_unlock(&gate->lock);
+        refuse_all(list, &why);
+    }
+}
+
+static void book(struct gate *gate, const struct ask *ask, const struct outcome *outcome)
+{
+    struct booking *booking = mem_new(1, sizeof(*booking));
+    *booking = (struct booking){
+        .service = ask->service,
+        .outcome = outcome->name,
+        .units = ask->units,
+        .tokens_in = outcome->tokens_in,
+        .tokens_out = outcome->tokens_out,
+    };
+    text_copy(booking->day, sizeof(booking->day), ask->day);
+    (void)pthread_mutex_lock(&gate->lock);
+    booking->next = gate->bookings;
+    gate->bookings = booking;
+    (void)pthread_cond_signal(&gate->more);
+    (void)pthread_mutex_unlock(&gate->lock);
+}
+
+void gate_book(struct gate *gate, struct ask *ask, const struct outcome *outcome)
+{
+    if (!*ask->day)
+        return; /* nothing was reserved for it, or it was given back already */
+    book(gate, ask, outcome);
+    ask->day[0] = '\0';
+}
+
+void gate_close(struct gate *gate, const struct service *service, int64_t ms,
+                enum error_class class, const char *why)
+{
+    struct closing *closing = mem_new(1, sizeof(*closing));
+    *closing = (struct closing){.service = service, .ms = ms, .class = class};
+    text_copy(closing->why, sizeof(closing->why), why);
+    (void)pthread_mutex_lock(&gate->lock);
+    closing->next = gate->closings;
+    gate->closings = closing;
+    (void)pthread_cond_signal(&gate->more);
+    (void)pthread_mutex_unlock(&gate->lock);
+}
+
+/* ---- the engine says a call is done ---- */
+
+static void call_done(struct http_call *call)
+{
+    struct ask *ask = call->owner;
+    struct gate *gate = call->gate;
+    static const struct outcome returned = {.name = "returned"};
+    if (call->sent) {
+        ask->tries++;
+        end_ask(ask);
+        return;
+    }
+    gate_book(gate, ask, &returned);
+    if (!call->late) {
+        end_ask(ask);
+        return;
+    }
+    (void)pthread_mutex_lock(&gate->lock); /* another slot, before all others */
+    struct lane *lane = &gate->lanes[ask->service->index];
+    ask->next = lane->first;
+    lane->first = ask;
+    if (!ask->next)
+        lane->last = &ask->next;
+    lane->reserve_at_ms = 0;
+    (void)pthread_cond_signal(&gate->more);
+    (void)pthread_mutex_unlock(&gate->lock);
+}
+
+/* ---- the database ---- */
+
+static bool connect_database(struct gate *gate, struct error *err)
+{
+    if (gate->db && database_alive(gate->db))
+        return true;
+    database_close(gate->db);
+    gate->db = NULL;
+    struct database_options options = {
+        .url = gate->config->database_url,
+        .application_name = "backfill-consumer gate",
+        .connect_timeout_ms = 5000,
+        .statement_timeout_ms = gate->config->database_statement_timeout_ms,
+    };
+    return database_open(&options, &gate->db, err);
+}
+
+static void add_booking(const struct booking *b, struct sql_array arrays[static 7])
+{
+    sql_array_add(&arrays[0], b->service->name);
+    sql_array_add(&arrays[1], b->day);
+    sql_array_add(&arrays[2], b->outcome);
+    sql_array_add_int(&arrays[3], b->units);
+    sql_array_add_int(&arrays[4], b->tokens_in);
+    sql_array_add_int(&arrays[5], b->tokens_out);
+    CLEANUP(text_done) struct text cost = {0};
+    double amount = ((double)b->tokens_in * b->service->price_in +
+                     (double)b->tokens_out * b->service->price_out) /
+                    1e6;
+    text_add_double(&cost, amount, 6);
+    sql_array_add(&arrays[6], text_of(&cost));
+}
+
+static bool write_bookings(struct gate *gate, const struct booking *list, struct error *err)
+{
+    struct sql_array arrays[7] = {0};
+    for (const struct booking *b = list; b; b = b->next)
+        add_booking(b, arrays);
+    bool ok = DATABASE_RUN(gate->db, &sql_provider_book, NULL, err,
+                           sql_text(sql_array_text(&arrays[0])),
+                           sql_text(sql_array_text(&arrays[1])),
+                           sql_text(sql_array_text(&arrays[2])),
+                           sql_text(sql_array_text(&arrays[3])),
+                           sql_text(sql_array_text(&arrays[4])),
+                           sql_text(sql_array_text(&arrays[5])),
+                           sql_text(sql_array_text(&arrays[6])));
+    for (size_t i = 0; i < ARRAY_LEN(arrays); i++)
+        sql_array_done(&arrays[i]);
+    return ok;
+}
+
+/* Book what has gathered; what the database did not take stays for the next turn. */
+static bool flush_bookings(struct gate *gate, struct error *err)
+{
+    (void)pthread_mutex_lock(&gate->lock);
+    struct booking *list = gate->bookings;
+    gate->bookings = NULL;
+    (void)pthread_mutex_unlock(&gate->lock);
+    if (!list)
+        return true;
+    bool ok = write_bookings(gate, list, err);
+    struct booking *last = list;
+    while (!ok && last->next)
+        last = last->next;
+    while (ok && list) {
+        struct booking *next = list->next;
+        mem_free(list);
+        list = next;
+    }
+    if (!ok) {
+        (void)pthread_mutex_lock(&gate->lock);
+        last->next = gate->bookings;
+        gate->bookings = list;
+        (void)pthread_mutex_unlock(&gate->lock);
+    }
+    return ok;
+}
+
+static bool flush_closings(struct gate *gate, struct error *err)
+{
+    for (;;) {
+        (void)pthread_mutex_lock(&gate->lock);
+        struct closing *closing = gate->closings;
+        (void)pthread_mutex_unlock(&gate->lock);
+        if (!closing)
+            return true;
+        if (!DATABASE_RUN(gate->db, &sql_provider_close, NULL, err,
+                          sql_text(closing->service->name),
+                          sql_int_or_null(closing->ms, closing->ms > 0),
+                          sql_text(closing->service->zone),
+                          sql_text(error_class_name(closing->class)), sql_text(closing->why)))
+            return false;
+        LOG(LOG_WARNING, "provider_closed", log_str("provider", closing->service->name),
+            log_int("ms", closing->ms), log_str("class", error_class_name(closing->class)),
+            log_str("why", closing->why));
+        (void)pthread_mutex_lock(&gate->lock); /* others may stand before it by now */
+        struct closing **at = &gate->closings;
+        while (*at != closing)
+            at = &(*at)->next;
+        *at = closing->next;
+        (void)pthread_mutex_unlock(&gate->lock);
+        mem_free(closing);
+    }
+}
+
+/* ---- slots ---- */
+
+static struct ask *pop_due(struct gate *gate, struct lane *lane, int64_t now)
+{
+    (void)pthread_mutex_lock(&gate->lock);
+    struct ask **at = &lane->first;
+    while (*at && (*at)->not_before_ms > now)
+        at = &(*at)->next;
+    struct ask *ask = *at;
+    if (ask) {
+        *at = ask->next;
+        if (!*at)
+            lane->last = at;
+    }
+    (void)pthread_mutex_unlock(&gate->lock);
+    return ask;
+}
+
+/* How many calls of a lane could go now; when the next could, if none. */
+static size_t count_due(struct gate *gate, const struct lane *lane, int64_t now, int64_t *ret_next)
+{
+    size_t due = 0;
+    (void)pthread_mutex_lock(&gate->lock);
+    for (const struct ask *ask = lane->first; ask; ask = ask->next) {
+        if (ask->not_before_ms <= now)
+            due++;
+        else if (ask->not_before_ms < *ret_next)
+            *ret_next = ask->not_before_ms;
+    }
+    (void)pthread_mutex_unlock(&gate->lock);
+    return due;
+}
+
+static void send_at(struct gate *gate, struct ask *ask, int64_t at_ms, const char *day)
+{
+    text_copy(ask->day, sizeof(ask->day), day);
+    ask->call.owner = ask;
+    ask->call.gate = gate;
+    ask->call.done = call_done;
+    ask->call.send_at_ms = at_ms;
+    ask->call.latest_ms = at_ms + SLOT_SLACK_MS;
+    http_engine_submit(gate->engine, &ask->call);
+}
+
+/* Hand granted slots to the calls that wait longest; what nobody wants any more goes back. */
+static void use_slots(struct gate *gate, const struct service *service, const struct rows *rows)
+{
+    struct lane *lane = &gate->lanes[service->index];
+    const int64_t granted = row_int(rows, 0, 0), now = clock_monotonic_ms();
+    double delay = 0, spacing = 0;
+    if (!text_to_double(row_text(rows, 0, 1), 0, 1e12, &delay) ||
+        !text_to_double(row_text(rows, 0, 2), 0, 1e12, &spacing))
+        UNREACHABLE("a reservation without times");
+    for (int64_t i = 0; i < granted; i++) {
+        struct ask *ask = pop_due(gate, lane, now);
+        struct ask nobody = {.service = service, .units = 1};
+        static const struct outcome returned = {.name = "returned"};
+        if (ask)
+            send_at(gate, ask, now + (int64_t)(delay + (double)i * spacing), row_text(rows, 0, 3));
+        else {
+            text_copy(nobody.day, sizeof(nobody.day), row_text(rows, 0, 3));
+            gate_book(gate, &nobody, &returned);
+        }
+    }
+    int64_t last = now + (int64_t)(delay + (double)granted * spacing);
+    lane->reserve_at_ms = last - LEAD_MS;
+}
+
+static enum error_class class_named(const char *name)
+{
+    for (int class = ERROR_NONE; class < ERROR_CLASS_COUNT_; class++)
+        if (text_equal(error_class_name((enum error_class)class), name))
+            return (enum error_class)class;
+    return ERROR_QUOTA;
+}
+
+/* The provider is closed: for a while, and its calls wait; or for long, and they end. */
+static void wait_or_refuse(struct gate *gate, const struct service *service,
+                           const struct rows *rows)
+{
+    struct lane *lane = &gate->lanes[service->index];
+    const int64_t closed_ms = row_int(rows, 0, 4);
+    struct error why = {0};
+    if (closed_ms <= HOLD_MAX_MS && !text_equal(row_text(rows, 0, 5), "quota")) {
+        lane->reserve_at_ms = clock_monotonic_ms() + closed_ms;
+        return;
+    }
+    enum error_class class = class_named(row_text(rows, 0, 5));
+    (void)error_set(&why, class == ERROR_TRANSIENT ? ERROR_RATE_LIMITED : class, 0,
+                    "%s is closed for %lld s: %s", service->name, (long long)closed_ms / 1000,
+                    row_text(rows, 0, 6));
+    why.retry_after_ms = closed_ms;
+    (void)pthread_mutex_lock(&gate->lock);
+    struct ask *list = take_lane(lane, NULL);
+    (void)pthread_mutex_unlock(&gate->lock);
+    refuse_all(list, &why);
+}
+
+/* Reserve for one provider, if it is time and somebody waits. */
+static bool serve(struct gate *gate, const struct service *service, int64_t *next,
+                  struct error *err)
+{
+    struct lane *lane = &gate->lanes[service->index];
+    const int64_t now = clock_monotonic_ms();
+    size_t due = count_due(gate, lane, now, next);
+    if (due == 0)
+        return true;
+    if (lane->reserve_at_ms > now) {
+        *next = lane->reserve_at_ms < *next ? lane->reserve_at_ms : *next;
+        return true;
+    }
+    CLEANUP(text_done) struct text rate = {0};
+    text_add_double(&rate, service->rate_per_second, 6);
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(gate->db, &sql_provider_reserve, &rows, err, sql_text(service->name),
+                      sql_int((int64_t)due), sql_int(1),
+                      sql_int_or_null(service->daily_calls - service->buffer_calls,
+                                      service->daily_calls > 0),
+                      sql_text(text_of(&rate)), sql_text(service->zone)))
+        return false;
+    if (row_int(rows, 0, 0) > 0)
+        use_slots(gate, service, rows);
+    else
+        wait_or_refuse(gate, service, rows);
+    *next = lane->reserve_at_ms > now && lane->reserve_at_ms < *next ? lane->reserve_at_ms : *next;
+    return true;
+}
+
+/* ---- the thread ---- */
+
+static bool turn(struct gate *gate, int64_t *next, struct error *err)
+{
+    if (!connect_database(gate, err) || !flush_closings(gate, err) || !flush_bookings(gate, err))
+        return false;
+    for (size_t i = 0; i < gate->services->count; i++)
+        if (!gate->services->items[i].local && !serve(gate, &gate->services->items[i], next, err))
+            return false;
+    return true;
+}
+
+static bool wait_more(struct gate *gate, int64_t next)
+{
+    const struct timespec until = until_ms(next);
+    (void)pthread_mutex_lock(&gate->lock);
+    if (!gate->stopping && next > clock_monotonic_ms())
+        (void)pthread_cond_timedwait(&gate->more, &gate->lock, &until);
+    bool go_on = !gate->stopping || gate->bookings;
+    (void)pthread_mutex_unlock(&gate->lock);
+    return go_on;
+}
+
+static void *run(void *argument)
+{
+    struct gate *gate = argument;
+    bool away = false;
+    int64_t next = 0;
+    do {
+        struct error err = {0};
+        next = clock_monotonic_ms() + IDLE_MS;
+        if (turn(gate, &next, &err)) {
+            gate->backoff.tries = 0;
+            away = false;
+            continue;
+        }
+        LOG(away ? LOG_DEBUG : LOG_WARNING, "gate_shut", log_error_class(&err),
+            log_error_message(&err));
+        if (gate->stopping) /* what is not booked stays reserved: it counts */
+            return NULL;
+        away = true;
+        clock_sleep_ms(backoff_next_ms(&gate->backoff));
+    } while (wait_more(gate, next));
+    return NULL;
+}
+
+struct gate *gate_start(const struct config *config, const struct services *services,
+                        struct http_engine *engine)
+{
+    struct gate *gate = mem_new(1, sizeof(*gate));
+    gate->config = config;
+    gate->services = services;
+    gate->engine = engine;
+    gate->backoff = (struct backoff){.first_ms = 100, .max_ms = config->reconnect_max_ms};
+    (void)pthread_mutex_init(&gate->lock, NULL);
+    cond_init(&gate->more);
+    for (size_t i = 0; i < ARRAY_LEN(gate->lanes); i++)
+        gate->lanes[i].last = &gate->lanes[i].first;
+    gate->thread = thread_start("gate", THREAD_STACK_PLAIN, run, gate);
+    return gate;
+}
+
+void gate_stop(struct gate *gate)
+{
+    if (!gate)
+        return;
+    (void)pthread_mutex_lock(&gate->lock);
+    gate->stopping = true;
+    (void)pthread_cond_signal(&gate->more);
+    (void)pthread_mutex_unlock(&gate->lock);
+    (void)pthread_join(gate->thread, NULL);
+    while (gate->bookings) {
+        struct booking *next = gate->bookings->next;
+        mem_free(gate->bookings);
+        gate->bookings = next;
+    }
+    while (gate->closings) {
+        struct closing *next = gate->closings->next;
+        mem_free(gate->closings);
+        gate->closings = next;
+    }
+    database_close(gate->db);
+    (void)pthread_cond_destroy(&gate->more);
+    (void)pthread_mutex_destroy(&gate->lock);
+    mem_free(gate);
+}

@@ -1,0 +1,1 @@
+"""Stand-ins for the book and AI services, over real HTTP: see ../fake_services.py."""
