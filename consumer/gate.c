@@ -1,7 +1,7 @@
 /* gate.c: the gate's thread: books, closes, reserves, and hands calls with a slot to the engine. */
 #include "gate.h"
 
-#include <stdio.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "core/backoff.h"
@@ -35,9 +35,9 @@ struct closing {
     struct closing *next;
 };
 
-struct lane { /* one provider's queue; guarded by the gate's lock but for the times */
+struct lane { /* one provider's queue; guarded by the gate's lock */
     struct ask *first, **last;
-    int64_t reserve_at_ms; /* the thread's own: not before */
+    atomic_int_fast64_t reserve_at_ms; /* not before; any thread */
 };
 
 struct gate {
@@ -219,13 +219,14 @@ static void call_done(struct http_call *call)
 {
     struct ask *ask = call->owner;
     struct gate *gate = call->gate;
-    static const struct outcome returned = {.name = "returned"};
+    bool unreachable = !call->late && call->error.class == ERROR_TRANSIENT;
+    const struct outcome unsent = {.name = unreachable ? "unreachable" : "returned"};
     if (call->sent) {
         ask->tries++;
         end_ask(ask);
         return;
     }
-    gate_book(gate, ask, &returned);
+    gate_book(gate, ask, &unsent);
     if (!call->late) {
         end_ask(ask);
         return;
@@ -486,6 +487,14 @@ static bool turn(struct gate *gate, int64_t *next, struct error *err)
     return true;
 }
 
+static bool is_stopping(struct gate *gate)
+{
+    (void)pthread_mutex_lock(&gate->lock);
+    bool stopping = gate->stopping;
+    (void)pthread_mutex_unlock(&gate->lock);
+    return stopping;
+}
+
 static bool wait_more(struct gate *gate, int64_t next)
 {
     const struct timespec until = until_ms(next);
@@ -512,7 +521,7 @@ static void *run(void *argument)
         }
         LOG(away ? LOG_DEBUG : LOG_WARNING, "gate_shut", log_error_class(&err),
             log_error_message(&err));
-        if (gate->stopping) /* what is not booked stays reserved: it counts */
+        if (is_stopping(gate)) /* what is not booked stays reserved: it counts */
             return NULL;
         away = true;
         clock_sleep_ms(backoff_next_ms(&gate->backoff));

@@ -11,14 +11,19 @@
 #include "io/metrics.h"
 #include "resolve.h"
 
+/* How long a month rests that was slower than its deadline: others go first. */
+#define DEADLINE_REST_MS 30000
+
 bool month_may_go_on(const struct month_run *run, struct error *err)
 {
     if (atomic_load(&run->consumer->hand_back))
         return error_set(err, ERROR_CANCELLED, 0, "the process is stopping");
-    if (clock_monotonic_ms() >= run->deadline_ms)
-        return error_set(err, ERROR_CANCELLED, 0, "its deadline of %lld s is over",
-                         (long long)run->consumer->config->month_deadline_seconds);
-    return true;
+    if (clock_monotonic_ms() < run->deadline_ms)
+        return true;
+    (void)error_set(err, ERROR_RATE_LIMITED, 0, "its deadline of %lld s is over, it goes on later",
+                    (long long)run->consumer->config->month_deadline_seconds);
+    err->retry_after_ms = DEADLINE_REST_MS;
+    return false;
 }
 
 void month_count_call(struct month_run *run, const char *provider)

@@ -26,7 +26,8 @@ struct month_run {
 bool month_process(struct month_run *run, const struct job *job, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** May the run go on? err CANCELLED hand back was asked for, or the deadline is over */
+/** May the run go on? err CANCELLED hand back was asked for | RATE_LIMITED the deadline is over:
+ *  what was reached is kept, the month is put off */
 bool month_may_go_on(const struct month_run *run, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Count one call of a provider. */

@@ -90,8 +90,8 @@ void config_free(struct config *config);
 CLEANUP_FUNCTION(struct config, config_free)
 
 /** Set one key from a flag, by its path; the same checks as for the file. */
-bool config_set(struct config *config, const char *path, const char *value,
-                struct error *err) NONNULL_ALL MUST_CHECK;
+bool config_set(struct config *config, const char *path, const char *value, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 
 /** Check what must hold together, once flags are in: the providers named exist, urls are there.
  *  in  needs_database, needs_broker  what this command talks to */
@@ -99,8 +99,8 @@ bool config_check(const struct config *config, bool needs_database, bool needs_b
                   struct error *err) MUST_CHECK;
 
 /** The provider of that name, or NULL. Borrowed from config. */
-const struct config_provider *config_provider(const struct config *config,
-                                              const char *name) NONNULL_ALL;
+const struct config_provider *config_provider(const struct config *config, const char *name)
+    NONNULL_ALL;
 
 /** Read the comma list of durations.
  *  out  ret_ms  at most max of them; ret_count how many */

@@ -21,7 +21,10 @@
 struct parsed {
     config_t config;
 };
-static void parsed_done(struct parsed *parsed) { config_destroy(&parsed->config); }
+static void parsed_done(struct parsed *parsed)
+{
+    config_destroy(&parsed->config);
+}
 CLEANUP_STRUCT(struct parsed, parsed_done)
 
 struct walk {

@@ -31,5 +31,5 @@ bool config_file_read(const char *file, config_visit *visit, void *context, bool
 
 /** Look for what libconfig would misread in silence: numbers that wrap, files included, bytes that
  *  are no text. */
-bool config_scan(const char *file, const char *bytes, size_t count,
-                 struct error *err) NONNULL_ALL MUST_CHECK;
+bool config_scan(const char *file, const char *bytes, size_t count, struct error *err)
+    NONNULL_ALL MUST_CHECK;

@@ -68,8 +68,8 @@ bool config_providers_check(const struct config *config, const char *key, const 
 /* ---- config_environment.c, config_settings.c ---- */
 
 bool config_read_environment(struct config *config, struct error *err) NONNULL_ALL MUST_CHECK;
-bool config_read_settings(struct config *config, const char *file,
-                          struct error *err) NONNULL_ALL MUST_CHECK;
+bool config_read_settings(struct config *config, const char *file, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 
 /* ---- config_suggest.c: "did you mean" ---- */
 
@@ -79,8 +79,8 @@ struct suggestion {
 };
 
 /** Take the candidate if it is nearer to the word than what was seen before, and near enough. */
-void suggestion_offer(struct suggestion *suggestion, const char *word,
-                      const char *candidate) NONNULL_ALL;
+void suggestion_offer(struct suggestion *suggestion, const char *word, const char *candidate)
+    NONNULL_ALL;
 
 /** " (did you mean 'x'?)" or nothing; ret_text has at least 96 bytes. */
 #define SUGGESTION_BYTES 96

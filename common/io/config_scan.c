@@ -16,7 +16,10 @@ struct scan {
     int line;
 };
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
 
 static bool is_letter(char c)
 {

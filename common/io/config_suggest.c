@@ -6,7 +6,10 @@
 
 #define WORD_MAX 63
 
-static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
 
 /* Levenshtein's distance, one row kept. */
 static size_t distance(const char *from, const char *to)

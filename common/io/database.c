@@ -27,7 +27,10 @@ bool database_alive(const struct database *db)
     return !db->broken && PQstatus(db->conn) == CONNECTION_OK;
 }
 
-int database_socket(const struct database *db) { return PQsocket(db->conn); }
+int database_socket(const struct database *db)
+{
+    return PQsocket(db->conn);
+}
 
 /* ---- the statements that are prepared ---- */
 

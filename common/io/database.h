@@ -28,7 +28,10 @@ static inline struct sql_param sql_bytes(const void *bytes, size_t count)
 {
     return (struct sql_param){.bytes = bytes ? bytes : "", .count = count};
 }
-static inline struct sql_param sql_null(void) { return (struct sql_param){.text = NULL}; }
+static inline struct sql_param sql_null(void)
+{
+    return (struct sql_param){.text = NULL};
+}
 static inline struct sql_param sql_bool(bool value)
 {
     return (struct sql_param){.text = value ? "true" : "false"};
@@ -79,8 +82,8 @@ void database_forget_environment(void);
 /** Connect. UTC, UTF-8, search_path as the role has it; gssencmode off; keepalives on.
  *  err  OWN_SERVERS not there, starting, too many connections | CONFIG refused: password, no such
  *       database or role, no rights, database not UTF-8 */
-bool database_open(const struct database_options *options, struct database **ret,
-                   struct error *err) NONNULL_ALL MUST_CHECK;
+bool database_open(const struct database_options *options, struct database **ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 void database_close(struct database *db);
 CLEANUP_FUNCTION(struct database, database_close)
 
@@ -107,8 +110,8 @@ bool database_run(struct database *db, const struct sql *statement, const struct
     database_run((db), (statement), NULL, 0, (ret), (err))
 
 /** Run a whole script (a migration) in one transaction of its own or within an open one. */
-bool database_run_script(struct database *db, const char *script,
-                         struct error *err) NONNULL_ALL MUST_CHECK;
+bool database_run_script(struct database *db, const char *script, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 
 /* Explicit transactions, for the few that need more than one statement. An open one is rolled back
  * by database_rollback (safe when none is open) and when the connection closes. */
@@ -117,8 +120,8 @@ bool database_commit(struct database *db, struct error *err) NONNULL_ALL MUST_CH
 void database_rollback(struct database *db) NONNULL_ALL;
 
 /* COPY … FROM STDIN: statement first, then data in pieces, then finish. */
-bool database_copy_start(struct database *db, const struct sql *statement,
-                         struct error *err) NONNULL_ALL MUST_CHECK;
-bool database_copy_data(struct database *db, const char *bytes, size_t count,
-                        struct error *err) NONNULL_ALL MUST_CHECK;
+bool database_copy_start(struct database *db, const struct sql *statement, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+bool database_copy_data(struct database *db, const char *bytes, size_t count, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 bool database_copy_finish(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;

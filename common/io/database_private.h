@@ -26,21 +26,21 @@ bool error_from_pg(struct database *db, const PGresult *result, const char *what
     __attribute__((nonnull(1, 3, 4)));
 
 /** Say why a connection could not be opened. Returns false. */
-bool error_from_pg_connect(const char *libpq_message, bool needs_password,
-                           struct error *err) NONNULL_ALL;
+bool error_from_pg_connect(const char *libpq_message, bool needs_password, struct error *err)
+    NONNULL_ALL;
 
 /** Write out what libpq holds, waiting at most the statement's time. */
-bool database_flush(struct database *db, const char *what,
-                    struct error *err) NONNULL_ALL MUST_CHECK;
+bool database_flush(struct database *db, const char *what, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 
 /** Wait for the answer to what was sent, all of it, at most the statement's time.
  *  out  the last result, caller clears; NULL: err says why. A COPY that began is a result too. */
-PGresult *database_answer(struct database *db, const char *what,
-                          struct error *err) NONNULL_ALL MUST_CHECK;
+PGresult *database_answer(struct database *db, const char *what, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 
 /** Send a literal of ours and wait for its answer, which is thrown away. */
-bool database_simple(struct database *db, const char *literal,
-                     struct error *err) NONNULL_ALL MUST_CHECK;
+bool database_simple(struct database *db, const char *literal, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 
 /** Rows of a result, which they own from now on. */
 struct rows *rows_from_pg(PGresult *result) NONNULL_ALL MUST_CHECK;

@@ -102,7 +102,10 @@ void rows_free(struct rows *rows)
     mem_free(rows);
 }
 
-size_t rows_count(const struct rows *rows) { return rows ? (size_t)PQntuples(rows->result) : 0; }
+size_t rows_count(const struct rows *rows)
+{
+    return rows ? (size_t)PQntuples(rows->result) : 0;
+}
 
 size_t rows_affected(const struct rows *rows)
 {

@@ -1,5 +1,6 @@
 -- Book what became of reserved calls: each moves to its outcome, or back to its day's budget.
---   arrays: $1 provider  $2 day  $3 outcome ('returned': it was not sent)  $4 units  $5 tokens in  $6 tokens out  $7 cost
+--   arrays: $1 provider  $2 day  $3 outcome ('returned': it was not
+--   sent; 'unreachable': nor could it be)  $4 units  $5 tokens in  $6 tokens out  $7 cost
 WITH booked AS (
     SELECT * FROM unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[])
                   AS b (provider, day, outcome, units, tokens_in, tokens_out, cost)
@@ -12,7 +13,7 @@ WITH booked AS (
     INSERT INTO provider_usage AS u (provider, day, outcome, calls, units, tokens_in, tokens_out, cost)
     SELECT provider, day, outcome, count(*), sum(units), sum(tokens_in), sum(tokens_out), sum(cost)
       FROM booked
-     WHERE outcome <> 'returned'
+     WHERE outcome NOT IN ('returned', 'unreachable')
      GROUP BY provider, day, outcome
      ORDER BY provider, day, outcome
         ON CONFLICT (provider, day, outcome) DO UPDATE
@@ -30,7 +31,7 @@ UPDATE provider_state s
        closed_why = CASE WHEN NOT b.good AND s.failures + b.bad >= 5
                          THEN (s.failures + b.bad) || ' failures in a row' ELSE s.closed_why END
   FROM (SELECT provider, bool_or(outcome IN ('ok', 'refused')) AS good,
-               count(*) FILTER (WHERE outcome = 'transient')::integer AS bad
+               count(*) FILTER (WHERE outcome IN ('transient', 'unreachable'))::integer AS bad
           FROM booked GROUP BY provider ORDER BY provider) b
  WHERE s.provider = b.provider AND (b.good OR b.bad > 0)
    AND (s.failures > 0 OR b.bad > 0)

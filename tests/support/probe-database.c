@@ -72,9 +72,15 @@ static void fails(struct database *db, const struct sql *statement, const char *
     }
 }
 
-static struct database_pool *pool_of(size_t size) { return database_pool_new(&options, size, 500); }
+static struct database_pool *pool_of(size_t size)
+{
+    return database_pool_new(&options, size, 500);
+}
 
-static void ready(void) { CHECK(puts("ready") >= 0 && fflush(stdout) == 0); }
+static void ready(void)
+{
+    CHECK(puts("ready") >= 0 && fflush(stdout) == 0);
+}
 
 static void wait_for_end_of_input(void)
 {
@@ -454,6 +460,7 @@ struct worker {
     int number;
     atomic_int done;  /* statements that were answered */
     atomic_int class; /* of the error that ended it */
+    atomic_int tid;   /* set just before its statement */
 };
 
 static struct worker *start(struct worker *worker, struct database_pool *pool, int number,
@@ -496,6 +503,7 @@ static void scenario_sharing(void)
 static void *take_turn(void *context)
 {
     struct worker *worker = context;
+    atomic_store(&worker->tid, (int)gettid());
     CHECK(POOL_RUN(worker->pool, SQL("turn", "INSERT INTO turns (who) VALUES ($1)"), NULL, &err,
                    sql_int(worker->number)));
     return NULL;
@@ -507,6 +515,20 @@ static void *hold_on(void *context)
     CHECK(database_pool_run(worker->pool, SQL("hold", "SELECT pg_advisory_xact_lock(7)"), NULL, 0,
                             NULL, &err));
     return NULL;
+}
+
+/* Does the thread sleep? Then it stands in the queue: nothing else holds it up. */
+static bool sleeps(const struct worker *worker)
+{
+    char file[64], line[256] = "";
+    (void)snprintf(file, sizeof file, "/proc/self/task/%d/stat", atomic_load(&worker->tid));
+    FILE *stream = fopen(file, "re");
+    if (!stream)
+        return false; /* not begun */
+    CHECK(fgets(line, sizeof line, stream));
+    (void)fclose(stream);
+    const char *state = strrchr(line, ')');
+    return state && strncmp(state, ") S", 3) == 0;
 }
 
 /* All seats are held until sixteen have come, one after the other; then they go in that order. */
@@ -524,7 +546,8 @@ static void scenario_order(void)
         clock_sleep_ms(5);
     for (int i = 0; i < THREADS; i++) {
         (void)start(&workers[i], pool, i, take_turn);
-        clock_sleep_ms(20); /* until it stands in the queue; nothing tells from outside */
+        for (int seen = 0; seen < 3; clock_sleep_ms(2))
+            seen = sleeps(&workers[i]) ? seen + 1 : 0;
     }
     run(db, SQL("unlock", "SELECT pg_advisory_unlock(7)"));
     CHECK(pthread_join(holder.thread, NULL) == 0);

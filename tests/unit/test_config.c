@@ -26,7 +26,10 @@ static void write_bytes(const char *bytes, size_t count, mode_t mode)
     assert_int_equal(close(fd), 0);
 }
 
-static void write_file(const char *text) { write_bytes(text, strlen(text), 0600); }
+static void write_file(const char *text)
+{
+    write_bytes(text, strlen(text), 0600);
+}
 
 static void clear_environment(void)
 {
