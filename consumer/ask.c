@@ -80,8 +80,9 @@ static void close_provider(const struct asking *asking, const struct ask *ask,
 {
     struct gate *gate = asking->run->consumer->gate;
     if (why->class == ERROR_RATE_LIMITED)
-        gate_close(gate, ask->service, why->retry_after_ms > 0 ? why->retry_after_ms : RATE_LIMITED_MS,
-                   why->class, why->message);
+        gate_close(gate, ask->service,
+                   why->retry_after_ms > 0 ? why->retry_after_ms : RATE_LIMITED_MS, why->class,
+                   why->message);
     else if (why->class == ERROR_QUOTA)
         gate_close(gate, ask->service, why->retry_after_ms, why->class, why->message);
     else if (why->class == ERROR_CONFIG)

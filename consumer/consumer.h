@@ -29,6 +29,6 @@ struct consumer {
     struct publisher *publisher;
     struct janitor *janitor;
     atomic_bool started;   /* all parts are there */
-    atomic_bool paused;   /* the fleet is told to pause: take nothing new */
+    atomic_bool paused;    /* the fleet is told to pause: take nothing new */
     atomic_bool hand_back; /* stop now: months in flight are handed back at their next step */
 };

@@ -12,8 +12,8 @@
 #include "sql.h"
 #include "thread.h"
 
-#define LEAD_MS 100      /* reserve again this long before the last slot in hand */
-#define SLOT_SLACK_MS 20 /* later than that a call takes another slot */
+#define LEAD_MS 100       /* reserve again this long before the last slot in hand */
+#define SLOT_SLACK_MS 20  /* later than that a call takes another slot */
 #define HOLD_MAX_MS 60000 /* a provider closed no longer than this is waited for in place */
 #define IDLE_MS 1000
 #define BOOK_MS 50 /* bookings are gathered this long */
@@ -280,14 +280,11 @@ static bool write_bookings(struct gate *gate, const struct booking *list, struct
     struct sql_array arrays[7] = {0};
     for (const struct booking *b = list; b; b = b->next)
         add_booking(b, arrays);
-    bool ok = DATABASE_RUN(gate->db, &sql_provider_book, NULL, err,
-                           sql_text(sql_array_text(&arrays[0])),
-                           sql_text(sql_array_text(&arrays[1])),
-                           sql_text(sql_array_text(&arrays[2])),
-                           sql_text(sql_array_text(&arrays[3])),
-                           sql_text(sql_array_text(&arrays[4])),
-                           sql_text(sql_array_text(&arrays[5])),
-                           sql_text(sql_array_text(&arrays[6])));
+    bool ok =
+        DATABASE_RUN(gate->db, &sql_provider_book, NULL, err, sql_text(sql_array_text(&arrays[0])),
+                     sql_text(sql_array_text(&arrays[1])), sql_text(sql_array_text(&arrays[2])),
+                     sql_text(sql_array_text(&arrays[3])), sql_text(sql_array_text(&arrays[4])),
+                     sql_text(sql_array_text(&arrays[5])), sql_text(sql_array_text(&arrays[6])));
     for (size_t i = 0; i < ARRAY_LEN(arrays); i++)
         sql_array_done(&arrays[i]);
     return ok;
@@ -328,11 +325,10 @@ static bool flush_closings(struct gate *gate, struct error *err)
         (void)pthread_mutex_unlock(&gate->lock);
         if (!closing)
             return true;
-        if (!DATABASE_RUN(gate->db, &sql_provider_close, NULL, err,
-                          sql_text(closing->service->name),
-                          sql_int_or_null(closing->ms, closing->ms > 0),
-                          sql_text(closing->service->zone),
-                          sql_text(error_class_name(closing->class)), sql_text(closing->why)))
+        if (!DATABASE_RUN(
+                gate->db, &sql_provider_close, NULL, err, sql_text(closing->service->name),
+                sql_int_or_null(closing->ms, closing->ms > 0), sql_text(closing->service->zone),
+                sql_text(error_class_name(closing->class)), sql_text(closing->why)))
             return false;
         LOG(LOG_WARNING, "provider_closed", log_str("provider", closing->service->name),
             log_int("ms", closing->ms), log_str("class", error_class_name(closing->class)),
@@ -417,9 +413,9 @@ static void use_slots(struct gate *gate, const struct service *service, const st
 
 static enum error_class class_named(const char *name)
 {
-    for (int class = ERROR_NONE; class < ERROR_CLASS_COUNT_; class++)
-        if (text_equal(error_class_name((enum error_class)class), name))
-            return (enum error_class)class;
+    for (int class = ERROR_NONE; class < ERROR_CLASS_COUNT_; class ++)
+        if (text_equal(error_class_name((enum error_class) class), name))
+            return (enum error_class) class;
     return ERROR_QUOTA;
 }
 
@@ -461,11 +457,11 @@ static bool serve(struct gate *gate, const struct service *service, int64_t *nex
     CLEANUP(text_done) struct text rate = {0};
     text_add_double(&rate, service->rate_per_second, 6);
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(gate->db, &sql_provider_reserve, &rows, err, sql_text(service->name),
-                      sql_int((int64_t)due), sql_int(1),
-                      sql_int_or_null(service->daily_calls - service->buffer_calls,
-                                      service->daily_calls > 0),
-                      sql_text(text_of(&rate)), sql_text(service->zone)))
+    if (!DATABASE_RUN(
+            gate->db, &sql_provider_reserve, &rows, err, sql_text(service->name),
+            sql_int((int64_t)due), sql_int(1),
+            sql_int_or_null(service->daily_calls - service->buffer_calls, service->daily_calls > 0),
+            sql_text(text_of(&rate)), sql_text(service->zone)))
         return false;
     if (row_int(rows, 0, 0) > 0)
         use_slots(gate, service, rows);

@@ -25,11 +25,11 @@ struct ask {
     const struct service *service;
     struct ask_batch *batch;
     struct http_call call;
-    int units; /* of the day's budget */
-    int tries; /* sent so far */
-    void *subject; /* what it is about: the worker's */
+    int units;             /* of the day's budget */
+    int tries;             /* sent so far */
+    void *subject;         /* what it is about: the worker's */
     int64_t not_before_ms; /* monotonic: a repeated call waits */
-    char day[12];      /* its slot's, in the provider's zone; empty: nothing is reserved for it */
+    char day[12];       /* its slot's, in the provider's zone; empty: nothing is reserved for it */
     struct error error; /* the gate let it not pass: QUOTA, CONFIG, RATE_LIMITED, CANCELLED */
     struct ask *next;
 };

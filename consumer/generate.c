@@ -85,8 +85,8 @@ static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret
     const struct service *service = ask->service;
     const struct http_response *response = &ask->call.response;
     CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
-    if (response->status == 200 &&
-        !store_raw(run, service, service->settings.model, response->body, response->body_bytes, err))
+    if (response->status == 200 && !store_raw(run, service, service->settings.model, response->body,
+                                              response->body_bytes, err))
         return false;
     bool ok = service->kind->read_generate(&service->settings, response, &answer, err);
     ret->tokens_in = answer.tokens_in;
@@ -109,7 +109,8 @@ static bool ask_local(struct generating *g, const struct service *service, struc
     CLEANUP(mem_free) char *body = NULL;
     CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
     month_count_call(run, service->name);
-    if (!catalog_generate(run->consumer->pool, run->claim.month, run->claim.batch_size, &body, err) ||
+    if (!catalog_generate(run->consumer->pool, run->claim.month, run->claim.batch_size, &body,
+                          err) ||
         !store_raw(run, service, NULL, body, strlen(body), err))
         return error_wrap(err, "%s", service->name);
     struct http_response response = {.status = 200, .body = body, .body_bytes = strlen(body)};

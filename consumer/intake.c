@@ -318,7 +318,8 @@ struct intake *intake_start(struct consumer *consumer)
     struct intake *intake = mem_new(1, sizeof(*intake));
     intake->consumer = consumer;
     intake->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    intake->backoff = (struct backoff){.first_ms = 100, .max_ms = consumer->config->reconnect_max_ms};
+    intake->backoff =
+        (struct backoff){.first_ms = 100, .max_ms = consumer->config->reconnect_max_ms};
     (void)pthread_mutex_init(&intake->lock, NULL);
     atomic_store(&intake->turned_ms, clock_monotonic_ms());
     consumer->intake = intake;

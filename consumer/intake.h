@@ -28,7 +28,8 @@ size_t intake_in_flight(const struct intake *intake) NONNULL_ALL;
 /** Ask how many messages are ready in the queue. Returns a ticket for intake_depth. */
 uint64_t intake_ask_depth(struct intake *intake) NONNULL_ALL;
 /** The answer to a ticket or a later one. false: not there yet. */
-bool intake_depth(const struct intake *intake, uint64_t ticket, uint32_t *ret) NONNULL_ALL MUST_CHECK;
+bool intake_depth(const struct intake *intake, uint64_t ticket, uint32_t *ret)
+    NONNULL_ALL MUST_CHECK;
 
 /** Milliseconds since the thread last turned; is its connection consuming? */
 int64_t intake_idle_ms(const struct intake *intake) NONNULL_ALL;

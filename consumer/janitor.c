@@ -23,8 +23,8 @@ struct janitor {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool stopping; /* guarded by lock */
-    bool away;     /* said in the log already */
+    bool stopping;         /* guarded by lock */
+    bool away;             /* said in the log already */
     uint64_t depth_ticket; /* 0: not asked */
     int64_t depth_asked_ms;
     atomic_int_fast64_t beat_ms;
@@ -111,8 +111,8 @@ static bool announce_silent(struct janitor *janitor, struct error *err)
         janitor->depth_ticket = 0;
         return depth > 0 || announce(janitor, err);
     }
-    bool waiting = janitor->depth_ticket &&
-                   clock_monotonic_ms() - janitor->depth_asked_ms < DEPTH_WAIT_MS;
+    bool waiting =
+        janitor->depth_ticket && clock_monotonic_ms() - janitor->depth_asked_ms < DEPTH_WAIT_MS;
     int64_t silent = 0;
     if (waiting || !intake_connected(intake))
         return true;

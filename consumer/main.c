@@ -181,8 +181,8 @@ static void start_threads(struct consumer *consumer, struct process *process)
         .statement_timeout_ms = config->database_statement_timeout_ms,
     };
     consumer->process_id = process_id(process);
-    consumer->pool = database_pool_new(&options, (size_t)config->database_pool_size,
-                                       config->reconnect_max_ms);
+    consumer->pool =
+        database_pool_new(&options, (size_t)config->database_pool_size, config->reconnect_max_ms);
     start_gate(consumer);
     (void)publisher_start(consumer);
     (void)workers_start(consumer);
@@ -217,12 +217,14 @@ static void drain(struct consumer *consumer, const sigset_t *signals)
     atomic_store(&consumer->hand_back, true);
     if (consumer->http)
         http_engine_cancel(consumer->http);
-    LOG(LOG_WARNING, "handing_back", log_int("months", (int64_t)intake_in_flight(consumer->intake)));
+    LOG(LOG_WARNING, "handing_back",
+        log_int("months", (int64_t)intake_in_flight(consumer->intake)));
     if (wait_in_flight(consumer, signals, HAND_BACK_MS))
         return;
     database_pool_stop(consumer->pool); /* the database is away, or very slow: leave it be */
     if (!wait_in_flight(consumer, signals, HAND_BACK_MS)) {
-        LOG(LOG_ERROR, "left_behind", log_int("months", (int64_t)intake_in_flight(consumer->intake)),
+        LOG(LOG_ERROR, "left_behind",
+            log_int("months", (int64_t)intake_in_flight(consumer->intake)),
             log_str("who", "another process takes them over"));
         _exit(0);
     }
@@ -265,7 +267,8 @@ static int run(struct consumer *consumer, const sigset_t *signals, bool until_em
         if (!until_empty_look(consumer, &state, &now, &err))
             LOG(LOG_DEBUG, "until_empty", log_error_message(&err));
         if (now == UNTIL_EMPTY_PAUSED) {
-            (void)fprintf(stderr, PROGRAM ": the fleet is paused: run 'backfill-producer resume'\n");
+            (void)fprintf(stderr,
+                          PROGRAM ": the fleet is paused: run 'backfill-producer resume'\n");
             return 75;
         }
         if (now == UNTIL_EMPTY_DONE) {
@@ -316,30 +319,59 @@ int main(int argc, char **argv)
     (void)mallopt(M_ARENA_MAX, 2); /* hundreds of waiting threads need no arenas of their own */
     struct arguments arguments = {.queue = "backfill"};
     const struct cli_option options[] = {
-        {.name = "config", .kind = CLI_STRING, .value = &arguments.config, .metavar = "FILE",
+        {.name = "config",
+         .kind = CLI_STRING,
+         .value = &arguments.config,
+         .metavar = "FILE",
          .help = "configuration file (default: $BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE ")"},
-        {.name = "queue", .kind = CLI_CHOICE, .value = &arguments.queue, .metavar = "QUEUE",
-         .choices = "backfill", .help = "which queue to work on"},
-        {.name = "concurrency", .kind = CLI_INT, .value = &arguments.concurrency, .metavar = "N",
-         .min = 1, .max = 2000, .help = "months in flight at once (default 16)"},
-        {.name = "until-empty", .kind = CLI_FLAG, .value = &arguments.until_empty,
+        {.name = "queue",
+         .kind = CLI_CHOICE,
+         .value = &arguments.queue,
+         .metavar = "QUEUE",
+         .choices = "backfill",
+         .help = "which queue to work on"},
+        {.name = "concurrency",
+         .kind = CLI_INT,
+         .value = &arguments.concurrency,
+         .metavar = "N",
+         .min = 1,
+         .max = 2000,
+         .help = "months in flight at once (default 16)"},
+        {.name = "until-empty",
+         .kind = CLI_FLAG,
+         .value = &arguments.until_empty,
          .help = "end when there is nothing left to do"},
-        {.name = "listen", .kind = CLI_STRING, .value = &arguments.listen, .metavar = "ADDRESS:PORT",
+        {.name = "listen",
+         .kind = CLI_STRING,
+         .value = &arguments.listen,
+         .metavar = "ADDRESS:PORT",
          .help = "serve /livez, /readyz and /metrics there"},
-        {.name = "log-level", .kind = CLI_CHOICE, .value = &arguments.log_level, .metavar = "LEVEL",
-         .choices = "debug|info|warning|error", .help = "least level of the log lines"},
-        {.name = "log-format", .kind = CLI_CHOICE, .value = &arguments.log_format,
-         .metavar = "FORMAT", .choices = "text|json", .help = "how log lines are written"},
-        {.name = "version", .kind = CLI_FLAG, .value = &arguments.version,
+        {.name = "log-level",
+         .kind = CLI_CHOICE,
+         .value = &arguments.log_level,
+         .metavar = "LEVEL",
+         .choices = "debug|info|warning|error",
+         .help = "least level of the log lines"},
+        {.name = "log-format",
+         .kind = CLI_CHOICE,
+         .value = &arguments.log_format,
+         .metavar = "FORMAT",
+         .choices = "text|json",
+         .help = "how log lines are written"},
+        {.name = "version",
+         .kind = CLI_FLAG,
+         .value = &arguments.version,
          .help = "print version and libraries"},
         {.name = NULL},
     };
     const struct cli_command command = {
         .program = PROGRAM,
-        .summary = "Take months off the queue, generate and resolve their books, hand over the ISBNs.",
-        .details = "SIGTERM ends it in order: months in flight are finished, or handed back after\n"
-                   "drain_seconds; a second SIGTERM hands back at once.\n"
-                   "Exit codes: 0 done, 2 usage, 69 a server is not there, 75 paused, 78 configuration.",
+        .summary =
+            "Take months off the queue, generate and resolve their books, hand over the ISBNs.",
+        .details =
+            "SIGTERM ends it in order: months in flight are finished, or handed back after\n"
+            "drain_seconds; a second SIGTERM hands back at once.\n"
+            "Exit codes: 0 done, 2 usage, 69 a server is not there, 75 paused, 78 configuration.",
         .options = options,
     };
     struct error err = {0};

@@ -132,16 +132,17 @@ static enum match_confidence confidence_of(enum title_relation title, struct aut
     return confidence == MATCH_HIGH && !author.first ? MATCH_MEDIUM : confidence;
 }
 
-/* What kind of edition it is takes from the confidence. An adaptation by another hand names the
- * author second. */
-static enum match_confidence weigh_nature(enum match_confidence confidence, unsigned nature,
-                                          bool first_author)
+/* What kind of edition it is takes from the confidence. An adaptation (a screenplay, a graphic novel)
+ * is another book, unless it came out when the book that is asked for did. */
+static enum match_confidence weigh_nature(const struct verdict *verdict)
 {
-    if (nature & OTHER_BOOK)
+    if (verdict->nature & OTHER_BOOK)
         return MATCH_NOT_FOUND;
-    if ((nature & TITLE_ADAPTED) && !first_author && confidence > MATCH_LOW)
-        return MATCH_LOW;
-    return nature != 0 && confidence > MATCH_MEDIUM ? MATCH_MEDIUM : confidence;
+    const bool same_time = verdict->years <= 1 && verdict->author.first;
+    if ((verdict->nature & TITLE_ADAPTED) && !same_time)
+        return verdict->confidence < MATCH_LOW ? verdict->confidence : MATCH_LOW;
+    return verdict->nature != 0 && verdict->confidence > MATCH_MEDIUM ? MATCH_MEDIUM
+                                                                      : verdict->confidence;
 }
 
 static int form_rank(unsigned nature)
@@ -228,8 +229,7 @@ static void weigh_kind(const struct subject *asked, struct subject *scratch,
     verdict->nature = (nature & ~asked->nature) | ((nature ^ asked->nature) & OTHER_BOOK) |
                       form_of(verdict->edition->binding, &scratch->form) |
                       form_of(verdict->edition->publisher, &scratch->form);
-    verdict->confidence =
-        weigh_nature(verdict->confidence, verdict->nature, verdict->author.first);
+    verdict->confidence = weigh_nature(verdict->confidence, verdict->nature, verdict->author.first);
     verdict->form = form_rank(verdict->nature);
 }
 
@@ -259,8 +259,9 @@ static int verdict_compare(const struct verdict *one, const struct verdict *othe
 static const char *title_relation_name(enum title_relation relation)
 {
     static const char *const names[] = {
-        [TITLE_DIFFERENT] = "different", [TITLE_OTHER_PART] = "other part", [TITLE_TYPO] = "typo",
-        [TITLE_PART] = "part",           [TITLE_MAIN] = "main",             [TITLE_SAME] = "same",
+        [TITLE_DIFFERENT] = "different", [TITLE_OTHER_PART] = "other part",
+        [TITLE_TYPO] = "typo",           [TITLE_PART] = "part",
+        [TITLE_MAIN] = "main",           [TITLE_SAME] = "same",
     };
     return names[relation];
 }

@@ -3,11 +3,11 @@
 #include "model/author.h"
 
 enum author_relation {
-    AUTHOR_UNKNOWN,   /* one side names none */
+    AUTHOR_UNKNOWN, /* one side names none */
     AUTHOR_DIFFERENT,
-    AUTHOR_CLOSE,     /* a letter of the surname, or one name more */
-    AUTHOR_SURNAME,   /* surname only, on one side */
-    AUTHOR_SAME,      /* surname, and given names that can be the same: "J.R.R.", "John Ronald" */
+    AUTHOR_CLOSE,   /* a letter of the surname, or one name more */
+    AUTHOR_SURNAME, /* surname only, on one side */
+    AUTHOR_SAME,    /* surname, and given names that can be the same: "J.R.R.", "John Ronald" */
 };
 
 struct author_match {

@@ -8,7 +8,13 @@
 /* Pairs that may be missing. A swap alters three pairs, "volume" for "tome" four, and titles of 18
  * letters may have two slips (match_title.c). Among 260,000 pairs of real titles these numbers let 29
  * in a hundred pass, 11 of them for their letters beyond ASCII. */
-enum { PAIRS_FEW = 8, MISSING_OF_FEW = 4, PAIRS_MANY = 16, MISSING_OF_SOME = 5, MISSING_OF_MANY = 7 };
+enum {
+    PAIRS_FEW = 8,
+    MISSING_OF_FEW = 4,
+    PAIRS_MANY = 16,
+    MISSING_OF_SOME = 5,
+    MISSING_OF_MANY = 7
+};
 
 enum { LETTERS = 26 };
 
@@ -35,7 +41,8 @@ struct glance glance_at(const char *title)
             return (struct glance){.plain = false};
         const unsigned letter = letter_of(*at);
         if (letter != 0) {
-            const unsigned bit = (last * LETTERS + letter) * 37; /* an odd number: it spreads them */
+            const unsigned bit =
+                (last * LETTERS + letter) * 37; /* an odd number: it spreads them */
             if (last)
                 glance.all[bit / 64 % GLANCE_WORDS] |= UINT64_C(1) << bit % 64;
             last = letter;

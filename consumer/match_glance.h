@@ -7,8 +7,9 @@
 enum { GLANCE_WORDS = 4 };
 
 struct glance {
-    uint64_t head[GLANCE_WORDS], all[GLANCE_WORDS]; /* pairs before the first mark, and in all of it */
-    bool plain; /* ASCII without '&': other titles are always taken apart */
+    uint64_t head[GLANCE_WORDS],
+        all[GLANCE_WORDS]; /* pairs before the first mark, and in all of it */
+    bool plain;            /* ASCII without '&': other titles are always taken apart */
 };
 
 struct glance glance_at(const char *title) NONNULL_ALL;

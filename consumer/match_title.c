@@ -16,7 +16,7 @@ enum {
     TYPO_LETTERS_FOR_TWO = 18, /* of a title that may have two slips */
     SWAP_LETTERS_MIN = 4,      /* of a main title in which two neighbours may have changed places */
     SWAP_SHORT_LETTERS_MIN = 12, /* the same in a word of two letters: "fo", but "on" and "no" */
-    PART_LETTERS_MIN = 5,      /* of a main title that may be the rest of another */
+    PART_LETTERS_MIN = 5,        /* of a main title that may be the rest of another */
 };
 
 static bool lists_same(const struct word_list *one, const struct word_list *other)
@@ -129,8 +129,8 @@ static bool is_alphabetic(const struct word_list *list)
 static bool is_slip(struct word one, struct word other, size_t title_letters)
 {
     const size_t shorter = one.count < other.count ? one.count : other.count;
-    const bool plural = one.count != other.count && (one.at[one.count - 1] == 's') !=
-                                                        (other.at[other.count - 1] == 's');
+    const bool plural = one.count != other.count &&
+                        (one.at[one.count - 1] == 's') != (other.at[other.count - 1] == 's');
     switch (word_nearness(one, other)) {
     case WORD_SAME:
         return true;
@@ -214,8 +214,8 @@ static enum title_relation relate_mains(const struct title *asked, const struct 
         return TITLE_OTHER_PART;
     if (!title_rests_agree(asked, offered))
         return TITLE_OTHER_PART;
-    const bool rests_same = asked->rest.count + offered->rest.count == 0 ||
-                            lists_same(&asked->rest, &offered->rest);
+    const bool rests_same =
+        asked->rest.count + offered->rest.count == 0 || lists_same(&asked->rest, &offered->rest);
     return relation == TITLE_MAIN && rests_same ? TITLE_SAME : relation;
 }
 

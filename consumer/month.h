@@ -11,7 +11,7 @@ struct month_run {
     struct uuid token;
     bool claimed; /* claim is filled: what follows from an error is settled in the row */
     struct claim claim;
-    int64_t deadline_ms; /* monotonic */
+    int64_t deadline_ms;  /* monotonic */
     struct error partial; /* a generator that failed while others gave books */
     struct {
         const char *provider;

@@ -81,9 +81,9 @@ static bool ask_local(struct resolving *r, const struct service *service, struct
     month_count_call(run, service->name);
     bool ok = catalog_find_editions(run->consumer->pool, books, candidates, err);
     size_t count = ok ? judge(books, candidates, matches, resolutions) : 0;
-    ok = ok && (count == 0 ||
-                month_log_store_resolutions(run->consumer->pool, &run->claim, service->name,
-                                            resolutions, count, /* last= */ false, err));
+    ok = ok &&
+         (count == 0 || month_log_store_resolutions(run->consumer->pool, &run->claim, service->name,
+                                                    resolutions, count, /* last= */ false, err));
     free_candidates(candidates, books->count);
     return ok;
 }
@@ -127,8 +127,8 @@ static bool read_lookup(struct month_run *run, struct ask *ask, struct outcome *
 }
 
 /* A lookup that no answer was read for. REQUEST is final; a wall leaves the book unasked. */
-static bool note_failure(struct resolving *r, const struct lookup *lookup,
-                         const struct error *why, struct error *err)
+static bool note_failure(struct resolving *r, const struct lookup *lookup, const struct error *why,
+                         struct error *err)
 {
     size_t i = (size_t)(lookup->book - r->books->items);
     LOG(LOG_WARNING, "lookup_failed", log_str("month", month_text(r->run->claim.month).text),
@@ -162,8 +162,8 @@ static bool read_remembered(struct resolving *r, const struct service *service,
     return true;
 }
 
-static size_t build_asks(struct resolving *r, const struct service *service,
-                         struct lookup *lookups, size_t count, const bool *known, struct ask *asks)
+static size_t build_asks(struct resolving *r, const struct service *service, struct lookup *lookups,
+                         size_t count, const bool *known, struct ask *asks)
 {
     size_t built = 0;
     for (size_t i = 0; i < count; i++) {
@@ -185,8 +185,8 @@ static size_t build_asks(struct resolving *r, const struct service *service,
     return built;
 }
 
-static bool ask_lookups(struct resolving *r, const struct service *service,
-                        struct lookup *lookups, size_t count, struct error *err)
+static bool ask_lookups(struct resolving *r, const struct service *service, struct lookup *lookups,
+                        size_t count, struct error *err)
 {
     CLEANUP(mem_free) bool *known = mem_new(count, sizeof(*known));
     CLEANUP(mem_free) struct ask *asks = mem_new(count, sizeof(*asks));

@@ -16,7 +16,7 @@ struct service {
     int64_t timeout_ms;
     size_t body_max;
     bool allow_plain_http;
-    bool local; /* the catalogue: asked in the database, behind no gate */
+    bool local;                 /* the catalogue: asked in the database, behind no gate */
     double price_in, price_out; /* of a million tokens */
 };
 

@@ -17,8 +17,9 @@ pthread_t thread_start(const char *name, size_t stack_bytes, void *(*run)(void *
     if (pthread_attr_init(&attributes) != 0 ||
         pthread_attr_setstacksize(&attributes, stack_bytes * STACK_FACTOR) != 0 ||
         pthread_create(&thread, &attributes, run, argument) != 0) {
-        (void)fprintf(stderr, "backfill: cannot start thread %s: lower --concurrency, or raise the "
-                              "limit of threads (ulimit -u)\n",
+        (void)fprintf(stderr,
+                      "backfill: cannot start thread %s: lower --concurrency, or raise the "
+                      "limit of threads (ulimit -u)\n",
                       name);
         exit(1);
     }

@@ -106,7 +106,8 @@ static void log_failure(const struct delivery *delivery, const struct error *err
         LOG(LOG_WARNING, "claim_lost", log_str("month", month_text(delivery->job.month).text),
             log_str("job", delivery->job.id.text), log_error_message(err));
     } else
-        LOG(LOG_WARNING, "month_not_settled", log_str("month", month_text(delivery->job.month).text),
+        LOG(LOG_WARNING, "month_not_settled",
+            log_str("month", month_text(delivery->job.month).text),
             log_str("job", delivery->job.id.text), log_error_class(err), log_error_message(err));
 }
 

@@ -20,7 +20,7 @@ COMMENT ON COLUMN catalog_edition.authors IS 'As given, '';'' between them.';
 COMMENT ON COLUMN catalog_edition.published IS 'As precise as it was given: YYYY, YYYY-MM or YYYY-MM-DD. Many sources write 1 January where they know the year only.';
 COMMENT ON COLUMN catalog_edition.language IS 'ISO 639 code or name, as given.';
 COMMENT ON COLUMN catalog_edition.main_title_key IS 'Main title folded (common/core/text_fold.h), without article and blanks, with its volume: bleach#13. Made by the program at import: another import of the same file brings keys up to date.';
-COMMENT ON COLUMN catalog_edition.surnames IS 'Folded surnames of the first authors.';
+COMMENT ON COLUMN catalog_edition.surnames IS 'Folded surnames of the first four authors.';
 COMMENT ON COLUMN catalog_edition.author_keys IS 'Surname with the beginning of each long word of the title, and surname with the title''s letters in order: finds titles that are misspelt or cut differently.';
 CREATE INDEX catalog_edition_main_title_key ON catalog_edition (main_title_key);
 -- Without fastupdate: a search would have to read the whole list of what is not yet in the index

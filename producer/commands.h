@@ -8,6 +8,9 @@ int command_check(struct context *context, int argc, char **argv, struct error *
 int command_dlq(struct context *context, int argc, char **argv, struct error *err);
 int command_migrate(struct context *context, int argc, char **argv, struct error *err);
 int command_pause(struct context *context, int argc, char **argv, struct error *err);
+int command_prompt(struct context *context, int argc, char **argv, struct error *err);
+int command_provider(struct context *context, int argc, char **argv, struct error *err);
+int command_quota(struct context *context, int argc, char **argv, struct error *err);
 int command_report(struct context *context, int argc, char **argv, struct error *err);
 int command_reset(struct context *context, int argc, char **argv, struct error *err);
 int command_resume(struct context *context, int argc, char **argv, struct error *err);

@@ -11,11 +11,11 @@ struct book {
     char *authors; /* ';' between them, as given: "Neil Gaiman;Terry Pratchett" */
     char *publisher;
     char *significance;
-    int year;                /* of first publication; 0 unknown */
-    int position;            /* within its month and generation, from 1 */
-    const char *provider;    /* borrowed: name of the generator that named it first */
-    struct isbn isbn;        /* accepted; empty while open */
-    bool settled;            /* resolved, or every resolver has answered that it has none */
+    int year;             /* of first publication; 0 unknown */
+    int position;         /* within its month and generation, from 1 */
+    const char *provider; /* borrowed: name of the generator that named it first */
+    struct isbn isbn;     /* accepted; empty while open */
+    bool settled;         /* resolved, or every resolver has answered that it has none */
 };
 
 struct edition {

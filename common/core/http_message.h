@@ -22,14 +22,15 @@ struct http_request {
 
 /* Headers that classification needs, by lower-case name; others are not kept. */
 struct http_response {
-    int status; /* 200 .. 599 */
+    int status;                 /* 200 .. 599 */
     const char *content_type;   /* NULL where absent */
     const char *retry_after;    /* as received: seconds or an HTTP date */
     const char *retry_after_ms; /* of some AI services */
     const char *should_retry;   /* x-should-retry */
     const char *body;           /* never NULL; NUL behind it, not counted */
     size_t body_bytes;
-    int64_t received_s; /* UTC seconds when it arrived: an HTTP date in retry_after counts from it */
+    int64_t
+        received_s; /* UTC seconds when it arrived: an HTTP date in retry_after counts from it */
 };
 
 void http_request_done(struct http_request *request);

@@ -127,10 +127,10 @@ int word_number(struct word word)
 int word_volume_number(struct word word)
 {
     static const struct numeral roman[] = {
-        {"i", 1},    {"ii", 2},     {"iii", 3},   {"iv", 4},   {"v", 5},
-        {"vi", 6},   {"vii", 7},    {"viii", 8},  {"ix", 9},   {"x", 10},
-        {"xi", 11},  {"xii", 12},   {"xiii", 13}, {"xiv", 14}, {"xv", 15},
-        {"xvi", 16}, {"xvii", 17},  {"xviii", 18}, {"xix", 19}, {"xx", 20},
+        {"i", 1},    {"ii", 2},    {"iii", 3},    {"iv", 4},   {"v", 5},
+        {"vi", 6},   {"vii", 7},   {"viii", 8},   {"ix", 9},   {"x", 10},
+        {"xi", 11},  {"xii", 12},  {"xiii", 13},  {"xiv", 14}, {"xv", 15},
+        {"xvi", 16}, {"xvii", 17}, {"xviii", 18}, {"xix", 19}, {"xx", 20},
     };
     const int value = cardinal_value(word);
     return value ? value : numeral_find(roman, ARRAY_LEN(roman), word);

@@ -22,6 +22,7 @@ struct config_provider {
     const char *daily_calls;     /* whole numbers */
     const char *buffer_calls;
     const char *timeout_ms;
+    const char *price_in, *price_out; /* of a million tokens, decimal numbers */
     const char *key;              /* secret */
     const char *allow_plain_http; /* "true" or "false" */
 };
@@ -49,6 +50,8 @@ struct config {
     const char *resolvers;
     const char *contact; /* e-mail or URL in the User-Agent of every call; "": none */
     const char *http_client_ca_file, *http_client_proxy; /* "": the system's store; no proxy */
+    const char *prompts_dir; /* folder of prompt variants beside the embedded; "": none */
+    const char *budget_per_day, *budget_total; /* amounts, in the prices' currency; 0: no limit */
     /* a month */
     int64_t month_deadline_seconds;
     int64_t retry_max;        /* charged failures until a month fails (1..5) */

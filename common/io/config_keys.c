@@ -24,6 +24,7 @@
 
 #define URL_MAX 4096
 #define PATH_MAX_BYTES 1024
+#define AMOUNT_MAX 1000000
 #define BROKER_NAME_MAX 127 /* AMQP has 255; the dead letter's headers carry it too */
 
 static const struct config_key keys[] = {
@@ -54,6 +55,10 @@ static const struct config_key keys[] = {
     TEXT_OF(CONFIG_TEXT, "contact", contact, 0, 255, ""),
     TEXT_OF(CONFIG_TEXT, "http_client.ca_file", http_client_ca_file, 0, PATH_MAX_BYTES, ""),
     TEXT_OF(CONFIG_SECRET, "http_client.proxy", http_client_proxy, 0, URL_MAX, ""),
+
+    TEXT_OF(CONFIG_TEXT, "prompts_dir", prompts_dir, 0, PATH_MAX_BYTES, ""),
+    TEXT_OF(CONFIG_AMOUNT, "budget.per_day", budget_per_day, 0, AMOUNT_MAX, "0"),
+    TEXT_OF(CONFIG_AMOUNT, "budget.total", budget_total, 0, AMOUNT_MAX, "0"),
 
     /* Far below the broker's 30 minutes for an acknowledgement. */
     NUMBER("month_deadline_seconds", month_deadline_seconds, 1, 1500, "600"),
@@ -93,6 +98,8 @@ static const struct config_key settings[] = {
     SETTING(daily_calls, CONFIG_NUMBER, 0, 1000000000, NULL),
     SETTING(buffer_calls, CONFIG_NUMBER, 0, 1000000000, NULL),
     SETTING(timeout_ms, CONFIG_NUMBER, 100, 3600000, NULL),
+    SETTING(price_in, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
+    SETTING(price_out, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
     SETTING(key, CONFIG_SECRET, 1, URL_MAX, NULL),
     SETTING(allow_plain_http, CONFIG_CHOICE, 0, 0, "true|false"),
 };
@@ -181,6 +188,18 @@ static bool check_decimal(const struct config_key *key, const char *value, const
                      origin, value, (long long)key->max);
 }
 
+static bool check_amount(const struct config_key *key, const char *value, const char *origin,
+                         struct error *err)
+{
+    double number = 0;
+    const char *point = strchr(value, '.');
+    if (text_to_double(value, 0, (double)key->max, &number) && (!point || strlen(point) <= 7))
+        return true;
+    return error_set(err, ERROR_CONFIG, 0,
+                     "%s: '%.100s' is not an amount from 0 to %lld with at most 6 decimals", origin,
+                     value, (long long)key->max);
+}
+
 static bool check_choice(const struct config_key *key, const char *value, const char *origin,
                          struct error *err)
 {
@@ -212,6 +231,8 @@ bool config_value_check(const struct config_key *key, const char *value, const c
         return check_number(key, value, origin, err);
     case CONFIG_DECIMAL:
         return check_decimal(key, value, origin, err);
+    case CONFIG_AMOUNT:
+        return check_amount(key, value, origin, err);
     case CONFIG_CHOICE:
         return check_choice(key, value, origin, err);
     case CONFIG_DELAYS:

@@ -6,6 +6,7 @@
 enum config_kind {
     CONFIG_NUMBER,  /* whole, min .. max */
     CONFIG_DECIMAL, /* above 0, at most max; kept as text */
+    CONFIG_AMOUNT,  /* of money: 0 .. max, at most 6 decimals; kept as text */
     CONFIG_TEXT,    /* min .. max bytes */
     CONFIG_SECRET,  /* the same; never shown */
     CONFIG_CHOICE,  /* one of choices */

@@ -58,6 +58,7 @@ static const char *wanted(const struct config_key *key)
     case CONFIG_NUMBER:
         return "a whole number";
     case CONFIG_DECIMAL:
+    case CONFIG_AMOUNT:
         return "a number";
     case CONFIG_NAMES:
         return "a text or a list of texts";
@@ -77,9 +78,10 @@ static bool fits(const struct config_key *key, enum config_type type)
     case CONFIG_FILE_STRING:
         return true;
     case CONFIG_FILE_NUMBER:
-        return key->kind == CONFIG_NUMBER || key->kind == CONFIG_DECIMAL;
+        return key->kind == CONFIG_NUMBER || key->kind == CONFIG_DECIMAL ||
+               key->kind == CONFIG_AMOUNT;
     case CONFIG_FILE_DECIMAL:
-        return key->kind == CONFIG_DECIMAL;
+        return key->kind == CONFIG_DECIMAL || key->kind == CONFIG_AMOUNT;
     case CONFIG_FILE_BOOL:
         return key->kind == CONFIG_CHOICE && strcmp(key->choices, "true|false") == 0;
     case CONFIG_FILE_LIST:

@@ -23,7 +23,7 @@ struct http_call {
     struct http_request request;
     bool allow_plain_http;
     int64_t connect_timeout_ms, total_timeout_ms, low_speed_timeout_ms;
-    size_t body_max; /* longer: MALFORMED */
+    size_t body_max;    /* longer: MALFORMED */
     int64_t send_at_ms; /* monotonic; 0: at once */
     int64_t latest_ms;  /* later than this it is not sent, and late is set; 0: never too late */
 
@@ -32,7 +32,7 @@ struct http_call {
     bool late; /* not sent: its time was over */
     bool answered;
     struct http_response response; /* if answered: texts owned by the call */
-    struct error error;            /* if not: TRANSIENT timeout, reset, name not found | CONFIG TLS not
+    struct error error; /* if not: TRANSIENT timeout, reset, name not found | CONFIG TLS not
                                       trusted, plain http | MALFORMED body too long | CANCELLED */
     int64_t duration_ms;
 
@@ -43,10 +43,11 @@ struct http_call {
     struct http_transfer *transfer; /* the engine's */
     struct http_call *next;         /* the engine's */
 };
-void http_call_done(struct http_call *call); /* frees what it holds, not itself */
+void http_call_done(struct http_call *call);  /* frees what it holds, not itself */
 void http_call_reset(struct http_call *call); /* ready to be sent again: the answer is freed */
 
-struct http_engine *http_engine_start(const struct http_engine_options *options) NONNULL_ALL MUST_CHECK;
+struct http_engine *http_engine_start(const struct http_engine_options *options)
+    NONNULL_ALL MUST_CHECK;
 
 /** Queue a call. Any thread. */
 void http_engine_submit(struct http_engine *engine, struct http_call *call) NONNULL_ALL;

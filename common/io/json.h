@@ -24,13 +24,13 @@ void json_free(struct json *root);
 CLEANUP_FUNCTION(struct json, json_free)
 
 enum json_kind { /* json-c has a type named json_type */
-    JSON_NULL,
-    JSON_BOOL,
-    JSON_INT,
-    JSON_DOUBLE,
-    JSON_STRING,
-    JSON_ARRAY,
-    JSON_OBJECT,
+                 JSON_NULL,
+                 JSON_BOOL,
+                 JSON_INT,
+                 JSON_DOUBLE,
+                 JSON_STRING,
+                 JSON_ARRAY,
+                 JSON_OBJECT,
 };
 enum json_kind json_type_of(const struct json *value); /* NULL is JSON_NULL */
 

@@ -5,25 +5,25 @@
 #include "core/text.h"
 
 enum metric {
-    METRIC_DELIVERIES,          /* backfill_deliveries_total */
-    METRIC_STALE_DELIVERIES,    /* backfill_stale_deliveries_total */
-    METRIC_POISON,              /* backfill_poison_messages_total */
-    METRIC_MONTHS_COMPLETED,    /* backfill_months_completed_total */
-    METRIC_MONTHS_RETRIED,      /* backfill_months_retried_total */
-    METRIC_MONTHS_DEFERRED,     /* backfill_months_deferred_total */
-    METRIC_MONTHS_RELEASED,     /* backfill_months_released_total */
-    METRIC_MONTHS_FAILED,       /* backfill_months_failed_total */
-    METRIC_CLAIMS_LOST,         /* backfill_claims_lost_total */
-    METRIC_BOOKS_GENERATED,     /* backfill_books_generated_total */
-    METRIC_BOOKS_RESOLVED,      /* backfill_books_resolved_total */
-    METRIC_ISBNS_QUEUED,        /* backfill_isbns_queued_total */
-    METRIC_RELAYED,             /* backfill_outbox_published_total */
-    METRIC_RELAY_FAILURES,      /* backfill_outbox_failures_total */
-    METRIC_TAKEOVERS,           /* backfill_takeovers_total */
-    METRIC_ANNOUNCED_AGAIN,     /* backfill_announced_again_total */
-    METRIC_MONTHS_IN_FLIGHT,    /* backfill_months_in_flight (gauge) */
-    METRIC_BROKER_CONNECTED,    /* backfill_broker_connected (gauge) */
-    METRIC_DATABASE_CONNECTED,  /* backfill_database_connected (gauge) */
+    METRIC_DELIVERIES,         /* backfill_deliveries_total */
+    METRIC_STALE_DELIVERIES,   /* backfill_stale_deliveries_total */
+    METRIC_POISON,             /* backfill_poison_messages_total */
+    METRIC_MONTHS_COMPLETED,   /* backfill_months_completed_total */
+    METRIC_MONTHS_RETRIED,     /* backfill_months_retried_total */
+    METRIC_MONTHS_DEFERRED,    /* backfill_months_deferred_total */
+    METRIC_MONTHS_RELEASED,    /* backfill_months_released_total */
+    METRIC_MONTHS_FAILED,      /* backfill_months_failed_total */
+    METRIC_CLAIMS_LOST,        /* backfill_claims_lost_total */
+    METRIC_BOOKS_GENERATED,    /* backfill_books_generated_total */
+    METRIC_BOOKS_RESOLVED,     /* backfill_books_resolved_total */
+    METRIC_ISBNS_QUEUED,       /* backfill_isbns_queued_total */
+    METRIC_RELAYED,            /* backfill_outbox_published_total */
+    METRIC_RELAY_FAILURES,     /* backfill_outbox_failures_total */
+    METRIC_TAKEOVERS,          /* backfill_takeovers_total */
+    METRIC_ANNOUNCED_AGAIN,    /* backfill_announced_again_total */
+    METRIC_MONTHS_IN_FLIGHT,   /* backfill_months_in_flight (gauge) */
+    METRIC_BROKER_CONNECTED,   /* backfill_broker_connected (gauge) */
+    METRIC_DATABASE_CONNECTED, /* backfill_database_connected (gauge) */
     METRIC_COUNT_
 };
 

@@ -31,7 +31,8 @@ static bool is_suffix(struct word word)
 static bool is_honorific(struct word word)
 {
     static const char *const honorifics[] = {
-        "dr", "sir", "dame", "prof", "professor", "rev", "mr", "mrs", "ms", "st", "saint", "lord", "lady",
+        "dr",  "sir", "dame", "prof",  "professor", "rev",  "mr",
+        "mrs", "ms",  "st",   "saint", "lord",      "lady",
     };
     return WORD_IN(word, honorifics);
 }
@@ -168,7 +169,8 @@ static bool is_turned(const struct piece *left, const struct piece *right)
 static size_t add_group(struct authors *authors, const struct piece *pieces, size_t count,
                         size_t position)
 {
-    if (count > 1 && all_suffixes(&pieces[count - 1])) /* "King, Martin Luther, Jr."; "Edmonds, III" */
+    if (count > 1 &&
+        all_suffixes(&pieces[count - 1])) /* "King, Martin Luther, Jr."; "Edmonds, III" */
         count--;
     const bool one_comma = count == 2 && pieces[0].count > 0;
     if (one_comma)

@@ -3,9 +3,9 @@
  * Candidates are found by keys made at import with the same folding as the question's: main title;
  * then words with the author's surname; then similarity, only for the books that are left. */
 #pragma once
-#include "io/database_pool.h"
 #include "core/book.h"
 #include "core/month.h"
+#include "io/database_pool.h"
 
 /** Find candidate editions of several books in one statement.
  *  in    books[0..count), only those whose isbn is empty are asked for

@@ -70,15 +70,19 @@ static struct surnames collect_surnames(const struct authors *authors, bool ques
     return surnames;
 }
 
+static void add_key_part(struct word word, struct text *ret)
+{
+    text_add_bytes(ret, word.at, whole_characters(word.at, word.count, TITLE_KEY_MAX));
+}
+
 void catalog_surnames(const struct authors *authors, bool question,
                       const struct catalog_taker *taker)
 {
     const struct surnames surnames = collect_surnames(authors, question);
     CLEANUP(text_done) struct text key = {0};
     for (size_t i = 0; i < surnames.count; i++) {
-        const struct word word = surnames.items[i];
         text_clear(&key);
-        text_add_bytes(&key, word.at, whole_characters(word.at, word.count, TITLE_KEY_MAX));
+        add_key_part(surnames.items[i], &key);
         taker->take(taker->context, text_of(&key));
     }
 }
@@ -158,7 +162,7 @@ static void take_key(const struct catalog_taker *taker, struct text *key, struct
                      const char *between, struct word word)
 {
     text_clear(key);
-    text_add_bytes(key, surname.at, whole_characters(surname.at, surname.count, TITLE_KEY_MAX));
+    add_key_part(surname, key);
     text_add(key, between);
     text_add_bytes(key, word.at, word.count);
     taker->take(taker->context, text_of(key));

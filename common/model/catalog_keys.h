@@ -10,14 +10,14 @@
  *  in   volume  0: none */
 void catalog_title_key(const struct title *title, int volume, struct text *ret) NONNULL_ALL;
 
-/** Call take with each key of a kind; the text lives during the call only. */
+/* Called with each key of a kind; the text lives during the call only. */
 struct catalog_taker {
     void (*take)(void *context, const char *key);
     void *context;
 };
 
-/** The surnames, of an edition the last word of each name; of a question the first word too, as
- *  some names are written surname first. */
+/** The surnames: of an edition the last word of each name; of a question the first word too, as some
+ *  names are written surname first. */
 void catalog_surnames(const struct authors *authors, bool question,
                       const struct catalog_taker *taker) NONNULL_ALL;
 

@@ -77,7 +77,8 @@ static bool decode_options(const struct json *root, struct job *ret, struct erro
         return poison(err, "batch_size is not a whole number from 1 to 100");
     enum json_found found = json_get_string(root, "prompt_variant", VARIANT_BYTES, &variant);
     if (found == JSON_WRONG || (found == JSON_FOUND && !prompt_name_valid(variant)))
-        return poison(err, "prompt_variant is not a name of lower-case letters, digits and hyphens");
+        return poison(err,
+                      "prompt_variant is not a name of lower-case letters, digits and hyphens");
     if (json_get_bool(root, "dry_run", &dry_run) == JSON_WRONG)
         return poison(err, "dry_run is neither true nor false");
     ret->dry_run = dry_run;

@@ -30,7 +30,9 @@ static bool refused(struct database_pool *pool, const struct job *job, enum clai
     static const struct {
         const char *word;
         enum claim_result result;
-    } words[] = {{"missing", CLAIM_MISSING}, {"stale", CLAIM_STALE}, {"early", CLAIM_EARLY},
+    } words[] = {{"missing", CLAIM_MISSING},
+                 {"stale", CLAIM_STALE},
+                 {"early", CLAIM_EARLY},
                  {"owned", CLAIM_OWNED}};
     *ret = CLAIM_STALE;
     for (size_t i = 0; i < ARRAY_LEN(words); i++)

@@ -4,10 +4,10 @@
  * All fail with CLAIM_LOST when the month has another owner by now, and with CANCELLED when the
  * process stops while the database is away. */
 #pragma once
+#include "core/book.h"
 #include "core/month.h"
 #include "core/uuid.h"
 #include "io/database_pool.h"
-#include "core/book.h"
 #include "model/message.h"
 
 enum month_stage { STAGE_NONE, STAGE_ANSWERED, STAGE_GENERATED, STAGE_RESOLVED };
@@ -26,9 +26,9 @@ struct claim {
 /* Why there is no claim. */
 enum claim_result {
     CLAIM_TAKEN,
-    CLAIM_STALE, /* another job by now, or this one is settled */
-    CLAIM_EARLY, /* its retry is not due; its outbox row waits */
-    CLAIM_OWNED, /* another claim holds it; the janitor sees to it */
+    CLAIM_STALE,   /* another job by now, or this one is settled */
+    CLAIM_EARLY,   /* its retry is not due; its outbox row waits */
+    CLAIM_OWNED,   /* another claim holds it; the janitor sees to it */
     CLAIM_MISSING, /* no such month: poison */
 };
 
@@ -76,8 +76,7 @@ struct resolution {
 /** in  last  every resolver has answered: the stage becomes "resolved" */
 bool month_log_store_resolutions(struct database_pool *pool, const struct claim *claim,
                                  const char *resolver, const struct resolution *resolutions,
-                                 size_t count, bool last, struct error *err)
-    NONNULL_ALL MUST_CHECK;
+                                 size_t count, bool last, struct error *err) NONNULL_ALL MUST_CHECK;
 
 struct completion {
     int64_t generated, resolved, queued, duration_ms;

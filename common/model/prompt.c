@@ -46,10 +46,18 @@ static const char *month_name(struct month month)
 
 static const char *genre_of(struct month month)
 {
-    static const char *const genres[] = {
-        "literary fiction", "history",         "science fiction and fantasy", "biography and memoir",
-        "crime and thriller", "science and nature", "poetry and drama",       "children's books",
-        "politics and society", "romance",     "graphic novels and comics",   "essays and travel"};
+    static const char *const genres[] = {"literary fiction",
+                                         "history",
+                                         "science fiction and fantasy",
+                                         "biography and memoir",
+                                         "crime and thriller",
+                                         "science and nature",
+                                         "poetry and drama",
+                                         "children's books",
+                                         "politics and society",
+                                         "romance",
+                                         "graphic novels and comics",
+                                         "essays and travel"};
     return genres[month.month - 1];
 }
 
@@ -61,9 +69,12 @@ static void add_value(struct text *to, const char *name, size_t length, struct m
         const char *name, *text;
         int number;
     } values[] = {
-        {"year", NULL, month.year},       {"month", name_of.text, 0},
-        {"month_name", month_name(month), 0}, {"books", NULL, books},
-        {"decade", NULL, month.year / 10 * 10}, {"genre", genre_of(month), 0},
+        {"year", NULL, month.year},
+        {"month", name_of.text, 0},
+        {"month_name", month_name(month), 0},
+        {"books", NULL, books},
+        {"decade", NULL, month.year / 10 * 10},
+        {"genre", genre_of(month), 0},
     };
     for (size_t i = 0; i < ARRAY_LEN(values); i++) {
         if (strlen(values[i].name) != length || strncmp(values[i].name, name, length) != 0)

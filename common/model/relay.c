@@ -235,8 +235,8 @@ static bool settle_rows(struct relay *relay, const struct batch *batch, int *ret
     CLEANUP(sql_array_done) struct sql_array failed = {0};
     size_t published = collect_ids(batch, ROW_CONFIRMED, &done);
     size_t refused = collect_ids(batch, ROW_FAILED, &failed);
-    if (published > 0 && !DATABASE_RUN(relay->db, &sql_relay_published, NULL, err,
-                                       sql_text(sql_array_text(&done))))
+    if (published > 0 &&
+        !DATABASE_RUN(relay->db, &sql_relay_published, NULL, err, sql_text(sql_array_text(&done))))
         return false;
     if (refused > 0 &&
         !DATABASE_RUN(relay->db, &sql_relay_refused, NULL, err, sql_text(sql_array_text(&failed)),
@@ -244,7 +244,8 @@ static bool settle_rows(struct relay *relay, const struct batch *batch, int *ret
         return false;
     if (refused > 0) {
         metrics_add(METRIC_RELAY_FAILURES, (int64_t)refused);
-        LOG(LOG_WARNING, "outbox_refused", log_int("rows", (int64_t)refused), log_str("why", batch->why));
+        LOG(LOG_WARNING, "outbox_refused", log_int("rows", (int64_t)refused),
+            log_str("why", batch->why));
     }
     *ret_published = (int)published;
     return true;
@@ -256,8 +257,8 @@ static bool send_batch(struct relay *relay, struct batch *batch, int *ret_publis
 {
     int64_t deadline = clock_monotonic_ms() + TURN_MS;
     struct error failure = {0};
-    bool sent = publish_all(relay, batch, &failure) &&
-                await_confirms(relay, batch, deadline, &failure);
+    bool sent =
+        publish_all(relay, batch, &failure) && await_confirms(relay, batch, deadline, &failure);
     if (!sent) {
         drop_broker(relay);
         relay->one_by_one = BATCH_ROWS;
@@ -274,9 +275,8 @@ static bool send_batch(struct relay *relay, struct batch *batch, int *ret_publis
 static bool take_batch(struct relay *relay, struct batch *batch, struct error *err)
 {
     int64_t limit = relay->one_by_one > 0 ? 1 : BATCH_ROWS;
-    if (!database_begin(relay->db, err) ||
-        !DATABASE_RUN(relay->db, &sql_relay_take, &batch->rows, err, sql_int(limit),
-                      sql_int(BATCH_BYTES)))
+    if (!database_begin(relay->db, err) || !DATABASE_RUN(relay->db, &sql_relay_take, &batch->rows,
+                                                         err, sql_int(limit), sql_int(BATCH_BYTES)))
         return false;
     batch->count = rows_count(batch->rows);
     batch->state = mem_new(batch->count + 1, sizeof(*batch->state));

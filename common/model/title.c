@@ -157,8 +157,8 @@ static void cut(const char *title, struct text parts[static 3])
 bool title_is_article(struct word word)
 {
     static const char *const articles[] = {
-        "the", "a", "an", "el", "la", "los", "las", "le", "les", "der", "die", "das", "un",
-        "une", "una", "il", "lo", "gli",
+        "the", "a",   "an",  "el", "la",  "los", "las", "le", "les",
+        "der", "die", "das", "un", "une", "una", "il",  "lo", "gli",
     };
     return WORD_IN(word, articles);
 }
@@ -173,8 +173,8 @@ static void remove_words(struct word_list *list, size_t first, size_t count)
 static bool is_volume_marker(struct word word)
 {
     static const char *const markers[] = {
-        "vol", "volume", "tome", "tomo", "band", "bd", "book", "bk", "part", "pt", "parte",
-        "teil", "livre", "libro", "buch", "no", "number", "issue",
+        "vol", "volume", "tome", "tomo",  "band",  "bd",   "book", "bk",     "part",
+        "pt",  "parte",  "teil", "livre", "libro", "buch", "no",   "number", "issue",
     };
     return WORD_IN(word, markers);
 }
@@ -186,8 +186,8 @@ static int volume_at(const struct word_list *list, size_t first)
     if (first + 1 >= list->count || !is_volume_marker(list->items[first]))
         return 0;
     const struct word number = list->items[first + 1];
-    if (!is_digit(number.at[0]) && (word_is(list->items[first], "no") ||
-                    (number.count == 1 && first + 2 < list->count)))
+    if (!is_digit(number.at[0]) &&
+        (word_is(list->items[first], "no") || (number.count == 1 && first + 2 < list->count)))
         return 0;
     return word_volume_number(number);
 }
@@ -236,9 +236,19 @@ static int bracket_volume(const struct word_list *brackets)
 static bool is_generic(const struct word_list *rest)
 {
     static const char *const kinds[] = {
-        "a", "an", "the", "my", "and", "novel", "novels", "novella", "memoir", "memoirs",
-        "story", "stories", "short", "tales", "poems", "poetry", "essays", "thriller",
-        "mystery", "romance", "biography", "autobiography", "true", "classic", "bestselling",
+        "a",           "an",
+        "the",         "my",
+        "and",         "novel",
+        "novels",      "novella",
+        "memoir",      "memoirs",
+        "story",       "stories",
+        "short",       "tales",
+        "poems",       "poetry",
+        "essays",      "thriller",
+        "mystery",     "romance",
+        "biography",   "autobiography",
+        "true",        "classic",
+        "bestselling",
     };
     if (rest->count > 0 && word_is(rest->items[rest->count - 1], "edition"))
         return true;

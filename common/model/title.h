@@ -29,9 +29,9 @@ void title_parse(const char *utf8, struct title *ret) NONNULL_ALL;
 
 /* What an edition is beside the book itself. */
 enum title_nature {
-    TITLE_ABOUT = 1 << 0,       /* study guide, summary, workbook, companion */
-    TITLE_SET = 1 << 1,         /* boxed set, collection of several books */
-    TITLE_ADAPTED = 1 << 2,     /* abridged, for children, graphic novel, play */
+    TITLE_ABOUT = 1 << 0,   /* study guide, summary, workbook, companion */
+    TITLE_SET = 1 << 1,     /* boxed set, collection of several books */
+    TITLE_ADAPTED = 1 << 2, /* abridged, for children, graphic novel, play */
     TITLE_AUDIO = 1 << 3,
     TITLE_LARGE_PRINT = 1 << 4,
 };

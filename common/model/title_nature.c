@@ -60,12 +60,9 @@ static const struct phrase d_phrases[] = {
     {NULL, NULL, 0},
 };
 static const struct phrase g_phrases[] = {
-    {"gift", "set", TITLE_SET},
-    {"gradesaver", "", TITLE_ABOUT},
-    {"graphic", "novel", TITLE_ADAPTED},
-    {"great", "illustrated classics", TITLE_ADAPTED},
-    {"guided", "journal", TITLE_ABOUT},
-    {NULL, NULL, 0},
+    {"gift", "set", TITLE_SET},          {"gradesaver", "", TITLE_ABOUT},
+    {"graphic", "novel", TITLE_ADAPTED}, {"great", "illustrated classics", TITLE_ADAPTED},
+    {"guided", "journal", TITLE_ABOUT},  {NULL, NULL, 0},
 };
 static const struct phrase i_phrases[] = {
     {"instaread", "", TITLE_ABOUT},
@@ -77,18 +74,12 @@ static const struct phrase k_phrases[] = {
     {NULL, NULL, 0},
 };
 static const struct phrase l_phrases[] = {
-    {"large", "print", TITLE_LARGE_PRINT},
-    {"large", "type", TITLE_LARGE_PRINT},
-    {"largeprint", "", TITLE_LARGE_PRINT},
-    {"lesson", "plan", TITLE_ABOUT},
-    {"lesson", "plans", TITLE_ABOUT},
-    {"leveled", "reader", TITLE_ADAPTED},
-    {"litcharts", "", TITLE_ABOUT},
-    {"literature", "circle guide", TITLE_ABOUT},
-    {"literature", "guide", TITLE_ABOUT},
-    {"literature", "guides", TITLE_ABOUT},
-    {"literature", "kit", TITLE_ABOUT},
-    {NULL, NULL, 0},
+    {"large", "print", TITLE_LARGE_PRINT}, {"large", "type", TITLE_LARGE_PRINT},
+    {"largeprint", "", TITLE_LARGE_PRINT}, {"lesson", "plan", TITLE_ABOUT},
+    {"lesson", "plans", TITLE_ABOUT},      {"leveled", "reader", TITLE_ADAPTED},
+    {"litcharts", "", TITLE_ABOUT},        {"literature", "circle guide", TITLE_ABOUT},
+    {"literature", "guide", TITLE_ABOUT},  {"literature", "guides", TITLE_ABOUT},
+    {"literature", "kit", TITLE_ABOUT},    {NULL, NULL, 0},
 };
 static const struct phrase m_phrases[] = {
     {"maxnotes", "", TITLE_ABOUT},
@@ -111,14 +102,10 @@ static const struct phrase q_phrases[] = {
     {NULL, NULL, 0},
 };
 static const struct phrase r_phrases[] = {
-    {"radio", "play", TITLE_ADAPTED},
-    {"readers", "companion", TITLE_ABOUT},
-    {"readers", "digest", TITLE_ADAPTED},
-    {"readers", "guide", TITLE_ABOUT},
-    {"reading", "group guide", TITLE_ABOUT},
-    {"reading", "guide", TITLE_ABOUT},
-    {"retold", "", TITLE_ADAPTED},
-    {NULL, NULL, 0},
+    {"radio", "play", TITLE_ADAPTED},        {"readers", "companion", TITLE_ABOUT},
+    {"readers", "digest", TITLE_ADAPTED},    {"readers", "guide", TITLE_ABOUT},
+    {"reading", "group guide", TITLE_ABOUT}, {"reading", "guide", TITLE_ABOUT},
+    {"retold", "", TITLE_ADAPTED},           {NULL, NULL, 0},
 };
 static const struct phrase s_phrases[] = {
     {"sampler", "", TITLE_ABOUT},
@@ -149,12 +136,9 @@ static const struct phrase t_phrases[] = {
     {NULL, NULL, 0},
 };
 static const struct phrase u_phrases[] = {
-    {"unabridged", "audio", TITLE_AUDIO},
-    {"unabridged", "cd", TITLE_AUDIO},
-    {"unauthorized", "guide", TITLE_ABOUT},
-    {"unofficial", "companion", TITLE_ABOUT},
-    {"unofficial", "guide", TITLE_ABOUT},
-    {NULL, NULL, 0},
+    {"unabridged", "audio", TITLE_AUDIO},   {"unabridged", "cd", TITLE_AUDIO},
+    {"unauthorized", "guide", TITLE_ABOUT}, {"unofficial", "companion", TITLE_ABOUT},
+    {"unofficial", "guide", TITLE_ABOUT},   {NULL, NULL, 0},
 };
 static const struct phrase v_phrases[] = {
     {"volume", "set", TITLE_SET},
@@ -174,24 +158,12 @@ static const struct phrase y_phrases[] = {
 
 /* By the first letter. */
 static const struct phrase *const phrases['z' - 'a' + 1] = {
-    ['a' - 'a'] = a_phrases,
-    ['b' - 'a'] = b_phrases,
-    ['c' - 'a'] = c_phrases,
-    ['d' - 'a'] = d_phrases,
-    ['g' - 'a'] = g_phrases,
-    ['i' - 'a'] = i_phrases,
-    ['k' - 'a'] = k_phrases,
-    ['l' - 'a'] = l_phrases,
-    ['m' - 'a'] = m_phrases,
-    ['n' - 'a'] = n_phrases,
-    ['p' - 'a'] = p_phrases,
-    ['q' - 'a'] = q_phrases,
-    ['r' - 'a'] = r_phrases,
-    ['s' - 'a'] = s_phrases,
-    ['t' - 'a'] = t_phrases,
-    ['u' - 'a'] = u_phrases,
-    ['v' - 'a'] = v_phrases,
-    ['w' - 'a'] = w_phrases,
+    ['a' - 'a'] = a_phrases, ['b' - 'a'] = b_phrases, ['c' - 'a'] = c_phrases,
+    ['d' - 'a'] = d_phrases, ['g' - 'a'] = g_phrases, ['i' - 'a'] = i_phrases,
+    ['k' - 'a'] = k_phrases, ['l' - 'a'] = l_phrases, ['m' - 'a'] = m_phrases,
+    ['n' - 'a'] = n_phrases, ['p' - 'a'] = p_phrases, ['q' - 'a'] = q_phrases,
+    ['r' - 'a'] = r_phrases, ['s' - 'a'] = s_phrases, ['t' - 'a'] = t_phrases,
+    ['u' - 'a'] = u_phrases, ['v' - 'a'] = v_phrases, ['w' - 'a'] = w_phrases,
     ['y' - 'a'] = y_phrases,
 };
 

@@ -98,8 +98,8 @@ static size_t read_file(void *context, char *to, size_t capacity)
 
 static bool read_header(const struct csv *csv, size_t ret[COLUMNS], struct error *err)
 {
-    static const char *const names[COLUMNS] = {"qid",  "kind", "title", "author",
-                                               "year", "accepted_isbn13"};
+    static const char *const names[COLUMNS] = {"qid",    "kind", "title",
+                                               "author", "year", "accepted_isbn13"};
     for (size_t i = 0; i < COLUMNS; i++) {
         ret[i] = 0;
         while (ret[i] < csv_count(csv) && strcmp(csv_field(csv, ret[i]), names[i]) != 0)
@@ -312,8 +312,8 @@ static bool run(const struct options *options, struct error *err)
     };
     if (!read || (options->editions && !import_editions(&database, options->editions, err)))
         return false;
-    CLEANUP(database_pool_free) struct database_pool *pool =
-        database_pool_new(&database, 1, config->reconnect_max_ms);
+    CLEANUP(database_pool_free)
+    struct database_pool *pool = database_pool_new(&database, 1, config->reconnect_max_ms);
     if (!ask_all(&bench, pool, err))
         return false;
     if (options->json)
@@ -327,14 +327,25 @@ int main(int argc, char **argv)
 {
     struct options options = {0};
     const struct cli_option table[] = {
-        {.name = "truth", .kind = CLI_STRING, .value = &options.truth, .metavar = "FILE",
+        {.name = "truth",
+         .kind = CLI_STRING,
+         .value = &options.truth,
+         .metavar = "FILE",
          .help = "questions: qid,kind,title,author,year,accepted_isbn13"},
-        {.name = "editions", .kind = CLI_STRING, .value = &options.editions, .metavar = "FILE",
+        {.name = "editions",
+         .kind = CLI_STRING,
+         .value = &options.editions,
+         .metavar = "FILE",
          .help = "import these editions into the catalogue first"},
-        {.name = "config", .kind = CLI_STRING, .value = &options.config, .metavar = "FILE",
+        {.name = "config",
+         .kind = CLI_STRING,
+         .value = &options.config,
+         .metavar = "FILE",
          .help = "configuration file"},
         {.name = "json", .kind = CLI_FLAG, .value = &options.json, .help = "print JSON"},
-        {.name = "misses", .kind = CLI_FLAG, .value = &options.misses,
+        {.name = "misses",
+         .kind = CLI_FLAG,
+         .value = &options.misses,
          .help = "list what was not answered right, on stderr"},
         {.name = NULL},
     };

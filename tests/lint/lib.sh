@@ -12,6 +12,12 @@ files() {
     done < <(git ls-files --cached --others --exclude-standard -- "$@" | sort -u)
 }
 
+# Without git (an unpacked archive) there is no telling what is the project's.
+git rev-parse --is-inside-work-tree >/dev/null 2>&1 || {
+    echo "this is not a git checkout: lint looks at the files that git knows"
+    exit 2
+}
+
 # code FILE: C without its comments, line numbers kept; strings stay
 code() {
     perl -0777 -pe 's{("(?:\\.|[^"\\])*"|\x27(?:\\.|[^\x27\\])*\x27)|/\*.*?\*/|//[^\n]*}

@@ -44,8 +44,10 @@ static void message_decode_month__bodies(void **state)
         const char *name, *body, *says; /* says NULL: accepted */
     } rows[] = {
         {"good", GOOD, NULL},
-        {"unknown fields are fine", "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"x\": {}}", NULL},
-        {"null options are absent", "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"prompt_variant\": null}", NULL},
+        {"unknown fields are fine",
+         "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"x\": {}}", NULL},
+        {"null options are absent",
+         "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"prompt_variant\": null}", NULL},
         {"empty", "", "empty body"},
         {"null", "null", "object"},
         {"list", "[]", "object"},
@@ -58,12 +60,22 @@ static void message_decode_month__bodies(void **state)
         {"year 1800", "{\"job_id\": \"" ID "\", \"year\": 1800, \"month\": 11}", "year"},
         {"month 13", "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 13}", "month"},
         {"month 0", "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 0}", "month"},
-        {"batch_size 0", "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"batch_size\": 0}", "batch_size"},
-        {"batch_size 101", "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"batch_size\": 101}", "batch_size"},
-        {"batch_size wraps", "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"batch_size\": 4294967301}", "batch_size"},
-        {"variant a path", "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"prompt_variant\": \"../x\"}", "prompt_variant"},
-        {"variant empty", "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"prompt_variant\": \"\"}", "prompt_variant"},
-        {"dry_run a number", "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"dry_run\": 1}", "dry_run"},
+        {"batch_size 0",
+         "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"batch_size\": 0}", "batch_size"},
+        {"batch_size 101",
+         "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"batch_size\": 101}",
+         "batch_size"},
+        {"batch_size wraps",
+         "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"batch_size\": 4294967301}",
+         "batch_size"},
+        {"variant a path",
+         "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"prompt_variant\": \"../x\"}",
+         "prompt_variant"},
+        {"variant empty",
+         "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"prompt_variant\": \"\"}",
+         "prompt_variant"},
+        {"dry_run a number",
+         "{\"job_id\": \"" ID "\", \"year\": 2023, \"month\": 1, \"dry_run\": 1}", "dry_run"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         char body[512];
@@ -73,7 +85,8 @@ static void message_decode_month__bodies(void **state)
         struct error err = {0};
         bool ok = message_decode_month(&message, &job, &err);
         EXPECT_ROW(rows[i].name, ok == (rows[i].says == NULL));
-        EXPECT_ROW(rows[i].name, ok || (err.class == ERROR_POISON && strstr(err.message, rows[i].says)));
+        EXPECT_ROW(rows[i].name,
+                   ok || (err.class == ERROR_POISON && strstr(err.message, rows[i].says)));
     }
 }
 

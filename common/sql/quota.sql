@@ -1,0 +1,70 @@
+-- What each provider's day has spent, what it has left, and what a number of months would take of it.
+-- A call is a unit here, as it is in the gate. The average is that of the last 50 completed months,
+-- back to the first of them in which the provider was asked: before, it was not configured.
+--   arrays, a provider each: $1 name  $2 role  $3 time zone of its day  $4 limit a day, NULL: none
+--   $5 buffer  $6 rate a second  $7 calls a month and  $8 cost a call, until they are measured
+--   $9 months to forecast
+WITH provider AS (
+    SELECT p.*, (clock_timestamp() AT TIME ZONE p.zone)::date AS day
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::float8[], $7::float8[],
+                  $8::numeric[])
+           WITH ORDINALITY AS p (name, role, zone, daily, buffer, rate, assumed_calls, assumed_cost, position)
+), recent AS (
+    SELECT l.year, l.month, l.job_id, row_number() OVER (ORDER BY l.completed_at DESC, l.year, l.month) AS age
+      FROM backfill_log l
+     WHERE l.status = 'completed'
+     ORDER BY age
+     LIMIT 50
+), asked AS (
+    SELECT c.key AS name, r.age, sum(c.value::bigint) AS calls
+      FROM recent r
+      JOIN backfill_attempt a ON a.year = r.year AND a.month = r.month AND a.job_id = r.job_id,
+           jsonb_each_text(a.calls) c
+     WHERE c.value::bigint > 0
+     GROUP BY c.key, r.age
+), average AS (
+    SELECT name, max(age) AS months, sum(calls) / max(age) AS calls FROM asked GROUP BY name
+), usage AS (
+    SELECT p.name,
+           coalesce(sum(u.units) FILTER (WHERE u.day = p.day), 0)::bigint AS used,
+           coalesce(sum(u.cost) FILTER (WHERE u.day = p.day), 0) AS cost,
+           sum(u.cost) / nullif(sum(u.calls) FILTER (WHERE u.outcome <> 'reserved'), 0) AS cost_of_call
+      FROM provider p
+      LEFT JOIN provider_usage u ON u.provider = p.name AND u.day BETWEEN p.day - 30 AND p.day
+     GROUP BY p.name
+), known AS (
+    SELECT p.*, u.used, u.cost, p.daily - p.buffer AS budget,
+           greatest(p.daily - p.buffer - u.used, 0) AS remaining,
+           CASE WHEN a.months >= 10 THEN a.calls::float8 ELSE p.assumed_calls END AS calls_a_month,
+           coalesce(u.cost_of_call, p.assumed_cost) AS cost_of_call,
+           ((p.day + 1)::timestamp AT TIME ZONE p.zone) AS reset_at
+      FROM provider p
+      JOIN usage u USING (name)
+      LEFT JOIN average a USING (name)
+), open_months AS (
+    SELECT count(*) AS months FROM backfill_log WHERE status IN ('queued', 'processing', 'retry')
+), priced AS (
+    SELECT k.*, ceil(o.months * k.calls_a_month)::bigint AS reserved, ceil($9::bigint * k.calls_a_month)::bigint AS calls
+      FROM known k, open_months o
+), judged AS ( -- as provider_reserve() will
+    SELECT p.*,
+           CASE WHEN s.closed_until > clock_timestamp() THEN s.closed_until
+                WHEN p.remaining = 0 THEN p.reset_at END AS closed_until,
+           CASE WHEN s.closed_until > clock_timestamp() THEN s.closed_class
+                WHEN p.remaining = 0 THEN 'quota' END AS closed_class,
+           CASE WHEN s.closed_until > clock_timestamp() THEN s.closed_why
+                WHEN p.remaining = 0 THEN 'the day''s budget of ' || p.budget || ' is spent' END AS closed_why
+      FROM priced p
+      LEFT JOIN provider_state s ON s.provider = p.name
+)
+SELECT name, role, used, daily, buffer, remaining, reserved, round(calls_a_month::numeric, 2), rate,
+       CASE WHEN closed_until IS NULL THEN 'open' ELSE 'closed' END,
+       to_char(closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), closed_class, closed_why,
+       to_char(reset_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), round(cost, 4),
+       calls, round(calls * cost_of_call, 4), round((calls / rate / 3600)::numeric, 2),
+       round(calls::numeric / budget, 2),
+       -- above 80 % of the limit only so many more months are paid for today
+       CASE WHEN daily IS NOT NULL AND calls_a_month > 0 AND (used * 10 > daily * 8 OR remaining = 0)
+            THEN floor(greatest(remaining - reserved, 0) / calls_a_month)::bigint END
+  FROM judged
+ ORDER BY position

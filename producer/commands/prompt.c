@@ -1,0 +1,233 @@
+/* prompt.c: the prompt variants: which there are, what they say, and what a month would be asked. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "model/prompt.h"
+#include "output.h"
+#include "table.h"
+
+#define NAME_BYTES 51 /* prompt_name_valid */
+
+static const struct prompt *find(const char *what, const char *name, struct error *err)
+{
+    const struct prompt *prompt = prompt_named(name);
+    if (!prompt)
+        (void)error_set(err, ERROR_USAGE, 0, "%s'%.60s' is not one of %s", what, name,
+                        prompt_names());
+    return prompt;
+}
+
+/* ---- list ---- */
+
+/* The next of prompt_names(); NULL: there is none. */
+static const char *next_name(const char *list, char ret[static NAME_BYTES])
+{
+    list += strspn(list, "|");
+    const size_t length = strcspn(list, "|");
+    if (length == 0 || length >= NAME_BYTES)
+        return NULL;
+    memcpy(ret, list, length);
+    ret[length] = '\0';
+    return list + length;
+}
+
+/* The years whose months take it when nobody chose one: "until 2019", "from 2020"; empty: none. */
+static void add_default_years(struct text *to, const char *name)
+{
+    int first = 0, last = 0;
+    for (int year = MONTH_YEAR_MIN; year <= MONTH_YEAR_MAX; year++) {
+        if (strcmp(prompt_default((struct month){year, 1}), name) != 0)
+            continue;
+        first = first ? first : year;
+        last = year;
+    }
+    if (first > MONTH_YEAR_MIN)
+        text_add_format(to, "from %d", first);
+    if (first && last < MONTH_YEAR_MAX)
+        text_add_format(to, "%suntil %d", to->count ? " " : "", last);
+    else if (first == MONTH_YEAR_MIN)
+        text_add(to, "always");
+}
+
+static void add_prompt(struct table *table, struct text *json, const char *name)
+{
+    char hash[17] = "";
+    CLEANUP(text_done) struct text years = {0};
+    const struct prompt *prompt = prompt_named(name);
+    if (!prompt)
+        return;
+    prompt_hash(prompt, hash);
+    add_default_years(&years, name);
+    table_add(table, name);
+    table_add(table, "built in");
+    table_add(table, hash);
+    table_add(table, text_of(&years));
+    json_open(json, NULL, '{');
+    json_text(json, "name", name);
+    json_text(json, "source", "built in");
+    json_text(json, "hash", hash);
+    json_text(json, "default_for", years.count ? text_of(&years) : NULL);
+    json_close(json, '}');
+}
+
+static void list_prompts(const struct context *context)
+{
+    CLEANUP(table_done) struct table table = {0};
+    CLEANUP(text_done) struct text json = {0};
+    static const char *const headings[] = {"prompt", "from", "hash", "default"};
+    for (size_t i = 0; i < ARRAY_LEN(headings); i++)
+        table_heading(&table, headings[i], /* right= */ false);
+    json_open(&json, NULL, '{');
+    json_open(&json, "prompts", '[');
+    char name[NAME_BYTES] = "";
+    const char *list = prompt_names();
+    while ((list = next_name(list, name)))
+        add_prompt(&table, &json, name);
+    json_close(&json, ']');
+    json_close(&json, '}');
+    if (context->json)
+        json_print(&json);
+    else
+        table_print(&table);
+}
+
+static int command_list_prompts(struct context *context, int argc, char **argv, struct error *err)
+{
+    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "prompt list",
+        .summary = "List the prompt variants, and the years for which one is the default.",
+        .options = options,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    if (!context_configure(context, /* needs_database= */ false, /* needs_broker= */ false, err))
+        return EXIT_BY_ERROR;
+    list_prompts(context);
+    return EXIT_DONE;
+}
+
+/* ---- show ---- */
+
+static int command_show_prompt(struct context *context, int argc, char **argv, struct error *err)
+{
+    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_END};
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "prompt show",
+        .arguments = "NAME",
+        .summary = "Show the text of a prompt variant, its placeholders unfilled.",
+        .options = options,
+        .arguments_min = 1,
+        .arguments_max = 1,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    if (!context_configure(context, /* needs_database= */ false, /* needs_broker= */ false, err))
+        return EXIT_BY_ERROR;
+    const struct prompt *prompt = find("", operands.items[0], err);
+    if (!prompt)
+        return EXIT_USAGE;
+    const size_t bytes = strlen(prompt->text);
+    (void)printf("%s%s", prompt->text, bytes > 0 && prompt->text[bytes - 1] == '\n' ? "" : "\n");
+    return EXIT_DONE;
+}
+
+/* ---- render ---- */
+
+static void print_rendered(const struct context *context, const struct prompt *prompt,
+                           struct month month, int books)
+{
+    CLEANUP(text_done) struct text system = {0};
+    CLEANUP(text_done) struct text user = {0};
+    CLEANUP(text_done) struct text out = {0};
+    char hash[17] = "";
+    prompt_render(prompt, month, books, &system, &user);
+    if (!context->json) {
+        (void)printf("%s\n---\n%s\n", text_of(&system), text_of(&user));
+        return;
+    }
+    prompt_hash(prompt, hash);
+    json_open(&out, NULL, '{');
+    json_text(&out, "month", month_text(month).text);
+    json_text(&out, "prompt", prompt->name);
+    json_text(&out, "hash", hash);
+    json_int(&out, "books", books);
+    json_text(&out, "system", text_of(&system));
+    json_text(&out, "user", text_of(&user));
+    json_close(&out, '}');
+    json_print(&out);
+}
+
+static int render(struct context *context, const char *operand, const char *variant, int64_t books,
+                  struct error *err)
+{
+    struct month month = {0};
+    if (!month_parse(operand, &month)) {
+        (void)error_set(err, ERROR_USAGE, 0, "'%.60s' is not a month (YYYY-MM)", operand);
+        return EXIT_USAGE;
+    }
+    if (!context_configure(context, /* needs_database= */ false, /* needs_broker= */ false, err))
+        return EXIT_BY_ERROR;
+    const struct prompt *prompt =
+        find("--prompt-variant: ", variant ? variant : prompt_default(month), err);
+    if (!prompt)
+        return EXIT_USAGE;
+    print_rendered(context, prompt, month, (int)books);
+    return EXIT_DONE;
+}
+
+static int command_render(struct context *context, int argc, char **argv, struct error *err)
+{
+    const char *variant = NULL;
+    int64_t books = 20;
+    const struct cli_option options[] = {
+        {.name = "prompt-variant",
+         .kind = CLI_STRING,
+         .value = &variant,
+         .metavar = "NAME",
+         .help = "the prompt (default: the one that schedule takes for this month)"},
+        {.name = "books",
+         .kind = CLI_INT,
+         .value = &books,
+         .metavar = "N",
+         .min = 1,
+         .max = 100,
+         .help = "books asked of each generator (default 20)"},
+        OPTION_CONFIG(context),
+        OPTION_JSON(context),
+        OPTION_END,
+    };
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "prompt render",
+        .arguments = "MONTH",
+        .summary = "Show what the generators would be asked for a month. Asks nobody.",
+        .details =
+            "Above the line --- stands what the model is told it is, below what it is asked.",
+        .options = options,
+        .arguments_min = 1,
+        .arguments_max = 1,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    return render(context, operands.items[0], variant, books, err);
+}
+
+int command_prompt(struct context *context, int argc, char **argv, struct error *err)
+{
+    static const struct producer_command commands[] = {
+        {"list", "List the variants.", command_list_prompts},
+        {"show", "Show the text of one.", command_show_prompt},
+        {"render", "Show what would be asked for a month.", command_render},
+    };
+    return command_group(commands, ARRAY_LEN(commands), "prompt", context, argc, argv, err);
+}

@@ -1,0 +1,187 @@
+/* provider.c: which providers are open, and opening and closing them by hand for the whole fleet. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "core/text.h"
+#include "model/provider_limits.h"
+#include "output.h"
+#include "sql.h"
+
+#define CLOSED_DEFAULT_MS 3600000
+#define CLOSED_MIN_MS 1000
+#define CLOSED_MAX_MS (366 * INT64_C(86400000))
+#define WHY_BYTES_MAX 200
+
+/* ---- list ---- */
+
+static const struct column columns[] = {
+    {"provider", "provider", COLUMN_TEXT},   {"role", "role", COLUMN_TEXT},
+    {"state", "state", COLUMN_TEXT},         {"closed_until", "until (UTC)", COLUMN_TEXT},
+    {"closed_class", "class", COLUMN_TEXT},  {"closed_why", "why", COLUMN_TEXT},
+    {"failures", "failures", COLUMN_NUMBER},
+};
+
+static void add_list(struct sql_array *names, struct sql_array *roles, const char *list,
+                     const char *role)
+{
+    char name[32] = "";
+    while ((list = provider_name_next(list, name))) {
+        sql_array_add(names, name);
+        sql_array_add(roles, role);
+    }
+}
+
+static int command_list_providers(struct context *context, int argc, char **argv, struct error *err)
+{
+    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "provider list",
+        .summary = "Show which providers are open or closed, until when and why.",
+        .details =
+            "failures: calls in a row that failed, of the whole fleet; five open the circuit.",
+        .options = options,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    CLEANUP(sql_array_done) struct sql_array names = {0};
+    CLEANUP(sql_array_done) struct sql_array roles = {0};
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!context_database(context, err))
+        return EXIT_BY_ERROR;
+    add_list(&names, &roles, context->config->generators, "generator");
+    add_list(&names, &roles, context->config->resolvers, "resolver");
+    if (!DATABASE_RUN(context->db, &sql_provider_list, &rows, err, sql_text(sql_array_text(&names)),
+                      sql_text(sql_array_text(&roles))))
+        return EXIT_BY_ERROR;
+    if (context->json) {
+        CLEANUP(text_done) struct text out = {0};
+        json_open(&out, NULL, '{');
+        rows_to_json(&out, "providers", rows, columns, ARRAY_LEN(columns));
+        json_close(&out, '}');
+        json_print(&out);
+    } else
+        rows_to_table(rows, columns, ARRAY_LEN(columns));
+    return EXIT_DONE;
+}
+
+/* ---- by hand ---- */
+
+/* Every provider that the configuration defines may be opened and closed, used or not: but for the
+ * catalogue, which stands behind no gate. */
+static bool check_name(const struct config *config, const char *name, struct error *err)
+{
+    CLEANUP(text_done) struct text known = {0};
+    for (size_t i = 0; i < config->provider_count; i++) {
+        const struct config_provider *provider = &config->providers[i];
+        if (text_equal(provider->kind, "catalog"))
+            continue;
+        if (strcmp(provider->name, name) == 0)
+            return true;
+        text_add_format(&known, "%s%s", known.count ? ", " : "", provider->name);
+    }
+    return error_set(err, ERROR_USAGE, 0, "'%.60s' is not one of %s", name, text_of(&known));
+}
+
+static int command_open(struct context *context, int argc, char **argv, struct error *err)
+{
+    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_END};
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "provider open",
+        .arguments = "NAME",
+        .summary = "Open a provider again for the whole fleet; its failures are forgotten.",
+        .details =
+            "Months that were put off because it was closed are due at once. A day's budget\n"
+            "that is spent stays spent.",
+        .options = options,
+        .arguments_min = 1,
+        .arguments_max = 1,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    const char *name = operands.items[0];
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err) ||
+        !check_name(context->config, name, err) || !context_database(context, err) ||
+        !DATABASE_RUN(context->db, &sql_provider_open, &rows, err, sql_text(name),
+                      sql_text(context_actor())))
+        return EXIT_BY_ERROR;
+    const int64_t due = row_int(rows, 0, 1);
+    (void)printf("%s is open%s.", name, row_bool(rows, 0, 0) ? "" : ", and was before");
+    if (due > 0)
+        (void)printf(" %s waited for it: due now.", counted(due, "month", "months"));
+    (void)printf("\n");
+    return EXIT_DONE;
+}
+
+static bool check_closing(int64_t ms, const char *why, struct error *err)
+{
+    if (ms < CLOSED_MIN_MS || ms > CLOSED_MAX_MS)
+        return error_set(err, ERROR_USAGE, 0, "--for: from 1s to 366d");
+    return !why || (strlen(why) <= WHY_BYTES_MAX && text_is_utf8(why, strlen(why))) ||
+           error_set(err, ERROR_USAGE, 0, "--why: at most %d bytes of UTF-8", WHY_BYTES_MAX);
+}
+
+static int command_close(struct context *context, int argc, char **argv, struct error *err)
+{
+    int64_t ms = CLOSED_DEFAULT_MS;
+    const char *why = NULL;
+    const struct cli_option options[] = {
+        {.name = "for",
+         .kind = CLI_DURATION,
+         .value = &ms,
+         .metavar = "TIME",
+         .help = "how long (default 1h)"},
+        {.name = "why",
+         .kind = CLI_STRING,
+         .value = &why,
+         .metavar = "TEXT",
+         .help = "shown wherever somebody asks what months wait for"},
+        OPTION_CONFIG(context),
+        OPTION_END,
+    };
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "provider close",
+        .arguments = "NAME",
+        .summary = "Close a provider for the whole fleet for a time. Months go on with the others.",
+        .details = "What none of the others can serve is put off until then, uncharged. The later "
+                   "of\ntwo closings holds: open it first to shorten one.",
+        .options = options,
+        .arguments_min = 1,
+        .arguments_max = 1,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    const char *name = operands.items[0];
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!check_closing(ms, why, err) ||
+        !context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err) ||
+        !check_name(context->config, name, err) || !context_database(context, err) ||
+        !DATABASE_RUN(context->db, &sql_provider_shut, &rows, err, sql_text(name), sql_int(ms),
+                      sql_text(context_actor()), sql_text(why)))
+        return EXIT_BY_ERROR;
+    CLEANUP(text_done) struct text reason = {0}; /* perhaps a service's own words */
+    const char *said = row_text(rows, 0, 1);
+    text_add_printable(&reason, said ? said : "", said ? strlen(said) : 0, 500);
+    (void)printf("%s is closed until %s UTC: %s\n", name, row_text(rows, 0, 0), text_of(&reason));
+    return EXIT_DONE;
+}
+
+int command_provider(struct context *context, int argc, char **argv, struct error *err)
+{
+    static const struct producer_command commands[] = {
+        {"list", "Show which are open or closed, until when and why.", command_list_providers},
+        {"open", "Open one again.", command_open},
+        {"close", "Close one for a time.", command_close},
+    };
+    return command_group(commands, ARRAY_LEN(commands), "provider", context, argc, argv, err);
+}

@@ -1,0 +1,148 @@
+/* quota.c: what every provider's day has spent and has left. The database counts and divides; here
+ * stands what it is told: the configured limits, and what is assumed until it is measured. */
+#include "quota.h"
+
+#include <stdio.h>
+
+#include "commands.h"
+#include "core/text.h"
+#include "model/provider_limits.h"
+#include "sql.h"
+
+/* The production report of the original: 58 lookups for two months, 10 of them without a result of
+ * the first resolver. A generator is asked once. */
+#define CALLS_FIRST_RESOLVER 29
+#define CALLS_LATER_RESOLVER 5
+#define CALLS_GENERATOR 1
+
+/* An answer of 20 books is about 2,500 tokens; a prompt is short. */
+#define TOKENS_IN 600
+#define TOKENS_OUT_A_BOOK 125
+
+static const struct column columns[] = {
+    [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
+    [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
+    [QUOTA_USED] = {"used", "used", COLUMN_NUMBER},
+    [QUOTA_LIMIT] = {"limit", "limit", COLUMN_NUMBER},
+    [QUOTA_BUFFER] = {"buffer", "buffer", COLUMN_NUMBER},
+    [QUOTA_LEFT] = {"left", "left", COLUMN_NUMBER},
+    [QUOTA_RESERVED] = {"reserved", "reserved", COLUMN_NUMBER},
+    [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
+    [QUOTA_RATE] = {"rate_per_second", "rate/s", COLUMN_NUMBER},
+    [QUOTA_STATE] = {"state", "state", COLUMN_TEXT},
+    [QUOTA_CLOSED_UNTIL] = {"closed_until", "until (UTC)", COLUMN_TEXT},
+    [QUOTA_CLASS] = {"closed_class", "class", COLUMN_TEXT},
+    [QUOTA_WHY] = {"closed_why", "why", COLUMN_TEXT},
+    [QUOTA_RESET] = {"reset_at", "reset (UTC)", COLUMN_TEXT},
+    [QUOTA_COST] = {"cost_today", "cost", COLUMN_NUMBER},
+};
+
+struct asked { /* a provider each */
+    struct sql_array names, roles, zones, daily, buffers, rates, calls, costs;
+    bool resolver; /* there is one already */
+};
+static void asked_done(struct asked *asked)
+{
+    sql_array_done(&asked->names);
+    sql_array_done(&asked->roles);
+    sql_array_done(&asked->zones);
+    sql_array_done(&asked->daily);
+    sql_array_done(&asked->buffers);
+    sql_array_done(&asked->rates);
+    sql_array_done(&asked->calls);
+    sql_array_done(&asked->costs);
+}
+CLEANUP_STRUCT(struct asked, asked_done)
+
+static void add_double(struct sql_array *array, double value)
+{
+    CLEANUP(text_done) struct text digits = {0};
+    text_add_double(&digits, value, 6);
+    sql_array_add(array, text_of(&digits));
+}
+
+static void add_provider(struct asked *asked, const struct provider_limits *limits,
+                         bool is_generator, int64_t books)
+{
+    sql_array_add(&asked->names, limits->name);
+    sql_array_add(&asked->roles, is_generator ? "generator" : "resolver");
+    sql_array_add(&asked->zones, limits->zone);
+    if (limits->daily_calls > 0)
+        sql_array_add_int(&asked->daily, limits->daily_calls);
+    else
+        sql_array_add(&asked->daily, NULL);
+    sql_array_add_int(&asked->buffers, limits->buffer_calls);
+    add_double(&asked->rates, limits->rate_per_second);
+    sql_array_add_int(&asked->calls, is_generator      ? CALLS_GENERATOR
+                                     : asked->resolver ? CALLS_LATER_RESOLVER
+                                                       : CALLS_FIRST_RESOLVER);
+    const double out = (double)(TOKENS_OUT_A_BOOK * books);
+    add_double(&asked->costs, (TOKENS_IN * limits->price_in + out * limits->price_out) / 1e6);
+    asked->resolver = asked->resolver || !is_generator;
+}
+
+static bool add_list(struct asked *asked, const struct config *config, bool is_generator,
+                     int64_t books, struct error *err)
+{
+    char name[32] = "";
+    const char *list = is_generator ? config->generators : config->resolvers;
+    while ((list = provider_name_next(list, name))) {
+        struct provider_limits limits = {.name = NULL};
+        const struct config_provider *provider = config_provider(config, name);
+        if (!provider) /* config_check let it pass */
+            UNREACHABLE("a provider that is not configured");
+        if (!provider_limits_read(provider, config->contact, &limits, err))
+            return false;
+        if (!limits.local)
+            add_provider(asked, &limits, is_generator, books);
+    }
+    return true;
+}
+
+bool quota_read(struct context *context, int64_t months, int64_t books, struct rows **ret,
+                struct error *err)
+{
+    CLEANUP(asked_done) struct asked asked = {.resolver = false};
+    return add_list(&asked, context->config, /* is_generator= */ true, books, err) &&
+           add_list(&asked, context->config, /* is_generator= */ false, books, err) &&
+           DATABASE_RUN(
+               context->db, &sql_quota, ret, err, sql_text(sql_array_text(&asked.names)),
+               sql_text(sql_array_text(&asked.roles)), sql_text(sql_array_text(&asked.zones)),
+               sql_text(sql_array_text(&asked.daily)), sql_text(sql_array_text(&asked.buffers)),
+               sql_text(sql_array_text(&asked.rates)), sql_text(sql_array_text(&asked.calls)),
+               sql_text(sql_array_text(&asked.costs)), sql_int(months));
+}
+
+int command_quota(struct context *context, int argc, char **argv, struct error *err)
+{
+    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "quota",
+        .summary = "Show what every provider's day has spent and has left.",
+        .details = "left: limit less buffer and used. reserved: what the months that are queued,\n"
+                   "processing or in retry will take, at the running average of calls a month. A\n"
+                   "day ends at the provider's own midnight (reset).",
+        .options = options,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!context_database(context, err) ||
+        !quota_read(context, /* months= */ 0, /* books= */ 0, &rows, err))
+        return EXIT_BY_ERROR;
+    if (context->json) {
+        CLEANUP(text_done) struct text out = {0};
+        json_open(&out, NULL, '{');
+        rows_to_json(&out, "providers", rows, columns, ARRAY_LEN(columns));
+        json_close(&out, '}');
+        json_print(&out);
+        return EXIT_DONE;
+    }
+    if (rows_count(rows) == 0)
+        (void)printf("Generators and resolvers are local: nothing is metered.\n");
+    rows_to_table(rows, columns, ARRAY_LEN(columns));
+    return EXIT_DONE;
+}
