@@ -229,7 +229,7 @@ static void weigh_kind(const struct subject *asked, struct subject *scratch,
     verdict->nature = (nature & ~asked->nature) | ((nature ^ asked->nature) & OTHER_BOOK) |
                       form_of(verdict->edition->binding, &scratch->form) |
                       form_of(verdict->edition->publisher, &scratch->form);
-    verdict->confidence = weigh_nature(verdict->confidence, verdict->nature, verdict->author.first);
+    verdict->confidence = weigh_nature(verdict);
     verdict->form = form_rank(verdict->nature);
 }
 
