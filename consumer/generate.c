@@ -43,15 +43,26 @@ static bool has_answer(const struct rows *answers, const char *provider)
     return false;
 }
 
+static void move_book(struct book *from, struct books *to)
+{
+    struct book *book = books_add(to);
+    *book = *from;
+    *from = (struct book){0};
+}
+
 static bool read_answer(const struct config_provider *provider, const char *body, size_t bytes,
                         struct books *books, struct error *err)
 {
-    size_t before = books->count;
+    CLEANUP(generate_answer_done) struct generate_answer answer = {0};
     const struct provider_kind *kind = provider_kind_named(provider->kind);
-    if (!kind->read_books(body, bytes, books, err))
+    const struct provider_settings settings = {.name = provider->name, .key = provider->key};
+    const struct http_response response = {.status = 200, .body = body, .body_bytes = bytes};
+    if (!kind->read_generate(&settings, &response, &answer, err))
         return error_wrap(err, "%s", provider->name);
-    for (size_t i = before; i < books->count; i++)
-        books->items[i].provider = provider->name;
+    for (size_t i = 0; i < answer.books.count; i++) {
+        answer.books.items[i].provider = provider->name;
+        move_book(&answer.books.items[i], books);
+    }
     return true;
 }
 
@@ -119,14 +130,6 @@ static bool ask_missing(struct month_run *run, const struct rows *answers, struc
     return true;
 }
 
-static void move_book(struct book *from, struct books *to)
-{
-    struct book *book = books_add(to);
-    *book = *from;
-    book->position = (int)to->count;
-    *from = (struct book){0};
-}
-
 /* The first generator's wording of a book is kept. */
 static void merge(struct books *named, struct books *ret)
 {
@@ -134,8 +137,10 @@ static void merge(struct books *named, struct books *ret)
         bool known = false;
         for (size_t k = 0; k < ret->count && !known; k++)
             known = match_same_book(&ret->items[k], &named->items[i]);
-        if (!known)
-            move_book(&named->items[i], ret);
+        if (known)
+            continue;
+        move_book(&named->items[i], ret);
+        ret->items[ret->count - 1].position = (int)ret->count;
     }
 }
 

@@ -16,12 +16,13 @@ enum structured_output { OUTPUT_JSON_SCHEMA, OUTPUT_JSON_OBJECT, OUTPUT_PLAIN };
 /* What a translation may depend on: the provider's block of the configuration. */
 struct provider_settings {
     const char *name;     /* "xai" */
-    const char *base_url; /* what stands before "/chat/completions", "/books/…" */
+    const char *base_url; /* what stands before "/chat/completions", "/books/…"; NULL: the kind's */
     const char *model;    /* generators */
     const char *key;      /* NULL: none is needed. Goes into headers only, never into URL or body */
     const char *contact;  /* e-mail or URL for the User-Agent; NULL: none */
     double temperature;   /* < 0: not sent */
-    int max_tokens;       /* of an answer */
+    int max_tokens;       /* of an answer; 0: the service's own limit */
+    bool thinking_off;    /* gemini: ask for no thoughts; models that cannot refuse it with a 400 */
     enum structured_output output;
 };
 
@@ -38,8 +39,8 @@ struct generate_answer {
     struct books books;
     bool refused; /* declined or blocked: no error, no books; refusal says its words */
     char refusal[512];
-    bool truncated; /* cut off: complete items were salvaged */
-    int bad_items;  /* items among good ones that were left out */
+    bool truncated;  /* cut off: complete items were salvaged */
+    int bad_items;   /* items among good ones that were left out */
     char model[128]; /* that answered */
     int64_t tokens_in, tokens_out; /* as billed: reasoning and thoughts included; 0 unknown */
 };
@@ -50,22 +51,27 @@ CLEANUP_STRUCT(struct generate_answer, generate_answer_done)
 
 struct resolve_answer {
     struct editions editions; /* candidates with verified ISBNs, in the service's order */
-    int bad_items;
+    int bad_items; /* records without title or verified ISBN; one without any ISBN is not counted */
 };
+void resolve_answer_done(struct resolve_answer *answer);
+CLEANUP_STRUCT(struct resolve_answer, resolve_answer_done)
 
 struct provider_kind {
-    const char *name; /* as in the configuration: "google_books" */
+    const char *name;     /* as in the configuration: "google_books" */
+    const char *base_url; /* where the configuration names none; NULL: it must */
     bool generates, resolves;
     bool needs_key;
 
     /** Write the request that asks a generator for a month's books.
-     *  err  REQUEST the question cannot be put to this service */
+     *  err  CONFIG a setting that this service needs is missing */
     bool (*build_generate)(const struct provider_settings *settings,
                            const struct generate_question *question, struct http_request *ret,
                            struct error *err) MUST_CHECK;
 
     /** Read a generator's response of any status. Hostile until read; a bad item among good ones is
      *  left out and counted.
+     *  out  ret  on failure too, model and tokens are set where the answer named them, as it is
+     *            billed even where it cannot be read; nothing else is
      *  err  RATE_LIMITED, QUOTA, CONFIG, REQUEST, TRANSIENT, MALFORMED, as the service's own
      *       documents say; retry_after_ms where it names a time; messages hold no key */
     bool (*read_generate)(const struct provider_settings *settings,
@@ -73,7 +79,7 @@ struct provider_kind {
                           struct error *err) MUST_CHECK;
 
     /** Write the request that asks a resolver for editions of a book.
-     *  err  REQUEST the book cannot be put to this service (no usable title) */
+     *  err  REQUEST the book cannot be put to this service (no usable title) | CONFIG as above */
     bool (*build_resolve)(const struct provider_settings *settings, const struct book *book,
                           struct http_request *ret, struct error *err) MUST_CHECK;
 
@@ -86,7 +92,11 @@ struct provider_kind {
 /** The kind of this name; NULL: there is none. */
 const struct provider_kind *provider_kind_named(const char *name) NONNULL_ALL;
 
-extern const struct provider_kind provider_catalog;      /* only read_generate: its I/O is SQL */
+/** Did an OpenAI-compatible server refuse the form of answer that was asked for, so that the next
+ *  plainer one is worth a try? A 400 (or 422, or 500) that names response_format or the like. */
+bool provider_wants_plainer(const struct http_response *response) NONNULL_ALL MUST_CHECK;
+
+extern const struct provider_kind provider_catalog; /* only read_generate: its I/O is SQL */
 extern const struct provider_kind provider_gemini;
 extern const struct provider_kind provider_openai;
 extern const struct provider_kind provider_isbndb;

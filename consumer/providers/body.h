@@ -1,0 +1,15 @@
+/* body.h: the body of an answer as JSON, or as the page of HTML that a proxy sent instead. */
+#pragma once
+#include "core/error.h"
+#include "core/http_message.h"
+#include "io/json.h"
+
+/** Is it a page of HTML? By its first character, and by what it is declared as; JSON that is
+ *  declared as HTML is JSON. */
+bool body_is_html(const struct http_response *response) NONNULL_ALL MUST_CHECK;
+
+/** Parse the body, within limits that no honest answer reaches.
+ *  out   ret  caller frees with json_free
+ *  err   MALFORMED HTML, or no JSON */
+bool body_parse(const struct http_response *response, struct json **ret,
+                struct error *err) NONNULL_ALL MUST_CHECK;

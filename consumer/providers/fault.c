@@ -1,0 +1,219 @@
+/* fault.c: what a service said instead of an answer. The body is flattened to its strings, whatever
+ * its shape (Google's details, OpenAI's error object, xAI's flat one, an array around them), and
+ * signs are looked for in these; so a shape that nobody has seen yet is still understood. */
+#include "fault.h"
+
+#include "body.h"
+#include "field.h"
+#include "saying.h"
+
+#include <assert.h>
+#include <string.h>
+
+enum {
+    WAIT_MAX_MS =
+        24 * 3600 * 1000, /* what a service may make us wait; a slip of theirs costs a day */
+    WORDS_BYTES_MAX = 16 * 1024,
+    STRING_BYTES_MAX = 4 * 1024,
+    RAW_BYTES_MAX = 2 * 1024, /* of a body that is neither JSON nor HTML */
+    MEMBERS_MAX = 32,         /* looked at in one object or array */
+    DEPTH_MAX = 8,
+};
+
+void fault_done(struct fault *fault)
+{
+    text_done(&fault->words);
+}
+
+/* ---- reading ---- */
+
+static void add_words(struct fault *fault, const char *words)
+{
+    const size_t begin = fault->words.count;
+    const size_t count = strlen(words);
+    if (count > STRING_BYTES_MAX || begin + count > WORDS_BYTES_MAX)
+        return;
+    text_add(&fault->words, words);
+    for (char *at = fault->words.bytes + begin; *at; at++)
+        if (*at >= 'A' && *at <= 'Z')
+            *at = (char)(*at + ('a' - 'A'));
+    text_add(&fault->words, "\n");
+}
+
+/* A protobuf duration: "26s", "0.5s". */
+static int64_t duration_ms(const char *text)
+{
+    char number[24];
+    const size_t length = strlen(text);
+    double seconds = 0;
+    if (length < 2 || length > sizeof(number) || text[length - 1] != 's')
+        return 0;
+    memcpy(number, text, length - 1);
+    number[length - 1] = '\0';
+    if (!text_to_double(number, 0, 1e12, &seconds))
+        return 0;
+    const double ms = seconds * 1000;
+    return ms < (double)WAIT_MAX_MS ? (int64_t)ms : WAIT_MAX_MS;
+}
+
+/* The status that a body names: llama.cpp has it as "code", Open Library as "status". */
+static void note_number(struct fault *fault, const struct json *object, const char *key)
+{
+    int64_t status = 0;
+    const char *digits = NULL;
+    if (fault->status >= 400 || (strcmp(key, "code") != 0 && strcmp(key, "status") != 0))
+        return;
+    const bool is_text = json_get_string(object, key, 3, &digits) == JSON_FOUND;
+    if (is_text ? text_to_int(digits, 400, 599, &status)
+                : json_get_int(object, key, 400, 599, &status) == JSON_FOUND)
+        fault->status = (int)status;
+}
+
+/* Recursion ends at DEPTH_MAX. */
+static void flatten(struct fault *fault, const struct json *value, int depth);
+
+static void flatten_member(struct fault *fault, const struct json *object, size_t index, int depth)
+{
+    const char *key = "", *text = NULL;
+    const struct json *member = json_member_at(object, index, &key);
+    note_number(fault, object, key);
+    text = json_string(member, STRING_BYTES_MAX);
+    if (text && fault->wait_ms == 0 && strcmp(key, "retryDelay") == 0)
+        fault->wait_ms = duration_ms(text);
+    flatten(fault, member, depth);
+}
+
+static void flatten(struct fault *fault, const struct json *value, int depth)
+{
+    const char *text = json_string(value, STRING_BYTES_MAX);
+    if (text)
+        add_words(fault, text);
+    if (depth == DEPTH_MAX)
+        return;
+    for (size_t i = 0; i < json_count(value) && i < MEMBERS_MAX; i++)
+        flatten(fault, json_element(value, i), depth + 1);
+    for (size_t i = 0; i < json_member_count(value) && i < MEMBERS_MAX; i++)
+        flatten_member(fault, value, i, depth + 1);
+}
+
+/* The sentence that is meant for people; NULL: none. */
+static const char *sentence_in(const struct json *object)
+{
+    static const char *const keys[] = {"message",      "error",  "error_message",
+                                       "errorMessage", "detail", "msg"};
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        const char *text = NULL;
+        if (json_get_string(object, keys[i], STRING_BYTES_MAX, &text) == JSON_FOUND && *text)
+            return text;
+    }
+    return NULL;
+}
+
+static void read_json(struct fault *fault, const struct provider_settings *settings,
+                      const struct json *root)
+{
+    flatten(fault, root, 0);
+    const struct json *object = json_type_of(root) == JSON_ARRAY ? json_element(root, 0) : root;
+    const char *sentence = sentence_in(json_member(object, "error"));
+    if (!sentence)
+        sentence = sentence_in(object);
+    saying_copy(settings, sentence, fault->said, sizeof(fault->said));
+}
+
+/* A line of plain text, as proxies send it. */
+static void read_plain(struct fault *fault, const struct provider_settings *settings,
+                       const struct http_response *response)
+{
+    CLEANUP(text_done) struct text plain = {0};
+    const size_t count =
+        response->body_bytes < RAW_BYTES_MAX ? response->body_bytes : RAW_BYTES_MAX;
+    text_add_printable(&plain, response->body, count, RAW_BYTES_MAX);
+    add_words(fault, text_of(&plain));
+    saying_copy(settings, text_of(&plain), fault->said, sizeof(fault->said));
+}
+
+void fault_read(const struct provider_settings *settings, const struct http_response *response,
+                struct fault *ret)
+{
+    struct error no_json = {0};
+    CLEANUP(json_free) struct json *root = NULL;
+    *ret = (struct fault){
+        .status = response->status,
+        .html = body_is_html(response),
+        .wait_ms = http_retry_after_ms(response, WAIT_MAX_MS),
+    };
+    if (ret->html)
+        text_copy(ret->said, sizeof(ret->said), "a page of HTML");
+    else if (body_parse(response, &root, &no_json))
+        read_json(ret, settings, root);
+    else
+        read_plain(ret, settings, response);
+}
+
+/* ---- judging ---- */
+
+bool fault_says(const struct fault *fault, const char *words)
+{
+    for (const char *at = words; *at;) {
+        const size_t length = strcspn(at, "|");
+        if (memmem(text_of(&fault->words), fault->words.count, at, length))
+            return true;
+        at += length + (at[length] == '|');
+    }
+    return false;
+}
+
+/* What holds for all services, where their own table says nothing. */
+static const struct fault_sign common[] = {
+    {200, 299, .html = true, .class = ERROR_MALFORMED},
+    {200, 299, "rate limit|too many requests", .class = ERROR_RATE_LIMITED},
+    {200, 299, .class = ERROR_TRANSIENT, .meaning = "an error instead of an answer"},
+    {300, 399, .class = ERROR_CONFIG, .meaning = "redirects are not followed, check base_url"},
+    {401, 401, .class = ERROR_CONFIG, .meaning = "the key is refused"},
+    {402, 402, .class = ERROR_CONFIG, .meaning = "the credits are gone"},
+    {403, 403, .class = ERROR_CONFIG, .meaning = "access is refused"},
+    {404, 405, .class = ERROR_CONFIG, .meaning = "not there, check base_url and model"},
+    {408, 408, .class = ERROR_TRANSIENT},
+    {425, 425, .class = ERROR_TRANSIENT},
+    {429, 429, .class = ERROR_RATE_LIMITED},
+    {500, 599, .class = ERROR_TRANSIENT},
+    {0, 999, .class = ERROR_REQUEST},
+};
+
+static bool fits(const struct fault_sign *sign, const struct fault *fault)
+{
+    return fault->status >= sign->from && fault->status <= sign->to &&
+           (!sign->html || fault->html) && (!sign->waits || fault->wait_ms > 0) &&
+           (!sign->words || fault_says(fault, sign->words));
+}
+
+const struct fault_sign *fault_judge(const struct fault *fault, const struct fault_sign *signs,
+                                     size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (fits(&signs[i], fault))
+            return &signs[i];
+    for (size_t i = 0; i < ARRAY_LEN(common); i++)
+        if (fits(&common[i], fault))
+            return &common[i];
+    UNREACHABLE("a status that is none");
+}
+
+bool fault_set(const struct fault *fault, const struct fault_sign *sign, struct error *err)
+{
+    assert(sign->class != ERROR_NONE);
+    const char *meaning = sign->meaning ? sign->meaning : "";
+    (void)error_set(err, sign->class, fault->status, "HTTP %d%s%s%s%s", fault->status,
+                    *meaning ? ": " : "", meaning, *fault->said ? ": " : "", fault->said);
+    if (sign->class == ERROR_RATE_LIMITED || sign->class == ERROR_TRANSIENT)
+        err->retry_after_ms = fault->wait_ms > 0 ? fault->wait_ms : sign->wait_ms;
+    return false;
+}
+
+bool fault_report(const struct provider_settings *settings, const struct http_response *response,
+                  const struct fault_sign *signs, size_t count, struct error *err)
+{
+    CLEANUP(fault_done) struct fault fault = {0};
+    fault_read(settings, response, &fault);
+    return fault_set(&fault, fault_judge(&fault, signs, count), err);
+}
