@@ -1,0 +1,237 @@
+/* openai.c: chat completions, as OpenAI, x.ai, Ollama, vLLM and llama.cpp serve them. Facts:
+ * facts/providers.md 2.
+ *
+ * They agree on the answer and differ in how they fail: two shapes of error, either of which may
+ * come with HTTP 200; a refusal as a field, as content, as a finish reason, or as a 403 that is no
+ * matter of the key. */
+#include "body.h"
+#include "book_list.h"
+#include "fault.h"
+#include "field.h"
+#include "provider_request.h"
+#include "saying.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* ---- the request ---- */
+
+/* OpenAI's strict form wants every property required, so what may be missing may be null. */
+static const char schema[] =
+    "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"books\","
+    "\"refusal_reason\"],\"properties\":{\"books\":{\"type\":\"array\",\"items\":{"
+    "\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"title\",\"author\","
+    "\"publisher\",\"publication_year\",\"significance\"],\"properties\":{"
+    "\"title\":{\"type\":\"string\"},\"author\":{\"type\":\"string\"},"
+    "\"publisher\":{\"type\":[\"string\",\"null\"]},\"publication_year\":{\"type\":\"integer\"},"
+    "\"significance\":{\"type\":[\"string\",\"null\"]}}}},"
+    "\"refusal_reason\":{\"type\":[\"string\",\"null\"]}}}";
+
+/* What says the form of the answer where no schema does. */
+static const char form[] =
+    "\n\nAnswer with one JSON object and nothing else: {\"books\": [{\"title\": \"…\", "
+    "\"author\": \"…\", \"publisher\": \"…\", \"publication_year\": 2000, \"significance\": "
+    "\"…\"}], "
+    "\"refusal_reason\": null}. Where you cannot answer, leave the list empty and give the reason.";
+
+/* Is the host of the base URL this domain, or within it? */
+static bool served_by(const struct provider_settings *settings, const char *domain)
+{
+    const char *base = settings->base_url ? settings->base_url : "";
+    const char *scheme = strstr(base, "://");
+    const char *host = scheme ? scheme + 3 : base;
+    const size_t count = strcspn(host, ":/?#"), wanted = strlen(domain);
+    if (count < wanted || strncasecmp(host + count - wanted, domain, wanted) != 0)
+        return false;
+    return count == wanted || host[count - wanted - 1] == '.';
+}
+
+static void add_message(struct text *body, const char *role, const char *content, const char *more)
+{
+    CLEANUP(text_done) struct text whole = {0};
+    text_add_format(&whole, "%s%s", content, more);
+    text_add_format(body, "{\"role\":\"%s\",\"content\":", role);
+    text_add_json(body, text_of(&whole));
+    text_add(body, "}");
+}
+
+static void add_options(const struct provider_settings *settings, struct text *body)
+{
+    const bool newer = served_by(settings, "x.ai") || served_by(settings, "openai.com");
+    if (settings->temperature >= 0) {
+        text_add(body, ",\"temperature\":");
+        text_add_double(body, settings->temperature, 2);
+    }
+    if (settings->max_tokens > 0)
+        text_add_format(body, ",\"%s\":%d", newer ? "max_completion_tokens" : "max_tokens",
+                        settings->max_tokens);
+    switch (settings->output) {
+    case OUTPUT_JSON_SCHEMA:
+        text_add_format(body,
+                        ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":"
+                        "{\"name\":\"book_list\",\"strict\":true,\"schema\":%s}}",
+                        schema);
+        break;
+    case OUTPUT_JSON_OBJECT:
+        text_add(body, ",\"response_format\":{\"type\":\"json_object\"}");
+        break;
+    case OUTPUT_PLAIN:
+        break;
+    }
+}
+
+static bool build_generate(const struct provider_settings *settings,
+                           const struct generate_question *question, struct http_request *ret,
+                           struct error *err)
+{
+    if (!provider_request_begin_json(&provider_openai, settings, ret, err))
+        return false;
+    text_add(&ret->url, "/chat/completions");
+    provider_request_key(settings, "Authorization", "Bearer ", ret);
+
+    text_add(&ret->body, "{\"model\":");
+    text_add_json(&ret->body, settings->model);
+    text_add(&ret->body, ",\"stream\":false,\"messages\":[");
+    if (question->system && *question->system) {
+        add_message(&ret->body, "system", question->system, "");
+        text_add(&ret->body, ",");
+    }
+    add_message(&ret->body, "user", question->user,
+                settings->output == OUTPUT_JSON_SCHEMA ? "" : form);
+    text_add(&ret->body, "]");
+    add_options(settings, &ret->body);
+    text_add(&ret->body, "}");
+    return true;
+}
+
+/* ---- what is no answer ---- */
+
+static const char credits_gone[] = "the credits are gone";
+static const char key_refused[] = "the key is refused";
+
+static const struct fault_sign signs[] = {
+    {200, 403, "content violates|safety_check|content_filter|content_policy", .class = ERROR_NONE},
+    {200, 499,
+     "out of credits|all available credits|any credits|insufficient credits|spending limit|"
+     "insufficient_quota|exceeded your current quota|billing_hard_limit",
+     .class = ERROR_CONFIG, .meaning = credits_gone},
+    {200, 499, "incorrect api key|invalid api key|invalid_api_key|api key not valid|no api key",
+     .class = ERROR_CONFIG, .meaning = key_refused},
+    {200, 599, "exceed_context_size|context_length_exceeded|maximum context length",
+     .class = ERROR_REQUEST, .meaning = "the question is too long for the model"},
+    {400, 400, "model_not_found|model not found|model does not exist", .class = ERROR_CONFIG,
+     .meaning = "no such model"},
+    {403, 403, .html = true, .class = ERROR_TRANSIENT}, /* Cloudflare's, before x.ai */
+    {409, 409, .class = ERROR_TRANSIENT},
+    {429, 429, .waits = true, .class = ERROR_RATE_LIMITED},
+    {429, 429, "per day|(rpd)|(tpd)", .class = ERROR_QUOTA},
+};
+
+/* A fault, or the service declining in the form of one. */
+static bool read_fault(const struct provider_settings *settings,
+                       const struct http_response *response, struct generate_answer *ret,
+                       struct error *err)
+{
+    CLEANUP(fault_done) struct fault fault = {0};
+    fault_read(settings, response, &fault);
+    const struct fault_sign *sign = fault_judge(&fault, signs, ARRAY_LEN(signs));
+    if (sign->class == ERROR_NONE)
+        return saying_refuse(settings, *fault.said ? "" : "declined", fault.said, ret);
+    (void)fault_set(&fault, sign, err); /* false, as is ours */
+    if (err->class == ERROR_REQUEST && text_equal(response->should_retry, "true"))
+        err->class = ERROR_TRANSIENT;
+    return false;
+}
+
+bool provider_wants_plainer(const struct http_response *response)
+{
+    CLEANUP(fault_done) struct fault fault = {0};
+    const struct provider_settings nobody = {.name = ""};
+    if (body_is_html(response))
+        return false;
+    fault_read(&nobody, response, &fault);
+    if (fault.status != 400 && fault.status != 422 && fault.status != 500)
+        return false;
+    return fault_says(&fault, "response_format|response format|json_schema|json schema|json_object|"
+                              "grammar|structured output|guided");
+}
+
+/* ---- the answer ---- */
+
+/* x.ai counts reasoning beside the completion, others within it; a total above the sum of what is
+ * named tells the same of servers that we do not know. */
+static void read_usage(const struct provider_settings *settings, const struct json *root,
+                       struct generate_answer *ret)
+{
+    const struct json *usage = json_member(root, "usage");
+    const struct json *details = json_member(usage, "completion_tokens_details");
+    const int64_t in = field_count(usage, "prompt_tokens");
+    const int64_t total = field_count(usage, "total_tokens");
+    int64_t out = field_count(usage, "completion_tokens");
+    if (served_by(settings, "x.ai"))
+        out += field_count(details, "reasoning_tokens");
+    ret->tokens_in = in;
+    ret->tokens_out = total - in > out ? total - in : out;
+    const char *model = field_string(root, "model");
+    saying_copy(settings, *model ? model : settings->model, ret->model, sizeof(ret->model));
+}
+
+/* Content is a string, or a list of parts; a refusal may be one of these. */
+static void join_content(const struct json *message, struct text *ret, const char **ret_refusal)
+{
+    const struct json *content = json_member(message, "content");
+    const char *text = json_string(content, SIZE_MAX);
+    if (text)
+        text_add(ret, text);
+    for (size_t i = 0; i < json_count(content); i++) {
+        const struct json *part = json_element(content, i);
+        const char *refusal = field_string(part, "refusal");
+        if (*refusal)
+            *ret_refusal = refusal;
+        if (json_get_string(part, "text", SIZE_MAX, &text) == JSON_FOUND)
+            text_add(ret, text);
+    }
+}
+
+static bool read_choice(const struct provider_settings *settings, const struct json *choice,
+                        struct generate_answer *ret, struct error *err)
+{
+    CLEANUP(text_done) struct text text = {0};
+    const struct json *message = json_member(choice, "message");
+    const char *finish = field_string(choice, "finish_reason");
+    const char *refusal = field_string(message, "refusal");
+    join_content(message, &text, &refusal);
+    if (*refusal || strcmp(finish, "content_filter") == 0)
+        return saying_refuse(settings, *refusal ? "" : finish, refusal, ret);
+    if (book_list_read(settings, text_of(&text), strcmp(finish, "length") == 0, ret, err))
+        return true;
+    char shown[40];
+    saying_copy(settings, *finish ? finish : "none", shown, sizeof(shown));
+    return error_wrap(err, "finish reason %s, %lld tokens", shown, (long long)ret->tokens_out);
+}
+
+static bool read_generate(const struct provider_settings *settings,
+                          const struct http_response *response, struct generate_answer *ret,
+                          struct error *err)
+{
+    CLEANUP(json_free) struct json *root = NULL;
+    if (response->status != 200)
+        return read_fault(settings, response, ret, err);
+    if (!body_parse(response, &root, err))
+        return false;
+    const struct json *choice = json_element(json_member(root, "choices"), 0);
+    if (json_member(root, "error") || strcmp(field_string(root, "object"), "error") == 0)
+        return read_fault(settings, response, ret, err);
+    if (!choice)
+        return error_set(err, ERROR_MALFORMED, 200, "the answer has no choices");
+    read_usage(settings, root, ret);
+    return read_choice(settings, choice, ret, err);
+}
+
+const struct provider_kind provider_openai = {
+    .name = "openai",
+    .generates = true,
+    .needs_key = true,
+    .build_generate = build_generate,
+    .read_generate = read_generate,
+};
