@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-static const struct provider_kind *const provider_kinds[] = {&provider_catalog, &provider_openai};
+static const struct provider_kind *const provider_kinds[] = {&provider_catalog, &provider_gemini,
+                                                             &provider_openai};
 
 const struct provider_kind *provider_kind_named(const char *name)
 {

@@ -1,0 +1,187 @@
+/* gemini.c: Google Gemini, generateContent. Facts: facts/providers.md 1.
+ *
+ * The schema asks for little and bounds nothing: array bounds and long enums are answered with 400
+ * by some models ("too many states"), so counts are checked by us. Thoughts are billed within the
+ * limit of tokens, so an answer may be empty and cut off at once. */
+#include "body.h"
+#include "book_list.h"
+#include "fault.h"
+#include "field.h"
+#include "provider_request.h"
+#include "saying.h"
+
+#include <string.h>
+
+/* ---- the request ---- */
+
+static const char schema[] =
+    "{\"type\":\"OBJECT\",\"properties\":{"
+    "\"books\":{\"type\":\"ARRAY\",\"items\":{\"type\":\"OBJECT\",\"properties\":{"
+    "\"title\":{\"type\":\"STRING\"},\"author\":{\"type\":\"STRING\"},"
+    "\"publisher\":{\"type\":\"STRING\"},\"publication_year\":{\"type\":\"INTEGER\"},"
+    "\"significance\":{\"type\":\"STRING\"}},"
+    "\"required\":[\"title\",\"author\",\"publication_year\"],\"propertyOrdering\":"
+    "[\"title\",\"author\",\"publisher\",\"publication_year\",\"significance\"]}},"
+    "\"refusal_reason\":{\"type\":\"STRING\"}},"
+    "\"required\":[\"books\"],\"propertyOrdering\":[\"books\",\"refusal_reason\"]}";
+
+static void add_content(struct text *body, const char *text)
+{
+    text_add(body, "{\"parts\":[{\"text\":");
+    text_add_json(body, text);
+    text_add(body, "}]");
+}
+
+static void add_generation_config(const struct provider_settings *settings, struct text *body)
+{
+    text_add(body, "\"generationConfig\":{");
+    if (settings->temperature >= 0) {
+        text_add(body, "\"temperature\":");
+        text_add_double(body, settings->temperature, 2);
+        text_add(body, ",");
+    }
+    if (settings->max_tokens > 0)
+        text_add_format(body, "\"maxOutputTokens\":%d,", settings->max_tokens);
+    if (settings->thinking_off)
+        text_add(body, "\"thinkingConfig\":{\"thinkingBudget\":0},");
+    text_add_format(body, "\"responseMimeType\":\"application/json\",\"responseSchema\":%s}",
+                    schema);
+}
+
+static bool build_generate(const struct provider_settings *settings,
+                           const struct generate_question *question, struct http_request *ret,
+                           struct error *err)
+{
+    if (!provider_request_begin_json(&provider_gemini, settings, ret, err))
+        return false;
+    text_add(&ret->url, "/v1beta/models/");
+    http_add_encoded(&ret->url, settings->model);
+    text_add(&ret->url, ":generateContent");
+    provider_request_key(settings, "x-goog-api-key", "", ret);
+
+    text_add(&ret->body, "{");
+    if (question->system && *question->system) {
+        text_add(&ret->body, "\"systemInstruction\":");
+        add_content(&ret->body, question->system);
+        text_add(&ret->body, "},");
+    }
+    text_add(&ret->body, "\"contents\":[");
+    add_content(&ret->body, question->user);
+    text_add(&ret->body, ",\"role\":\"user\"}],");
+    add_generation_config(settings, &ret->body);
+    text_add(&ret->body, "}");
+    return true;
+}
+
+/* ---- what is no answer ---- */
+
+static const struct fault_sign signs[] = {
+    {400, 499, "api_key_invalid|api key not valid|api key expired|api key not found",
+     .class = ERROR_CONFIG, .meaning = "the key is refused"},
+    {400, 400, "failed_precondition", .class = ERROR_CONFIG,
+     .meaning = "region or billing of the account"},
+    /* First, as a spent day names a time to wait too. */
+    {429, 429, "perday", .class = ERROR_QUOTA},
+    {429, 429, "perminute", .class = ERROR_RATE_LIMITED},
+    {429, 429, .waits = true, .class = ERROR_RATE_LIMITED},
+    {429, 429, "plan and billing", .class = ERROR_QUOTA},
+};
+
+/* ---- the answer ---- */
+
+static const struct json *first_of(const struct json *object, const char *key)
+{
+    return json_element(json_member(object, key), 0);
+}
+
+static void read_usage(const struct provider_settings *settings, const struct json *root,
+                       struct generate_answer *ret)
+{
+    const struct json *usage = json_member(root, "usageMetadata");
+    const char *model = field_string(root, "modelVersion");
+    ret->tokens_in = field_count(usage, "promptTokenCount");
+    ret->tokens_out =
+        field_count(usage, "candidatesTokenCount") + field_count(usage, "thoughtsTokenCount");
+    saying_copy(settings, *model ? model : settings->model, ret->model, sizeof(ret->model));
+}
+
+/* All parts but the thoughts, in their order. */
+static void join_parts(const struct json *parts, struct text *ret)
+{
+    for (size_t i = 0; i < json_count(parts); i++) {
+        const struct json *part = json_element(parts, i);
+        const char *text = NULL;
+        bool thought = false;
+        if (json_get_bool(part, "thought", &thought) == JSON_FOUND && thought)
+            continue;
+        if (json_get_string(part, "text", SIZE_MAX, &text) == JSON_FOUND)
+            text_add(ret, text);
+    }
+}
+
+static bool is_refusal(const char *finish_reason)
+{
+    static const char *const refusals[] = {
+        "SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(refusals); i++)
+        if (strcmp(finish_reason, refusals[i]) == 0)
+            return true;
+    return strncmp(finish_reason, "IMAGE_", 6) == 0;
+}
+
+static bool read_candidate(const struct provider_settings *settings, const struct json *candidate,
+                           struct generate_answer *ret, struct error *err)
+{
+    const char *finish = field_string(candidate, "finishReason");
+    const bool cut_off = strcmp(finish, "MAX_TOKENS") == 0 || strcmp(finish, "CONTINUATION") == 0;
+    if (is_refusal(finish))
+        return saying_refuse(settings, finish, field_string(candidate, "finishMessage"), ret);
+
+    CLEANUP(text_done) struct text text = {0};
+    join_parts(json_member(json_member(candidate, "content"), "parts"), &text);
+    if (book_list_read(settings, text_of(&text), cut_off, ret, err))
+        return true;
+    char shown[40];
+    saying_copy(settings, *finish ? finish : "none", shown, sizeof(shown));
+    return error_wrap(err, "finish reason %s, %lld tokens", shown, (long long)ret->tokens_out);
+}
+
+static bool read_answer(const struct provider_settings *settings, const struct json *root,
+                        struct generate_answer *ret, struct error *err)
+{
+    const struct json *feedback = json_member(root, "promptFeedback");
+    const char *blocked = field_string(feedback, "blockReason");
+    if (*blocked && strcmp(blocked, "BLOCK_REASON_UNSPECIFIED") != 0)
+        return saying_refuse(settings, blocked, field_string(feedback, "blockReasonMessage"), ret);
+    const struct json *candidate = first_of(root, "candidates");
+    if (!candidate)
+        return error_set(err, ERROR_MALFORMED, 200, "the answer has no candidates");
+    return read_candidate(settings, candidate, ret, err);
+}
+
+static bool read_generate(const struct provider_settings *settings,
+                          const struct http_response *response, struct generate_answer *ret,
+                          struct error *err)
+{
+    CLEANUP(json_free) struct json *root = NULL;
+    if (response->status != 200)
+        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+    if (!body_parse(response, &root, err))
+        return false;
+    /* Some fronts put everything into an array. */
+    const struct json *object = json_type_of(root) == JSON_ARRAY ? json_element(root, 0) : root;
+    if (json_member(object, "error"))
+        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+    read_usage(settings, object, ret);
+    return read_answer(settings, object, ret, err);
+}
+
+const struct provider_kind provider_gemini = {
+    .name = "gemini",
+    .base_url = "https://generativelanguage.googleapis.com",
+    .generates = true,
+    .needs_key = true,
+    .build_generate = build_generate,
+    .read_generate = read_generate,
+};
