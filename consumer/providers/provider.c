@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct provider_kind *const provider_kinds[] = {&provider_catalog, &provider_gemini,
-                                                             &provider_openai};
+                                                             &provider_openai, &provider_isbndb};
 
 const struct provider_kind *provider_kind_named(const char *name)
 {

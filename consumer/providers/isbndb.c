@@ -1,0 +1,99 @@
+/* isbndb.c: ISBNdb v2, search of books by title. Facts: facts/providers.md 3.
+ *
+ * /books/{query} with the title alone is what has answered in production; the author is not asked
+ * for, as records write names in either order and the match compares them anyway. The service's
+ * specification and its answers disagree on names of members, so both are read. */
+#include "body.h"
+#include "edition_list.h"
+#include "fault.h"
+#include "field.h"
+#include "provider_request.h"
+
+enum { QUERY_BYTES_MAX = 150 }; /* the service allows as many characters */
+
+static bool build_resolve(const struct provider_settings *settings, const struct book *book,
+                          struct http_request *ret, struct error *err)
+{
+    CLEANUP(text_done) struct text title = {0};
+    if (!provider_request_title(book->title, /* main_only= */ false, QUERY_BYTES_MAX, &title,
+                                err) ||
+        !provider_request_begin(&provider_isbndb, settings, "GET", ret, err))
+        return false;
+    text_add(&ret->url, "/books/");
+    http_add_encoded(&ret->url, text_of(&title));
+    text_add(&ret->url, "?page=1&pageSize=20&column=title");
+    provider_request_key(settings, "Authorization", "", ret);
+    return true;
+}
+
+static const struct fault_sign signs[] = {
+    {401, 401, .class = ERROR_CONFIG, .meaning = "the key is refused"},
+    {403, 403, .class = ERROR_CONFIG, .meaning = "key, plan or base_url (each plan has its host)"},
+    {429, 429, "daily|per day", .class = ERROR_QUOTA},
+};
+
+/* isbn13 is the newer member; isbn has held either form. */
+static enum field_isbn isbn_of(const struct json *record, struct isbn *ret)
+{
+    static const char *const keys[] = {"isbn13", "isbn", "isbn10"};
+    enum field_isbn best = FIELD_ISBN_NONE;
+    for (size_t i = 0; i < ARRAY_LEN(keys) && best != FIELD_ISBN_GOOD; i++) {
+        const enum field_isbn found = field_isbn(record, keys[i], ret);
+        if (found > best)
+            best = found;
+    }
+    return best;
+}
+
+static void read_record(const struct json *record, struct resolve_answer *ret)
+{
+    struct isbn isbn = {0};
+    const enum field_isbn found = isbn_of(record, &isbn);
+    if (found != FIELD_ISBN_GOOD) {
+        ret->bad_items += found == FIELD_ISBN_BAD || json_type_of(record) != JSON_OBJECT;
+        return;
+    }
+    char *title = field_text(record, "title");
+    struct edition edition = {
+        .isbn = isbn,
+        .title = title ? title : field_text(record, "title_long"),
+        .authors = field_names(record, "authors"),
+        .publisher = field_text(record, "publisher"),
+        .published = field_date(record, "date_published"),
+        .language = field_text(record, "language"),
+        .binding = field_text(record, "binding"),
+    };
+    edition_list_add(ret, &edition);
+}
+
+static bool read_resolve(const struct provider_settings *settings,
+                         const struct http_response *response, struct resolve_answer *ret,
+                         struct error *err)
+{
+    CLEANUP(json_free) struct json *root = NULL;
+    if (response->status == 404 && !body_is_html(response))
+        return true; /* how it says that it has none */
+    if (response->status != 200)
+        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+    if (!body_parse(response, &root, err))
+        return false;
+    const struct json *records = json_member(root, "books");
+    if (!records)
+        records = json_member(root, "data");
+    int64_t total = -1;
+    const bool none = !records && json_get_int(root, "total", 0, 0, &total) == JSON_FOUND;
+    if (json_type_of(records) != JSON_ARRAY && !none)
+        return error_set(err, ERROR_MALFORMED, 200, "the answer has no list of books");
+    for (size_t i = 0; i < json_count(records) && edition_list_open(ret); i++)
+        read_record(json_element(records, i), ret);
+    return true;
+}
+
+const struct provider_kind provider_isbndb = {
+    .name = "isbndb",
+    .base_url = "https://api2.isbndb.com",
+    .resolves = true,
+    .needs_key = true,
+    .build_resolve = build_resolve,
+    .read_resolve = read_resolve,
+};
