@@ -4,7 +4,8 @@
 #include <string.h>
 
 static const struct provider_kind *const provider_kinds[] = {&provider_catalog, &provider_gemini,
-                                                             &provider_openai, &provider_isbndb};
+                                                             &provider_openai, &provider_isbndb,
+                                                             &provider_google_books};
 
 const struct provider_kind *provider_kind_named(const char *name)
 {
