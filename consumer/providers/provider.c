@@ -3,9 +3,10 @@
 
 #include <string.h>
 
-static const struct provider_kind *const provider_kinds[] = {&provider_catalog, &provider_gemini,
-                                                             &provider_openai, &provider_isbndb,
-                                                             &provider_google_books};
+static const struct provider_kind *const provider_kinds[] = {
+    &provider_catalog, &provider_gemini,       &provider_openai,
+    &provider_isbndb,  &provider_google_books, &provider_open_library,
+};
 
 const struct provider_kind *provider_kind_named(const char *name)
 {

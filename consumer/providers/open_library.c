@@ -1,0 +1,151 @@
+/* open_library.c: Open Library, search of works. Facts: facts/providers.md 4.
+ *
+ * An answer is a list of works. A work's own isbn list mixes all its editions, languages and forms
+ * in no order; what can be judged is the one edition that the search picks for each work
+ * ("editions"), with its own title, language, date and form. Where there is none, or it has no ISBN
+ * (the service leaves them out at times), ISBNs of the work's list stand in, behind all editions
+ * and with nothing said of language, date and form, so that the match prefers whatever is
+ * described. */
+#include "body.h"
+#include "edition_list.h"
+#include "fault.h"
+#include "field.h"
+#include "provider_request.h"
+
+enum {
+    TITLE_BYTES_MAX = 200,
+    WORKS_MAX = 20,
+    EDITIONS_MAX = 20, /* of one work: the service gives one */
+    ISBNS_MAX = 40,    /* of one work's mixed list */
+};
+
+static bool build_resolve(const struct provider_settings *settings, const struct book *book,
+                          struct http_request *ret, struct error *err)
+{
+    CLEANUP(text_done) struct text title = {0};
+    CLEANUP(text_done) struct text author = {0};
+    if (!provider_request_title(book->title, /* main_only= */ true, TITLE_BYTES_MAX, &title, err) ||
+        !provider_request_begin(&provider_open_library, settings, "GET", ret, err))
+        return false;
+    provider_request_author(book->authors, &author);
+    text_add(&ret->url, "/search.json?title=");
+    http_add_encoded(&ret->url, text_of(&title));
+    if (author.count > 0) {
+        text_add(&ret->url, "&author=");
+        http_add_encoded(&ret->url, text_of(&author));
+    }
+    text_add(&ret->url,
+             "&limit=10&fields=key,title,subtitle,author_name,isbn,editions,editions.key,"
+             "editions.title,editions.subtitle,editions.isbn,editions.language,"
+             "editions.publisher,editions.publish_date,editions.format");
+    return true;
+}
+
+enum { MINUTES = 60 * 1000 };
+
+static const struct fault_sign signs[] = {
+    {403, 403, .class = ERROR_CONFIG,
+     .meaning = "it refuses programs whose User-Agent names no contact, set one"},
+    {429, 429, .class = ERROR_RATE_LIMITED, .wait_ms = 2 * MINUTES},
+};
+
+/* ---- editions that are described ---- */
+
+/* An edition's list holds its one ISBN in both forms. */
+static enum field_isbn isbn_of(const struct json *edition, struct isbn *ret)
+{
+    enum field_isbn best = FIELD_ISBN_NONE;
+    const struct json *list = json_member(edition, "isbn");
+    for (size_t i = 0; i < json_count(list) && best != FIELD_ISBN_GOOD; i++) {
+        const char *text = json_string(json_element(list, i), BOOK_TEXT_MAX);
+        best = text && isbn_parse(text, ret) ? FIELD_ISBN_GOOD : FIELD_ISBN_BAD;
+    }
+    return best;
+}
+
+/* Returns whether it gave a candidate. */
+static bool read_edition(const struct json *work, const struct json *found,
+                         struct resolve_answer *ret)
+{
+    struct isbn isbn = {0};
+    const enum field_isbn kind = isbn_of(found, &isbn);
+    if (kind != FIELD_ISBN_GOOD) {
+        ret->bad_items += kind == FIELD_ISBN_BAD;
+        return false;
+    }
+    char *title = field_title(found);
+    struct edition edition = {
+        .isbn = isbn,
+        .title = title ? title : field_title(work),
+        .authors = field_names(work, "author_name"),
+        .publisher = field_text(found, "publisher"),
+        .published = field_date(found, "publish_date"),
+        .language = field_text(found, "language"),
+        .binding = field_text(found, "format"),
+    };
+    edition_list_add(ret, &edition);
+    return true;
+}
+
+static bool read_editions(const struct json *work, struct resolve_answer *ret)
+{
+    bool any = false;
+    const struct json *editions = json_member(json_member(work, "editions"), "docs");
+    for (size_t i = 0; i < json_count(editions) && i < EDITIONS_MAX; i++)
+        any = read_edition(work, json_element(editions, i), ret) || any;
+    return any;
+}
+
+/* ---- the mixed list ---- */
+
+static void read_isbns(const struct json *work, struct resolve_answer *ret)
+{
+    const struct json *list = json_member(work, "isbn");
+    for (size_t i = 0; i < json_count(list) && i < ISBNS_MAX; i++) {
+        struct edition edition = {.title = NULL};
+        const char *text = json_string(json_element(list, i), BOOK_TEXT_MAX);
+        if (!text || !isbn_parse(text, &edition.isbn)) {
+            ret->bad_items++;
+            continue;
+        }
+        edition.title = field_title(work);
+        edition.authors = field_names(work, "author_name");
+        edition_list_add(ret, &edition);
+    }
+}
+
+static void read_works(const struct json *works, struct resolve_answer *ret)
+{
+    bool described[WORKS_MAX] = {false};
+    for (size_t i = 0; i < json_count(works) && i < WORKS_MAX; i++)
+        described[i] = read_editions(json_element(works, i), ret);
+    for (size_t i = 0; i < json_count(works) && i < WORKS_MAX; i++)
+        if (!described[i])
+            read_isbns(json_element(works, i), ret);
+}
+
+static bool read_resolve(const struct provider_settings *settings,
+                         const struct http_response *response, struct resolve_answer *ret,
+                         struct error *err)
+{
+    CLEANUP(json_free) struct json *root = NULL;
+    if (response->status != 200)
+        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+    if (!body_parse(response, &root, err))
+        return false;
+    if (json_member(root, "error"))
+        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+    const struct json *works = json_member(root, "docs");
+    if (json_type_of(works) != JSON_ARRAY)
+        return error_set(err, ERROR_MALFORMED, 200, "the answer has no list of works");
+    read_works(works, ret);
+    return true;
+}
+
+const struct provider_kind provider_open_library = {
+    .name = "open_library",
+    .base_url = "https://openlibrary.org",
+    .resolves = true,
+    .build_resolve = build_resolve,
+    .read_resolve = read_resolve,
+};
