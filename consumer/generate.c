@@ -59,44 +59,26 @@ static void take_answer(struct generating *g, const struct service *service,
         g->named[i].items[k].provider = service->name;
 }
 
-static bool store_raw(struct month_run *run, const struct service *service, const char *model,
-                      const char *body, size_t body_bytes, struct error *err)
+static void move_book(struct book *from, struct books *to)
 {
-    char hash[17] = "";
-    const struct prompt *prompt = prompt_named(run->claim.prompt_variant);
-    if (prompt)
-        prompt_hash(prompt, hash);
-    struct raw_answer raw = {
-        .provider = service->name,
-        .model = model,
-        .prompt_name = run->claim.prompt_variant,
-        .prompt_hash = prompt ? hash : NULL,
-        .body = body,
-        .body_bytes = body_bytes,
-    };
-    return month_log_store_answer(run->consumer->pool, &run->claim, &raw, err) ||
-           error_wrap(err, "store answer of %s", service->name);
+    struct book *book = books_add(to);
+    *book = *from;
+    *from = (struct book){0};
 }
 
-/* An answer with status 200 was paid for: it is stored before it is read. */
-static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret, struct error *err)
+static bool read_answer(const struct config_provider *provider, const char *body, size_t bytes,
+                        struct books *books, struct error *err)
 {
-    struct generating *g = ask->subject;
-    const struct service *service = ask->service;
-    const struct http_response *response = &ask->call.response;
-    CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
-    if (response->status == 200 && !store_raw(run, service, service->settings.model, response->body,
-                                              response->body_bytes, err))
-        return false;
-    bool ok = service->kind->read_generate(&service->settings, response, &answer, err);
-    ret->tokens_in = answer.tokens_in;
-    ret->tokens_out = answer.tokens_out;
-    if (!ok)
-        return error_wrap(err, "%s", service->name);
-    ret->name = answer.refused ? "refused" : "ok";
-    if (answer.refused && !month_log_refused(run->consumer->pool, &run->claim, service->name, err))
-        return false;
-    take_answer(g, service, &answer);
+    CLEANUP(generate_answer_done) struct generate_answer answer = {0};
+    const struct provider_kind *kind = provider_kind_named(provider->kind);
+    const struct provider_settings settings = {.name = provider->name, .key = provider->key};
+    const struct http_response response = {.status = 200, .body = body, .body_bytes = bytes};
+    if (!kind->read_generate(&settings, &response, &answer, err))
+        return error_wrap(err, "%s", provider->name);
+    for (size_t i = 0; i < answer.books.count; i++) {
+        answer.books.items[i].provider = provider->name;
+        move_book(&answer.books.items[i], books);
+    }
     return true;
 }
 
@@ -204,14 +186,6 @@ static void read_stored(struct generating *g, const struct rows *answers)
         }
 }
 
-static void move_book(struct book *from, struct books *to)
-{
-    struct book *book = books_add(to);
-    *book = *from;
-    book->position = (int)to->count;
-    *from = (struct book){0};
-}
-
 /* The first generator's wording of a book is kept. */
 static void merge(struct books *named, struct books *ret)
 {
@@ -219,8 +193,10 @@ static void merge(struct books *named, struct books *ret)
         bool known = false;
         for (size_t k = 0; k < ret->count && !known; k++)
             known = match_same_book(&ret->items[k], &named->items[i]);
-        if (!known)
-            move_book(&named->items[i], ret);
+        if (known)
+            continue;
+        move_book(&named->items[i], ret);
+        ret->items[ret->count - 1].position = (int)ret->count;
     }
 }
 

@@ -205,7 +205,8 @@ bool fault_set(const struct fault *fault, const struct fault_sign *sign, struct 
     const char *meaning = sign->meaning ? sign->meaning : "";
     (void)error_set(err, sign->class, fault->status, "HTTP %d%s%s%s%s", fault->status,
                     *meaning ? ": " : "", meaning, *fault->said ? ": " : "", fault->said);
-    err->retry_after_ms = fault->wait_ms > 0 ? fault->wait_ms : sign->wait_ms;
+    if (sign->class == ERROR_RATE_LIMITED || sign->class == ERROR_TRANSIENT)
+        err->retry_after_ms = fault->wait_ms > 0 ? fault->wait_ms : sign->wait_ms;
     return false;
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 #include "core/isbn.h"
 #include "io/json.h"
-#include "core/book.h"
+#include "model/book.h"
 
 /** Append text cleaned: control characters and line ends become blanks, what turns the direction of
  *  writing is left out, blanks are single, none at the ends. */
@@ -15,8 +15,8 @@ const char *field_string(const struct json *object, const char *key) MUST_CHECK;
 /** A member that counts something; 0 where absent, negative or absurd. */
 int64_t field_count(const struct json *object, const char *key) MUST_CHECK;
 
-/** A member that is a string, or a list of which the first is one, cleaned; caller frees. NULL where
- *  absent, of another type, empty, or longer than BOOK_TEXT_MAX. */
+/** A member that is a string, or a list of which the first is one, cleaned; caller frees. NULL
+ *  where absent, of another type, empty, or longer than BOOK_TEXT_MAX. */
 char *field_text(const struct json *object, const char *key) MUST_CHECK;
 
 /** The members title and subtitle as "title: subtitle"; caller frees. NULL: no title. */
@@ -30,8 +30,8 @@ char *field_names(const struct json *object, const char *key) MUST_CHECK;
  *  none that a book can have. */
 int field_year(const struct json *object, const char *key) MUST_CHECK;
 
-/** A date as YYYY, YYYY-MM or YYYY-MM-DD, as exact as given; of other forms ("February 6, 2024") the
- *  year. A number, a string, or a list of which the first counts; caller frees. NULL: none. */
+/** A date as YYYY, YYYY-MM or YYYY-MM-DD, as exact as given; of other forms ("February 6, 2024")
+ *  the year. A number, a string, or a list of which the first counts; caller frees. NULL: none. */
 char *field_date(const struct json *object, const char *key) MUST_CHECK;
 
 /* Whether a member is an ISBN. */

@@ -80,7 +80,7 @@ static const struct fault_sign signs[] = {
      .class = ERROR_CONFIG, .meaning = "the key is refused"},
     {400, 400, "failed_precondition", .class = ERROR_CONFIG,
      .meaning = "region or billing of the account"},
-    /* A spent day names a delay too, which is of no use. */
+    /* First, as a spent day names a time to wait too. */
     {429, 429, "perday", .class = ERROR_QUOTA},
     {429, 429, "perminute", .class = ERROR_RATE_LIMITED},
     {429, 429, .waits = true, .class = ERROR_RATE_LIMITED},

@@ -110,8 +110,7 @@ static const char credits_gone[] = "the credits are gone";
 static const char key_refused[] = "the key is refused";
 
 static const struct fault_sign signs[] = {
-    {200, 403, "content violates|usage guidelines|safety_check|content_filter|content_policy",
-     .class = ERROR_NONE},
+    {200, 403, "content violates|safety_check|content_filter|content_policy", .class = ERROR_NONE},
     {200, 499,
      "out of credits|all available credits|any credits|insufficient credits|spending limit|"
      "insufficient_quota|exceeded your current quota|billing_hard_limit",

@@ -70,8 +70,8 @@ struct provider_kind {
 
     /** Read a generator's response of any status. Hostile until read; a bad item among good ones is
      *  left out and counted.
-     *  out  ret  on failure too, model and tokens are set where the answer named them: an answer that
-     *            cannot be read is billed all the same. Nothing else is
+     *  out  ret  on failure too, model and tokens are set where the answer named them, as it is
+     *            billed even where it cannot be read; nothing else is
      *  err  RATE_LIMITED, QUOTA, CONFIG, REQUEST, TRANSIENT, MALFORMED, as the service's own
      *       documents say; retry_after_ms where it names a time; messages hold no key */
     bool (*read_generate)(const struct provider_settings *settings,

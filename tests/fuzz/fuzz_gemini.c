@@ -1,0 +1,10 @@
+/* fuzz_gemini.c: any bytes as an answer of gemini. Seeds: tests/data/gemini,
+ * tests/fuzz/corpus/gemini. */
+#include "provider_check.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
+{
+    provider_check_bytes(&provider_gemini, bytes, count);
+    return 0;
+}

@@ -1,0 +1,10 @@
+/* fuzz_openai.c: any bytes as an answer of openai. Seeds: tests/data/openai,
+ * tests/fuzz/corpus/openai. */
+#include "provider_check.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count)
+{
+    provider_check_bytes(&provider_openai, bytes, count);
+    return 0;
+}
