@@ -135,6 +135,12 @@ static void settle(struct asking *asking, struct ask *ask)
         close_provider(asking, ask, &why);
     if (!ok && sent && ends_month(&why))
         stop(asking, &why);
+    if (ask->again && !asking->stopped) {
+        ask->again = false;
+        ask->tries--;
+        submit(asking, ask);
+        return;
+    }
     if (!ok && !asking->stopped && ask->error.class == ERROR_NONE &&
         deserves_another(ask, &why, &wait_ms)) {
         ask->not_before_ms = clock_monotonic_ms() + wait_ms;

@@ -6,6 +6,7 @@
 
 /** Read an answer of any status and use it, on the worker's own thread.
  *  out  ret  the outcome's name ("ok", "refused") and tokens
+ *       ask->again  the server wants a plainer form, and the request was built in it
  *  err  as the provider's read function; RATE_LIMITED and TRANSIENT are repeated within the month */
 typedef bool ask_reader(struct month_run *run, struct ask *ask, struct outcome *ret,
                         struct error *err);

@@ -268,10 +268,7 @@ static void add_booking(const struct booking *b, struct sql_array arrays[static 
     sql_array_add_int(&arrays[4], b->tokens_in);
     sql_array_add_int(&arrays[5], b->tokens_out);
     CLEANUP(text_done) struct text cost = {0};
-    double amount = ((double)b->tokens_in * b->service->price_in +
-                     (double)b->tokens_out * b->service->price_out) /
-                    1e6;
-    text_add_double(&cost, amount, 6);
+    text_add_double(&cost, service_cost(b->service, b->tokens_in, b->tokens_out), 6);
     sql_array_add(&arrays[6], text_of(&cost));
 }
 

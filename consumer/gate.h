@@ -28,6 +28,8 @@ struct ask {
     int units;             /* of the day's budget */
     int tries;             /* sent so far */
     void *subject;         /* what it is about: the worker's */
+    enum structured_output output; /* the form of answer that was asked for */
+    bool again;            /* its reader has built it anew: sent at once, the last was no failed try */
     int64_t not_before_ms; /* monotonic: a repeated call waits */
     char day[12];       /* its slot's, in the provider's zone; empty: nothing is reserved for it */
     struct error error; /* the gate let it not pass: QUOTA, CONFIG, RATE_LIMITED, CANCELLED */

@@ -14,12 +14,16 @@ struct generating {
     struct month_run *run;
     struct books named[CONFIG_PROVIDERS_MAX]; /* by generator, in their order */
     bool answered[CONFIG_PROVIDERS_MAX];
+    const struct prompt *prompt; /* NULL: there is no such variant */
+    struct text system, user;    /* rendered */
 };
 
 static void generating_done(struct generating *g)
 {
     for (size_t i = 0; i < CONFIG_PROVIDERS_MAX; i++)
         books_done(&g->named[i]);
+    text_done(&g->system);
+    text_done(&g->user);
 }
 CLEANUP_STRUCT(struct generating, generating_done)
 
@@ -59,26 +63,76 @@ static void take_answer(struct generating *g, const struct service *service,
         g->named[i].items[k].provider = service->name;
 }
 
-static void move_book(struct book *from, struct books *to)
+static bool store_raw(const struct generating *g, const struct service *service, const char *model,
+                      const char *body, size_t body_bytes, struct error *err)
 {
-    struct book *book = books_add(to);
-    *book = *from;
-    *from = (struct book){0};
+    char hash[17] = "";
+    struct month_run *run = g->run;
+    if (g->prompt)
+        prompt_hash(g->prompt, hash);
+    struct raw_answer raw = {
+        .provider = service->name,
+        .model = model,
+        .prompt_name = run->claim.prompt_variant,
+        .prompt_hash = g->prompt ? hash : NULL,
+        .body = body,
+        .body_bytes = body_bytes,
+    };
+    return month_log_store_answer(run->consumer->pool, &run->claim, &raw, err) ||
+           error_wrap(err, "store answer of %s", service->name);
 }
 
-static bool read_answer(const struct config_provider *provider, const char *body, size_t bytes,
-                        struct books *books, struct error *err)
+static bool build_ask(struct generating *g, const struct service *service, struct ask *ret,
+                      struct error *err)
 {
-    CLEANUP(generate_answer_done) struct generate_answer answer = {0};
-    const struct provider_kind *kind = provider_kind_named(provider->kind);
-    const struct provider_settings settings = {.name = provider->name, .key = provider->key};
-    const struct http_response response = {.status = 200, .body = body, .body_bytes = bytes};
-    if (!kind->read_generate(&settings, &response, &answer, err))
-        return error_wrap(err, "%s", provider->name);
-    for (size_t i = 0; i < answer.books.count; i++) {
-        answer.books.items[i].provider = provider->name;
-        move_book(&answer.books.items[i], books);
-    }
+    const struct provider_settings settings = service_settings(service);
+    struct generate_question question = {
+        .month = g->run->claim.month,
+        .books = g->run->claim.batch_size,
+        .system = text_of(&g->system),
+        .user = text_of(&g->user),
+    };
+    ret->service = service;
+    ret->subject = g;
+    ret->output = settings.output;
+    return service->kind->build_generate(&settings, &question, &ret->call.request, err) ||
+           error_wrap(err, "%s", service->name);
+}
+
+/* The server does not take the form of answer that was asked for: build the next plainer one. */
+static void build_plainer(struct generating *g, struct ask *ask, struct error *err)
+{
+    struct error why = {0};
+    LOG(LOG_WARNING, "plainer_answers", log_str("provider", ask->service->name),
+        log_error_message(err));
+    err->class = ERROR_REQUEST; /* whatever status it came with */
+    http_request_done(&ask->call.request);
+    ask->again = build_ask(g, ask->service, ask, &why);
+    if (!ask->again)
+        *err = why;
+}
+
+/* An answer with status 200 was paid for: it is stored before it is read. */
+static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret, struct error *err)
+{
+    struct generating *g = ask->subject;
+    const struct service *service = ask->service;
+    const struct http_response *response = &ask->call.response;
+    CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
+    if (response->status == 200 && !store_raw(g, service, service->settings.model, response->body,
+                                              response->body_bytes, err))
+        return false;
+    bool ok = service->kind->read_generate(&service->settings, response, &answer, err);
+    ret->tokens_in = answer.tokens_in;
+    ret->tokens_out = answer.tokens_out;
+    if (!ok && service_step_down(service, ask->output, response))
+        build_plainer(g, ask, err);
+    if (!ok)
+        return error_wrap(err, "%s", service->name);
+    ret->name = answer.refused ? "refused" : "ok";
+    if (answer.refused && !month_log_refused(run->consumer->pool, &run->claim, service->name, err))
+        return false;
+    take_answer(g, service, &answer);
     return true;
 }
 
@@ -93,28 +147,13 @@ static bool ask_local(struct generating *g, const struct service *service, struc
     month_count_call(run, service->name);
     if (!catalog_generate(run->consumer->pool, run->claim.month, run->claim.batch_size, &body,
                           err) ||
-        !store_raw(run, service, NULL, body, strlen(body), err))
+        !store_raw(g, service, NULL, body, strlen(body), err))
         return error_wrap(err, "%s", service->name);
     struct http_response response = {.status = 200, .body = body, .body_bytes = strlen(body)};
     if (!service->kind->read_generate(&service->settings, &response, &answer, err))
         return error_wrap(err, "%s", service->name);
     take_answer(g, service, &answer);
     return true;
-}
-
-static bool build_ask(struct generating *g, const struct service *service, const char *system,
-                      const char *user, struct ask *ret, struct error *err)
-{
-    struct generate_question question = {
-        .month = g->run->claim.month,
-        .books = g->run->claim.batch_size,
-        .system = system,
-        .user = user,
-    };
-    ret->service = service;
-    ret->subject = g;
-    return service->kind->build_generate(&service->settings, &question, &ret->call.request, err) ||
-           error_wrap(err, "%s", service->name);
 }
 
 static bool ends_month(const struct error *err)
@@ -138,22 +177,19 @@ static bool ask_remote(struct generating *g, struct error *err)
 {
     struct month_run *run = g->run;
     const struct services *services = &run->consumer->services;
-    const struct prompt *prompt = prompt_named(run->claim.prompt_variant);
     struct ask asks[CONFIG_PROVIDERS_MAX] = {0};
     struct error errors[CONFIG_PROVIDERS_MAX] = {0};
     size_t count = 0;
-    CLEANUP(text_done) struct text system = {0};
-    CLEANUP(text_done) struct text user = {0};
-    if (!prompt)
+    if (!g->prompt)
         return error_set(err, ERROR_REQUEST, 0, "there is no prompt variant '%s'",
                          run->claim.prompt_variant);
-    prompt_render(prompt, run->claim.month, run->claim.batch_size, &system, &user);
+    prompt_render(g->prompt, run->claim.month, run->claim.batch_size, &g->system, &g->user);
     for (size_t i = 0; i < services->generator_count; i++) {
         const struct service *service = services->generators[i];
         struct error why = {0};
         if (service->local || g->answered[i])
             continue;
-        if (build_ask(g, service, text_of(&system), text_of(&user), &asks[count], &why))
+        if (build_ask(g, service, &asks[count], &why))
             count++;
         else
             remember(run, service, &why);
@@ -186,6 +222,14 @@ static void read_stored(struct generating *g, const struct rows *answers)
         }
 }
 
+static void move_book(struct book *from, struct books *to)
+{
+    struct book *book = books_add(to);
+    *book = *from;
+    book->position = (int)to->count;
+    *from = (struct book){0};
+}
+
 /* The first generator's wording of a book is kept. */
 static void merge(struct books *named, struct books *ret)
 {
@@ -193,10 +237,8 @@ static void merge(struct books *named, struct books *ret)
         bool known = false;
         for (size_t k = 0; k < ret->count && !known; k++)
             known = match_same_book(&ret->items[k], &named->items[i]);
-        if (known)
-            continue;
-        move_book(&named->items[i], ret);
-        ret->items[ret->count - 1].position = (int)ret->count;
+        if (!known)
+            move_book(&named->items[i], ret);
     }
 }
 
@@ -227,7 +269,9 @@ bool generate_books(struct month_run *run, struct books *ret, struct error *err)
         return month_log_books(pool, &run->claim, ret, err);
 
     CLEANUP(rows_free) struct rows *answers = NULL;
-    CLEANUP(generating_done) struct generating generating = {.run = run};
+    CLEANUP(generating_done)
+    struct generating generating = {.run = run,
+                                    .prompt = prompt_named(run->claim.prompt_variant)};
     if (run->claim.stage == STAGE_ANSWERED && !month_log_answers(pool, &run->claim, &answers, err))
         return false;
     read_stored(&generating, answers);

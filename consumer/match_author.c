@@ -159,14 +159,20 @@ static bool surnames_agree(const struct author *one, const struct author *other,
     return false;
 }
 
-/* A letter of the surname apart, with given names that agree and are written out. */
+/* Do the given names say enough to recognise a person with a misspelt surname? "R." alone does not. */
+static bool givens_tell(const struct author *author)
+{
+    return author->count > 2 || (author->count == 2 && word_length(author->words[0]) > 1);
+}
+
+/* A letter of the surname apart, with given names that agree. */
 static bool is_misspelt(const struct author *one, const struct author *other)
 {
     const struct word left = author_surname(one), right = author_surname(other);
-    if (one->count < 2 || other->count < 2 || word_length(left) < SURNAME_TYPO_LETTERS_MIN ||
-        word_length(right) < SURNAME_TYPO_LETTERS_MIN || word_nearness(left, right) == WORD_FAR)
-        return false;
-    return word_length(one->words[0]) > 1 && word_length(other->words[0]) > 1 &&
+    return givens_tell(one) && givens_tell(other) &&
+           word_length(left) >= SURNAME_TYPO_LETTERS_MIN &&
+           word_length(right) >= SURNAME_TYPO_LETTERS_MIN &&
+           word_nearness(left, right) != WORD_FAR &&
            givens_agree(one->words, one->count - 1, other->words, other->count - 1);
 }
 

@@ -16,6 +16,7 @@ enum {
     TYPO_LETTERS_FOR_TWO = 18, /* of a title that may have two slips */
     SWAP_LETTERS_MIN = 4,      /* of a main title in which two neighbours may have changed places */
     SWAP_SHORT_LETTERS_MIN = 12, /* the same in a word of two letters: "fo", but "on" and "no" */
+    REST_WORD_LETTERS_MIN = 7, /* of a word behind the main title that may be a letter off */
     PART_LETTERS_MIN = 5,        /* of a main title that may be the rest of another */
 };
 
@@ -68,10 +69,12 @@ static bool series_contradict(const struct word_list *one, const struct word_lis
 
 /* ---- what stands behind the main title ---- */
 
+/* Is the word in the list, or, when it is long, a slip of it? */
 static bool has_word(const struct word_list *list, struct word word)
 {
+    const bool is_long = word.count >= REST_WORD_LETTERS_MIN;
     for (size_t i = 0; i < list->count; i++)
-        if (word_nearness(list->items[i], word) <= WORD_SWAPPED)
+        if (word_nearness(list->items[i], word) <= (is_long ? WORD_NEAR : WORD_SAME))
             return true;
     return false;
 }

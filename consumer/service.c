@@ -74,6 +74,7 @@ static bool service_init(struct service *ret, const struct config_provider *prov
         .name = provider->name,
         .base_url = limits.base_url,
         .model = limits.model,
+        .program = "Backfill/" BACKFILL_VERSION,
         .contact = contact && *contact ? contact : NULL,
         .temperature = -1,
         .max_tokens = MAX_TOKENS,
@@ -82,6 +83,19 @@ static bool service_init(struct service *ret, const struct config_provider *prov
     if (ret->local)
         return true;
     return check_url(provider, ret, err) && check_key(provider, ret, err);
+}
+
+static bool add_service(struct services *services, const struct config_provider *provider,
+                        const char *contact, struct error *err)
+{
+    const size_t i = services->count;
+    if (!service_init(&services->items[i], provider, contact, err))
+        return false;
+    atomic_init(&services->outputs[i], OUTPUT_JSON_SCHEMA);
+    services->items[i].output = &services->outputs[i];
+    services->items[i].index = i;
+    services->count++;
+    return true;
 }
 
 /* The services of a comma list, in its order; one that two lists name is made once. */
@@ -97,10 +111,8 @@ static bool add_list(struct services *services, const struct config *config, con
             const struct config_provider *provider = config_provider(config, name);
             if (!provider) /* config_check let it pass */
                 UNREACHABLE("a provider that is not configured");
-            if (!service_init(&services->items[i], provider, config->contact, err))
+            if (!add_service(services, provider, config->contact, err))
                 return false;
-            services->items[i].index = i;
-            services->count++;
         }
         ret[(*ret_count)++] = &services->items[i];
     }
@@ -128,4 +140,40 @@ bool services_init(struct services *services, const struct config *config, struc
            add_list(services, config, config->resolvers, services->resolvers,
                     &services->resolver_count, err) &&
            check_abilities(services, err);
+}
+
+bool services_init_one(struct services *services, const struct config *config, const char *name,
+                       struct error *err)
+{
+    const struct config_provider *provider = config_provider(config, name);
+    *services = (struct services){.count = 0};
+    if (!provider)
+        return error_set(err, ERROR_CONFIG, 0, "unknown provider '%s'", name);
+    if (!provider->kind)
+        return error_set(err, ERROR_CONFIG, 0, "provider '%s': its kind is not set", name);
+    return add_service(services, provider, config->contact, err);
+}
+
+struct provider_settings service_settings(const struct service *service)
+{
+    struct provider_settings settings = service->settings;
+    settings.output = (enum structured_output)atomic_load(service->output);
+    return settings;
+}
+
+bool service_step_down(const struct service *service, enum structured_output asked,
+                       const struct http_response *response)
+{
+    int expected = (int)asked;
+    if (service->kind != &provider_openai || asked == OUTPUT_PLAIN ||
+        !provider_wants_plainer(response))
+        return false;
+    /* Another month may have stepped down meanwhile: its finding is as good as ours. */
+    (void)atomic_compare_exchange_strong(service->output, &expected, (int)asked + 1);
+    return true;
+}
+
+double service_cost(const struct service *service, int64_t tokens_in, int64_t tokens_out)
+{
+    return ((double)tokens_in * service->price_in + (double)tokens_out * service->price_out) / 1e6;
 }

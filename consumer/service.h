@@ -1,6 +1,9 @@
 /* service.h: a configured provider at run time: its kind's translations, its settings, its limits.
- * Made once at start from the configuration and the kind's defaults; unchanged afterwards. */
+ * Made once at start from the configuration and the kind's defaults; unchanged afterwards, but for
+ * the form of answer that its server has turned out to take. */
 #pragma once
+#include <stdatomic.h>
+
 #include "io/config.h"
 #include "providers/provider.h"
 
@@ -18,10 +21,12 @@ struct service {
     bool allow_plain_http;
     bool local;                 /* the catalogue: asked in the database, behind no gate */
     double price_in, price_out; /* of a million tokens */
+    atomic_int *output;         /* enum structured_output: the richest that was not refused so far */
 };
 
 struct services {
     struct service items[CONFIG_PROVIDERS_MAX];
+    atomic_int outputs[CONFIG_PROVIDERS_MAX]; /* by service */
     size_t count;
     struct service *generators[CONFIG_PROVIDERS_MAX], *resolvers[CONFIG_PROVIDERS_MAX];
     size_t generator_count, resolver_count;
@@ -32,3 +37,20 @@ struct services {
  *  err  CONFIG no key, no base URL, plain http where it is not allowed, a kind that cannot do it */
 bool services_init(struct services *services, const struct config *config, struct error *err)
     NONNULL_ALL MUST_CHECK;
+
+/** Make one service by its name, whether the lists name it or not; it is in none of them.
+ *  err  CONFIG unknown name, or as services_init */
+bool services_init_one(struct services *services, const struct config *config, const char *name,
+                       struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** The settings to build a request with: those of the service, in the form it takes by now. */
+struct provider_settings service_settings(const struct service *service) NONNULL_ALL;
+
+/** A request in this form was answered so: is a plainer one worth a try? Remembered for the life of
+ *  the process. */
+bool service_step_down(const struct service *service, enum structured_output asked,
+                       const struct http_response *response) NONNULL_ALL MUST_CHECK;
+
+/** What so many tokens cost, by the configured prices. */
+double service_cost(const struct service *service, int64_t tokens_in, int64_t tokens_out)
+    NONNULL_ALL;

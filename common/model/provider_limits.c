@@ -72,6 +72,15 @@ static bool read_number(const struct config_provider *provider, const char *sett
                      setting, value, (long long)max);
 }
 
+static bool read_price(const struct config_provider *provider, const char *setting,
+                       const char *value, double *ret, struct error *err)
+{
+    if (!value || text_to_double(value, 0, 1000000, ret))
+        return true;
+    return error_set(err, ERROR_CONFIG, 0, "providers.%s.%s: '%s' is not an amount from 0 to 1000000",
+                     provider->name, setting, value);
+}
+
 static bool read_numbers(const struct config_provider *provider, struct provider_limits *ret,
                          struct error *err)
 {
@@ -84,7 +93,9 @@ static bool read_numbers(const struct config_provider *provider, struct provider
                      err) ||
         !read_number(provider, "buffer_calls", provider->buffer_calls, 1000000000,
                      &ret->buffer_calls, err) ||
-        !read_number(provider, "timeout_ms", provider->timeout_ms, 600000, &ret->timeout_ms, err))
+        !read_number(provider, "timeout_ms", provider->timeout_ms, 600000, &ret->timeout_ms, err) ||
+        !read_price(provider, "price_in", provider->price_in, &ret->price_in, err) ||
+        !read_price(provider, "price_out", provider->price_out, &ret->price_out, err))
         return false;
     return ret->daily_calls == 0 || ret->buffer_calls < ret->daily_calls ||
            error_set(err, ERROR_CONFIG, 0,

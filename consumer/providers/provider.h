@@ -19,6 +19,7 @@ struct provider_settings {
     const char *base_url; /* what stands before "/chat/completions", "/books/…"; NULL: the kind's */
     const char *model;    /* generators */
     const char *key;      /* NULL: none is needed. Goes into headers only, never into URL or body */
+    const char *program;  /* "Backfill/0.1.0", the User-Agent's beginning; NULL: without version */
     const char *contact;  /* e-mail or URL for the User-Agent; NULL: none */
     double temperature;   /* < 0: not sent */
     int max_tokens;       /* of an answer; 0: the service's own limit */

@@ -4,7 +4,6 @@
 
 #include "core/text_fold.h"
 #include "field.h"
-#include "model/version.h"
 
 #include <string.h>
 
@@ -24,7 +23,7 @@ bool provider_request_begin(const struct provider_kind *kind,
     text_add_bytes(&ret->url, base, length);
 
     CLEANUP(text_done) struct text agent = {0};
-    text_add_format(&agent, "Backfill/%s", version_number());
+    text_add(&agent, settings->program ? settings->program : "Backfill");
     if (settings->contact && *settings->contact)
         text_add_format(&agent, " (%s)", settings->contact);
     http_request_header(ret, "User-Agent", text_of(&agent));
