@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/prompt_folder.h"
 #include "prompts.h"
 
 #define SEPARATOR "\n---\n"
@@ -13,11 +14,22 @@ bool prompt_name_valid(const char *name)
     return length >= 1 && length <= 50 && name[length] == '\0' && name[0] != '-';
 }
 
+const struct prompt *prompt_at(size_t index)
+{
+    const struct prompt_set *set = prompt_set_now();
+    if (set)
+        return index < set->count ? &set->items[index] : NULL;
+    return index < prompt_count ? &prompts[index] : NULL;
+}
+
 const struct prompt *prompt_named(const char *name)
 {
-    for (size_t i = 0; i < prompt_count; i++)
-        if (strcmp(prompts[i].name, name) == 0)
-            return &prompts[i];
+    const struct prompt_set *set = prompt_set_now();
+    const struct prompt *items = set ? set->items : prompts;
+    const size_t count = set ? set->count : prompt_count;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(items[i].name, name) == 0)
+            return &items[i];
     return NULL;
 }
 
@@ -28,7 +40,8 @@ bool prompt_known(const char *name)
 
 const char *prompt_names(void)
 {
-    return prompt_list;
+    const struct prompt_set *set = prompt_set_now();
+    return set ? text_of(&set->names) : prompt_list;
 }
 
 const char *prompt_default(struct month month)

@@ -2,14 +2,26 @@
  *
  * A variant is a text file: what the model is told it is, a line "---", and what it is asked. The
  * placeholders {year} {month} {month_name} {books} {decade} {genre} are replaced. The project's own
- * are embedded by the build. */
+ * are embedded by the build; a folder may add some, or put its own in their place. */
 #pragma once
+#include "core/error.h"
 #include "core/month.h"
 #include "core/text.h"
 
+/* Borrowed until prompts_unload: a variant in use outlives the reading of another. */
 struct prompt {
     const char *name, *text;
+    bool from_folder;
 };
+
+/** Read the variants of a folder, NAME.txt each, beside the embedded ones; what was read before is
+ *  replaced as a whole, while other threads render. On failure everything stays as it was.
+ *  in   folder  "": none
+ *  err  CONFIG the folder cannot be read, or files that are no variants; names them */
+bool prompts_load(const char *folder, struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Free all that was ever read, when nobody uses a variant any more. */
+void prompts_unload(void);
 
 /** Could this be the name of a variant: lower-case letters, digits, hyphens, at most 50? */
 bool prompt_name_valid(const char *name) NONNULL_ALL MUST_CHECK;
@@ -19,6 +31,9 @@ const struct prompt *prompt_named(const char *name) NONNULL_ALL;
 
 /** Is there a variant of this name? */
 bool prompt_known(const char *name) NONNULL_ALL MUST_CHECK;
+
+/** The variants in the order of the alphabet; NULL behind the last. */
+const struct prompt *prompt_at(size_t index);
 
 /** All names, separated by '|', in the order of the alphabet. */
 const char *prompt_names(void);

@@ -491,9 +491,8 @@ static void config_check__refuses(void **state)
     static const struct {
         const char *name, *path, *value, *said; /* NULL: good */
     } rows[] = {
-        {"not yet", "generators", "gemini",
-         "provider 'gemini': not available in this version, use catalog"},
-        {"in a list", "resolvers", "catalog, isbndb", "provider 'isbndb': not available"},
+        {"services", "generators", "gemini,xai", NULL},
+        {"in a list", "resolvers", "catalog, isbndb", NULL},
         {"typo", "resolvers", "catalg",
          "resolvers: unknown provider 'catalg' (did you mean 'catalog'?)"},
         {"twice", "generators", "catalog,catalog", "generators: names 'catalog' twice"},

@@ -13,7 +13,7 @@ static void isbndb_read__table(void **state)
         {"found_isbn10", .isbns = "9780804429573 9780306406157"},
         {"found_deprecated_isbn", .isbns = "9781250178633"},
         {"found_nulls", .isbns = "9781250178633"},
-        {"found_bad_isbns", .isbns = "9781250178633", .bad_items = 11},
+        {"found_bad_isbns", .isbns = "9781250178633 9790260000438", .bad_items = 10},
         {"found_twice", .isbns = "9781250178633"},
         {"found_odd_members", .isbns = "9781250178633"},
         {"none_empty", .isbns = NULL},

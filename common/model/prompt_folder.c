@@ -1,0 +1,171 @@
+/* prompt_folder.c: prompt variants that an operator keeps in a folder.
+ *
+ * A reading makes a whole new set, embedded variants included, and swaps it in by one pointer: a
+ * month that renders meanwhile keeps what it has, for old sets stay until the end. */
+#include "model/prompt_folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/mem.h"
+#include "prompts.h"
+
+#define FILE_BYTES_MAX ((size_t)64 * 1024)
+#define FILES_MAX 500
+#define SUFFIX ".txt"
+
+static _Atomic(struct prompt_set *) current; /* linked to all the older ones */
+
+const struct prompt_set *prompt_set_now(void)
+{
+    return atomic_load(&current);
+}
+
+static void set_free(struct prompt_set *set)
+{
+    for (size_t i = 0; set && i < set->count; i++)
+        if (set->items[i].from_folder) {
+            mem_free((void *)(uintptr_t)set->items[i].name);
+            mem_free((void *)(uintptr_t)set->items[i].text);
+        }
+    if (!set)
+        return;
+    mem_free(set->items);
+    text_done(&set->names);
+    mem_free(set);
+}
+CLEANUP_FUNCTION(struct prompt_set, set_free)
+
+void prompts_unload(void)
+{
+    struct prompt_set *set = atomic_exchange(&current, NULL);
+    while (set) {
+        struct prompt_set *older = set->older;
+        set_free(set);
+        set = older;
+    }
+}
+
+/* ---- one file ---- */
+
+/* Why a text is no variant; NULL: it is one. */
+static const char *fault_of(const struct text *text)
+{
+    static const char separator[] = "\n---\n";
+    const char *split = strstr(text_of(text), separator);
+    const char *question = split ? split + strlen(separator) : text_of(text);
+    if (text->count > FILE_BYTES_MAX)
+        return "longer than 64 KiB";
+    if (!text_is_utf8(text_of(text), text->count))
+        return "not UTF-8";
+    if (question[strspn(question, " \t\r\n")] == '\0')
+        return "asks nothing";
+    return NULL;
+}
+
+static const char *read_file(const char *path, struct text *ret)
+{
+    char bytes[8192];
+    size_t count = 0;
+    FILE *stream = fopen(path, "re");
+    if (!stream)
+        return strerror(errno);
+    while (ret->count <= FILE_BYTES_MAX && (count = fread(bytes, 1, sizeof(bytes), stream)) > 0)
+        text_add_bytes(ret, bytes, count);
+    const bool bad = ferror(stream);
+    (void)fclose(stream); /* it was only read */
+    return bad ? "cannot be read" : fault_of(ret);
+}
+
+/* ---- the folder ---- */
+
+/* Only NAME.txt counts; the names that editors leave behind (.NAME.txt.swp, NAME.txt~) do not. */
+static int is_variant(const struct dirent *entry)
+{
+    const size_t length = strlen(entry->d_name), suffix = strlen(SUFFIX);
+    return entry->d_name[0] != '.' && length > suffix &&
+           strcmp(entry->d_name + length - suffix, SUFFIX) == 0;
+}
+
+static void add_file(struct prompt_set *set, const char *folder, const char *file,
+                     struct text *faults)
+{
+    CLEANUP(text_done) struct text path = {0};
+    CLEANUP(text_done) struct text text = {0};
+    CLEANUP(mem_free) char *name = mem_bytes(file, strlen(file) - strlen(SUFFIX));
+    text_add_format(&path, "%s/%s", folder, file);
+    const char *fault = prompt_name_valid(name) ? read_file(text_of(&path), &text)
+                                                : "a name is of a-z, 0-9 and -, at most 50 of them";
+    if (fault) {
+        text_add_format(faults, "%s%s: %s", faults->count > 0 ? "; " : "", file, fault);
+        return;
+    }
+    set->items[set->count++] = (struct prompt){
+        .name = TAKE_PTR(name), .text = mem_text(text_of(&text)), .from_folder = true};
+}
+
+static int by_name(const void *one, const void *other)
+{
+    return strcmp(((const struct prompt *)one)->name, ((const struct prompt *)other)->name);
+}
+
+/* The embedded ones that no file stands in for, and all in order. */
+static void complete(struct prompt_set *set)
+{
+    const size_t from_files = set->count;
+    for (size_t i = 0; i < prompt_count; i++) {
+        size_t k = 0;
+        while (k < from_files && strcmp(set->items[k].name, prompts[i].name) != 0)
+            k++;
+        if (k == from_files)
+            set->items[set->count++] = prompts[i];
+    }
+    qsort(set->items, set->count, sizeof(*set->items), by_name);
+    for (size_t i = 0; i < set->count; i++)
+        text_add_format(&set->names, "%s%s", i > 0 ? "|" : "", set->items[i].name);
+}
+
+static void free_entries(struct dirent **entries, int count)
+{
+    for (int i = 0; i < count; i++)
+        free(entries[i]); /* scandir's own */
+    free(entries);
+}
+
+static bool read_folder(const char *folder, struct prompt_set *set, struct error *err)
+{
+    CLEANUP(text_done) struct text faults = {0};
+    struct dirent **entries = NULL;
+    const int count = scandir(folder, &entries, is_variant, alphasort);
+    if (count < 0)
+        return error_set(err, ERROR_CONFIG, errno, "prompts_dir: '%.200s': %s", folder,
+                         strerror(errno));
+    set->items = mem_new((size_t)count + prompt_count, sizeof(*set->items));
+    for (int i = 0; i < count && i < FILES_MAX; i++)
+        add_file(set, folder, entries[i]->d_name, &faults);
+    free_entries(entries, count);
+    if (count > FILES_MAX)
+        return error_set(err, ERROR_CONFIG, 0, "prompts_dir: '%.200s' has more than %d variants",
+                         folder, FILES_MAX);
+    return faults.count == 0 ||
+           error_set(err, ERROR_CONFIG, 0, "prompts_dir: %s", text_of(&faults));
+}
+
+bool prompts_load(const char *folder, struct error *err)
+{
+    CLEANUP(set_free) struct prompt_set *set = NULL;
+    if (!*folder)
+        return true;
+    set = mem_new(1, sizeof(*set));
+    if (!read_folder(folder, set, err))
+        return false;
+    complete(set);
+    set->older = atomic_load(&current); /* one thread loads */
+    atomic_store(&current, set);
+    set = NULL;
+    return true;
+}
