@@ -14,6 +14,7 @@
 #define TRIES_TRANSIENT 3
 #define TRIES_MALFORMED 2
 #define TRIES_RATE_LIMITED 6
+#define TRIES_QUOTA 3
 #define BACKOFF_FIRST_MS 1000
 #define BACKOFF_MAX_MS 30000
 #define RATE_LIMITED_MS 5000 /* when the other side names no time */
@@ -30,7 +31,7 @@ struct asking {
     struct error stop;
 };
 
-static void prepare(const struct service *service, struct http_call *call)
+void ask_prepare(const struct service *service, struct http_call *call)
 {
     http_call_reset(call);
     call->allow_plain_http = service->allow_plain_http;
@@ -42,7 +43,7 @@ static void prepare(const struct service *service, struct http_call *call)
 
 static void submit(struct asking *asking, struct ask *ask)
 {
-    prepare(ask->service, &ask->call);
+    ask_prepare(ask->service, &ask->call);
     gate_submit(asking->run->consumer->gate, ask);
 }
 
@@ -59,9 +60,11 @@ static bool deserves_another(const struct ask *ask, const struct error *why, int
         return ask->tries < TRIES_MALFORMED;
     case ERROR_RATE_LIMITED:
         return ask->tries < TRIES_RATE_LIMITED;
+    case ERROR_QUOTA: /* the gate ends it, and says when the provider opens */
+        *ret_wait_ms = 0;
+        return ask->tries < TRIES_QUOTA;
     case ERROR_NONE:
     case ERROR_OWN_SERVERS:
-    case ERROR_QUOTA:
     case ERROR_CONFIG:
     case ERROR_REQUEST:
     case ERROR_POISON:
@@ -75,18 +78,15 @@ static bool deserves_another(const struct ask *ask, const struct error *why, int
 }
 
 /* The provider as a whole is told to rest by some errors. */
-static void close_provider(const struct asking *asking, const struct ask *ask,
-                           const struct error *why)
+void ask_close_provider(struct gate *gate, const struct service *service, const struct error *why)
 {
-    struct gate *gate = asking->run->consumer->gate;
     if (why->class == ERROR_RATE_LIMITED)
-        gate_close(gate, ask->service,
-                   why->retry_after_ms > 0 ? why->retry_after_ms : RATE_LIMITED_MS, why->class,
-                   why->message);
+        gate_close(gate, service, why->retry_after_ms > 0 ? why->retry_after_ms : RATE_LIMITED_MS,
+                   why->class, why->message);
     else if (why->class == ERROR_QUOTA)
-        gate_close(gate, ask->service, why->retry_after_ms, why->class, why->message);
+        gate_close(gate, service, why->retry_after_ms, why->class, why->message);
     else if (why->class == ERROR_CONFIG)
-        gate_close(gate, ask->service, CONFIG_MS, why->class, why->message);
+        gate_close(gate, service, CONFIG_MS, why->class, why->message);
 }
 
 /* Read the answer of a call that was sent, and book it. */
@@ -132,7 +132,7 @@ static void settle(struct asking *asking, struct ask *ask)
     if (!sent && ask->error.class == ERROR_NONE)
         ask->tries++; /* not even a connection: it is tried as often as one that failed later */
     if (!ok && sent)
-        close_provider(asking, ask, &why);
+        ask_close_provider(asking->run->consumer->gate, ask->service, &why);
     if (!ok && sent && ends_month(&why))
         stop(asking, &why);
     if (ask->again && !asking->stopped) {

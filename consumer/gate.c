@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "figure.h"
 #include "io/database.h"
 #include "sql.h"
 #include "thread.h"
@@ -37,6 +38,7 @@ struct closing {
 
 struct lane { /* one provider's queue; guarded by the gate's lock */
     struct ask *first, **last;
+    unsigned closings;                 /* seen by this process so far */
     atomic_int_fast64_t reserve_at_ms; /* not before; any thread */
 };
 
@@ -51,7 +53,9 @@ struct gate {
     struct booking *bookings;
     struct closing *closings;
     bool stopping;
-    struct database *db; /* the thread's own */
+    atomic_bool reopen;
+    struct figure figures[CONFIG_PROVIDERS_MAX]; /* by service; the thread's own, as is db */
+    struct database *db;
     struct backoff backoff;
 };
 
@@ -209,6 +213,15 @@ void gate_close(struct gate *gate, const struct service *service, int64_t ms,
     (void)pthread_mutex_lock(&gate->lock);
     closing->next = gate->closings;
     gate->closings = closing;
+    gate->lanes[service->index].closings++;
+    (void)pthread_cond_signal(&gate->more);
+    (void)pthread_mutex_unlock(&gate->lock);
+}
+
+void gate_reopen(struct gate *gate)
+{
+    atomic_store(&gate->reopen, true);
+    (void)pthread_mutex_lock(&gate->lock);
     (void)pthread_cond_signal(&gate->more);
     (void)pthread_mutex_unlock(&gate->lock);
 }
@@ -353,6 +366,7 @@ static struct ask *pop_due(struct gate *gate, struct lane *lane, int64_t now)
         *at = ask->next;
         if (!*at)
             lane->last = at;
+        ask->closings = lane->closings;
     }
     (void)pthread_mutex_unlock(&gate->lock);
     return ask;
@@ -373,12 +387,24 @@ static size_t count_due(struct gate *gate, const struct lane *lane, int64_t now,
     return due;
 }
 
+/* Its provider was closed after the slot was granted: the slot is void. */
+static bool still_due(const struct http_call *call)
+{
+    const struct ask *ask = call->owner;
+    struct gate *gate = call->gate;
+    (void)pthread_mutex_lock(&gate->lock);
+    bool due = ask->closings == gate->lanes[ask->service->index].closings;
+    (void)pthread_mutex_unlock(&gate->lock);
+    return due;
+}
+
 static void send_at(struct gate *gate, struct ask *ask, int64_t at_ms, const char *day)
 {
     text_copy(ask->day, sizeof(ask->day), day);
     ask->call.owner = ask;
     ask->call.gate = gate;
     ask->call.done = call_done;
+    ask->call.still_due = still_due;
     ask->call.send_at_ms = at_ms;
     ask->call.latest_ms = at_ms + SLOT_SLACK_MS;
     http_engine_submit(gate->engine, &ask->call);
@@ -438,6 +464,14 @@ static void wait_or_refuse(struct gate *gate, const struct service *service,
     refuse_all(list, &why);
 }
 
+/* Resolvers cost nothing, and 0 is no budget. */
+static struct sql_param budget_param(const struct service *service, const char *amount)
+{
+    double limit = 0;
+    const bool limited = text_to_double(amount, 0, 1e12, &limit) && limit > 0;
+    return limited && service->kind->generates ? sql_text(amount) : sql_null();
+}
+
 /* Reserve for one provider, if it is time and somebody waits. */
 static bool serve(struct gate *gate, const struct service *service, int64_t *next,
                   struct error *err)
@@ -458,7 +492,9 @@ static bool serve(struct gate *gate, const struct service *service, int64_t *nex
             gate->db, &sql_provider_reserve, &rows, err, sql_text(service->name),
             sql_int((int64_t)due), sql_int(1),
             sql_int_or_null(service->daily_calls - service->buffer_calls, service->daily_calls > 0),
-            sql_text(text_of(&rate)), sql_text(service->zone)))
+            sql_text(text_of(&rate)), sql_text(service->zone),
+            budget_param(service, gate->config->budget_per_day),
+            budget_param(service, gate->config->budget_total)))
         return false;
     if (row_int(rows, 0, 0) > 0)
         use_slots(gate, service, rows);
@@ -468,15 +504,61 @@ static bool serve(struct gate *gate, const struct service *service, int64_t *nex
     return true;
 }
 
+/* ---- what an operator and the provider itself say ---- */
+
+static bool reopen(struct gate *gate, struct error *err)
+{
+    if (!atomic_exchange(&gate->reopen, false))
+        return true;
+    CLEANUP(sql_array_done) struct sql_array names = {0};
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    for (size_t i = 0; i < gate->services->count; i++)
+        sql_array_add(&names, gate->services->items[i].name);
+    if (!DATABASE_RUN(gate->db, &sql_provider_reopen, &rows, err,
+                      sql_text(sql_array_text(&names)))) {
+        atomic_store(&gate->reopen, true);
+        return false;
+    }
+    for (size_t i = 0; i < rows_count(rows); i++)
+        LOG(LOG_INFO, "provider_opened", log_str("provider", row_text(rows, i, 0)),
+            log_str("why", "looked at again"));
+    for (size_t i = 0; i < gate->services->count; i++)
+        gate->lanes[i].reserve_at_ms = 0;
+    return true;
+}
+
+static bool is_wanted(struct gate *gate, const struct service *service)
+{
+    (void)pthread_mutex_lock(&gate->lock);
+    const bool wanted = gate->lanes[service->index].first != NULL;
+    (void)pthread_mutex_unlock(&gate->lock);
+    return wanted;
+}
+
+/* A service that nothing but one call is made for (try) is not asked for figures. */
+static bool look_up_figures(struct gate *gate, const struct service *service, struct error *err)
+{
+    struct figure *figure = &gate->figures[service->index];
+    const size_t listed = gate->services->generator_count + gate->services->resolver_count;
+    if (!figure->under_way && (listed == 0 || !is_wanted(gate, service)))
+        return true;
+    return figure_turn(figure, gate, service, gate->db, err);
+}
+
 /* ---- the thread ---- */
 
 static bool turn(struct gate *gate, int64_t *next, struct error *err)
 {
     if (!connect_database(gate, err) || !flush_closings(gate, err) || !flush_bookings(gate, err))
         return false;
-    for (size_t i = 0; i < gate->services->count; i++)
-        if (!gate->services->items[i].local && !serve(gate, &gate->services->items[i], next, err))
+    if (!reopen(gate, err))
+        return false;
+    for (size_t i = 0; i < gate->services->count; i++) {
+        const struct service *service = &gate->services->items[i];
+        if (!service->local &&
+            (!look_up_figures(gate, service, err) || !serve(gate, service, next, err)))
             return false;
+    }
     return true;
 }
 
@@ -494,7 +576,7 @@ static bool wait_more(struct gate *gate, int64_t next)
     (void)pthread_mutex_lock(&gate->lock);
     if (!gate->stopping && next > clock_monotonic_ms())
         (void)pthread_cond_timedwait(&gate->more, &gate->lock, &until);
-    bool go_on = !gate->stopping || gate->bookings;
+    bool go_on = !gate->stopping || gate->bookings || gate->closings;
     (void)pthread_mutex_unlock(&gate->lock);
     return go_on;
 }
@@ -534,6 +616,8 @@ struct gate *gate_start(const struct config *config, const struct services *serv
     cond_init(&gate->more);
     for (size_t i = 0; i < ARRAY_LEN(gate->lanes); i++)
         gate->lanes[i].last = &gate->lanes[i].first;
+    for (size_t i = 0; i < ARRAY_LEN(gate->figures); i++)
+        figure_init(&gate->figures[i]);
     gate->thread = thread_start("gate", THREAD_STACK_PLAIN, run, gate);
     return gate;
 }
@@ -557,6 +641,8 @@ void gate_stop(struct gate *gate)
         mem_free(gate->closings);
         gate->closings = next;
     }
+    for (size_t i = 0; i < ARRAY_LEN(gate->figures); i++)
+        figure_done(&gate->figures[i]);
     database_close(gate->db);
     (void)pthread_cond_destroy(&gate->more);
     (void)pthread_mutex_destroy(&gate->lock);

@@ -25,12 +25,13 @@ struct ask {
     const struct service *service;
     struct ask_batch *batch;
     struct http_call call;
-    int units;             /* of the day's budget */
-    int tries;             /* sent so far */
-    void *subject;         /* what it is about: the worker's */
+    int units;                     /* of the day's budget */
+    int tries;                     /* sent so far */
+    void *subject;                 /* what it is about: the worker's */
     enum structured_output output; /* the form of answer that was asked for */
-    bool again;            /* its reader has built it anew: sent at once, the last was no failed try */
+    bool again; /* its reader has built it anew: sent at once, the last was no failed try */
     int64_t not_before_ms; /* monotonic: a repeated call waits */
+    unsigned closings;     /* of its provider when its slot was granted: one more voids it */
     char day[12];       /* its slot's, in the provider's zone; empty: nothing is reserved for it */
     struct error error; /* the gate let it not pass: QUOTA, CONFIG, RATE_LIMITED, CANCELLED */
     struct ask *next;
@@ -63,3 +64,6 @@ void gate_book(struct gate *gate, struct ask *ask, const struct outcome *outcome
 /** Close a provider for the fleet: for that long, or (0) until the next midnight of its day. */
 void gate_close(struct gate *gate, const struct service *service, int64_t ms,
                 enum error_class class, const char *why) NONNULL_ALL;
+
+/** Look at providers again that are closed for their configuration. */
+void gate_reopen(struct gate *gate) NONNULL_ALL;

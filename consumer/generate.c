@@ -119,8 +119,8 @@ static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret
     const struct service *service = ask->service;
     const struct http_response *response = &ask->call.response;
     CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
-    if (response->status == 200 && !store_raw(g, service, service->settings.model, response->body,
-                                              response->body_bytes, err))
+    if (response->status == 200 &&
+        !store_raw(g, service, service->settings.model, response->body, response->body_bytes, err))
         return false;
     bool ok = service->kind->read_generate(&service->settings, response, &answer, err);
     ret->tokens_in = answer.tokens_in;
@@ -270,8 +270,7 @@ bool generate_books(struct month_run *run, struct books *ret, struct error *err)
 
     CLEANUP(rows_free) struct rows *answers = NULL;
     CLEANUP(generating_done)
-    struct generating generating = {.run = run,
-                                    .prompt = prompt_named(run->claim.prompt_variant)};
+    struct generating generating = {.run = run, .prompt = prompt_named(run->claim.prompt_variant)};
     if (run->claim.stage == STAGE_ANSWERED && !month_log_answers(pool, &run->claim, &answers, err))
         return false;
     read_stored(&generating, answers);

@@ -19,17 +19,17 @@
 #include "io/metrics.h"
 #include "io/notify.h"
 #include "janitor.h"
+#include "model/prompt.h"
 #include "model/schema.h"
 #include "model/topology.h"
 #include "model/version.h"
 #include "publisher.h"
+#include "setup.h"
+#include "try.h"
 #include "until_empty.h"
 #include "worker.h"
 
-#define PROGRAM "backfill-consumer"
 #define LOOK_MS 100
-#define BODIES_MAX ((size_t)64 << 20) /* of answers in flight */
-#define CONNECTIONS_PER_HOST 64
 #define HAND_BACK_MS 5000 /* for a month in flight to reach its next step */
 
 struct arguments {
@@ -67,17 +67,12 @@ static bool read_config(const struct arguments *arguments, struct config **ret, 
     return true;
 }
 
-static void configure_log(const struct config *config)
-{
-    static const char *const levels[] = {"debug", "info", "warning", "error"};
-    enum log_level level = LOG_INFO;
-    for (size_t i = 0; i < ARRAY_LEN(levels); i++)
-        if (text_equal(levels[i], config->log_level))
-            level = (enum log_level)i;
-    log_configure(level, text_equal(config->log_format, "json"), PROGRAM);
-}
-
 /* ---- signals ---- */
+
+struct signals {
+    sigset_t set;
+    struct consumer *consumer; /* whom they are for */
+};
 
 static void block_signals(sigset_t *ret)
 {
@@ -89,13 +84,24 @@ static void block_signals(sigset_t *ret)
     (void)signal(SIGPIPE, SIG_IGN);
 }
 
+/* SIGHUP: read the prompts again, and look at providers again that wait for an operator. */
+static void reload(struct consumer *consumer)
+{
+    struct error err = {0};
+    if (!prompts_load(consumer->config->prompts_dir, &err))
+        LOG(LOG_WARNING, "prompts_not_read", log_error_class(&err), log_error_message(&err));
+    if (consumer->gate)
+        gate_reopen(consumer->gate);
+    LOG(LOG_INFO, "reload", log_str("prompts", prompt_names()));
+}
+
 /* true: asked to stop. */
-static bool wait_signal(const sigset_t *signals, int64_t ms)
+static bool wait_signal(const struct signals *signals, int64_t ms)
 {
     struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
-    int got = sigtimedwait(signals, NULL, &time);
+    int got = sigtimedwait(&signals->set, NULL, &time);
     if (got == SIGHUP)
-        LOG(LOG_INFO, "reload", log_str("changed", "nothing: no key can change while running yet"));
+        reload(signals->consumer);
     return got == SIGTERM || got == SIGINT;
 }
 
@@ -112,8 +118,8 @@ static bool try_enter(const struct config *config, struct process **process, str
 }
 
 /* Servers that are not there are waited for; what is wrong with our configuration ends us. */
-static bool enter(const struct config *config, const sigset_t *signals, struct process **process,
-                  struct error *err)
+static bool enter(const struct config *config, const struct signals *signals,
+                  struct process **process, struct error *err)
 {
     struct backoff backoff = {.first_ms = 200, .max_ms = config->reconnect_max_ms};
     bool said = false;
@@ -136,39 +142,12 @@ static bool prepare(struct consumer *consumer, const struct config *config, stru
         text_copy(host, sizeof(host), "unknown");
     (void)snprintf(consumer->name, sizeof(consumer->name), "%s:%d", host, (int)getpid());
     consumer->config = config;
-    if (!services_init(&consumer->services, config, err))
+    if (!prompts_load(config->prompts_dir, err) || !services_init(&consumer->services, config, err))
         return false;
     consumer->retry.retry_max = config->retry_max;
     return config_durations(config->retry_delays, consumer->retry.delays_ms,
                             ARRAY_LEN(consumer->retry.delays_ms), &consumer->retry.delay_count,
                             err);
-}
-
-static bool all_local(const struct services *services)
-{
-    for (size_t i = 0; i < services->count; i++)
-        if (!services->items[i].local)
-            return false;
-    return true;
-}
-
-static void start_gate(struct consumer *consumer)
-{
-    const struct config *config = consumer->config;
-    CLEANUP(text_done) struct text agent = {0};
-    if (all_local(&consumer->services))
-        return;
-    text_add_format(&agent, "backfill/%s (%s)", version_number(),
-                    *config->contact ? config->contact : "no contact configured");
-    struct http_engine_options options = {
-        .user_agent = text_of(&agent),
-        .ca_file = *config->http_client_ca_file ? config->http_client_ca_file : NULL,
-        .proxy = *config->http_client_proxy ? config->http_client_proxy : NULL,
-        .total_bytes_max = BODIES_MAX,
-        .connections_per_host = CONNECTIONS_PER_HOST,
-    };
-    consumer->http = http_engine_start(&options);
-    consumer->gate = gate_start(config, &consumer->services, consumer->http);
 }
 
 static void start_threads(struct consumer *consumer, struct process *process)
@@ -183,7 +162,7 @@ static void start_threads(struct consumer *consumer, struct process *process)
     consumer->process_id = process_id(process);
     consumer->pool =
         database_pool_new(&options, (size_t)config->database_pool_size, config->reconnect_max_ms);
-    start_gate(consumer);
+    setup_gate(consumer);
     (void)publisher_start(consumer);
     (void)workers_start(consumer);
     (void)intake_start(consumer);
@@ -197,7 +176,7 @@ static void start_threads(struct consumer *consumer, struct process *process)
 /* ---- stopping ---- */
 
 /* Wait until nothing is in flight, or the time is up, or a (further) signal asks for more haste. */
-static bool wait_in_flight(struct consumer *consumer, const sigset_t *signals, int64_t ms)
+static bool wait_in_flight(struct consumer *consumer, const struct signals *signals, int64_t ms)
 {
     int64_t until = clock_monotonic_ms() + ms;
     while (intake_in_flight(consumer->intake) > 0) {
@@ -207,7 +186,7 @@ static bool wait_in_flight(struct consumer *consumer, const sigset_t *signals, i
     return true;
 }
 
-static void drain(struct consumer *consumer, const sigset_t *signals)
+static void drain(struct consumer *consumer, const struct signals *signals)
 {
     LOG(LOG_INFO, "draining", log_int("in_flight", (int64_t)intake_in_flight(consumer->intake)));
     notify_send("STOPPING=1");
@@ -240,6 +219,7 @@ static void stop_threads(struct consumer *consumer, struct webserver *health)
     http_engine_stop(consumer->http);
     gate_stop(consumer->gate);
     database_pool_free(consumer->pool);
+    prompts_unload();
     LOG(LOG_INFO, "stopped", log_int("completed", metrics_value(METRIC_MONTHS_COMPLETED)));
 }
 
@@ -256,7 +236,7 @@ static void say_empty(const struct until_empty_state *state)
 }
 
 /* Returns the exit code. */
-static int run(struct consumer *consumer, const sigset_t *signals, bool until_empty)
+static int run(struct consumer *consumer, const struct signals *signals, bool until_empty)
 {
     struct until_empty_state state = {0};
     while (!wait_signal(signals, LOOK_MS)) {
@@ -291,8 +271,8 @@ static int consume(const struct config *config, bool until_empty)
     struct process *process = NULL;
     struct webserver *health = NULL;
     struct error err = {0};
-    sigset_t signals;
-    block_signals(&signals);
+    struct signals signals = {.consumer = &consumer};
+    block_signals(&signals.set);
     if (!prepare(&consumer, config, &err) || !health_start(&consumer, &health, &err) ||
         !enter(config, &signals, &process, &err)) {
         webserver_stop(health);
@@ -317,6 +297,8 @@ static int show_version(void)
 int main(int argc, char **argv)
 {
     (void)mallopt(M_ARENA_MAX, 2); /* hundreds of waiting threads need no arenas of their own */
+    if (argc > 1 && text_equal(argv[1], "try"))
+        return try_command(argc - 1, argv + 1);
     struct arguments arguments = {.queue = "backfill"};
     const struct cli_option options[] = {
         {.name = "config",
@@ -370,7 +352,10 @@ int main(int argc, char **argv)
             "Take months off the queue, generate and resolve their books, hand over the ISBNs.",
         .details =
             "SIGTERM ends it in order: months in flight are finished, or handed back after\n"
-            "drain_seconds; a second SIGTERM hands back at once.\n"
+            "drain_seconds; a second SIGTERM hands back at once. SIGHUP reads the prompts again "
+            "and\n"
+            "opens providers that were closed for their configuration.\n"
+            "backfill-consumer try PROVIDER makes one real call: see try --help.\n"
             "Exit codes: 0 done, 2 usage, 69 a server is not there, 75 paused, 78 configuration.",
         .options = options,
     };
@@ -389,6 +374,6 @@ int main(int argc, char **argv)
     CLEANUP(config_free) struct config *config = NULL;
     if (!read_config(&arguments, &config, &err))
         return fail(&err);
-    configure_log(config);
+    setup_log(config);
     return consume(config, arguments.until_empty);
 }

@@ -4,13 +4,12 @@
  * of edition it is, its language and its date decide between those that are. A date never rejects. */
 #include "match.h"
 
-#include "core/text_fold.h"
 #include "match_author.h"
+#include "match_edition.h"
 #include "match_glance.h"
 #include "match_title.h"
 
 #include <assert.h>
-#include <stdlib.h>
 #include <string.h>
 
 const char *match_confidence_name(enum match_confidence confidence)
@@ -36,7 +35,7 @@ struct subject {
     struct authors authors;
     unsigned nature;
     bool latin;       /* the title is in Latin letters */
-    struct text form; /* scratch of form_of */
+    struct text form; /* scratch of edition_form */
 };
 
 static void subject_done(struct subject *subject)
@@ -50,44 +49,13 @@ CLEANUP_STRUCT(struct subject, subject_done)
 /* Works about the work and boxes are other books; the rest is the book in another form. */
 enum { OTHER_BOOK = TITLE_ABOUT | TITLE_SET };
 
-static unsigned nature_of(const struct title *title, const struct authors *authors)
-{
-    unsigned nature = title_nature(title);
-    for (size_t i = 0; i < authors->count; i++) /* "SparkNotes" */
-        nature |= title_nature_of_words(authors->items[i].words, authors->items[i].count);
-    return nature;
-}
-
-static bool is_latin(const struct title *title)
-{
-    enum { LEAD_LATIN_END = 0xca }; /* first byte of U+0280 and beyond */
-    const char *folded = text_of(&title->folded);
-    for (size_t i = 0; i < title->folded.count; i++)
-        if ((unsigned char)folded[i] >= LEAD_LATIN_END)
-            return false;
-    return true;
-}
-
 static void subject_of_book(const struct book *book, struct subject *ret)
 {
     ret->glance = glance_at(book->title);
     title_parse(book->title, &ret->title);
     authors_parse(book->authors, &ret->authors);
-    ret->nature = nature_of(&ret->title, &ret->authors);
-    ret->latin = is_latin(&ret->title);
-}
-
-/* The form that a binding or a publisher names: "Audio CD", "Thorndike Large Print". */
-static unsigned form_of(const char *text, struct text *scratch)
-{
-    if (!text)
-        return 0;
-    enum { WORDS_MAX = 12 };
-    struct word words[WORDS_MAX];
-    text_clear(scratch);
-    text_fold(text, scratch);
-    const size_t count = words_split(text_of(scratch), scratch->count, words, WORDS_MAX);
-    return title_nature_of_words(words, count) & (TITLE_AUDIO | TITLE_LARGE_PRINT);
+    ret->nature = edition_nature(&ret->title, &ret->authors);
+    ret->latin = edition_title_is_latin(&ret->title);
 }
 
 /* ---- one candidate ---- */
@@ -99,12 +67,11 @@ struct verdict {
     struct author_match author;
     unsigned nature; /* of the edition, not asked for */
     bool head_same;  /* the main title as it was asked for, with its article and volume */
-    int form;        /* 0 print .. 3: audio, large print or adapted */
-    int language;    /* 0 the one that is wanted, 1 unknown, 2 another */
-    int years;       /* from first publication to this edition; YEARS_UNKNOWN */
+    int form;        /* 0 print .. 3: large print, audio, adapted */
+    enum edition_language language;
+    int years;      /* from first publication to this edition, as a rank */
+    bool ambiguous; /* several books may be meant */
 };
-
-enum { YEARS_UNKNOWN = 500 };
 
 /* By the relation of titles (rows) and authors (columns: unknown, different, close, surname, same).
  * Measured with bench-matching on the reference questions. */
@@ -113,9 +80,12 @@ static enum match_confidence confidence_of(enum title_relation title, struct aut
     static const enum match_confidence table[][5] = {
         [TITLE_DIFFERENT] = {0},
         [TITLE_OTHER_PART] = {[AUTHOR_SAME] = MATCH_LOW},
-        [TITLE_TYPO] = {[AUTHOR_CLOSE] = MATCH_LOW,
-                        [AUTHOR_SURNAME] = MATCH_LOW,
-                        [AUTHOR_SAME] = MATCH_MEDIUM},
+        [TITLE_SPELT] = {[AUTHOR_CLOSE] = MATCH_LOW,
+                         [AUTHOR_SURNAME] = MATCH_LOW,
+                         [AUTHOR_SAME] = MATCH_MEDIUM},
+        [TITLE_SWAPPED] = {[AUTHOR_CLOSE] = MATCH_LOW,
+                           [AUTHOR_SURNAME] = MATCH_LOW,
+                           [AUTHOR_SAME] = MATCH_MEDIUM},
         [TITLE_PART] = {[AUTHOR_CLOSE] = MATCH_LOW,
                         [AUTHOR_SURNAME] = MATCH_LOW,
                         [AUTHOR_SAME] = MATCH_MEDIUM},
@@ -132,6 +102,12 @@ static enum match_confidence confidence_of(enum title_relation title, struct aut
     return confidence == MATCH_HIGH && !author.first ? MATCH_MEDIUM : confidence;
 }
 
+/* "Exzession" is no slip for "Excession", but its translation. */
+static bool is_translation(const struct verdict *verdict)
+{
+    return verdict->title == TITLE_SPELT && verdict->language == LANGUAGE_OTHER;
+}
+
 /* What kind of edition it is takes from the confidence. An adaptation (a screenplay, a graphic novel)
  * is another book, unless it came out when the book that is asked for did. */
 static enum match_confidence weigh_nature(const struct verdict *verdict)
@@ -139,7 +115,7 @@ static enum match_confidence weigh_nature(const struct verdict *verdict)
     if (verdict->nature & OTHER_BOOK)
         return MATCH_NOT_FOUND;
     const bool same_time = verdict->years <= 1 && verdict->author.first;
-    if ((verdict->nature & TITLE_ADAPTED) && !same_time)
+    if (((verdict->nature & TITLE_ADAPTED) && !same_time) || is_translation(verdict))
         return verdict->confidence < MATCH_LOW ? verdict->confidence : MATCH_LOW;
     return verdict->nature != 0 && verdict->confidence > MATCH_MEDIUM ? MATCH_MEDIUM
                                                                       : verdict->confidence;
@@ -148,40 +124,6 @@ static enum match_confidence weigh_nature(const struct verdict *verdict)
 static int form_rank(unsigned nature)
 {
     return (nature & TITLE_ADAPTED) ? 3 : (nature & TITLE_AUDIO) ? 2 : nature ? 1 : 0;
-}
-
-/* A title in Latin letters is looked for in English first; an edition with the same title in another
- * language is the original, or a translation that kept it. */
-static int language_rank(const char *language, bool latin)
-{
-    if (!latin)
-        return 0;
-    if (!language || *language == '\0')
-        return 1;
-    return strncmp(language, "en", 2) == 0 || strncmp(language, "English", 7) == 0 ? 0 : 2;
-}
-
-/* The year a date begins with; 0: none. */
-static int year_of(const char *date)
-{
-    int year = 0;
-    for (size_t i = 0; i < 4; i++) {
-        if (!date || date[i] < '0' || date[i] > '9')
-            return 0;
-        year = year * 10 + (date[i] - '0');
-    }
-    return year;
-}
-
-/* How far an edition lies from the first publication. Reprints follow it; an edition well before it
- * is misdated, or the year asked for is, so those after it are preferred. */
-static int years_between(int first_published, int edition)
-{
-    enum { EARLY = 20 };
-    if (first_published == 0 || edition == 0)
-        return YEARS_UNKNOWN;
-    const int years = edition - first_published;
-    return years >= -1 ? abs(years) : EARLY - years;
 }
 
 /* The best that a candidate can be, by what needs no taking apart. */
@@ -194,8 +136,8 @@ static struct verdict hope(const struct book *book, const struct subject *asked,
         .title = TITLE_SAME,
         .author = {.relation = AUTHOR_SAME, .first = true},
         .head_same = true,
-        .language = language_rank(edition->language, asked->latin),
-        .years = years_between(book->year, year_of(edition->published)),
+        .language = edition_language(edition->language, asked->latin),
+        .years = edition_years(book->year, edition->published),
     };
 }
 
@@ -225,10 +167,9 @@ static void weigh_kind(const struct subject *asked, struct subject *scratch,
 {
     if (verdict->confidence == MATCH_NOT_FOUND)
         return;
-    const unsigned nature = nature_of(&scratch->title, &scratch->authors);
+    const unsigned nature = edition_nature(&scratch->title, &scratch->authors);
     verdict->nature = (nature & ~asked->nature) | ((nature ^ asked->nature) & OTHER_BOOK) |
-                      form_of(verdict->edition->binding, &scratch->form) |
-                      form_of(verdict->edition->publisher, &scratch->form);
+                      edition_form(verdict->edition, &scratch->form);
     verdict->confidence = weigh_nature(verdict);
     verdict->form = form_rank(verdict->nature);
 }
@@ -243,7 +184,7 @@ static int verdict_compare(const struct verdict *one, const struct verdict *othe
         {one->author.first, other->author.first},
         {-one->form, -other->form},
         {one->head_same, other->head_same},
-        {-one->language, -other->language},
+        {-(int)one->language, -(int)other->language},
         {(int)one->title, (int)other->title},
         {(int)one->author.relation, (int)other->author.relation},
         {-one->years, -other->years},
@@ -254,14 +195,39 @@ static int verdict_compare(const struct verdict *one, const struct verdict *othe
     return strcmp(other->edition->isbn.text, one->edition->isbn.text);
 }
 
+/* ---- several that may be meant ---- */
+
+/* Is there another book of the author's with the same short main title, and does not even the date say
+ * that the best is meant? "Batman" alone may be "Year One" or "The Dark Knight Returns". */
+static bool is_ambiguous(const struct book *book, const struct subject *asked,
+                         const struct verdict *best, const struct edition *candidates, size_t count,
+                         struct subject *scratch)
+{
+    if (best->title != TITLE_MAIN || best->years <= 1 || asked->title.rest.count > 0 ||
+        !title_may_be_shared(&asked->title))
+        return false;
+    CLEANUP(title_done) struct title chosen = {0};
+    title_parse(best->edition->title, &chosen);
+    for (size_t i = 0; i < count; i++) {
+        struct verdict other = hope(book, asked, &candidates[i]);
+        judge(asked, scratch, &other);
+        weigh_kind(asked, scratch, &other);
+        if (other.confidence >= MATCH_MEDIUM && other.title == TITLE_MAIN &&
+            !title_rests_agree(&chosen, &scratch->title))
+            return true;
+    }
+    return false;
+}
+
 /* ---- evidence ---- */
 
 static const char *title_relation_name(enum title_relation relation)
 {
     static const char *const names[] = {
         [TITLE_DIFFERENT] = "different", [TITLE_OTHER_PART] = "other part",
-        [TITLE_TYPO] = "typo",           [TITLE_PART] = "part",
-        [TITLE_MAIN] = "main",           [TITLE_SAME] = "same",
+        [TITLE_SPELT] = "spelling",      [TITLE_SWAPPED] = "swapped letters",
+        [TITLE_PART] = "part",           [TITLE_MAIN] = "main",
+        [TITLE_SAME] = "same",
     };
     return names[relation];
 }
@@ -299,7 +265,9 @@ static void write_evidence(const struct verdict *best, size_t count, struct matc
             text_add(&json, ",\"first_author\":false");
         if (best->nature)
             text_add_format(&json, ",\"edition\":\"%s\"", nature_name(best->nature));
-        if (best->language == 2)
+        if (best->ambiguous)
+            text_add(&json, ",\"ambiguous\":true");
+        if (best->language == LANGUAGE_OTHER)
             text_add(&json, ",\"language\":\"other\"");
         if (best->years != YEARS_UNKNOWN)
             text_add_format(&json, ",\"years\":%d", best->years);
@@ -326,6 +294,11 @@ void match_choose(const struct book *book, const struct edition *candidates, siz
         weigh_kind(&asked, &scratch, &verdict);
         if (!best.edition || verdict_compare(&verdict, &best) > 0)
             best = verdict;
+    }
+    if (best.confidence >= MATCH_MEDIUM &&
+        is_ambiguous(book, &asked, &best, candidates, count, &scratch)) {
+        best.confidence = MATCH_LOW;
+        best.ambiguous = true;
     }
     ret->edition = best.confidence >= MATCH_MEDIUM ? best.edition : NULL;
     ret->confidence = best.confidence;

@@ -6,9 +6,8 @@
 
 #include <string.h>
 
-/* A surname of fewer letters has too many neighbours: Jones and Jonas, Brown and Braun. Of the
- * 14,263 editions of the reference catalogue no two authors of one title differ by one letter in a
- * surname of six. */
+/* A surname of fewer letters has too many neighbours: Jones and Jonas, Brown and Braun. In the
+ * reference catalogue no two authors of one title have surnames one letter apart. */
 enum { SURNAME_TYPO_LETTERS_MIN = 6 };
 
 /* Given names that are the same person's. Each line one name. */

@@ -24,7 +24,8 @@ static bool check_url(const struct config_provider *provider, struct service *re
 {
     const char *url = ret->settings.base_url;
     if (!url)
-        return error_set(err, ERROR_CONFIG, 0, "provider '%s': base_url is not set", provider->name);
+        return error_set(err, ERROR_CONFIG, 0, "provider '%s': base_url is not set",
+                         provider->name);
     if (strncmp(url, "https://", 8) == 0)
         return true;
     ret->allow_plain_http = strncmp(url, "http://", 7) == 0 &&
@@ -45,7 +46,8 @@ static bool check_key(const struct config_provider *provider, struct service *re
     }
     ret->settings.key = provider->key;
     return !ret->kind->needs_key || (provider->key && *provider->key) ||
-           error_set(err, ERROR_CONFIG, 0, "provider '%s': its key is not set (key = \"none\" if it needs none)",
+           error_set(err, ERROR_CONFIG, 0,
+                     "provider '%s': its key is not set (key = \"none\" if it needs none)",
                      provider->name);
 }
 

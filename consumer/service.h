@@ -21,7 +21,7 @@ struct service {
     bool allow_plain_http;
     bool local;                 /* the catalogue: asked in the database, behind no gate */
     double price_in, price_out; /* of a million tokens */
-    atomic_int *output;         /* enum structured_output: the richest that was not refused so far */
+    atomic_int *output; /* enum structured_output: the richest that was not refused so far */
 };
 
 struct services {

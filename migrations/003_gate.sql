@@ -1,8 +1,19 @@
 -- oldest-program: 0.1.0
 -- The gate: what the fleet may ask of a provider, reserved under the provider's row lock.
 
+ALTER TABLE provider_state
+    ADD COLUMN zone text, -- of its day
+    -- The provider's own figures: when somebody last set out to ask, when it last said them.
+    ADD COLUMN own_asked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    ADD COLUMN own_at timestamptz,
+    ADD COLUMN own_spent bigint CHECK (own_spent >= 0),
+    ADD COLUMN own_limit bigint CHECK (own_limit >= 0),
+    ADD COLUMN own_counted bigint CHECK (own_counted >= 0);
+COMMENT ON COLUMN provider_state.own_spent IS 'Of its day, by the provider''s own count at own_at; ours stood at own_counted then. The difference is drift: others use the key, or one of the two miscounts.';
+
 CREATE FUNCTION provider_reserve(p_provider text, p_requests integer, p_units integer,
                                  p_daily bigint, p_rate double precision, p_zone text,
+                                 p_budget_day numeric, p_budget_total numeric,
                                  OUT granted integer, OUT delay_ms double precision,
                                  OUT spacing_ms double precision, OUT slot_day date,
                                  OUT closed_ms bigint, OUT why_class text, OUT why text)
@@ -14,10 +25,11 @@ DECLARE
     slot     timestamptz;
     midnight timestamptz;
     spent    bigint;
+    cost     numeric;
 BEGIN
     granted := 0;
     spacing_ms := 1030.0 / p_rate;
-    INSERT INTO provider_state (provider) VALUES (p_provider) ON CONFLICT DO NOTHING;
+    INSERT INTO provider_state (provider, zone) VALUES (p_provider, p_zone) ON CONFLICT DO NOTHING;
     -- Everything else is read after the lock: a single statement's snapshot would be older than it.
     SELECT * INTO state FROM provider_state WHERE provider = p_provider FOR NO KEY UPDATE;
     moment := clock_timestamp();
@@ -26,6 +38,27 @@ BEGIN
         why_class := state.closed_class;
         why := state.closed_why;
         RETURN;
+    END IF;
+    IF p_budget_total IS NOT NULL THEN
+        SELECT coalesce(sum(u.cost), 0) INTO cost FROM provider_usage u;
+        IF cost >= p_budget_total THEN
+            closed_ms := 3600000;
+            why_class := 'quota';
+            why := 'budget.total of ' || p_budget_total || ' is spent';
+            RETURN;
+        END IF;
+    END IF;
+    IF p_budget_day IS NOT NULL THEN -- what a provider costs counts on its own day
+        SELECT coalesce(sum(u.cost), 0), min((u.day + 1)::timestamp AT TIME ZONE coalesce(s.zone, 'UTC'))
+          INTO cost, midnight
+          FROM provider_usage u LEFT JOIN provider_state s USING (provider)
+         WHERE u.cost > 0 AND u.day = (moment AT TIME ZONE coalesce(s.zone, 'UTC'))::date;
+        IF cost >= p_budget_day THEN
+            closed_ms := ceil(extract(epoch FROM midnight - moment) * 1000);
+            why_class := 'quota';
+            why := 'budget.per_day of ' || p_budget_day || ' is spent';
+            RETURN;
+        END IF;
     END IF;
     slot := greatest(moment, state.next_slot_at);
     slot_day := (slot AT TIME ZONE p_zone)::date;
@@ -36,6 +69,9 @@ BEGIN
     IF p_daily IS NOT NULL THEN
         SELECT coalesce(sum(u.units), 0) INTO spent
           FROM provider_usage u WHERE u.provider = p_provider AND u.day = slot_day;
+        IF (state.own_at AT TIME ZONE p_zone)::date = slot_day THEN -- the higher count holds
+            spent := spent + greatest(0, state.own_spent - state.own_counted);
+        END IF;
         granted := least(granted, greatest(0, (p_daily - spent) / p_units));
     END IF;
     IF granted = 0 THEN
@@ -51,7 +87,7 @@ BEGIN
          WHERE provider = p_provider;
     END IF;
     UPDATE provider_state
-       SET next_slot_at = slot + granted * spacing_ms * interval '1 ms', updated_at = moment
+       SET next_slot_at = slot + granted * spacing_ms * interval '1 ms', updated_at = moment, zone = p_zone
      WHERE provider = p_provider;
     INSERT INTO provider_usage AS u (provider, day, outcome, calls, units)
     VALUES (p_provider, slot_day, 'reserved', granted, granted::bigint * p_units)
@@ -61,4 +97,4 @@ BEGIN
 END
 $$;
 COMMENT ON FUNCTION provider_reserve IS
-    'Reserve requests of p_units each out of a day''s budget, and slots of the provider''s schedule, for the whole fleet. granted = 0: closed_ms says for how long, why_class and why say what for.';
+    'Reserve requests of p_units each out of a day''s budget, and slots of the provider''s schedule, for the whole fleet, while the money lasts. granted = 0: closed_ms says for how long, why_class and why say what for.';

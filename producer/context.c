@@ -8,6 +8,7 @@
 #include "command.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "model/prompt.h"
 #include "model/schema.h"
 
 #define PATIENCE_MS 10000
@@ -30,6 +31,8 @@ bool context_configure(struct context *context, bool needs_database, bool needs_
         if (!config_read(context->config_file, &context->config, err))
             return false;
         configure_log(context->config);
+        if (!prompts_load(context->config->prompts_dir, err))
+            return false;
     }
     return config_check(context->config, needs_database, needs_broker, err);
 }
@@ -88,6 +91,7 @@ void context_done(struct context *context)
 {
     database_close(context->db);
     config_free(context->config);
+    prompts_unload();
     *context = (struct context){.config_file = NULL};
 }
 

@@ -337,7 +337,8 @@ static int64_t start_due(struct http_engine *engine)
             return wait < POLL_MAX_MS ? wait : POLL_MAX_MS;
         struct http_call *call = engine->waiting;
         engine->waiting = call->next;
-        call->late = call->latest_ms > 0 && clock_monotonic_ms() > call->latest_ms;
+        call->late = (call->latest_ms > 0 && clock_monotonic_ms() > call->latest_ms) ||
+                     (call->still_due && !call->still_due(call));
         if (call->late)
             finish(call);
         else

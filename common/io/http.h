@@ -27,9 +27,12 @@ struct http_call {
     int64_t send_at_ms; /* monotonic; 0: at once */
     int64_t latest_ms;  /* later than this it is not sent, and late is set; 0: never too late */
 
+    /* asked on the engine's thread just before it is sent; false: as when it is too late. NULL: go */
+    bool (*still_due)(const struct http_call *call);
+
     /* set when done */
     bool sent; /* the request may have reached the other side: it counts */
-    bool late; /* not sent: its time was over */
+    bool late; /* not sent: its time was over, or still_due said no */
     bool answered;
     struct http_response response; /* if answered: texts owned by the call */
     struct error error; /* if not: TRANSIENT timeout, reset, name not found | CONFIG TLS not

@@ -106,12 +106,11 @@ bool catalog_find_editions(struct database_pool *pool, const struct books *books
         return true;
 
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(pool, &sql_catalog_find_editions, &rows, err,
-                  sql_text(sql_array_text(&question.books)),
-                  sql_text(sql_array_text(&question.years)),
-                  sql_text(sql_array_text(&question.titles)),
-                  sql_text(sql_array_text(&question.surnames)),
-                  sql_text(sql_array_text(&question.author_keys))))
+    if (!POOL_RUN(
+            pool, &sql_catalog_find_editions, &rows, err, sql_text(sql_array_text(&question.books)),
+            sql_text(sql_array_text(&question.years)), sql_text(sql_array_text(&question.titles)),
+            sql_text(sql_array_text(&question.surnames)),
+            sql_text(sql_array_text(&question.author_keys))))
         return error_wrap(err, "find editions in the catalogue");
     read_candidates(rows, books->count, ret);
     return true;

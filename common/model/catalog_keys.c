@@ -96,7 +96,8 @@ struct stems {
 
 static bool is_common(struct word word)
 {
-    return word_among(word, "the and of a an in to for on at with from by or is it my your his her");
+    return word_among(word,
+                      "the and of a an in to for on at with from by or is it my your his her");
 }
 
 static bool has_stem(const struct stems *stems, struct word stem)

@@ -77,8 +77,9 @@ static bool read_price(const struct config_provider *provider, const char *setti
 {
     if (!value || text_to_double(value, 0, 1000000, ret))
         return true;
-    return error_set(err, ERROR_CONFIG, 0, "providers.%s.%s: '%s' is not an amount from 0 to 1000000",
-                     provider->name, setting, value);
+    return error_set(err, ERROR_CONFIG, 0,
+                     "providers.%s.%s: '%s' is not an amount from 0 to 1000000", provider->name,
+                     setting, value);
 }
 
 static bool read_numbers(const struct config_provider *provider, struct provider_limits *ret,

@@ -9,7 +9,10 @@
 #include "field.h"
 #include "provider_request.h"
 
-enum { QUERY_BYTES_MAX = 150 }; /* the service allows as many characters */
+enum {
+    QUERY_BYTES_MAX = 150, /* the service allows as many characters */
+    FIGURE_MAX = 1000000000,
+};
 
 static bool build_resolve(const struct provider_settings *settings, const struct book *book,
                           struct http_request *ret, struct error *err)
@@ -89,6 +92,33 @@ static bool read_resolve(const struct provider_settings *settings,
     return true;
 }
 
+static bool build_own(const struct provider_settings *settings, struct http_request *ret,
+                      struct error *err)
+{
+    if (!provider_request_begin(&provider_isbndb, settings, "GET", ret, err))
+        return false;
+    text_add(&ret->url, "/key");
+    provider_request_key(settings, "Authorization", "", ret);
+    return true;
+}
+
+static bool read_own(const struct provider_settings *settings, const struct http_response *response,
+                     struct own_figures *ret, struct error *err)
+{
+    CLEANUP(json_free) struct json *root = NULL;
+    struct own_figures figures = {.limit = -1};
+    if (response->status != 200)
+        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+    if (!body_parse(response, &root, err))
+        return false;
+    const struct json *plan = json_member(root, "plan_limit");
+    if (json_get_int(plan, "spent", 0, FIGURE_MAX, &figures.spent) != JSON_FOUND ||
+        json_get_int(plan, "total", 0, FIGURE_MAX, &figures.limit) == JSON_WRONG)
+        return error_set(err, ERROR_MALFORMED, 200, "the answer has no plan_limit");
+    *ret = figures;
+    return true;
+}
+
 const struct provider_kind provider_isbndb = {
     .name = "isbndb",
     .base_url = "https://api2.isbndb.com",
@@ -96,4 +126,6 @@ const struct provider_kind provider_isbndb = {
     .needs_key = true,
     .build_resolve = build_resolve,
     .read_resolve = read_resolve,
+    .build_own = build_own,
+    .read_own = read_own,
 };

@@ -4,10 +4,10 @@
  * retries for all of them. To add a provider: one file with its functions, one row in
  * provider_kinds[], one folder of recorded bytes under tests/. */
 #pragma once
+#include "core/book.h"
 #include "core/error.h"
 #include "core/http_message.h"
 #include "core/month.h"
-#include "core/book.h"
 
 /* How an OpenAI-compatible server is asked for JSON; the driver steps down after a 400 that names
  * response_format (provider_wants_plainer). */
@@ -19,11 +19,11 @@ struct provider_settings {
     const char *base_url; /* what stands before "/chat/completions", "/books/…"; NULL: the kind's */
     const char *model;    /* generators */
     const char *key;      /* NULL: none is needed. Goes into headers only, never into URL or body */
-    const char *program;  /* "Backfill/0.1.0", the User-Agent's beginning; NULL: without version */
-    const char *contact;  /* e-mail or URL for the User-Agent; NULL: none */
-    double temperature;   /* < 0: not sent */
-    int max_tokens;       /* of an answer; 0: the service's own limit */
-    bool thinking_off;    /* gemini: ask for no thoughts; models that cannot refuse it with a 400 */
+    const char *program; /* "Backfill/0.1.0", the User-Agent's beginning; NULL: without version */
+    const char *contact; /* e-mail or URL for the User-Agent; NULL: none */
+    double temperature;  /* < 0: not sent */
+    int max_tokens;      /* of an answer; 0: the service's own limit */
+    bool thinking_off;   /* gemini: ask for no thoughts; models that cannot refuse it with a 400 */
     enum structured_output output;
 };
 
@@ -40,9 +40,9 @@ struct generate_answer {
     struct books books;
     bool refused; /* declined or blocked: no error, no books; refusal says its words */
     char refusal[512];
-    bool truncated;  /* cut off: complete items were salvaged */
-    int bad_items;   /* items among good ones that were left out */
-    char model[128]; /* that answered */
+    bool truncated;                /* cut off: complete items were salvaged */
+    int bad_items;                 /* items among good ones that were left out */
+    char model[128];               /* that answered */
     int64_t tokens_in, tokens_out; /* as billed: reasoning and thoughts included; 0 unknown */
 };
 void generate_answer_done(struct generate_answer *answer);
@@ -56,6 +56,12 @@ struct resolve_answer {
 };
 void resolve_answer_done(struct resolve_answer *answer);
 CLEANUP_STRUCT(struct resolve_answer, resolve_answer_done)
+
+/* What a service itself says of our day. */
+struct own_figures {
+    int64_t spent;
+    int64_t limit; /* < 0: not said */
+};
 
 struct provider_kind {
     const char *name;     /* as in the configuration: "google_books" */
@@ -88,6 +94,12 @@ struct provider_kind {
     bool (*read_resolve)(const struct provider_settings *settings,
                          const struct http_response *response, struct resolve_answer *ret,
                          struct error *err) MUST_CHECK;
+
+    /** Ask a service for its own count of our calls, and read the answer; NULL: it does not tell. */
+    bool (*build_own)(const struct provider_settings *settings, struct http_request *ret,
+                      struct error *err) MUST_CHECK;
+    bool (*read_own)(const struct provider_settings *settings, const struct http_response *response,
+                     struct own_figures *ret, struct error *err) MUST_CHECK;
 };
 
 /** The kind of this name; NULL: there is none. */

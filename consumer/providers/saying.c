@@ -9,7 +9,7 @@
 
 enum {
     WORDS_MAX = 4096,  /* of what is looked at */
-    ECHO_BYTES_MIN = 8 /* shorter runs say nothing of a key */
+    ECHO_BYTES_MIN = 8 /* shorter runs say nothing of a key, and a shorter key is none */
 };
 
 /* How many bytes at the beginning of the words stand somewhere in the key, in one piece. */
@@ -28,11 +28,9 @@ static size_t echo_length(const char *words, const char *key)
 
 static void redact(const char *words, const char *key, struct text *ret)
 {
-    const size_t whole = strlen(key);
-    const size_t least = whole < ECHO_BYTES_MIN ? whole : ECHO_BYTES_MIN;
     while (*words) {
         const size_t echo = echo_length(words, key);
-        const bool secret = least > 0 && echo >= least;
+        const bool secret = echo >= ECHO_BYTES_MIN;
         text_add_bytes(ret, secret ? "[key]" : words, secret ? 5 : 1);
         words += secret ? echo : 1;
     }

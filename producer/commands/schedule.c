@@ -35,11 +35,16 @@ static size_t columns_shown(bool dry_run)
 
 /* ---- choosing ---- */
 
+/* Once the configuration is read: its folder may hold the variant. */
+static bool check_variant(const struct request *request, struct error *err)
+{
+    return !request->variant || prompt_known(request->variant) ||
+           error_set(err, ERROR_USAGE, 0, "--prompt-variant: '%s' is not one of %s",
+                     request->variant, prompt_names());
+}
+
 static bool check_request(struct request *request, struct error *err)
 {
-    if (request->variant && !prompt_known(request->variant))
-        return error_set(err, ERROR_USAGE, 0, "--prompt-variant: '%s' is not one of %s",
-                         request->variant, prompt_names());
     if (!request->only)
         request->only = request->force ? "all" : "missing";
     if (strcmp(request->only, "unresolved") == 0 && (request->force || request->variant))
@@ -180,8 +185,8 @@ static int schedule(struct context *context, struct request *request, struct err
     CLEANUP(rows_free) struct rows *rows = NULL;
     const bool sends = !request->dry_run;
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ sends, err) ||
-        !context_database(context, err) || (sends && !check_broker(context->config, err)) ||
-        !choose(context->db, request, &rows, err))
+        !check_variant(request, err) || !context_database(context, err) ||
+        (sends && !check_broker(context->config, err)) || !choose(context->db, request, &rows, err))
         return EXIT_BY_ERROR;
     if (rows_count(rows) == 0)
         return say_nothing(context, request, err);

@@ -74,8 +74,9 @@ print(sum(1 for line in open(sys.argv[1]) for r in [json.loads(line)] if eval(sy
 
 # Where what we counted and what the fake was asked differ, a line each: by provider the sums of
 # provider_usage (calls that are booked), backfill_attempt and backfill_log, and the tokens.
-# Every call is expected to be booked by now, and every attempt ended.
-meter_disagrees() {
+# Every call is expected to be booked by now, and every attempt ended. `calls`: leave out the tokens,
+# for answers that never came whole cannot say what they cost.
+meter_disagrees() { # [calls]
     sql "SELECT u.provider, sum(u.calls) FILTER (WHERE u.outcome <> 'reserved'),
                 coalesce(sum(u.calls) FILTER (WHERE u.outcome = 'reserved'), 0),
                 sum(u.tokens_in), sum(u.tokens_out),
@@ -98,11 +99,11 @@ for name in sorted(set(asked) | set(ours)):
     pairs = [("booked", booked, requests), ("reserved for ever", reserved, 0),
              ("calls of attempts", attempts, requests), ("calls of months", log, requests),
              ("tokens in", tokens_in, theirs.get("tokens_in", 0)),
-             ("tokens out", tokens_out, theirs.get("tokens_out", 0))]
+             ("tokens out", tokens_out, theirs.get("tokens_out", 0))][:4 if "calls" in sys.argv else 6]
     for what, got, want in pairs:
         if got is not None and got != want:
             print(f"{name}: {what}: ours {got}, the fake has {want}")
-' "$WORK/meter" "$WORK/summary"
+' "$WORK/meter" "$WORK/summary" "$@"
 }
 
 usage() { sql "SELECT coalesce(sum(calls), 0) FROM provider_usage WHERE provider = '$1' AND ${2:-outcome <> 'reserved'}"; }

@@ -146,8 +146,8 @@ static void openai_read__authors_in_every_form(void **state)
     assert_null(answer.books.items[3].authors);
 }
 
-/* A key that is shorter than what counts as an echo is taken out whole. */
-static void openai_read__redacts_a_short_key(void **state)
+/* A "key" that could be a word of any sentence would garble the words of all. */
+static void openai_read__leaves_a_short_key(void **state)
 {
     (void)state;
     static const char body[] = "{\"error\":{\"message\":\"Bearer abc is unknown\"}}";
@@ -158,7 +158,7 @@ static void openai_read__redacts_a_short_key(void **state)
     CLEANUP(generate_answer_done) struct generate_answer answer = {0};
     settings.key = "abc";
     assert_false(provider_openai.read_generate(&settings, &response, &answer, &err));
-    assert_string_equal(err.message, "HTTP 400: Bearer [key] is unknown");
+    assert_string_equal(err.message, "HTTP 400: Bearer abc is unknown");
 }
 
 static void provider_wants_plainer__table(void **state)
@@ -308,7 +308,7 @@ TEST_MAIN(cmocka_unit_test(openai_read__table),
           cmocka_unit_test(openai_read__counts_what_is_billed),
           cmocka_unit_test(openai_read__names_the_model_that_answered),
           cmocka_unit_test(openai_read__authors_in_every_form),
-          cmocka_unit_test(openai_read__redacts_a_short_key),
+          cmocka_unit_test(openai_read__leaves_a_short_key),
           cmocka_unit_test(provider_wants_plainer__table),
           cmocka_unit_test(openai_build__asks_with_schema),
           cmocka_unit_test(openai_build__steps_down),

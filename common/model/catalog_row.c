@@ -1,0 +1,239 @@
+/* catalog_row.c: checking the rows of the catalogue's files and writing them for COPY.
+ *
+ * A row with a value that cannot be right is bad as a whole: half a row would be found by nobody, or
+ * be taken for another book. */
+#include "model/catalog_row.h"
+
+#include "core/book.h"
+#include "core/month.h"
+#include "model/catalog_keys.h"
+#include "sql.h"
+
+#include <string.h>
+
+enum {
+    PAGES_MAX = 100000,
+    NOTABLE_TEXT_MAX = 1000, /* bytes; title and authors are a key, which a btree bounds at 2,704 */
+};
+
+void catalog_row_done(struct catalog_row *row)
+{
+    text_done(&row->copy);
+    text_done(&row->reason);
+    title_done(&row->title);
+    authors_done(&row->authors);
+    text_done(&row->key);
+}
+
+/* ---- values of the row at hand ---- */
+
+static const char *value(const struct catalog_row *row, size_t column)
+{
+    return csv_field(row->csv, row->fields[column]);
+}
+
+/* Say why the row is bad; returns false. */
+static bool bad(struct catalog_row *row, size_t column, const char *what)
+{
+    enum { SHOWN_BYTES = 60 };
+    const char *text = value(row, column);
+    text_clear(&row->reason);
+    text_add_format(&row->reason, "%s: '", row->file->columns[column]);
+    text_add_printable(&row->reason, text, strlen(text), SHOWN_BYTES);
+    text_add_format(&row->reason, "' %s", what);
+    return false;
+}
+
+static int number_at(const char *text, size_t digits)
+{
+    int number = 0;
+    for (size_t i = 0; i < digits; i++)
+        number = number * 10 + (text[i] - '0');
+    return number;
+}
+
+/* YYYY, YYYY-MM or YYYY-MM-DD, of a day that is. */
+static bool is_date(const char *text)
+{
+    static const char form[] = "dddd-dd-dd";
+    const size_t count = strlen(text);
+    if (count != 4 && count != 7 && count != 10)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
+            return false;
+    const int year = number_at(text, 4);
+    const int month = count > 4 ? number_at(text + 5, 2) : 1;
+    const int day = count > 7 ? number_at(text + 8, 2) : 1;
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    if (year < 1 || month < 1 || month > 12)
+        return false;
+    return day >= 1 && day <= days[month - 1] + (leap && month == 2);
+}
+
+static bool check_date(struct catalog_row *row, size_t column)
+{
+    const char *date = value(row, column);
+    return *date == '\0' || is_date(date) || bad(row, column, "is not a date (YYYY-MM-DD)");
+}
+
+static bool check_number(struct catalog_row *row, size_t column, int64_t max)
+{
+    const char *number = value(row, column);
+    int64_t ignored = 0;
+    return *number == '\0' || text_to_int(number, 0, max, &ignored) ||
+           bad(row, column, "is not a number, or out of range");
+}
+
+static bool check_texts(struct catalog_row *row, size_t bytes_max)
+{
+    for (size_t column = 0; column < row->file->count; column++)
+        if (strlen(value(row, column)) > bytes_max)
+            return bad(row, column, "is too long");
+    return true;
+}
+
+static bool check_isbn(struct catalog_row *row, size_t column, struct isbn *ret)
+{
+    return isbn_parse(value(row, column), ret) ||
+           bad(row, column, "is not an ISBN, or its check digit is wrong");
+}
+
+/* A title without a letter or a digit could never be found. */
+static bool check_title(struct catalog_row *row, size_t column)
+{
+    title_parse(value(row, column), &row->title);
+    return row->title.main.count > 0 || bad(row, column, "is no title");
+}
+
+/* ---- COPY's text format ---- */
+
+/* Add one value; an empty one is NULL. from PostgreSQL's manual, COPY, "Text Format" */
+static void copy_value(struct text *copy, const char *text, bool or_null)
+{
+    if (*text == '\0' && or_null)
+        text_add(copy, "\\N");
+    for (;;) {
+        const size_t plain = strcspn(text, "\\\t\n\r");
+        text_add_bytes(copy, text, plain);
+        text += plain;
+        if (*text == '\0')
+            break;
+        const char escape[] = {'\\', *text == '\t'   ? 't'
+                                     : *text == '\n' ? 'n'
+                                     : *text == '\r' ? 'r'
+                                                     : '\\'};
+        text_add_bytes(copy, escape, sizeof(escape));
+        text++;
+    }
+    text_add(copy, "\t");
+}
+
+static void copy_columns(struct catalog_row *row, size_t first, size_t last)
+{
+    for (size_t column = first; column <= last; column++)
+        copy_value(&row->copy, value(row, column), /* or_null= */ true);
+}
+
+static void copy_line_number(struct catalog_row *row)
+{
+    text_add_format(&row->copy, "%lld\t", (long long)csv_line(row->csv));
+}
+
+/* The last value's tab becomes the line's end. */
+static void copy_row_end(struct catalog_row *row)
+{
+    row->copy.bytes[row->copy.count - 1] = '\n';
+}
+
+/* ---- editions ---- */
+
+enum { E_ISBN13, E_TITLE, E_AUTHORS, E_PUBLISHER, E_PUBLISHED, E_LANGUAGE, E_PAGES, E_BINDING };
+
+static void take_key(void *context, const char *key)
+{
+    sql_array_add(context, key);
+}
+
+static void copy_keys(struct catalog_row *row)
+{
+    CLEANUP(sql_array_done) struct sql_array surnames = {0};
+    CLEANUP(sql_array_done) struct sql_array author_keys = {0};
+    authors_parse(value(row, E_AUTHORS), &row->authors);
+    catalog_surnames(&row->authors, /* question= */ false,
+                     &(struct catalog_taker){.take = take_key, .context = &surnames});
+    catalog_author_keys(&row->title, &row->authors, /* question= */ false,
+                        &(struct catalog_taker){.take = take_key, .context = &author_keys});
+    text_clear(&row->key);
+    catalog_title_key(&row->title, row->title.volume, &row->key);
+    copy_value(&row->copy, text_of(&row->key), /* or_null= */ false);
+    copy_value(&row->copy, sql_array_text(&surnames), /* or_null= */ false);
+    copy_value(&row->copy, sql_array_text(&author_keys), /* or_null= */ false);
+}
+
+static bool add_edition(struct catalog_row *row)
+{
+    struct isbn isbn = {0};
+    if (!check_isbn(row, E_ISBN13, &isbn) || !check_texts(row, BOOK_TEXT_MAX) ||
+        !check_title(row, E_TITLE) || !check_date(row, E_PUBLISHED) ||
+        !check_number(row, E_PAGES, PAGES_MAX))
+        return false;
+    copy_line_number(row);
+    copy_value(&row->copy, isbn.text, /* or_null= */ false);
+    copy_columns(row, E_TITLE, E_BINDING);
+    copy_keys(row);
+    copy_row_end(row);
+    return true;
+}
+
+const struct catalog_file catalog_edition_file = {
+    .columns = {"isbn13", "title", "authors", "publisher", "published", "language", "pages",
+                "binding"},
+    .count = E_BINDING + 1,
+    .required = E_BINDING,
+    .add_row = add_edition,
+    .stage = &sql_catalog_stage_editions,
+    .copy = &sql_catalog_copy_editions,
+    .merge = &sql_catalog_merge_editions,
+    .finish = &sql_catalog_finish_editions,
+};
+
+/* ---- notable books ---- */
+
+enum { N_MONTH, N_FIRST_PUBLISHED, N_TITLE, N_AUTHORS, N_PUBLISHER, N_ISBN13, N_RATINGS, N_FORMAT };
+
+static bool add_notable(struct catalog_row *row)
+{
+    struct month month = {0};
+    struct isbn isbn = {0};
+    if (!month_parse(value(row, N_MONTH), &month))
+        return bad(row, N_MONTH, "is not a month (YYYY-MM)");
+    if (*value(row, N_ISBN13) != '\0' && !check_isbn(row, N_ISBN13, &isbn))
+        return false;
+    if (!check_texts(row, NOTABLE_TEXT_MAX) || !check_title(row, N_TITLE) ||
+        !check_date(row, N_FIRST_PUBLISHED) || !check_number(row, N_RATINGS, INT64_MAX))
+        return false;
+    copy_line_number(row);
+    text_add_format(&row->copy, "%d\t%d\t", month.year, month.month);
+    copy_columns(row, N_TITLE, N_TITLE);
+    copy_value(&row->copy, value(row, N_AUTHORS), /* or_null= */ false);
+    copy_columns(row, N_PUBLISHER, N_PUBLISHER);
+    copy_columns(row, N_FIRST_PUBLISHED, N_FIRST_PUBLISHED);
+    copy_value(&row->copy, isbn.text, /* or_null= */ true);
+    copy_columns(row, N_RATINGS, N_FORMAT);
+    copy_row_end(row);
+    return true;
+}
+
+const struct catalog_file catalog_notable_file = {
+    .columns = {"month", "first_published", "title", "authors", "publisher", "isbn13", "ratings",
+                "format"},
+    .count = N_FORMAT + 1,
+    .required = N_FORMAT + 1,
+    .add_row = add_notable,
+    .stage = &sql_catalog_stage_notable,
+    .copy = &sql_catalog_copy_notable,
+    .merge = &sql_catalog_merge_notable,
+    .finish = &sql_catalog_finish_notable,
+};

@@ -1,0 +1,32 @@
+/* catalog_row.h: the two kinds of files that fill the catalogue, and a row of one of them on its way
+ * from CSV to COPY. For catalog_import.c. */
+#pragma once
+#include "core/csv.h"
+#include "io/database.h"
+#include "model/author.h"
+#include "model/title.h"
+
+enum { CATALOG_COLUMNS_MAX = 12 };
+
+struct catalog_row {
+    const struct catalog_file *file;
+    const struct csv *csv;              /* which stands at the row */
+    size_t fields[CATALOG_COLUMNS_MAX]; /* where each column stands; CSV_FIELDS_MAX: nowhere */
+    struct text copy;   /* rows in COPY's text format; taken and cleared by others */
+    struct text reason; /* why the last bad row is bad */
+    struct title title; /* scratch, as the next two */
+    struct authors authors;
+    struct text key;
+};
+void catalog_row_done(struct catalog_row *row);
+CLEANUP_STRUCT(struct catalog_row, catalog_row_done)
+
+/* A kind of file: its columns, what becomes of a row, and the statements of its import. */
+struct catalog_file {
+    const char *columns[CATALOG_COLUMNS_MAX];
+    size_t count, required; /* the required ones come first */
+    /* Check the row and add it to copy. false: it is bad, reason says why. */
+    bool (*add_row)(struct catalog_row *row);
+    const struct sql *stage, *copy, *merge, *finish;
+};
+extern const struct catalog_file catalog_edition_file, catalog_notable_file;

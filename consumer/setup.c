@@ -1,0 +1,47 @@
+/* setup.c: log, engine and gate, as the configuration has them. */
+#include "setup.h"
+
+#include "core/log.h"
+#include "gate.h"
+#include "io/http.h"
+#include "model/version.h"
+
+#define BODIES_MAX ((size_t)64 << 20) /* of answers in flight */
+#define CONNECTIONS_PER_HOST 64
+
+void setup_log(const struct config *config)
+{
+    static const char *const levels[] = {"debug", "info", "warning", "error"};
+    enum log_level level = LOG_INFO;
+    for (size_t i = 0; i < ARRAY_LEN(levels); i++)
+        if (text_equal(levels[i], config->log_level))
+            level = (enum log_level)i;
+    log_configure(level, text_equal(config->log_format, "json"), PROGRAM);
+}
+
+static bool all_local(const struct services *services)
+{
+    for (size_t i = 0; i < services->count; i++)
+        if (!services->items[i].local)
+            return false;
+    return true;
+}
+
+void setup_gate(struct consumer *consumer)
+{
+    const struct config *config = consumer->config;
+    CLEANUP(text_done) struct text agent = {0};
+    if (all_local(&consumer->services))
+        return;
+    text_add_format(&agent, "backfill/%s (%s)", version_number(),
+                    *config->contact ? config->contact : "no contact configured");
+    struct http_engine_options options = {
+        .user_agent = text_of(&agent),
+        .ca_file = *config->http_client_ca_file ? config->http_client_ca_file : NULL,
+        .proxy = *config->http_client_proxy ? config->http_client_proxy : NULL,
+        .total_bytes_max = BODIES_MAX,
+        .connections_per_host = CONNECTIONS_PER_HOST,
+    };
+    consumer->http = http_engine_start(&options);
+    consumer->gate = gate_start(config, &consumer->services, consumer->http);
+}
