@@ -79,6 +79,11 @@ static bool series_contradict(const struct word_list *one, const struct word_lis
     return differ;
 }
 
+static bool is_other_part(const struct title *one, const struct title *other)
+{
+    return !volumes_agree(one, other) || series_contradict(&one->brackets, &other->brackets);
+}
+
 /* ---- what stands behind the main title ---- */
 
 /* Is the word in the list, or, when it is long, a slip of it? */
@@ -263,9 +268,7 @@ static bool articles_agree(const struct title *one, const struct title *other)
 static enum title_relation relate_mains(const struct title *asked, const struct title *offered,
                                         enum title_relation relation)
 {
-    if (!volumes_agree(asked, offered) || series_contradict(&asked->brackets, &offered->brackets))
-        return TITLE_OTHER_PART;
-    if (!title_rests_agree(asked, offered))
+    if (is_other_part(asked, offered) || !title_rests_agree(asked, offered))
         return TITLE_OTHER_PART;
     const bool rests_same =
         asked->rest.count + offered->rest.count == 0 || lists_same(&asked->rest, &offered->rest);
@@ -291,8 +294,7 @@ enum title_relation title_relate(const struct title *asked, const struct title *
     if (asked->main.count == 0 || offered->main.count == 0 || !articles_agree(asked, offered))
         return TITLE_DIFFERENT;
     if (word_same_letters(asked->outside, offered->outside))
-        return series_contradict(&asked->brackets, &offered->brackets) ? TITLE_OTHER_PART
-                                                                       : TITLE_SAME;
+        return is_other_part(asked, offered) ? TITLE_OTHER_PART : TITLE_SAME;
     if (lists_same(&asked->main, &offered->main))
         return relate_mains(asked, offered, TITLE_MAIN);
     if (is_rest_of(asked, offered) || is_rest_of(offered, asked))

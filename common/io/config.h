@@ -23,8 +23,8 @@ struct config_provider {
     const char *buffer_calls;
     const char *timeout_ms;
     const char *price_in, *price_out; /* of a million tokens, decimal numbers */
-    const char *key;              /* secret */
-    const char *allow_plain_http; /* "true" or "false" */
+    const char *key;                  /* secret */
+    const char *allow_plain_http;     /* "true" or "false" */
 };
 
 struct config {

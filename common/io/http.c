@@ -23,6 +23,7 @@ struct http_transfer {
     struct text body;
     char content_type[128], retry_after[64], retry_after_ms[32], should_retry[8];
     bool too_long, over_total;
+    int requests; /* begun to be sent: libcurl would repeat one by itself, and nobody counted it */
     int64_t started_ms;
     char why[CURL_ERROR_SIZE];
 };
@@ -112,6 +113,15 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
     return bytes;
 }
 
+/* A kept connection that ends before the first byte of an answer makes libcurl ask again on a new
+ * one. The other side may have counted the first: whether there is a second is the gate's to say. */
+static int before_request(void *context, char *to, char *from, int to_port, int from_port)
+{
+    (void)to, (void)from, (void)to_port, (void)from_port; /* libcurl's form of it */
+    struct http_transfer *transfer = context;
+    return ++transfer->requests > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
 /* ---- one transfer ---- */
 
 static enum error_class class_of(CURLcode code)
@@ -138,6 +148,8 @@ static bool error_from_curl(const struct http_transfer *transfer, CURLcode code,
                          transfer->call->body_max);
     if (transfer->over_total)
         return error_set(err, ERROR_TRANSIENT, 0, "too many bytes of answers are in flight");
+    if (transfer->requests > 1)
+        return error_set(err, ERROR_TRANSIENT, 0, "the connection ended before an answer");
     const char *why = *transfer->why ? transfer->why : curl_easy_strerror(code);
     return error_set(err, class_of(code), (int)code, "%s", why);
 }
@@ -259,6 +271,8 @@ static void set_call_options(struct http_transfer *transfer, const struct http_c
     SET(easy, CURLOPT_HEADERFUNCTION, take_header);
     SET(easy, CURLOPT_HEADERDATA, transfer);
     SET(easy, CURLOPT_HTTPHEADER, transfer->headers);
+    SET(easy, CURLOPT_PREREQFUNCTION, before_request);
+    SET(easy, CURLOPT_PREREQDATA, transfer);
     if (strcmp(request->method, "POST") == 0) {
         SET(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.count);
         SET(easy, CURLOPT_POSTFIELDS, text_of(&request->body)); /* lives as long as the call */

@@ -110,7 +110,7 @@ usage() { sql "SELECT coalesce(sum(calls), 0) FROM provider_usage WHERE provider
 
 # Files and rows in which a key is found, a line each.
 keys_found() { # FILE...
-    local table key
+    local key
     sql "SET bytea_output = 'escape'; $(sql "SELECT string_agg('SELECT t::text FROM ' || quote_ident(tablename) || ' t', ';')
                                                FROM pg_tables WHERE schemaname = 'public'")" >"$WORK/rows"
     for key in "${FAKE_KEYS[@]}"; do grep -lF -- "$key" "$WORK/rows" "$WORK/asked" "$@" || true; done

@@ -205,6 +205,43 @@ static void isbndb_build__cuts_long_titles(void **state)
     }
 }
 
+static void isbndb_own__reads_the_plan(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int status;
+        const char *body;
+        enum error_class class;
+        int64_t spent, limit;
+    } rows[] = {
+        {"plan", 200, "{\"plan_limit\":{\"total\":5000,\"spent\":1234,\"left\":3766}}", ERROR_NONE,
+         1234, 5000},
+        {"no limit", 200, "{\"plan_limit\":{\"spent\":0}}", ERROR_NONE, 0, -1},
+        {"a text", 200, "{\"plan_limit\":{\"spent\":\"12\"}}", ERROR_MALFORMED, 7, 7},
+        {"negative", 200, "{\"plan_limit\":{\"spent\":-1}}", ERROR_MALFORMED, 7, 7},
+        {"nothing", 200, "[]", ERROR_MALFORMED, 7, 7},
+        {"no JSON", 200, "<html>", ERROR_MALFORMED, 7, 7},
+        {"wrong key", 401, "{\"message\":\"Full authentication is required\"}", ERROR_CONFIG, 7, 7},
+    };
+    const struct provider_settings settings = provider_check_settings(&provider_isbndb);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct http_response response = {
+            .status = rows[i].status, .body = rows[i].body, .body_bytes = strlen(rows[i].body)};
+        struct own_figures own = {.spent = 7, .limit = 7};
+        struct error err = {0};
+        const bool ok = provider_isbndb.read_own(&settings, &response, &own, &err);
+        EXPECT_ROW(rows[i].name, ok == (rows[i].class == ERROR_NONE));
+        EXPECT_ROW(rows[i].name, err.class == rows[i].class);
+        EXPECT_ROW(rows[i].name, own.spent == rows[i].spent && own.limit == rows[i].limit);
+    }
+    struct error err = {0};
+    CLEANUP(http_request_done) struct http_request request = {0};
+    assert_true(provider_isbndb.build_own(&settings, &request, &err));
+    assert_non_null(strstr(text_of(&request.url), "/key"));
+    assert_null(strstr(text_of(&request.url), PROVIDER_CHECK_KEY));
+}
+
 TEST_MAIN(cmocka_unit_test(isbndb_read__table),
           cmocka_unit_test(isbndb_read__keeps_what_a_record_says),
           cmocka_unit_test(isbndb_read__reads_odd_members),
@@ -212,4 +249,5 @@ TEST_MAIN(cmocka_unit_test(isbndb_read__table),
           cmocka_unit_test(isbndb_read__caps_the_candidates),
           cmocka_unit_test(isbndb_read__survives_depth_and_numbers_of_values),
           cmocka_unit_test(isbndb_build__table), cmocka_unit_test(isbndb_build__sends_the_bare_key),
-          cmocka_unit_test(isbndb_build__cuts_long_titles))
+          cmocka_unit_test(isbndb_build__cuts_long_titles),
+          cmocka_unit_test(isbndb_own__reads_the_plan))
