@@ -14,6 +14,7 @@
 #include "thread.h"
 
 #define LEAD_MS 100       /* reserve again this long before the last slot in hand */
+#define CLOCK_STEP_MS 2000
 #define SLOT_SLACK_MS 20  /* later than that a call takes another slot */
 #define HOLD_MAX_MS 60000 /* a provider closed no longer than this is waited for in place */
 #define IDLE_MS 1000
@@ -55,7 +56,9 @@ struct gate {
     bool stopping;
     atomic_bool reopen;
     struct figure figures[CONFIG_PROVIDERS_MAX]; /* by service; the thread's own, as is db */
-    struct database *db;
+    struct database *db; /* the thread's own, as all below */
+    bool clock_known;
+    int64_t clock_distance_ms; /* our monotonic clock less the database's */
     struct backoff backoff;
 };
 
@@ -410,27 +413,42 @@ static void send_at(struct gate *gate, struct ask *ask, int64_t at_ms, const cha
     http_engine_submit(gate->engine, &ask->call);
 }
 
+/* The moment of the database's clock on ours. A reply that came late says nothing of the slot it
+ * carries, so the smallest distance between the two clocks seen so far holds; a step of the
+ * database's clock begins anew. */
+static int64_t own_time(struct gate *gate, int64_t moment_ms, int64_t now_ms)
+{
+    const int64_t distance = now_ms - moment_ms;
+    if (!gate->clock_known || distance < gate->clock_distance_ms ||
+        distance > gate->clock_distance_ms + CLOCK_STEP_MS)
+        gate->clock_distance_ms = distance;
+    gate->clock_known = true;
+    return moment_ms + gate->clock_distance_ms;
+}
+
 /* Hand granted slots to the calls that wait longest; what nobody wants any more goes back. */
 static void use_slots(struct gate *gate, const struct service *service, const struct rows *rows)
 {
     struct lane *lane = &gate->lanes[service->index];
     const int64_t granted = row_int(rows, 0, 0), now = clock_monotonic_ms();
-    double delay = 0, spacing = 0;
+    double delay = 0, spacing = 0, moment = 0;
     if (!text_to_double(row_text(rows, 0, 1), 0, 1e12, &delay) ||
-        !text_to_double(row_text(rows, 0, 2), 0, 1e12, &spacing))
+        !text_to_double(row_text(rows, 0, 2), 0, 1e12, &spacing) ||
+        !text_to_double(row_text(rows, 0, 7), 0, 1e15, &moment))
         UNREACHABLE("a reservation without times");
+    const int64_t base = own_time(gate, (int64_t)moment, now);
     for (int64_t i = 0; i < granted; i++) {
         struct ask *ask = pop_due(gate, lane, now);
         struct ask nobody = {.service = service, .units = 1};
         static const struct outcome returned = {.name = "returned"};
         if (ask)
-            send_at(gate, ask, now + (int64_t)(delay + (double)i * spacing), row_text(rows, 0, 3));
+            send_at(gate, ask, base + (int64_t)(delay + (double)i * spacing), row_text(rows, 0, 3));
         else {
             text_copy(nobody.day, sizeof(nobody.day), row_text(rows, 0, 3));
             gate_book(gate, &nobody, &returned);
         }
     }
-    int64_t last = now + (int64_t)(delay + (double)granted * spacing);
+    int64_t last = base + (int64_t)(delay + (double)granted * spacing);
     lane->reserve_at_ms = last - LEAD_MS;
 }
 

@@ -19,7 +19,7 @@ enum {
     SWAP_SHORT_LETTERS_MIN = 12, /* the same in a word of two letters: "fo", but "on" and "no" */
     REST_WORD_LETTERS_MIN = 7,   /* of a word behind the main title that may be a letter off */
     PART_LETTERS_MIN = 5,        /* of a main title that may be the rest of another */
-    DISTINCT_WORDS_MIN = 3,      /* that say something, of a main title that no other book will bear */
+    DISTINCT_WORDS_MIN = 3, /* that say something, of a main title that no other book will bear */
 };
 
 static bool lists_same(const struct word_list *one, const struct word_list *other)
@@ -207,11 +207,11 @@ static void with_article(const struct title *title, struct word_list *ret)
         ret->items[ret->count++] = title->main.items[i];
 }
 
-/* The same with the articles: "thet ent", "teh tent". */
+/* The same with the articles, where one was not recognised: "thet ent", "teh tent". */
 static enum word_nearness mains_slip(const struct title *one, const struct title *other)
 {
     const enum word_nearness nearness = lists_slip(&one->main, &other->main);
-    if (nearness != WORD_FAR || one->article.count + other->article.count == 0)
+    if (nearness != WORD_FAR || !one->article.count == !other->article.count)
         return nearness;
     struct word_list left, right;
     with_article(one, &left);

@@ -16,7 +16,8 @@ CREATE FUNCTION provider_reserve(p_provider text, p_requests integer, p_units in
                                  p_budget_day numeric, p_budget_total numeric,
                                  OUT granted integer, OUT delay_ms double precision,
                                  OUT spacing_ms double precision, OUT slot_day date,
-                                 OUT closed_ms bigint, OUT why_class text, OUT why text)
+                                 OUT closed_ms bigint, OUT why_class text, OUT why text,
+                                 OUT moment_ms double precision)
     LANGUAGE plpgsql VOLATILE
     AS $$
 DECLARE
@@ -33,6 +34,7 @@ BEGIN
     -- Everything else is read after the lock: a single statement's snapshot would be older than it.
     SELECT * INTO state FROM provider_state WHERE provider = p_provider FOR NO KEY UPDATE;
     moment := clock_timestamp();
+    moment_ms := extract(epoch FROM moment) * 1000;
     IF state.closed_until > moment THEN
         closed_ms := ceil(extract(epoch FROM state.closed_until - moment) * 1000);
         why_class := state.closed_class;

@@ -7,14 +7,16 @@
 
 FAKE_KEYS=() # what must be found in no log, row or URL
 
-# start_fakes OPTION...: run the stand-ins; their addresses, keys and fast rates are in the environment.
+FAKE_OPTIONS=() # of the stand-ins, beside the usual ones
+
+# Run the stand-ins; their addresses, keys and fast rates are in the environment.
 start_fakes() {
     local where
     # Ahead of the programs under test where that is allowed: a fake that is not let run sees requests
     # later than they came, and closer together.
     coproc FAKES {
         exec nice -n -10 "$REPOSITORY/tests/support/fake_services.py" --exit-with-stdin \
-            --max-seconds 280 --log "$WORK/asked" "$@" 2>"$WORK/fakes.err"
+            --max-seconds 280 --log "$WORK/asked" "${FAKE_OPTIONS[@]}" 2>"$WORK/fakes.err"
     }
     if ! read -r where <&"${FAKES[0]}"; then
         echo "Bail out! the fake services do not start: $(tail -n 1 "$WORK/fakes.err")"
@@ -74,9 +76,9 @@ print(sum(1 for line in open(sys.argv[1]) for r in [json.loads(line)] if eval(sy
 
 # Where what we counted and what the fake was asked differ, a line each: by provider the sums of
 # provider_usage (calls that are booked), backfill_attempt and backfill_log, and the tokens.
-# Every call is expected to be booked by now, and every attempt ended. `calls`: leave out the tokens,
+# Every call is expected to be booked by now, and every attempt ended. METER=calls leaves out the tokens,
 # for answers that never came whole cannot say what they cost.
-meter_disagrees() { # [calls]
+meter_disagrees() {
     sql "SELECT u.provider, sum(u.calls) FILTER (WHERE u.outcome <> 'reserved'),
                 coalesce(sum(u.calls) FILTER (WHERE u.outcome = 'reserved'), 0),
                 sum(u.tokens_in), sum(u.tokens_out),
@@ -103,7 +105,7 @@ for name in sorted(set(asked) | set(ours)):
     for what, got, want in pairs:
         if got is not None and got != want:
             print(f"{name}: {what}: ours {got}, the fake has {want}")
-' "$WORK/meter" "$WORK/summary" "$@"
+' "$WORK/meter" "$WORK/summary" "${METER:-all}"
 }
 
 usage() { sql "SELECT coalesce(sum(calls), 0) FROM provider_usage WHERE provider = '$1' AND ${2:-outcome <> 'reserved'}"; }
