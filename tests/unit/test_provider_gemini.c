@@ -263,6 +263,17 @@ static void gemini_build__sends_what_is_set(void **state)
     assert_null(json_member(config, "maxOutputTokens"));
 }
 
+/* Zero is a temperature; only a negative one is none. */
+static void gemini_build__sends_temperature_zero(void **state)
+{
+    (void)state;
+    struct provider_settings settings = provider_check_settings(&provider_gemini);
+    settings.temperature = 0;
+    CLEANUP(http_request_done) struct http_request request = {0};
+    CLEANUP(json_free) struct json *root = built(&settings, &question, &request);
+    assert_non_null(json_member(json_member(root, "generationConfig"), "temperature"));
+}
+
 static void gemini_build__needs_a_model(void **state)
 {
     (void)state;
@@ -284,4 +295,5 @@ TEST_MAIN(cmocka_unit_test(gemini_read__table),
           cmocka_unit_test(gemini_build__asks_with_schema),
           cmocka_unit_test(gemini_build__schema_bounds_nothing),
           cmocka_unit_test(gemini_build__sends_what_is_set),
+          cmocka_unit_test(gemini_build__sends_temperature_zero),
           cmocka_unit_test(gemini_build__needs_a_model))

@@ -35,6 +35,7 @@ static void openai_read__table(void **state)
         {"refused_words", .refused = true, .says = "I'm sorry"},
         {"refused_403_safety", .refused = true, .says = "Content violates usage guidelines"},
         {"refused_200_safety", .refused = true, .says = "Content violates usage guidelines"},
+        {"refused_200_flat", .refused = true, .says = "Unable to generate exactly 20"},
         {"refused_400_filter", .refused = true, .says = "The response was filtered."},
         {"truncated_some", .books = 2, .truncated = true},
         {"truncated_unsaid", .books = 2, .truncated = true},
@@ -282,6 +283,18 @@ static void openai_build__names_the_limit_as_the_server_does(void **state)
     }
 }
 
+static void openai_build__sends_temperature_zero(void **state)
+{
+    (void)state;
+    struct provider_settings settings = provider_check_settings(&provider_openai);
+    settings.temperature = 0;
+    CLEANUP(http_request_done) struct http_request request = {0};
+    CLEANUP(json_free) struct json *root = built(&settings, &request);
+    assert_non_null(json_member(root, "temperature"));
+    assert_null(json_member(root, "max_tokens"));
+    assert_null(json_member(root, "max_completion_tokens"));
+}
+
 static void openai_build__needs_a_base_url(void **state)
 {
     (void)state;
@@ -313,5 +326,6 @@ TEST_MAIN(cmocka_unit_test(openai_read__table),
           cmocka_unit_test(openai_build__asks_with_schema),
           cmocka_unit_test(openai_build__steps_down),
           cmocka_unit_test(openai_build__names_the_limit_as_the_server_does),
+          cmocka_unit_test(openai_build__sends_temperature_zero),
           cmocka_unit_test(openai_build__needs_a_base_url),
           cmocka_unit_test(openai_build__asks_without_key))
