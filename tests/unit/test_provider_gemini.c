@@ -31,6 +31,7 @@ static void gemini_read__table(void **state)
         {"refused_language", .refused = true, .says = "LANGUAGE"},
         {"truncated_some", .books = 2, .truncated = true},
         {"truncated_continuation", .books = 2, .truncated = true},
+        {"truncated_whole", .books = 3, .truncated = true}, /* it says so itself */
         {"truncated_first", .class = ERROR_MALFORMED, .says = "cut off"},
         {"truncated_by_thoughts", .class = ERROR_MALFORMED,
          .says = "MAX_TOKENS, 16381 tokens: the answer"},
