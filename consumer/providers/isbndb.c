@@ -33,7 +33,6 @@ static bool build_resolve(const struct provider_settings *settings, const struct
 }
 
 static const struct fault_sign signs[] = {
-    {401, 401, .class = ERROR_CONFIG, .meaning = "the key is refused"},
     {403, 403, .class = ERROR_CONFIG, .meaning = "key, plan or base_url (each plan has its host)"},
     {429, 429, "daily|per day", .class = ERROR_QUOTA},
 };

@@ -18,7 +18,7 @@ static void google_books_read__table(void **state)
         {"error_400_quota", .class = ERROR_QUOTA, .says = "Queries per day"},
         {"error_400_quota_words", .class = ERROR_QUOTA},
         {"error_400_key", .class = ERROR_CONFIG, .says = "the key is refused"},
-        {"error_403_referer", .class = ERROR_CONFIG, .says = "referer"},
+        {"error_403_referer", .class = ERROR_CONFIG, .says = "restrictions of the key"},
         {"error_403_location", .class = ERROR_CONFIG, .says = "location"},
         {"error_403_daily", .class = ERROR_QUOTA},
         {"error_403_quota", .class = ERROR_QUOTA},

@@ -82,6 +82,7 @@ static void openai_read__table(void **state)
         {"error_425", .class = ERROR_TRANSIENT},
         {"error_403_account", .class = ERROR_CONFIG},     /* no refusal of a question */
         {"malformed_203_html", .class = ERROR_MALFORMED}, /* of a proxy */
+        {"error_429_per_day_waits", .class = ERROR_RATE_LIMITED, .retry_after_ms = 30000},
         {"error_429_other_code", .class = ERROR_RATE_LIMITED, .says = "HTTP 429: Slow down"},
         {"error_500", .class = ERROR_TRANSIENT},
         {"error_502_html", .class = ERROR_TRANSIENT},
@@ -136,6 +137,7 @@ static void openai_read__names_the_model_that_answered(void **state)
     CLEANUP(generate_answer_done) struct generate_answer answer = {0};
     generate_answer_of(&provider_openai, NULL, "ok_think", &answer);
     assert_string_equal(answer.model, "qwen3:8b");
+    assert_int_equal(answer.tokens_in, 300);
 }
 
 static void openai_read__authors_in_every_form(void **state)
