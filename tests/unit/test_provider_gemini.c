@@ -136,6 +136,16 @@ static void gemini_read__keeps_what_a_book_says(void **state)
     assert_null(answer.books.items[2].publisher);
 }
 
+static void gemini_read__refusal_in_its_words(void **state)
+{
+    (void)state;
+    CLEANUP(generate_answer_done) struct generate_answer answer = {0};
+    generate_answer_of(&provider_gemini, NULL, "refused_safety", &answer);
+    assert_string_equal(answer.refusal, "SAFETY");
+    generate_answer_of(&provider_gemini, NULL, "refused_reason", &answer);
+    assert_string_equal(answer.refusal, "Nothing of note can be verified for this month.");
+}
+
 static void gemini_read__cleans_hostile_titles(void **state)
 {
     (void)state;
@@ -291,6 +301,7 @@ TEST_MAIN(cmocka_unit_test(gemini_read__table),
           cmocka_unit_test(gemini_read__names_the_model_asked_when_the_answer_does_not),
           cmocka_unit_test(gemini_read__bills_an_answer_that_cannot_be_read),
           cmocka_unit_test(gemini_read__keeps_what_a_book_says),
+          cmocka_unit_test(gemini_read__refusal_in_its_words),
           cmocka_unit_test(gemini_read__cleans_hostile_titles),
           cmocka_unit_test(gemini_read__survives_depth),
           cmocka_unit_test(gemini_build__asks_with_schema),
