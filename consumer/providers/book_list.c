@@ -112,25 +112,9 @@ static bool take_list(struct reader *reader, const struct json *array)
     return true;
 }
 
-/* The one member that is a list; NULL: none or several. */
-static const struct json *only_list(const struct json *object)
-{
-    enum { MEMBERS_MAX = 20 };
-    const struct json *list = NULL;
-    const char *unused = NULL;
-    for (size_t i = 0; i < json_member_count(object) && i < MEMBERS_MAX; i++) {
-        const struct json *member = json_member_at(object, i, &unused);
-        if (json_type_of(member) != JSON_ARRAY)
-            continue;
-        if (list)
-            return NULL;
-        list = member;
-    }
-    return list;
-}
-
-/* Words instead of books; a model that has nothing to say may say so in a word. */
-static bool take_reason(struct reader *reader, const struct json *object)
+/* Words that count where no books come with them; a model that has nothing to say may say so in a
+ * word. */
+static void take_reason(struct reader *reader, const struct json *object)
 {
     static const char *const keys[] = {"refusal_reason", "refusal", "error", "reason", "message"};
     static const char *const nothing[] = {"null", "none", "n/a", "false"};
@@ -145,22 +129,17 @@ static bool take_reason(struct reader *reader, const struct json *object)
         if (says)
             text_add(&reader->reason, words);
     }
-    return reader->reason.count > 0;
 }
 
+/* false: no list and no book by itself, but both may stand in it under other names. */
 static bool take_object(struct reader *reader, const struct json *object)
 {
-    if (take_list(reader, json_member(object, "books"))) {
-        IGNORE_RESULT(take_reason(reader, object)); /* most have none */
-        return true;
-    }
-    if (has_title(object)) {
-        reader->found = true;
+    if (has_title(object) && json_type_of(json_member(object, "books")) != JSON_ARRAY) {
         take_item(reader, object);
         return true;
     }
-    const bool listed = take_list(reader, only_list(object));
-    return take_reason(reader, object) || listed;
+    take_reason(reader, object);
+    return take_list(reader, json_member(object, "books"));
 }
 
 /* ---- from bracket to bracket ---- */
@@ -302,7 +281,6 @@ bool book_list_read(const struct provider_settings *settings, const char *text, 
         saying_copy(settings, text_of(&reader.reason), ret->refusal, sizeof(ret->refusal));
     ret->truncated = (cut_off || reader.open_end) && !ret->refused;
     ret->bad_items = reader.bad_items;
-    books_done(&ret->books);
     ret->books = reader.books;
     reader.books = (struct books){0};
     return true;

@@ -6,7 +6,7 @@
 /* More than any question asks for. */
 #define BOOK_LIST_MAX 100
 
-/** Read the books of a text: [...], {"books": [...]}, an object with one list, objects one after
+/** Read the books of a text: [...], {"books": [...]}, a list under any other name, objects one after
  *  another, in fences or between words. Where the whole cannot be parsed, complete items are kept.
  *  A list that is empty and says why, an object with nothing but an error, and words that decline
  *  are refusals.

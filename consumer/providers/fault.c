@@ -10,9 +10,10 @@
 #include <assert.h>
 #include <string.h>
 
+/* What a service may make us wait: a slip of theirs costs a day at most. */
+enum { WAIT_MAX_MS = 24 * 3600 * 1000 };
+
 enum {
-    WAIT_MAX_MS =
-        24 * 3600 * 1000, /* what a service may make us wait; a slip of theirs costs a day */
     WORDS_BYTES_MAX = 16 * 1024,
     STRING_BYTES_MAX = 4 * 1024,
     RAW_BYTES_MAX = 2 * 1024, /* of a body that is neither JSON nor HTML */
@@ -74,10 +75,10 @@ static void flatten(struct fault *fault, const struct json *value, int depth);
 
 static void flatten_member(struct fault *fault, const struct json *object, size_t index, int depth)
 {
-    const char *key = "", *text = NULL;
+    const char *key = "";
     const struct json *member = json_member_at(object, index, &key);
+    const char *text = json_string(member, STRING_BYTES_MAX);
     note_number(fault, object, key);
-    text = json_string(member, STRING_BYTES_MAX);
     if (text && fault->wait_ms == 0 && strcmp(key, "retryDelay") == 0)
         fault->wait_ms = duration_ms(text);
     flatten(fault, member, depth);

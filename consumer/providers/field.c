@@ -41,17 +41,21 @@ void field_clean(const char *utf8, struct text *ret)
 {
     const size_t begin = ret->count;
     bool blank = false; /* one is due before the next character */
-    for (const unsigned char *at = (const unsigned char *)utf8; *at;) {
+    const unsigned char *at = (const unsigned char *)utf8;
+    while (*at) {
         const size_t hidden = hidden_length(at);
         if (hidden > 0 || *at == ' ') {
             blank = blank || !is_direction(at, hidden);
             at += hidden > 0 ? hidden : 1;
             continue;
         }
+        const unsigned char *from = at;
+        while (*at && *at != ' ' && hidden_length(at) == 0)
+            at++;
         if (blank && ret->count > begin)
             text_add_bytes(ret, " ", 1);
         blank = false;
-        text_add_bytes(ret, at++, 1);
+        text_add_bytes(ret, from, (size_t)(at - from));
     }
 }
 

@@ -1,8 +1,10 @@
-/* isbndb.c: ISBNdb v2, search of books by title. Facts: facts/providers.md 3.
+/* isbndb.c: ISBNdb v2, search of books by words. Facts: facts/providers.md 3.
  *
- * /books/{query} with the title alone is what has answered in production; the author is not asked
- * for, as records write names in either order and the match compares them anyway. The service's
- * specification and its answers disagree on names of members, so both are read. */
+ * /books/{title author}, over all columns, any word counts: with the title alone, what is called
+ * "The Women" or "James" is not among the first 20 of forty million. Measured with every third
+ * positive of the reference questions over their 14,263 editions (BM25, first 20): title alone
+ * finds 97.9 %, title and author 100 %. The service's specification and its answers disagree on
+ * names of members, so both are read. */
 #include "body.h"
 #include "edition_list.h"
 #include "fault.h"
@@ -17,20 +19,23 @@ enum {
 static bool build_resolve(const struct provider_settings *settings, const struct book *book,
                           struct http_request *ret, struct error *err)
 {
-    CLEANUP(text_done) struct text title = {0};
-    if (!provider_request_title(book->title, /* main_only= */ false, QUERY_BYTES_MAX, &title,
-                                err) ||
+    CLEANUP(text_done) struct text query = {0};
+    CLEANUP(text_done) struct text author = {0};
+    provider_request_author(book->authors, &author);
+    const size_t room = QUERY_BYTES_MAX - (author.count > 0 ? author.count + 1 : 0);
+    if (!provider_request_title(book->title, /* main_only= */ false, room, &query, err) ||
         !provider_request_begin(&provider_isbndb, settings, "GET", ret, err))
         return false;
+    if (author.count > 0)
+        text_add_format(&query, " %s", text_of(&author));
     text_add(&ret->url, "/books/");
-    http_add_encoded(&ret->url, text_of(&title));
-    text_add(&ret->url, "?page=1&pageSize=20&column=title");
+    http_add_encoded(&ret->url, text_of(&query));
+    text_add(&ret->url, "?page=1&pageSize=20");
     provider_request_key(settings, "Authorization", "", ret);
     return true;
 }
 
 static const struct fault_sign signs[] = {
-    {401, 401, .class = ERROR_CONFIG, .meaning = "the key is refused"},
     {403, 403, .class = ERROR_CONFIG, .meaning = "key, plan or base_url (each plan has its host)"},
     {429, 429, "daily|per day", .class = ERROR_QUOTA},
 };

@@ -41,12 +41,12 @@ static bool build_resolve(const struct provider_settings *settings, const struct
     return true;
 }
 
-enum { MINUTES = 60 * 1000 };
+enum { WAIT_MS = 120 * 1000 }; /* "long backoff": no time is documented */
 
 static const struct fault_sign signs[] = {
     {403, 403, .class = ERROR_CONFIG,
      .meaning = "it refuses programs whose User-Agent names no contact, set one"},
-    {429, 429, .class = ERROR_RATE_LIMITED, .wait_ms = 2 * MINUTES},
+    {429, 429, .class = ERROR_RATE_LIMITED, .wait_ms = WAIT_MS},
 };
 
 /* ---- editions that are described ---- */

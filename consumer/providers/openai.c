@@ -111,6 +111,7 @@ static const char key_refused[] = "the key is refused";
 
 static const struct fault_sign signs[] = {
     {200, 403, "content violates|safety_check|content_filter|content_policy", .class = ERROR_NONE},
+    {200, 200, "unable to generate|unable to provide", .class = ERROR_NONE},
     {200, 499,
      "out of credits|all available credits|any credits|insufficient credits|spending limit|"
      "insufficient_quota|exceeded your current quota|billing_hard_limit",

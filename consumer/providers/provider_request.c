@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { AUTHOR_BYTES_MAX = 100 };
+enum { AUTHOR_BYTES_MAX = 60 };
 
 bool provider_request_begin(const struct provider_kind *kind,
                             const struct provider_settings *settings, const char *method,

@@ -35,6 +35,10 @@ static void book_list_read__table(void **state)
         {"an object a line", BOOK_A "\n" BOOK_B "\n", .titles = "A,B"},
         {"titled list", "{\"title\":\"Books\",\"books\":[" BOOK_A "]}", .titles = "A"},
         {"list of strings beside", "{\"tags\":[\"x\"],\"books\":[" BOOK_A "]}", .titles = "A"},
+        {"words beside the list", "{\"message\":\"Here:\",\"tags\":[\"x\"],\"list\":[" BOOK_A "]}",
+         .titles = "A"},
+        {"title within a book", "[{\"title\":\"A\",\"series\":{\"title\":\"Z\"}}]", .titles = "A"},
+        {"title within one book", "{\"title\":\"A\",\"series\":{\"title\":\"Z\"}}", .titles = "A"},
         {"two lists, neither named", "{\"tags\":[\"x\"],\"list\":[" BOOK_A "]}", .titles = "A"},
         {"books of another type", "{\"books\":{\"title\":\"A\"}}", .titles = "A"},
         {"empty array", "[]", .titles = ""},
@@ -111,6 +115,9 @@ static void book_list_read__table(void **state)
          .refusal = "No."},
         {"reason beside books", "{\"books\":[" BOOK_A "],\"refusal_reason\":\"Few.\"}",
          .titles = "A"},
+        {"reason beside a list of another name", "{\"list\":[],\"reason\":\"No.\"}", .titles = "",
+         .refusal = "No."},
+        {"reason that is false", "{\"books\":[],\"refusal_reason\":\"False\"}", .titles = ""},
         {"reason that is none", "{\"books\":[],\"refusal_reason\":\"None\"}", .titles = ""},
         {"reason null", "{\"books\":[],\"refusal_reason\":null}", .titles = ""},
         {"reason a number", "{\"books\":[],\"refusal_reason\":7}", .titles = ""},
@@ -284,6 +291,25 @@ static void book_list_read__caps_ten_thousand_books(void **state)
     }
 }
 
+/* Beyond some thousands of values that are no books the rest is not read. */
+static void book_list_read__gives_up_on_what_is_no_list(void **state)
+{
+    (void)state;
+    static const struct {
+        int objects;
+        bool read;
+    } rows[] = {{1000, true}, {10000, false}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct error err = {0};
+        CLEANUP(text_done) struct text text = {0};
+        CLEANUP(generate_answer_done) struct generate_answer answer = {0};
+        for (int k = 0; k < rows[i].objects; k++)
+            text_add(&text, "{} ");
+        text_add(&text, "[" BOOK_A "]");
+        assert_int_equal(read_text(text_of(&text), false, &answer, &err), rows[i].read);
+    }
+}
+
 /* What costs most: two megabytes of one pattern. Bounded work, no deep recursion. */
 static void book_list_read__survives_patterns(void **state)
 {
@@ -310,4 +336,5 @@ TEST_MAIN(cmocka_unit_test(book_list_read__table), cmocka_unit_test(book_list_re
           cmocka_unit_test(book_list_read__takes_no_isbn),
           cmocka_unit_test(book_list_read__title_length),
           cmocka_unit_test(book_list_read__caps_ten_thousand_books),
+          cmocka_unit_test(book_list_read__gives_up_on_what_is_no_list),
           cmocka_unit_test(book_list_read__survives_patterns))

@@ -31,6 +31,7 @@ static void gemini_read__table(void **state)
         {"refused_language", .refused = true, .says = "LANGUAGE"},
         {"truncated_some", .books = 2, .truncated = true},
         {"truncated_continuation", .books = 2, .truncated = true},
+        {"truncated_whole", .books = 3, .truncated = true}, /* it says so itself */
         {"truncated_first", .class = ERROR_MALFORMED, .says = "cut off"},
         {"truncated_by_thoughts", .class = ERROR_MALFORMED,
          .says = "MAX_TOKENS, 16381 tokens: the answer"},
@@ -133,6 +134,16 @@ static void gemini_read__keeps_what_a_book_says(void **state)
     assert_string_equal(book->significance, "Long on the lists");
     assert_int_equal(book->year, 2024);
     assert_null(answer.books.items[2].publisher);
+}
+
+static void gemini_read__refusal_in_its_words(void **state)
+{
+    (void)state;
+    CLEANUP(generate_answer_done) struct generate_answer answer = {0};
+    generate_answer_of(&provider_gemini, NULL, "refused_safety", &answer);
+    assert_string_equal(answer.refusal, "SAFETY");
+    generate_answer_of(&provider_gemini, NULL, "refused_reason", &answer);
+    assert_string_equal(answer.refusal, "Nothing of note can be verified for this month.");
 }
 
 static void gemini_read__cleans_hostile_titles(void **state)
@@ -263,6 +274,17 @@ static void gemini_build__sends_what_is_set(void **state)
     assert_null(json_member(config, "maxOutputTokens"));
 }
 
+/* Zero is a temperature; only a negative one is none. */
+static void gemini_build__sends_temperature_zero(void **state)
+{
+    (void)state;
+    struct provider_settings settings = provider_check_settings(&provider_gemini);
+    settings.temperature = 0;
+    CLEANUP(http_request_done) struct http_request request = {0};
+    CLEANUP(json_free) struct json *root = built(&settings, &question, &request);
+    assert_non_null(json_member(json_member(root, "generationConfig"), "temperature"));
+}
+
 static void gemini_build__needs_a_model(void **state)
 {
     (void)state;
@@ -279,9 +301,11 @@ TEST_MAIN(cmocka_unit_test(gemini_read__table),
           cmocka_unit_test(gemini_read__names_the_model_asked_when_the_answer_does_not),
           cmocka_unit_test(gemini_read__bills_an_answer_that_cannot_be_read),
           cmocka_unit_test(gemini_read__keeps_what_a_book_says),
+          cmocka_unit_test(gemini_read__refusal_in_its_words),
           cmocka_unit_test(gemini_read__cleans_hostile_titles),
           cmocka_unit_test(gemini_read__survives_depth),
           cmocka_unit_test(gemini_build__asks_with_schema),
           cmocka_unit_test(gemini_build__schema_bounds_nothing),
           cmocka_unit_test(gemini_build__sends_what_is_set),
+          cmocka_unit_test(gemini_build__sends_temperature_zero),
           cmocka_unit_test(gemini_build__needs_a_model))

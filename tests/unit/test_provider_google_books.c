@@ -18,7 +18,7 @@ static void google_books_read__table(void **state)
         {"error_400_quota", .class = ERROR_QUOTA, .says = "Queries per day"},
         {"error_400_quota_words", .class = ERROR_QUOTA},
         {"error_400_key", .class = ERROR_CONFIG, .says = "the key is refused"},
-        {"error_403_referer", .class = ERROR_CONFIG, .says = "referer"},
+        {"error_403_referer", .class = ERROR_CONFIG, .says = "restrictions of the key"},
         {"error_403_location", .class = ERROR_CONFIG, .says = "location"},
         {"error_403_daily", .class = ERROR_QUOTA},
         {"error_403_quota", .class = ERROR_QUOTA},
@@ -97,6 +97,12 @@ static void google_books_build__table(void **state)
          "intitle:%22T%22+inauthor:%22Neil%20Gaiman%22"},
         {"turned round", "T", "Le Guin, Ursula K.", "intitle:%22T%22+inauthor:%22Le%20Guin%22"},
         {"role", "T", "Max Brod (editor)", "intitle:%22T%22+inauthor:%22Max%20Brod%22"},
+        {"brackets in the middle", "The (Real [Old]) Life", NULL, "intitle:%22The%20Life%22"},
+        {"bracket that closes nothing", "A) B]", NULL, "intitle:%22A%29%20B%5D%22"},
+        {"bracket before the author", "T", "[ed.] Max Brod",
+         "intitle:%22T%22+inauthor:%22Max%20Brod%22"},
+        {"comma before the author", "T", ", Max Brod",
+         "intitle:%22T%22+inauthor:%22%2C%20Max%20Brod%22"},
         {"quotation marks end no phrase", "A\" OR intitle:\"B", "C\" D",
          "intitle:%22A%20OR%20intitle%3AB%22+inauthor:%22C%20D%22"},
         {"ampersand", "A&key=x", NULL, "intitle:%22A%26key%3Dx%22"},
@@ -128,9 +134,48 @@ static void google_books_build__keeps_the_key_out_of_the_url(void **state)
     assert_non_null(strstr(text_of(&request.url), "&country=US"));
 }
 
+/* As many bytes as may be are not cut. */
+static void google_books_build__keeps_titles_that_fit(void **state)
+{
+    (void)state;
+    static const struct {
+        int letters;
+        size_t kept;
+    } rows[] = {{199, 199}, {200, 200}, {201, 200}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct error err = {0};
+        CLEANUP(text_done) struct text title = {0};
+        CLEANUP(http_request_done) struct http_request request = {0};
+        text_add_format(&title, "%0*d", rows[i].letters, 1);
+        assert_true(
+            request_for_book(&provider_google_books, text_of(&title), NULL, &request, &err));
+        const char *begin = strstr(text_of(&request.url), "%22") + 3;
+        assert_int_equal(strstr(begin, "%22") - begin, rows[i].kept);
+    }
+}
+
+static void google_books_build__names_no_contact_that_is_not_set(void **state)
+{
+    (void)state;
+    static const char *const contacts[] = {NULL, ""};
+    for (size_t i = 0; i < ARRAY_LEN(contacts); i++) {
+        struct error err = {0};
+        CLEANUP(books_done) struct books books = {0};
+        CLEANUP(http_request_done) struct http_request request = {0};
+        struct provider_settings settings = provider_check_settings(&provider_google_books);
+        settings.contact = contacts[i];
+        books_add(&books)->title = mem_text("The Women");
+        assert_true(provider_google_books.build_resolve(&settings, books.items, &request, &err));
+        assert_null(strchr(request_header(&request, "User-Agent"), '('));
+        assert_string_equal(request_header(&request, "Accept"), "application/json");
+    }
+}
+
 TEST_MAIN(cmocka_unit_test(google_books_read__table),
           cmocka_unit_test(google_books_read__keeps_what_a_volume_says),
           cmocka_unit_test(google_books_read__joins_authors),
           cmocka_unit_test(google_books_read__keeps_dates_as_exact_as_they_are),
           cmocka_unit_test(google_books_build__table),
+          cmocka_unit_test(google_books_build__keeps_titles_that_fit),
+          cmocka_unit_test(google_books_build__names_no_contact_that_is_not_set),
           cmocka_unit_test(google_books_build__keeps_the_key_out_of_the_url))

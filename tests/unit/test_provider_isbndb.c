@@ -133,35 +133,39 @@ static void isbndb_build__table(void **state)
 {
     (void)state;
     static const struct {
-        const char *name, *title;
+        const char *name, *title, *authors;
         const char *path; /* between /books/ and ?; NULL: REQUEST */
     } rows[] = {
-        {"plain", "The Women", "The%20Women"},
-        {"subtitle stays", "The Women: A Novel", "The%20Women%3A%20A%20Novel"},
-        {"slash", "Either/Or", "Either%2FOr"},
-        {"brackets go", "Dune (Dune #1) [Hardcover]", "Dune"},
-        {"all in brackets", "(It)", "%28It%29"},
-        {"quotation marks go", "The \"Real\" Life", "The%20Real%20Life"},
-        {"question mark and hash", "Who? #1", "Who%3F%20%231"},
-        {"not Latin", "ノルウェイの森",
+        {"title and author", "The Women", "Kristin Hannah", "The%20Women%20Kristin%20Hannah"},
+        {"no author", "The Women", NULL, "The%20Women"},
+        {"first author", "T", "Neil Gaiman;Terry Pratchett", "T%20Neil%20Gaiman"},
+        {"turned round", "T", "Le Guin, Ursula K.", "T%20Le%20Guin"},
+        {"no usable author", "T", "?", "T"},
+        {"subtitle stays", "The Women: A Novel", NULL, "The%20Women%3A%20A%20Novel"},
+        {"slash", "Either/Or", NULL, "Either%2FOr"},
+        {"brackets go", "Dune (Dune #1) [Hardcover]", NULL, "Dune"},
+        {"all in brackets", "(It)", NULL, "%28It%29"},
+        {"quotation marks go", "The \"Real\" Life", NULL, "The%20Real%20Life"},
+        {"question mark and hash", "Who? #1", NULL, "Who%3F%20%231"},
+        {"not Latin", "ノルウェイの森", NULL,
          "%E3%83%8E%E3%83%AB%E3%82%A6%E3%82%A7%E3%82%A4%E3%81%AE%E6%A3%AE"},
-        {"control characters", "A\nB\x1b", "A%20B"},
-        {"dots would be a path", "..", NULL},
-        {"no letters", "?!", NULL},
-        {"empty", "", NULL},
+        {"control characters", "A\nB\x1b", NULL, "A%20B"},
+        {"dots would be a path", "..", NULL, NULL},
+        {"no letters", "?!", "Kristin Hannah", NULL},
+        {"empty", "", NULL, NULL},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct error err = {0};
         CLEANUP(text_done) struct text url = {0};
         CLEANUP(http_request_done) struct http_request request = {0};
-        const bool ok = request_for_book(&provider_isbndb, rows[i].title, "X Y", &request, &err);
+        const bool ok =
+            request_for_book(&provider_isbndb, rows[i].title, rows[i].authors, &request, &err);
         EXPECT_ROW(rows[i].name, ok == (rows[i].path != NULL));
         if (!ok) {
             EXPECT_ROW(rows[i].name, err.class == ERROR_REQUEST);
             continue;
         }
-        text_add_format(&url, "https://api2.isbndb.com/books/%s?page=1&pageSize=20&column=title",
-                        rows[i].path);
+        text_add_format(&url, "https://api2.isbndb.com/books/%s?page=1&pageSize=20", rows[i].path);
         if (strcmp(text_of(&request.url), text_of(&url)) != 0)
             fail_msg("row '%s': %s", rows[i].name, text_of(&request.url));
     }
@@ -178,17 +182,20 @@ static void isbndb_build__sends_the_bare_key(void **state)
     assert_int_equal(request.body.count, 0);
 }
 
-/* At most 150 characters, cut at a word, or within one where there is none. */
+/* At most 150 characters, cut at a word, or within one where there is none; the author stays. */
 static void isbndb_build__cuts_long_titles(void **state)
 {
     (void)state;
     static const struct {
-        const char *word;
+        const char *word, *authors;
         size_t encoded; /* of the query */
     } rows[] = {
-        {"abcdefgh ", 16 * 8 + 15 * 3}, /* 16 words of 8 letters, 15 blanks of %20 */
-        {"x", 150},
-        {"日", 50 * 9},
+        {"abcdefgh ", NULL, 16 * 8 + 15 * 3}, /* 16 words of 8 letters, 15 blanks of %20 */
+        {"abcdefgh ", "Kristin Hannah", 15 * 8 + 16 * 3 + 13},
+        {"x", NULL, 150},
+        {"日", NULL, 50 * 9},
+        {"x", "A name that is longer than any that a catalogue would print on its cards",
+         150 + 2 * 12}, /* 11 blanks of the name, cut to 60 bytes, and one before it */
     };
     const size_t before = strlen("https://api2.isbndb.com/books/");
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -197,11 +204,11 @@ static void isbndb_build__cuts_long_titles(void **state)
         for (int k = 0; k < 200; k++)
             text_add(&title, rows[i].word);
         CLEANUP(http_request_done) struct http_request request = {0};
-        EXPECT_ROW(rows[i].word,
-                   request_for_book(&provider_isbndb, text_of(&title), NULL, &request, &err));
+        EXPECT_ROW(rows[i].word, request_for_book(&provider_isbndb, text_of(&title),
+                                                  rows[i].authors, &request, &err));
         const size_t encoded = strcspn(text_of(&request.url), "?") - before;
         if (encoded != rows[i].encoded)
-            fail_msg("row '%s': %zu", rows[i].word, encoded);
+            fail_msg("row %zu: %zu", i, encoded);
     }
 }
 

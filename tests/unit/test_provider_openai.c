@@ -35,6 +35,7 @@ static void openai_read__table(void **state)
         {"refused_words", .refused = true, .says = "I'm sorry"},
         {"refused_403_safety", .refused = true, .says = "Content violates usage guidelines"},
         {"refused_200_safety", .refused = true, .says = "Content violates usage guidelines"},
+        {"refused_200_flat", .refused = true, .says = "Unable to generate exactly 20"},
         {"refused_400_filter", .refused = true, .says = "The response was filtered."},
         {"truncated_some", .books = 2, .truncated = true},
         {"truncated_unsaid", .books = 2, .truncated = true},
@@ -79,7 +80,10 @@ static void openai_read__table(void **state)
         {"error_429_per_day", .class = ERROR_QUOTA},
         {"error_204", .class = ERROR_TRANSIENT},
         {"error_425", .class = ERROR_TRANSIENT},
-        {"error_403_account", .class = ERROR_CONFIG}, /* no refusal of a question */
+        {"error_403_account", .class = ERROR_CONFIG},     /* no refusal of a question */
+        {"malformed_203_html", .class = ERROR_MALFORMED}, /* of a proxy */
+        {"error_429_per_day_waits", .class = ERROR_RATE_LIMITED, .retry_after_ms = 30000},
+        {"error_429_other_code", .class = ERROR_RATE_LIMITED, .says = "HTTP 429: Slow down"},
         {"error_500", .class = ERROR_TRANSIENT},
         {"error_502_html", .class = ERROR_TRANSIENT},
         {"error_503_loading", .class = ERROR_TRANSIENT, .says = "Loading model"},
@@ -133,6 +137,7 @@ static void openai_read__names_the_model_that_answered(void **state)
     CLEANUP(generate_answer_done) struct generate_answer answer = {0};
     generate_answer_of(&provider_openai, NULL, "ok_think", &answer);
     assert_string_equal(answer.model, "qwen3:8b");
+    assert_int_equal(answer.tokens_in, 300);
 }
 
 static void openai_read__authors_in_every_form(void **state)
@@ -230,7 +235,13 @@ static void openai_build__asks_with_schema(void **state)
     assert_string_equal(user, question.user);
     const struct json *format = json_member(root, "response_format");
     assert_string_equal(json_string(json_member(format, "type"), 20), "json_schema");
-    const struct json *schema = json_member(json_member(format, "json_schema"), "schema");
+    bool strict = false, more = true, stream = true;
+    const struct json *form = json_member(format, "json_schema");
+    const struct json *schema = json_member(form, "schema");
+    assert_int_equal(json_get_bool(form, "strict", &strict), JSON_FOUND);
+    assert_int_equal(json_get_bool(schema, "additionalProperties", &more), JSON_FOUND);
+    assert_int_equal(json_get_bool(root, "stream", &stream), JSON_FOUND);
+    assert_true(strict && !more && !stream);
     assert_int_equal(json_count(json_member(schema, "required")), 2);
     assert_non_null(json_member(json_member(schema, "properties"), "refusal_reason"));
     int64_t tokens = 0;
@@ -268,7 +279,10 @@ static void openai_build__names_the_limit_as_the_server_does(void **state)
     } rows[] = {
         {"https://api.x.ai/v1", "max_completion_tokens"},
         {"https://API.OpenAI.com/v1", "max_completion_tokens"},
+        {"https://x.ai", "max_completion_tokens"},
         {"http://127.0.0.1:11434/v1", "max_tokens"},
+        {"http://ai", "max_tokens"},
+        {"x.ai", "max_completion_tokens"},
         {"https://openai.com.example.org/v1", "max_tokens"},
         {"https://myopenai.com", "max_tokens"},
     };
@@ -279,6 +293,33 @@ static void openai_build__names_the_limit_as_the_server_does(void **state)
         CLEANUP(http_request_done) struct http_request request = {0};
         CLEANUP(json_free) struct json *root = built(&settings, &request);
         EXPECT_ROW(rows[i].base_url, json_member(root, rows[i].key) != NULL);
+    }
+}
+
+static void openai_build__sends_temperature_zero(void **state)
+{
+    (void)state;
+    struct provider_settings settings = provider_check_settings(&provider_openai);
+    settings.temperature = 0;
+    CLEANUP(http_request_done) struct http_request request = {0};
+    CLEANUP(json_free) struct json *root = built(&settings, &request);
+    assert_non_null(json_member(root, "temperature"));
+    assert_null(json_member(root, "max_tokens"));
+    assert_null(json_member(root, "max_completion_tokens"));
+}
+
+static void openai_build__asks_without_system(void **state)
+{
+    (void)state;
+    struct error err = {0};
+    const struct provider_settings settings = provider_check_settings(&provider_openai);
+    const char *const systems[] = {NULL, ""};
+    for (size_t i = 0; i < ARRAY_LEN(systems); i++) {
+        const struct generate_question plain = {.system = systems[i], .user = "Books?"};
+        CLEANUP(http_request_done) struct http_request request = {0};
+        assert_true(provider_openai.build_generate(&settings, &plain, &request, &err));
+        assert_null(strstr(text_of(&request.body), "\"system\""));
+        assert_non_null(strstr(text_of(&request.body), "[{\"role\":\"user\""));
     }
 }
 
@@ -313,5 +354,7 @@ TEST_MAIN(cmocka_unit_test(openai_read__table),
           cmocka_unit_test(openai_build__asks_with_schema),
           cmocka_unit_test(openai_build__steps_down),
           cmocka_unit_test(openai_build__names_the_limit_as_the_server_does),
+          cmocka_unit_test(openai_build__sends_temperature_zero),
+          cmocka_unit_test(openai_build__asks_without_system),
           cmocka_unit_test(openai_build__needs_a_base_url),
           cmocka_unit_test(openai_build__asks_without_key))
