@@ -132,7 +132,7 @@ static void field_isbn__table(void **state)
         {"\"0306406152\"", FIELD_ISBN_GOOD},
         {"\"9780306406158\"", FIELD_ISBN_BAD},
         {"\"9791234567896\"", FIELD_ISBN_GOOD},
-        {"\"9790260000438\"", FIELD_ISBN_BAD}, /* printed music */
+        {"\"9790260000438\"", FIELD_ISBN_GOOD}, /* printed music */
         {"\"0000000000000\"", FIELD_ISBN_BAD},
         {"9780306406157", FIELD_ISBN_BAD},
         {"[\"9780306406157\"]", FIELD_ISBN_BAD},
