@@ -13,7 +13,7 @@
 #include "sql.h"
 #include "thread.h"
 
-#define LEAD_MS 100       /* reserve again this long before the last slot in hand */
+#define LEAD_MS 100 /* reserve again this long before the last slot in hand */
 #define CLOCK_STEP_MS 2000
 #define SLOT_SLACK_MS 20  /* later than that a call takes another slot */
 #define HOLD_MAX_MS 60000 /* a provider closed no longer than this is waited for in place */
@@ -56,7 +56,7 @@ struct gate {
     bool stopping;
     atomic_bool reopen;
     struct figure figures[CONFIG_PROVIDERS_MAX]; /* by service; the thread's own, as is db */
-    struct database *db; /* the thread's own, as all below */
+    struct database *db;                         /* the thread's own, as all below */
     bool clock_known;
     int64_t clock_distance_ms; /* our monotonic clock less the database's */
     struct backoff backoff;

@@ -1,7 +1,8 @@
 /* match.c: choosing among the candidates of one book.
  *
- * Title and author decide whether an edition is the book (match_title.c, match_author.c); what kind
- * of edition it is, its language and its date decide between those that are. A date never rejects. */
+ * Title and author decide whether an edition is the book (match_title.c, match_author.c); what
+ * kind of edition it is, its language and its date decide between those that are. A date never
+ * rejects. */
 #include "match.h"
 
 #include "match_author.h"
@@ -108,8 +109,8 @@ static bool is_translation(const struct verdict *verdict)
     return verdict->title == TITLE_SPELT && verdict->language == LANGUAGE_OTHER;
 }
 
-/* What kind of edition it is takes from the confidence. An adaptation (a screenplay, a graphic novel)
- * is another book, unless it came out when the book that is asked for did. */
+/* What kind of edition it is takes from the confidence. An adaptation (a screenplay, a graphic
+ * novel) is another book, unless it came out when the book that is asked for did. */
 static enum match_confidence weigh_nature(const struct verdict *verdict)
 {
     if (verdict->nature & OTHER_BOOK)
@@ -197,8 +198,9 @@ static int verdict_compare(const struct verdict *one, const struct verdict *othe
 
 /* ---- several that may be meant ---- */
 
-/* Is there another book of the author's with the same short main title, and does not even the date say
- * that the best is meant? "Batman" alone may be "Year One" or "The Dark Knight Returns". */
+/* Is there another book of the author's with the same short main title, and does not even the
+ * date say that the best is meant? "Batman" alone may be "Year One" or "The Dark Knight
+ * Returns". */
 static bool is_ambiguous(const struct book *book, const struct subject *asked,
                          const struct verdict *best, const struct edition *candidates, size_t count,
                          struct subject *scratch)

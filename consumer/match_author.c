@@ -1,7 +1,8 @@
 /* match_author.c: agreement of names.
  *
  * The title has to agree too, so a name may be written in many ways, but it must not contradict:
- * given names agree when those of the shorter name are found, in order, among those of the longer. */
+ * given names agree when those of the shorter name are found, in order, among those of the
+ * longer. */
 #include "match_author.h"
 
 #include <string.h>
@@ -143,7 +144,8 @@ static bool contains_words(const struct author *longer, const struct author *sho
     return found == shorter->count;
 }
 
-/* How many words at the end are the surname in both: "le guin" and "leguin" are 2 and 1. 0: none. */
+/* How many words at the end are the surname in both: "le guin" and "leguin" are 2 and 1. 0:
+ * none. */
 static bool surnames_agree(const struct author *one, const struct author *other,
                            size_t ret_given[static 2])
 {
@@ -158,7 +160,8 @@ static bool surnames_agree(const struct author *one, const struct author *other,
     return false;
 }
 
-/* Do the given names say enough to recognise a person with a misspelt surname? "R." alone does not. */
+/* Do the given names say enough to recognise a person with a misspelt surname? "R." alone does
+ * not. */
 static bool givens_tell(const struct author *author)
 {
     return author->count > 2 || (author->count == 2 && word_length(author->words[0]) > 1);

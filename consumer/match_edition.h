@@ -19,7 +19,7 @@ enum edition_language { LANGUAGE_WANTED, LANGUAGE_UNKNOWN, LANGUAGE_OTHER };
 enum edition_language edition_language(const char *language, bool latin);
 bool edition_title_is_latin(const struct title *title) NONNULL_ALL;
 
-/** How far an edition lies from the first publication, as a rank: reprints follow it; an edition well
- *  before it is misdated, or the year asked for is, so those after it come first. */
+/** How far an edition lies from the first publication, as a rank: reprints follow it; an edition
+ * well before it is misdated, or the year asked for is, so those after it come first. */
 enum { YEARS_UNKNOWN = 500 };
 int edition_years(int first_published, const char *published);

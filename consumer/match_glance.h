@@ -1,6 +1,6 @@
-/* match_glance.h: can two titles relate at all? A glance at their pairs of letters, ten times cheaper
- * than taking them apart: a month compares hundreds of titles with each other, and most have nothing
- * in common. It may say yes to titles that do not relate; titles that do always pass. */
+/* match_glance.h: can two titles relate at all? A glance at their pairs of letters, ten times
+ * cheaper than taking them apart: a month compares hundreds of titles with each other, and most
+ * have nothing in common. Titles that do not relate may pass; titles that do always pass. */
 #pragma once
 #include "core/base.h"
 

@@ -7,10 +7,10 @@
 
 #include <string.h>
 
-/* Among all pairs of editions by one author in the reference catalogue (14,263 editions) these allow
- * five, and in each the two are one book ("Ivan Ilych", "Ivan Ilyich"). Any letter in any word would
- * also join "World War I" and "World War II", "Henry IV" and "Henry V", and "Ali and Nino" with its
- * translation. */
+/* Among all pairs of editions by one author in the reference catalogue (14,263 editions) these
+ * allow five, and in each the two are one book ("Ivan Ilych", "Ivan Ilyich"). Any letter in any
+ * word would also join "World War I" and "World War II", "Henry IV" and "Henry V", and "Ali and
+ * Nino" with its translation. */
 enum {
     TYPO_LETTERS_MIN = 8,      /* of a main title in which a letter may be another, more or less */
     TYPO_WORD_LETTERS_MIN = 5, /* of the word in which it is so */
@@ -125,11 +125,12 @@ bool title_may_be_shared(const struct title *title)
     return words < DISTINCT_WORDS_MIN;
 }
 
-/* Do the rests of two titles with one main title mean the same? Publishers alter a subtitle ("The
- * Dark Side of the All-American Meal", "What the All-American Meal Is Doing to the World"): more than
- * half of the shorter one is shared. Where other books may bear the main title, three quarters are.
- * Measured on the 28 such pairs by one author in the reference catalogue: half alone joins "Star
- * Wars: The New Essential Guide" and "Star Wars: The New Essential Chronology". */
+/* Do the rests of two titles with one main title mean the same? Publishers alter a subtitle
+ * ("The Dark Side of the All-American Meal", "What the All-American Meal Is Doing to the
+ * World"): more than half of the shorter one is shared. Where other books may bear the main
+ * title, three quarters are. Measured on the 28 such pairs by one author in the reference
+ * catalogue: half alone joins "Star Wars: The New Essential Guide" and "Star Wars: The New
+ * Essential Chronology". */
 static bool rests_akin(const struct word_list *one, const struct word_list *other, bool shared_main)
 {
     if (one->count > other->count)
@@ -177,7 +178,8 @@ static enum word_nearness slip(struct word one, struct word other, size_t title_
     return WORD_FAR;
 }
 
-/* The farthest slip of one list of words from the other; WORD_FAR: they are no slips of each other. */
+/* The farthest slip of one list of words from the other; WORD_FAR: they are no slips of each
+ * other. */
 static enum word_nearness lists_slip(const struct word_list *one, const struct word_list *other)
 {
     if (one->count == 0 || one->count != other->count || !is_alphabetic(one))

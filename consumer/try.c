@@ -156,7 +156,7 @@ static bool ask_local(struct trial *t, struct error *err)
                   ? catalog_find_editions(t->consumer.pool, &one, &t->resolved.editions, err)
                   : catalog_generate(t->consumer.pool, t->month, BOOKS, &body, err);
     t->ms = clock_monotonic_ms() - start;
-    if (!ok || t->resolves)
+    if (!ok || t->resolves || !body)
         return ok;
     const struct http_response response = {.status = 200, .body = body, .body_bytes = strlen(body)};
     return t->service->kind->read_generate(&t->service->settings, &response, &t->generated, err);

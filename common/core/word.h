@@ -50,7 +50,8 @@ enum word_nearness {
 };
 enum word_nearness word_nearness(struct word one, struct word other) MUST_CHECK;
 
-/** Are two lists the same once their blanks are ignored ("kisso f death")? Empty is never the same. */
+/** Are two lists the same once their blanks are ignored ("kisso f death")? Empty is never the
+ * same. */
 bool words_same(const struct word *one, size_t one_count, const struct word *other,
                 size_t other_count) MUST_CHECK;
 

@@ -8,6 +8,7 @@
 #include "model/catalog_row.h"
 #include "sql.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,8 +51,6 @@ static bool open_file(struct importer *importer, const char *path, int64_t *ret_
     if (fstat(fileno(importer->file), &about) != 0 || S_ISDIR(about.st_mode))
         return error_set(err, ERROR_USAGE, EISDIR, "'%s': not a file", path);
     *ret_bytes = (int64_t)about.st_size;
-    importer->csv = csv_new(read_file, importer->file);
-    importer->row.csv = importer->csv;
     return true;
 }
 
@@ -72,6 +71,7 @@ static bool find_column(const struct csv *csv, const char *name, size_t *ret)
 static bool read_header(struct importer *importer, const char *path, struct error *err)
 {
     const char *reason = "it is empty";
+    assert(importer->csv); /* opened before */
     if (csv_next(importer->csv, &reason) != CSV_RECORD)
         return error_set(err, ERROR_USAGE, 0, "'%s' has no header line: %s", path, reason);
     importer->field_count = csv_count(importer->csv);
@@ -171,7 +171,10 @@ static bool import_file(struct database *db, const char *path, const struct cata
     import->rows_same = import->rows_bad = 0;
     CLEANUP(importer_done) struct importer importer = {.import = import, .row.file = kind};
     int64_t bytes_total = 0;
-    if (!open_file(&importer, path, &bytes_total, err) || !read_header(&importer, path, err))
+    if (!open_file(&importer, path, &bytes_total, err))
+        return false;
+    importer.row.csv = importer.csv = csv_new(read_file, importer.file);
+    if (!read_header(&importer, path, err))
         return false;
     if (!database_begin(db, err) || !import_rows(&importer, db, path, bytes_total, err)) {
         database_rollback(db);

@@ -16,12 +16,13 @@ struct catalog_taker {
     void *context;
 };
 
-/** The surnames: of an edition the last word of each name; of a question the first word too, as some
- *  names are written surname first. */
+/** The surnames: of an edition the last word of each name; of a question the first word too, as
+ * some names are written surname first. */
 void catalog_surnames(const struct authors *authors, bool question,
                       const struct catalog_taker *taker) NONNULL_ALL;
 
-/** "surname word" for the longest words of the title (their first letters), and "surname =letters"
- *  with the letters of a short title in order, which neighbours that changed places do not alter. */
+/** "surname word" for the longest words of the title (their first letters), and "surname
+ * =letters" with the letters of a short title in order, which neighbours that changed places do
+ * not alter. */
 void catalog_author_keys(const struct title *title, const struct authors *authors, bool question,
                          const struct catalog_taker *taker) NONNULL_ALL;

@@ -1,7 +1,7 @@
 /* catalog_row.c: checking the rows of the catalogue's files and writing them for COPY.
  *
- * A row with a value that cannot be right is bad as a whole: half a row would be found by nobody, or
- * be taken for another book. */
+ * A row with a value that cannot be right is bad as a whole: half a row would be found by nobody,
+ * or be taken for another book. */
 #include "model/catalog_row.h"
 
 #include "core/book.h"

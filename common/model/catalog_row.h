@@ -1,5 +1,5 @@
-/* catalog_row.h: the two kinds of files that fill the catalogue, and a row of one of them on its way
- * from CSV to COPY. For catalog_import.c. */
+/* catalog_row.h: the two kinds of files that fill the catalogue, and a row of one of them on its
+ * way from CSV to COPY. For catalog_import.c. */
 #pragma once
 #include "core/csv.h"
 #include "io/database.h"

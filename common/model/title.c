@@ -1,8 +1,8 @@
 /* title.c: taking a title apart.
  *
  * The raw title is cut at brackets and at the first separator, the pieces are folded, and the words
- * sorted into main title, rest and brackets. What an edition is beside the book (title_nature) is in
- * title_nature.c. */
+ * sorted into main title, rest and brackets. What an edition is beside the book (title_nature) is
+ * in title_nature.c. */
 #include "model/title.h"
 
 #include "core/text_fold.h"
@@ -51,7 +51,15 @@ static size_t wide_bracket(const char *at, const char *const brackets[static 3])
     return 0;
 }
 
-/* ASCII brackets open behind a blank or before one only: "Wo(man)" and "(Un)arranged Marriage" are
+static size_t bracket_closes(const char *at)
+{
+    static const char *const wide[] = {"）", "】", "］"};
+    if (*at == ')' || *at == ']')
+        return 1;
+    return is_ascii(*at) ? 0 : wide_bracket(at, wide);
+}
+
+/* ASCII brackets open behind a blank or before one only: "Wo(man)" and "(Re)arranged Marriage" are
  * words. */
 static size_t bracket_opens(const char *title, const char *at)
 {
@@ -59,15 +67,7 @@ static size_t bracket_opens(const char *title, const char *at)
     if (at == title)
         return 0;
     if (*at == '(' || *at == '[')
-        return is_blank(at[-1]) || is_blank(at[1]) ? 1 : 0;
-    return is_ascii(*at) ? 0 : wide_bracket(at, wide);
-}
-
-static size_t bracket_closes(const char *at)
-{
-    static const char *const wide[] = {"）", "】", "］"};
-    if (*at == ')' || *at == ']')
-        return 1;
+        return is_blank(at[-1]) || bracket_closes(at - 1) || is_blank(at[1]) ? 1 : 0;
     return is_ascii(*at) ? 0 : wide_bracket(at, wide);
 }
 

@@ -1,5 +1,5 @@
-/* title.h: the title of a book taken apart, the same way for a question, for an edition, and for the
- * keys of the catalogue.
+/* title.h: the title of a book taken apart, the same way for a question, for an edition, and for
+ * the keys of the catalogue.
  *
  * "The Return of the Shadow: The History, Part One (Middle-Earth #6)" has the main title "return of
  * the shadow", the rest "the history part one" and, in brackets, "middle earth 6". */

@@ -1,8 +1,8 @@
 /* title_nature.c: what an edition is beside the book itself: a study guide to it, a box that holds
  * it, an adaptation, an audiobook.
  *
- * One table of phrases in folded form. A phrase counts wherever it stands in the title: whoever asks
- * compares with the title that was asked for, which may name the same thing. */
+ * One table of phrases in folded form. A phrase counts wherever it stands in the title: whoever
+ * asks compares with the title that was asked for, which may name the same thing. */
 #include "model/title.h"
 
 #include <string.h>
@@ -194,7 +194,8 @@ unsigned title_nature_of_words(const struct word *words, size_t count)
     return nature;
 }
 
-/* "Night: A Companion", "A Companion to Night"; but "Companion to the PBS Series" is the book of it. */
+/* "Night: A Companion", "A Companion to Night"; but "Companion to the PBS Series" is the book of
+ * it. */
 static bool is_companion(const struct word_list *part)
 {
     static const char media[] = "series tv television film movie exhibition pbs bbc";

@@ -11,5 +11,5 @@ bool body_is_html(const struct http_response *response) NONNULL_ALL MUST_CHECK;
 /** Parse the body, within limits that no honest answer reaches.
  *  out   ret  caller frees with json_free
  *  err   MALFORMED HTML, or no JSON */
-bool body_parse(const struct http_response *response, struct json **ret,
-                struct error *err) NONNULL_ALL MUST_CHECK;
+bool body_parse(const struct http_response *response, struct json **ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;

@@ -39,8 +39,8 @@ const struct fault_sign *fault_judge(const struct fault *fault, const struct fau
 
 /** Fill err as the sign says and return false. A time to wait is passed on only where waiting helps:
  *  a spent day names seconds, too. */
-bool fault_set(const struct fault *fault, const struct fault_sign *sign,
-               struct error *err) NONNULL_ALL;
+bool fault_set(const struct fault *fault, const struct fault_sign *sign, struct error *err)
+    NONNULL_ALL;
 
 /** All of it, for services that never decline. Returns false. */
 bool fault_report(const struct provider_settings *settings, const struct http_response *response,

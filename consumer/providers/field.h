@@ -1,9 +1,9 @@
 /* field.h: members of a service's JSON as the texts, names, years and ISBNs that we keep. Nothing
  * here fails: what cannot be used is not there. */
 #pragma once
+#include "core/book.h"
 #include "core/isbn.h"
 #include "io/json.h"
-#include "core/book.h"
 
 /** Append text cleaned: control characters and line ends become blanks, what turns the direction of
  *  writing is left out, blanks are single, none at the ends. */

@@ -25,8 +25,8 @@ struct resolve_case {
  *  tests/data/KIND must have a row. */
 void generate_cases(const struct provider_kind *kind, const struct generate_case *rows,
                     size_t count) NONNULL_ALL;
-void resolve_cases(const struct provider_kind *kind, const struct resolve_case *rows,
-                   size_t count) NONNULL_ALL;
+void resolve_cases(const struct provider_kind *kind, const struct resolve_case *rows, size_t count)
+    NONNULL_ALL;
 
 /** Read the answer in tests/data/KIND/FILE.http, which must be one. */
 void generate_answer_of(const struct provider_kind *kind, const struct provider_settings *settings,

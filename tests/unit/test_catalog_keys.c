@@ -12,7 +12,8 @@ static void take(void *context, const char *key)
     text_add_format(&keys->all, "\n%s\n", key);
 }
 
-/* The keys of a book, as an edition or as a question; authors "" leaves out what stands under them. */
+/* The keys of a book, as an edition or as a question; authors "" leaves out what stands under
+ * them. */
 static void keys_of(const char *title_text, const char *authors_text, bool question,
                     struct text *ret)
 {
@@ -114,12 +115,5 @@ static void catalog_keys__are_bounded(void **state)
     assert_true(text_is_utf8(keys.bytes, keys.count));
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(catalog_author_keys__find_what_the_title_key_misses),
-        cmocka_unit_test(catalog_title_key__table),
-        cmocka_unit_test(catalog_keys__are_bounded),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TEST_MAIN(cmocka_unit_test(catalog_author_keys__find_what_the_title_key_misses),
+          cmocka_unit_test(catalog_title_key__table), cmocka_unit_test(catalog_keys__are_bounded))

@@ -151,14 +151,6 @@ static void csv_next__recovers_from_a_stray_quote(void **state)
     assert_true(csv_line(csv) == LINES + 1);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(csv_next__table),
-        cmocka_unit_test(csv_next__refuses_nul),
-        cmocka_unit_test(csv_next__bounds_fields),
-        cmocka_unit_test(csv_next__bounds_records),
-        cmocka_unit_test(csv_next__recovers_from_a_stray_quote),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TEST_MAIN(cmocka_unit_test(csv_next__table), cmocka_unit_test(csv_next__refuses_nul),
+          cmocka_unit_test(csv_next__bounds_fields), cmocka_unit_test(csv_next__bounds_records),
+          cmocka_unit_test(csv_next__recovers_from_a_stray_quote))

@@ -5,9 +5,9 @@
 
 /* ---- choosing ---- */
 
-/* A case: what is asked for ("title @ authors @ year"), and what is offered, a line each ("title @
- * authors @ published @ language @ binding"; en where no language is said). "> " marks the offer that
- * is to be chosen. */
+/* A case: what is asked for ("title @ authors @ year"), and what is offered, a line each ("title
+ * @ authors @ published @ language @ binding"; en where no language is said). "> " marks the
+ * offer that is to be chosen. */
 struct row {
     const char *name;
     enum match_confidence confidence;
@@ -506,18 +506,12 @@ static void match_same_book__table(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(match_choose__finds_the_same_title_however_written),
-        cmocka_unit_test(match_choose__knows_slips_from_other_titles),
-        cmocka_unit_test(match_choose__rejects_other_books),
-        cmocka_unit_test(match_choose__rejects_works_about_the_work),
-        cmocka_unit_test(match_choose__prefers),
-        cmocka_unit_test(match_choose__reads_other_scripts),
-        cmocka_unit_test(match_choose__survives_hostile_titles),
-        cmocka_unit_test(match_choose__finds_nothing_by_an_empty_title),
-        cmocka_unit_test(match_same_book__table),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TEST_MAIN(cmocka_unit_test(match_choose__finds_the_same_title_however_written),
+          cmocka_unit_test(match_choose__knows_slips_from_other_titles),
+          cmocka_unit_test(match_choose__rejects_other_books),
+          cmocka_unit_test(match_choose__rejects_works_about_the_work),
+          cmocka_unit_test(match_choose__prefers),
+          cmocka_unit_test(match_choose__reads_other_scripts),
+          cmocka_unit_test(match_choose__survives_hostile_titles),
+          cmocka_unit_test(match_choose__finds_nothing_by_an_empty_title),
+          cmocka_unit_test(match_same_book__table))

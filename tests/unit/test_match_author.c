@@ -67,7 +67,8 @@ static void authors_relate__table(void **state)
     }
 }
 
-/* Every reading, "given surname" each, with the position of the author: "0 neil gaiman|1 terry …" */
+/* Every reading, "given surname" each, with the position of the author: "0 neil gaiman|1 terry
+ * …" */
 static void write_readings(const struct authors *authors, struct text *ret)
 {
     for (size_t i = 0; i < authors->count; i++) {
@@ -124,12 +125,5 @@ static void authors_parse__takes_null(void **state)
     assert_int_equal(authors.count, 0);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(authors_relate__table),
-        cmocka_unit_test(authors_parse__table),
-        cmocka_unit_test(authors_parse__takes_null),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TEST_MAIN(cmocka_unit_test(authors_relate__table), cmocka_unit_test(authors_parse__table),
+          cmocka_unit_test(authors_parse__takes_null))

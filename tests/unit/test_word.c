@@ -124,14 +124,6 @@ static void words_same__ignores_blanks(void **state)
     }
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(words_split__table),
-        cmocka_unit_test(word_among__wants_whole_words),
-        cmocka_unit_test(word_nearness__table),
-        cmocka_unit_test(word_number__table),
-        cmocka_unit_test(words_same__ignores_blanks),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TEST_MAIN(cmocka_unit_test(words_split__table), cmocka_unit_test(word_among__wants_whole_words),
+          cmocka_unit_test(word_nearness__table), cmocka_unit_test(word_number__table),
+          cmocka_unit_test(words_same__ignores_blanks))
