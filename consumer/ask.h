@@ -7,14 +7,15 @@
 /** Read an answer of any status and use it, on the worker's own thread.
  *  out  ret  the outcome's name ("ok", "refused") and tokens
  *       ask->again  the server wants a plainer form, and the request was built in it
- *  err  as the provider's read function; RATE_LIMITED and TRANSIENT are repeated within the month */
+ *  err  as the provider's read function; RATE_LIMITED and TRANSIENT are repeated within the
+ *  month */
 typedef bool ask_reader(struct month_run *run, struct ask *ask, struct outcome *ret,
                         struct error *err);
 
 /** Ask all of them, at once, and wait for the last.
  *  in    asks    built: service, call.request, subject
- *  out   errors[i]  how ask i ended; class NONE: its answer was read. QUOTA, CONFIG and RATE_LIMITED
- *                   say in retry_after_ms when its provider opens again
+ *  out   errors[i]  how ask i ended; class NONE: its answer was read. QUOTA, CONFIG and
+ *                   RATE_LIMITED say in retry_after_ms when its provider opens again
  *  err   CANCELLED hand back, or the month's deadline | what a reader returned of CLAIM_LOST,
  *        OWN_SERVERS or CANCELLED: the month cannot go on */
 bool ask_all(struct month_run *run, struct ask *asks, size_t count, ask_reader *read,

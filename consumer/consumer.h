@@ -1,5 +1,5 @@
-/* consumer.h: what the parts of one consumer process share. Filled by main before any thread starts,
- * unchanged afterwards but for what is atomic. */
+/* consumer.h: what the parts of one consumer process share. Filled by main before any thread
+ * starts, unchanged afterwards but for what is atomic. */
 #pragma once
 #include <stdatomic.h>
 

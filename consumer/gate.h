@@ -2,8 +2,8 @@
  * budget, every call counted.
  *
  * The gate reserves slots just in time, for the calls that wait longest, at most one second of a
- * provider's rate ahead; PostgreSQL keeps the schedule for all processes. While the database is away
- * nothing is sent. */
+ * provider's rate ahead; PostgreSQL keeps the schedule for all processes. While the database is
+ * away nothing is sent. */
 #pragma once
 #include <pthread.h>
 

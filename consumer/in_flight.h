@@ -1,5 +1,5 @@
-/* in_flight.h: the deliveries that are not acknowledged yet, known by job. The intake's thread alone
- * changes them; any thread may count. */
+/* in_flight.h: the deliveries that are not acknowledged yet, known by job. The intake's thread
+ * alone changes them; any thread may count. */
 #pragma once
 #include <stdatomic.h>
 

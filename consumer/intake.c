@@ -125,7 +125,8 @@ static struct delivery *take_finished(struct intake *intake)
     return list;
 }
 
-/* Acknowledge or give back. A tag of an earlier connection is void: the broker delivers it again. */
+/* Acknowledge or give back. A tag of an earlier connection is void: the broker delivers it
+ * again. */
 static bool settle_one(struct intake *intake, struct delivery *delivery, struct error *err)
 {
     bool ok = true;

@@ -1,8 +1,8 @@
 /* janitor.c: heartbeat, rescue, announcing again.
  *
- * The dead are told by lock and heartbeat together, judged by the database's clock alone; and nobody
- * judges in the first seconds of its own session, so that a restart of the database does not look
- * like the death of the fleet. */
+ * The dead are told by lock and heartbeat together, judged by the database's clock alone; and
+ * nobody judges in the first seconds of its own session, so that a restart of the database does
+ * not look like the death of the fleet. */
 #include "janitor.h"
 
 #include "core/clock.h"

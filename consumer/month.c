@@ -2,7 +2,8 @@
  *
  * Each step succeeds or returns with its error; what follows from an error is decided in settle.c.
  * A step that has committed is never done again: a month taken up anew finds its answers, books and
- * ISBNs where the last owner left them. Nothing here knows of threads, queues or acknowledgements. */
+ * ISBNs where the last owner left them. Nothing here knows of threads, queues or
+ * acknowledgements. */
 #include "month.h"
 
 #include "core/clock.h"

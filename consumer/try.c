@@ -1,6 +1,6 @@
-/* try.c: one real call to a provider, through the gate and booked like any other, so that one can see
- * whether key, host and model are right before months depend on it. No broker, no month: nothing but
- * the call's own booking is written. */
+/* try.c: one real call to a provider, through the gate and booked like any other, so that one can
+ * see whether key, host and model are right before months depend on it. No broker, no month:
+ * nothing but the call's own booking is written. */
 #include "try.h"
 
 #include <signal.h>

@@ -2,8 +2,8 @@
 #pragma once
 #include "gate.h"
 
-/** Write NAME-request.http and, if there is one, NAME-answer.http into a folder, which is made if it
- *  is not there. Files of an earlier call are replaced.
+/** Write NAME-request.http and, if there is one, NAME-answer.http into a folder, which is made if
+ *  it is not there. Files of an earlier call are replaced.
  *  err  CONFIG the folder or a file cannot be written */
 bool try_record(const struct service *service, const struct http_call *call, const char *folder,
                 struct error *err) NONNULL_ALL MUST_CHECK;

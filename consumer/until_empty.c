@@ -1,6 +1,6 @@
-/* until_empty.c: nothing in flight here, no month processing but for a living peer's, the outbox has
- * nothing due, the queue is empty, the outbox again has nothing due, and nothing was received since
- * the first of these. Asked in this order, a message cannot slip between two answers. */
+/* until_empty.c: nothing in flight here, no month processing but for a living peer's, the outbox
+ * has nothing due, the queue is empty, the outbox again has nothing due, and nothing was received
+ * since the first of these. Asked in this order, a message cannot slip between two answers. */
 #include "until_empty.h"
 
 #include "intake.h"

@@ -1,5 +1,5 @@
-/* worker.h: the pool of worker threads: each takes one delivery at a time, does its month from claim
- * to settlement, and gives the delivery back to the intake. */
+/* worker.h: the pool of worker threads: each takes one delivery at a time, does its month from
+ * claim to settlement, and gives the delivery back to the intake. */
 #pragma once
 #include "consumer.h"
 #include "delivery.h"

@@ -41,6 +41,6 @@ void http_request_header(struct http_request *request, const char *name, const c
 /** Append text percent-encoded: all but letters, digits and -._~ (RFC 3986 unreserved). */
 void http_add_encoded(struct text *to, const char *utf8) NONNULL_ALL;
 
-/** How long the other side asks to wait, by retry-after-ms, then retry-after (seconds or HTTP date);
- *  0 when it names no time or nonsense; capped at max_ms. */
+/** How long the other side asks to wait, by retry-after-ms, then retry-after (seconds or HTTP
+ *  date); 0 when it names no time or nonsense; capped at max_ms. */
 int64_t http_retry_after_ms(const struct http_response *response, int64_t max_ms) NONNULL_ALL;

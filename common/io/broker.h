@@ -4,10 +4,10 @@
  * Everything that arrives is read by broker_next, one event at a time; nothing waits inside the
  * library without an end: timeouts at connecting, TCP_USER_TIMEOUT, frames drained before each
  * write, and a watchdog thread of the process that shuts down the socket of a connection whose
- * thread has been inside one call longer than timeout_ms. After any error but REQUEST the connection
- * is dead: events that came before are still handed out by broker_next, then every call fails; free
- * it and open another. The thread needs a stack of 8 MiB: the library reads nested tables by
- * recursion. */
+ * thread has been inside one call longer than timeout_ms. After any error but REQUEST the
+ * connection is dead: events that came before are still handed out by broker_next, then every call
+ * fails; free it and open another. The thread needs a stack of 8 MiB: the library reads nested
+ * tables by recursion. */
 #pragma once
 #include "core/error.h"
 

@@ -114,7 +114,8 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
 }
 
 /* A kept connection that ends before the first byte of an answer makes libcurl ask again on a new
- * one. The other side may have counted the first: whether there is a second is the gate's to say. */
+ * one. The other side may have counted the first: whether there is a second is the gate's to
+ * say. */
 static int before_request(void *context, char *to, char *from, int to_port, int from_port)
 {
     (void)to, (void)from, (void)to_port, (void)from_port; /* libcurl's form of it */

@@ -27,7 +27,8 @@ struct http_call {
     int64_t send_at_ms; /* monotonic; 0: at once */
     int64_t latest_ms;  /* later than this it is not sent, and late is set; 0: never too late */
 
-    /* asked on the engine's thread just before it is sent; false: as when it is too late. NULL: go */
+    /* asked on the engine's thread just before it is sent; false: as when it is too late. NULL:
+     * go */
     bool (*still_due)(const struct http_call *call);
 
     /* set when done */

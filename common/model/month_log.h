@@ -39,8 +39,8 @@ bool month_log_claim(struct database_pool *pool, const struct job *job, const st
                      int process_id, const char *worker, struct claim *ret,
                      enum claim_result *ret_result, struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** After CLAIM_LOST: this delivery is about to be acknowledged, so if the month waits for a message of
- *  its job (it was taken back to the queue meanwhile), announce it. */
+/** After CLAIM_LOST: this delivery is about to be acknowledged, so if the month waits for a
+ *  message of its job (it was taken back to the queue meanwhile), announce it. */
 bool month_log_lost(struct database_pool *pool, const struct job *job, struct error *err)
     NONNULL_ALL MUST_CHECK;
 

@@ -1,8 +1,8 @@
 /* relay.c: outbox to broker, confirmed.
  *
- * Rows are deleted only after their confirm; a row whose confirm is unknown stays and goes again, so
- * a message is sent at least once and its own id tells the copies apart. After a publishing error the
- * rows go one by one, so that one bad row holds up no other. */
+ * Rows are deleted only after their confirm; a row whose confirm is unknown stays and goes again,
+ * so a message is sent at least once and its own id tells the copies apart. After a publishing
+ * error the rows go one by one, so that one bad row holds up no other. */
 #include "model/relay.h"
 
 #include <poll.h>
@@ -251,7 +251,8 @@ static bool settle_rows(struct relay *relay, const struct batch *batch, int *ret
     return true;
 }
 
-/* Publish a batch. What the broker did not confirm in time stays; what it did is settled even so. */
+/* Publish a batch. What the broker did not confirm in time stays; what it did is settled even
+ * so. */
 static bool send_batch(struct relay *relay, struct batch *batch, int *ret_published,
                        struct error *err)
 {

@@ -22,8 +22,8 @@ CLEANUP_FUNCTION(struct relay, relay_free)
 bool relay_turn(struct relay *relay, int *ret_published, bool *ret_more, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Keep the broker connection's heartbeat alive while nothing is due; waits at most wait_ms, or until
- *  wake_fd is readable.
+/** Keep the broker connection's heartbeat alive while nothing is due; waits at most wait_ms, or
+ *  until wake_fd is readable.
  *  err  OWN_SERVERS the connection was lost; the next turn opens another */
 bool relay_idle(struct relay *relay, int64_t wait_ms, int wake_fd, struct error *err)
     NONNULL_ALL MUST_CHECK;

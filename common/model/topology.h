@@ -1,4 +1,5 @@
-/* topology.h: the exchanges and queues, their names by configuration, and how they hang together. */
+/* topology.h: the exchanges and queues, their names by configuration, and how they hang
+ * together. */
 #pragma once
 #include "io/broker.h"
 #include "io/config.h"
@@ -8,7 +9,8 @@ struct route {
     const char *exchange, *routing_key;
 };
 
-/** The route of an outbox destination. An unknown one cannot come from the database (constraint). */
+/** The route of an outbox destination. An unknown one cannot come from the database
+ *  (constraint). */
 struct route topology_route(const struct config *config, const char *destination) NONNULL_ALL;
 
 /** Connection options of this configuration. */
@@ -17,7 +19,8 @@ struct broker_options topology_connection(const struct config *config, const cha
 
 /** Declare everything, dead-letter queues before the queues that point at them; again changes
  *  nothing.
- *  in    options  connections are opened as needed: a queue that is missing costs the one it is asked on
+ *  in    options  connections are opened as needed: a queue that is missing costs the one it is
+ *  asked on
  *  out   ret_created  how many queues had to be created
  *  err   CONFIG a queue exists with other arguments, no rights | OWN_SERVERS */
 bool topology_declare(const struct config *config, int *ret_created, struct error *err)

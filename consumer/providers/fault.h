@@ -37,8 +37,8 @@ bool fault_says(const struct fault *fault, const char *words) NONNULL_ALL MUST_C
 const struct fault_sign *fault_judge(const struct fault *fault, const struct fault_sign *signs,
                                      size_t count) NONNULL_ALL MUST_CHECK;
 
-/** Fill err as the sign says and return false. A time to wait is passed on only where waiting helps:
- *  a spent day names seconds, too. */
+/** Fill err as the sign says and return false. A time to wait is passed on only where waiting
+ *  helps: a spent day names seconds, too. */
 bool fault_set(const struct fault *fault, const struct fault_sign *sign, struct error *err)
     NONNULL_ALL;
 

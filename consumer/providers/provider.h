@@ -95,7 +95,8 @@ struct provider_kind {
                          const struct http_response *response, struct resolve_answer *ret,
                          struct error *err) MUST_CHECK;
 
-    /** Ask a service for its own count of our calls, and read the answer; NULL: it does not tell. */
+    /** Ask a service for its own count of our calls, and read the answer; NULL: it does not
+     *  tell. */
     bool (*build_own)(const struct provider_settings *settings, struct http_request *ret,
                       struct error *err) MUST_CHECK;
     bool (*read_own)(const struct provider_settings *settings, const struct http_response *response,

@@ -24,5 +24,6 @@ void provider_request_key(const struct provider_settings *settings, const char *
 bool provider_request_title(const char *title, bool main_only, size_t max, struct text *ret,
                             struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** The first of the authors as a search asks for it, at most 60 bytes; empty where none is known. */
+/** The first of the authors as a search asks for it, at most 60 bytes; empty where none is
+ *  known. */
 void provider_request_author(const char *authors, struct text *ret) __attribute__((nonnull(2)));

@@ -1,4 +1,5 @@
-/* prompt.c: the prompt variants: which there are, what they say, and what a month would be asked. */
+/* prompt.c: the prompt variants: which there are, what they say, and what a month would be
+ * asked. */
 #include <stdio.h>
 #include <string.h>
 

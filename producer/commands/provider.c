@@ -1,4 +1,5 @@
-/* provider.c: which providers are open, and opening and closing them by hand for the whole fleet. */
+/* provider.c: which providers are open, and opening and closing them by hand for the whole
+ * fleet. */
 #include <stdio.h>
 #include <string.h>
 

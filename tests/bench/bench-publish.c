@@ -1,6 +1,7 @@
 /* bench-publish.c: the broker's own limit: bare publishing with confirms, as the relay does it.
  *
- *     bench-publish COUNT     to BACKFILL_QUEUE's exchange under ENRICHMENT_QUEUE's key; then purge it */
+ *     bench-publish COUNT     to BACKFILL_QUEUE's exchange under ENRICHMENT_QUEUE's key; then
+ *     purge it */
 #include <stdio.h>
 #include <string.h>
 

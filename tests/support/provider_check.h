@@ -9,8 +9,8 @@
 struct provider_settings provider_check_settings(const struct provider_kind *kind) NONNULL_ALL;
 
 /** Read an answer and end the process where something does not hold: texts are UTF-8 without
- *  control characters and within their limits, ISBNs are verified, a failure has a class and a message, a
- *  success has none of both, nothing repeats the key. Returns what read_… returned.
+ *  control characters and within their limits, ISBNs are verified, a failure has a class and a
+ *  message, a success has none of both, nothing repeats the key. Returns what read_… returned.
  *  in  settings  NULL: provider_check_settings */
 bool provider_check_generate(const struct provider_kind *kind,
                              const struct provider_settings *settings,
