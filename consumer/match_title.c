@@ -105,24 +105,26 @@ static bool numbers_in(const struct word_list *one, const struct word_list *othe
     return true;
 }
 
-/* How many words of the list say something, and how many of those are in the other? */
-static void count_shared(const struct word_list *list, const struct word_list *other,
-                         size_t *ret_words, size_t *ret_shared)
+/* How many words of a list say something, and how many of those are in another. */
+struct share {
+    size_t words, shared;
+};
+
+static struct share share_of(const struct word_list *list, const struct word_list *other)
 {
-    *ret_words = *ret_shared = 0;
+    struct share share = {.words = 0};
     for (size_t i = 0; i < list->count; i++) {
         if (is_small(list->items[i]))
             continue;
-        ++*ret_words;
-        *ret_shared += has_word(other, list->items[i]);
+        share.words++;
+        share.shared += has_word(other, list->items[i]);
     }
+    return share;
 }
 
 bool title_may_be_shared(const struct title *title)
 {
-    size_t words = 0, ignored = 0;
-    count_shared(&title->main, &title->main, &words, &ignored);
-    return words < DISTINCT_WORDS_MIN;
+    return share_of(&title->main, &title->main).words < DISTINCT_WORDS_MIN;
 }
 
 /* Do the rests of two titles with one main title mean the same? Publishers alter a subtitle
@@ -133,18 +135,20 @@ bool title_may_be_shared(const struct title *title)
  * Essential Chronology". */
 static bool rests_akin(const struct word_list *one, const struct word_list *other, bool shared_main)
 {
-    if (one->count > other->count)
-        return rests_akin(other, one, shared_main);
-    size_t words = 0, shared = 0;
-    count_shared(one, other, &words, &shared);
-    const bool enough = shared_main ? shared > 0 && 4 * shared >= 3 * words : 2 * shared > words;
+    const struct share left = share_of(one, other), right = share_of(other, one);
+    const bool left_shorter =
+        left.words == right.words ? left.shared < right.shared : left.words < right.words;
+    const struct share shorter = left_shorter ? left : right;
+    const bool enough = shared_main ? shorter.shared > 0 && 4 * shorter.shared >= 3 * shorter.words
+                                    : 2 * shorter.shared > shorter.words;
     return enough && numbers_in(one, other) && numbers_in(other, one);
 }
 
 bool title_rests_agree(const struct title *one, const struct title *other)
 {
     return one->rest.count == 0 || other->rest.count == 0 || lists_same(&one->rest, &other->rest) ||
-           rests_akin(&one->rest, &other->rest, title_may_be_shared(one));
+           rests_akin(&one->rest, &other->rest,
+                      title_may_be_shared(one) || title_may_be_shared(other));
 }
 
 /* ---- slips of the fingers ---- */
@@ -184,7 +188,8 @@ static enum word_nearness lists_slip(const struct word_list *one, const struct w
 {
     if (one->count == 0 || one->count != other->count || !is_alphabetic(one))
         return WORD_FAR;
-    const size_t title_letters = letters(one);
+    const size_t one_letters = letters(one), other_letters = letters(other);
+    const size_t title_letters = one_letters < other_letters ? one_letters : other_letters;
     const size_t allowed = title_letters >= TYPO_LETTERS_FOR_TWO ? 2 : 1;
     size_t slips = 0;
     enum word_nearness farthest = WORD_SAME;

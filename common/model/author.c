@@ -157,8 +157,8 @@ static bool all_suffixes(const struct piece *piece)
     return true;
 }
 
-/* Does "left, right" turn one name round for certain? "Brown, Margaret Wise", "Le Guin, Ursula K.".
- * Two words on both sides may be two authors. */
+/* Does "left, right", neither of them empty, turn one name round for certain? "Brown, Margaret
+ * Wise", "Le Guin, Ursula K.". Two words on both sides may be two authors. */
 static bool is_turned(const struct piece *left, const struct piece *right)
 {
     return left->count == 1 || right->count == 1 || is_initial(right->words[0]) ||
@@ -169,9 +169,8 @@ static bool is_turned(const struct piece *left, const struct piece *right)
 static size_t add_group(struct authors *authors, const struct piece *pieces, size_t count,
                         size_t position)
 {
-    if (count > 1 &&
-        all_suffixes(&pieces[count - 1])) /* "King, Martin Luther, Jr."; "Edmonds, III" */
-        count--;
+    while (count > 1 && all_suffixes(&pieces[count - 1])) /* "King, Martin Luther, Jr." */
+        count--;                                          /* and what folded to nothing */
     const bool one_comma = count == 2 && pieces[0].count > 0;
     if (one_comma)
         add(authors, &pieces[1], &pieces[0], position);

@@ -34,7 +34,8 @@ struct catalog_import {
  *  are ignored) by COPY into a temporary table and one merge; all good rows in one transaction.
  *  Editions: isbn13,title,authors,publisher,published,language,pages[,binding].
  *  Notable: month,first_published,title,authors,publisher,isbn13,ratings,format.
- *  Again with the same file changes nothing.
+ *  Of an ISBN, or of a title and its authors in one month, that stands several times the last row
+ *  counts, the others as the same. Again with the same file changes nothing.
  *  err  USAGE file missing, unreadable, no header or columns missing | as database_run */
 bool catalog_import_editions(struct database *db, const char *file, struct catalog_import *import,
                              struct error *err) NONNULL_ALL MUST_CHECK;

@@ -105,6 +105,7 @@ static void authors_parse__table(void **state)
         {"empty names", ";;Ann Bee;", "2 ann bee"},
         {"nothing", "", ""},
         {"commas only", ",,,", ""},
+        {"nothing behind commas", "Ann Bee, ., (Editor", "0 ann bee"},
     };
     CLEANUP(authors_done) struct authors authors = {0};
     CLEANUP(text_done) struct text readings = {0};
