@@ -3,7 +3,7 @@
 -- back to the first of them in which the provider was asked: before, it was not configured.
 --   arrays, a provider each: $1 name  $2 role  $3 time zone of its day  $4 limit a day, NULL: none
 --   $5 buffer  $6 rate a second  $7 calls a month and  $8 cost a call, until they are measured
---   $9 months to forecast
+--   $9 months to forecast  $10 budget of money for a day, NULL: none  $11 the same for all time
 WITH provider AS (
     SELECT p.*, (clock_timestamp() AT TIME ZONE p.zone)::date AS day
       FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::float8[], $7::float8[],
@@ -32,39 +32,58 @@ WITH provider AS (
       FROM provider p
       LEFT JOIN provider_usage u ON u.provider = p.name AND u.day BETWEEN p.day - 30 AND p.day
      GROUP BY p.name
+), own AS ( -- the provider's own figure of this day; the higher count holds
+    SELECT p.name, s.own_spent - s.own_counted AS drift
+      FROM provider p JOIN provider_state s ON s.provider = p.name
+     WHERE (s.own_at AT TIME ZONE p.zone)::date = p.day
+), spent AS (
+    SELECT u.*, o.drift, u.used + greatest(coalesce(o.drift, 0), 0) AS taken FROM usage u LEFT JOIN own o USING (name)
 ), known AS (
-    SELECT p.*, u.used, u.cost, p.daily - p.buffer AS budget,
-           greatest(p.daily - p.buffer - u.used, 0) AS remaining,
+    SELECT p.*, u.used, u.drift, u.taken, u.cost, p.daily - p.buffer AS budget,
+           CASE WHEN p.daily > 0 THEN greatest(p.daily - p.buffer - u.taken, 0) END AS remaining,
            CASE WHEN a.months >= 10 THEN a.calls::float8 ELSE p.assumed_calls END AS calls_a_month,
            coalesce(u.cost_of_call, p.assumed_cost) AS cost_of_call,
            ((p.day + 1)::timestamp AT TIME ZONE p.zone) AS reset_at
       FROM provider p
-      JOIN usage u USING (name)
+      JOIN spent u USING (name)
       LEFT JOIN average a USING (name)
 ), open_months AS (
     SELECT count(*) AS months FROM backfill_log WHERE status IN ('queued', 'processing', 'retry')
 ), priced AS (
     SELECT k.*, ceil(o.months * k.calls_a_month)::bigint AS reserved, ceil($9::bigint * k.calls_a_month)::bigint AS calls
       FROM known k, open_months o
-), judged AS ( -- as provider_reserve() will
-    SELECT p.*,
-           CASE WHEN s.closed_until > clock_timestamp() THEN s.closed_until
-                WHEN p.remaining = 0 THEN p.reset_at END AS closed_until,
-           CASE WHEN s.closed_until > clock_timestamp() THEN s.closed_class
-                WHEN p.remaining = 0 THEN 'quota' END AS closed_class,
-           CASE WHEN s.closed_until > clock_timestamp() THEN s.closed_why
-                WHEN p.remaining = 0 THEN 'the day''s budget of ' || p.budget || ' is spent' END AS closed_why
+), money AS ( -- budgets that close the generators
+    SELECT clock_timestamp() + interval '1 hour' AS until, 'budget.total of ' || $11::numeric || ' is spent' AS why, 1 AS rank
+      FROM provider_usage
+    HAVING sum(cost) >= $11::numeric
+     UNION ALL
+    SELECT min((u.day + 1)::timestamp AT TIME ZONE coalesce(s.zone, 'UTC')), 'budget.per_day of ' || $10::numeric || ' is spent', 2
+      FROM provider_usage u LEFT JOIN provider_state s USING (provider)
+     WHERE u.cost > 0 AND u.day = (clock_timestamp() AT TIME ZONE coalesce(s.zone, 'UTC'))::date
+    HAVING sum(u.cost) >= $10::numeric
+), judged AS ( -- in the order of provider_reserve()
+    SELECT p.*, w.until AS closed_until, w.class AS closed_class, w.why AS closed_why
       FROM priced p
-      LEFT JOIN provider_state s ON s.provider = p.name
+      LEFT JOIN LATERAL (
+           SELECT s.closed_until AS until, s.closed_class AS class, s.closed_why AS why, 0 AS rank
+             FROM provider_state s
+            WHERE s.provider = p.name AND s.closed_until > clock_timestamp()
+            UNION ALL
+           SELECT until, 'quota', why, rank FROM money WHERE p.role = 'generator'
+            UNION ALL
+           SELECT p.reset_at, 'quota', 'the day''s budget of ' || p.budget || ' is spent', 3
+            WHERE p.remaining = 0
+            ORDER BY rank
+            LIMIT 1) w ON true
 )
-SELECT name, role, used, daily, buffer, remaining, reserved, round(calls_a_month::numeric, 2), rate,
+SELECT name, role, used, drift, daily, buffer, remaining, reserved, round(calls_a_month::numeric, 2), rate,
        CASE WHEN closed_until IS NULL THEN 'open' ELSE 'closed' END,
        to_char(closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), closed_class, closed_why,
        to_char(reset_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), round(cost, 4),
        calls, round(calls * cost_of_call, 4), round((calls / rate / 3600)::numeric, 2),
        round(calls::numeric / budget, 2),
        -- above 80 % of the limit only so many more months are paid for today
-       CASE WHEN daily IS NOT NULL AND calls_a_month > 0 AND (used * 10 > daily * 8 OR remaining = 0)
+       CASE WHEN daily IS NOT NULL AND calls_a_month > 0 AND (taken * 10 > daily * 8 OR remaining = 0)
             THEN floor(greatest(remaining - reserved, 0) / calls_a_month)::bigint END
   FROM judged
  ORDER BY position

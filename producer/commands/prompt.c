@@ -8,8 +8,6 @@
 #include "output.h"
 #include "table.h"
 
-#define NAME_BYTES 51 /* prompt_name_valid */
-
 static const struct prompt *find(const char *what, const char *name, struct error *err)
 {
     const struct prompt *prompt = prompt_named(name);
@@ -20,18 +18,6 @@ static const struct prompt *find(const char *what, const char *name, struct erro
 }
 
 /* ---- list ---- */
-
-/* The next of prompt_names(); NULL: there is none. */
-static const char *next_name(const char *list, char ret[static NAME_BYTES])
-{
-    list += strspn(list, "|");
-    const size_t length = strcspn(list, "|");
-    if (length == 0 || length >= NAME_BYTES)
-        return NULL;
-    memcpy(ret, list, length);
-    ret[length] = '\0';
-    return list + length;
-}
 
 /* The years whose months take it when nobody chose one: "until 2019", "from 2020"; empty: none. */
 static void add_default_years(struct text *to, const char *name)
@@ -51,22 +37,21 @@ static void add_default_years(struct text *to, const char *name)
         text_add(to, "always");
 }
 
-static void add_prompt(struct table *table, struct text *json, const char *name)
+static void add_prompt(struct table *table, struct text *json, const struct prompt *prompt,
+                       const char *folder)
 {
     char hash[17] = "";
     CLEANUP(text_done) struct text years = {0};
-    const struct prompt *prompt = prompt_named(name);
-    if (!prompt)
-        return;
+    const char *source = prompt->from_folder ? folder : "built in";
     prompt_hash(prompt, hash);
-    add_default_years(&years, name);
-    table_add(table, name);
-    table_add(table, "built in");
+    add_default_years(&years, prompt->name);
+    table_add(table, prompt->name);
+    table_add(table, source);
     table_add(table, hash);
     table_add(table, text_of(&years));
     json_open(json, NULL, '{');
-    json_text(json, "name", name);
-    json_text(json, "source", "built in");
+    json_text(json, "name", prompt->name);
+    json_text(json, "source", source);
     json_text(json, "hash", hash);
     json_text(json, "default_for", years.count ? text_of(&years) : NULL);
     json_close(json, '}');
@@ -81,10 +66,9 @@ static void list_prompts(const struct context *context)
         table_heading(&table, headings[i], /* right= */ false);
     json_open(&json, NULL, '{');
     json_open(&json, "prompts", '[');
-    char name[NAME_BYTES] = "";
-    const char *list = prompt_names();
-    while ((list = next_name(list, name)))
-        add_prompt(&table, &json, name);
+    const struct prompt *prompt;
+    for (size_t i = 0; (prompt = prompt_at(i)); i++)
+        add_prompt(&table, &json, prompt, context->config->prompts_dir);
     json_close(&json, ']');
     json_close(&json, '}');
     if (context->json)

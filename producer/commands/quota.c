@@ -23,6 +23,7 @@ static const struct column columns[] = {
     [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
     [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
     [QUOTA_USED] = {"used", "used", COLUMN_NUMBER},
+    [QUOTA_DRIFT] = {"drift", "drift", COLUMN_NUMBER},
     [QUOTA_LIMIT] = {"limit", "limit", COLUMN_NUMBER},
     [QUOTA_BUFFER] = {"buffer", "buffer", COLUMN_NUMBER},
     [QUOTA_LEFT] = {"left", "left", COLUMN_NUMBER},
@@ -99,6 +100,13 @@ static bool add_list(struct asked *asked, const struct config *config, bool is_g
     return true;
 }
 
+/* 0 is no budget. */
+static struct sql_param budget_param(const char *amount)
+{
+    double limit = 0;
+    return text_to_double(amount, 0, 1e12, &limit) && limit > 0 ? sql_text(amount) : sql_null();
+}
+
 bool quota_read(struct context *context, int64_t months, int64_t books, struct rows **ret,
                 struct error *err)
 {
@@ -110,7 +118,9 @@ bool quota_read(struct context *context, int64_t months, int64_t books, struct r
                sql_text(sql_array_text(&asked.roles)), sql_text(sql_array_text(&asked.zones)),
                sql_text(sql_array_text(&asked.daily)), sql_text(sql_array_text(&asked.buffers)),
                sql_text(sql_array_text(&asked.rates)), sql_text(sql_array_text(&asked.calls)),
-               sql_text(sql_array_text(&asked.costs)), sql_int(months));
+               sql_text(sql_array_text(&asked.costs)), sql_int(months),
+               budget_param(context->config->budget_per_day),
+               budget_param(context->config->budget_total));
 }
 
 int command_quota(struct context *context, int argc, char **argv, struct error *err)
@@ -120,7 +130,9 @@ int command_quota(struct context *context, int argc, char **argv, struct error *
         .program = PROGRAM,
         .name = "quota",
         .summary = "Show what every provider's day has spent and has left.",
-        .details = "left: limit less buffer and used. reserved: what the months that are queued,\n"
+        .details = "left: limit less buffer and used. drift: what the provider's own figure is "
+                   "above ours;\n"
+                   "the higher one counts. reserved: what the months that are queued,\n"
                    "processing or in retry will take, at the running average of calls a month. A\n"
                    "day ends at the provider's own midnight (reset).",
         .options = options,

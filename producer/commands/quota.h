@@ -8,6 +8,7 @@ enum {
     QUOTA_PROVIDER,
     QUOTA_ROLE,
     QUOTA_USED,
+    QUOTA_DRIFT,
     QUOTA_LIMIT,
     QUOTA_BUFFER,
     QUOTA_LEFT,

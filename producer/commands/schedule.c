@@ -8,13 +8,16 @@
 #include "model/topology.h"
 #include "outbox.h"
 #include "output.h"
+#include "quota.h"
 #include "sql.h"
 
 struct request {
     struct range range; /* closed */
     int64_t months, books;
+    int64_t allowed;       /* of the months, by the throttle */
+    const char *held_back; /* why fewer are; NULL: they are not */
     const char *only, *order, *variant;
-    bool force, dry_run;
+    bool force, dry_run, unthrottled;
 };
 
 /* What schedule.sql answers. */
@@ -63,7 +66,7 @@ static bool choose(struct database *db, const struct request *request, struct ro
     CLEANUP(rows_free) struct rows *rows = NULL;
     bool good =
         DATABASE_RUN(db, &sql_schedule, &rows, err, sql_int(range_number(request->range.from)),
-                     sql_int(range_number(request->range.to)), sql_int(request->months),
+                     sql_int(range_number(request->range.to)), sql_int(request->allowed),
                      sql_text(request->only), sql_bool(strcmp(request->order, "newest") == 0),
                      sql_text(request->variant), sql_bool(request->force), sql_int(request->books));
     if (good && !request->dry_run)
@@ -73,6 +76,59 @@ static bool choose(struct database *db, const struct request *request, struct ro
         *ret = TAKE_PTR(rows);
     return good;
 }
+
+/* ---- what it takes of the providers' days ---- */
+
+/* Above 80 % of a provider's quota, take only as many months as the rest of its day pays for.
+ * out  request  how many are allowed
+ *      ret_why  the provider that holds most back; empty: none */
+static bool throttle(struct context *context, struct request *request, struct text *ret_why,
+                     struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    request->allowed = request->months;
+    if (request->unthrottled)
+        return true;
+    if (!quota_read(context, /* months= */ 0, request->books, &rows, err))
+        return false;
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        const int64_t months = row_int(rows, i, QUOTA_MONTHS_LEFT);
+        if (row_is_null(rows, i, QUOTA_MONTHS_LEFT) || months >= request->allowed)
+            continue;
+        request->allowed = months;
+        text_clear(ret_why);
+        text_add_format(ret_why,
+                        "%s has used %s of %s today: what is left and not reserved pays for %s at "
+                        "%s calls each, until %s UTC (--no-throttle takes them all the same)",
+                        row_text(rows, i, QUOTA_PROVIDER), row_text(rows, i, QUOTA_USED),
+                        row_text(rows, i, QUOTA_LIMIT), counted(months, "month", "months"),
+                        row_text(rows, i, QUOTA_CALLS_A_MONTH), row_text(rows, i, QUOTA_RESET));
+    }
+    return true;
+}
+
+static const struct column forecast_columns[QUOTA_MONTHS_LEFT] = {
+    [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
+    [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
+    [QUOTA_USED] = {"used", NULL, COLUMN_HIDDEN},
+    [QUOTA_DRIFT] = {"drift", NULL, COLUMN_HIDDEN},
+    [QUOTA_LIMIT] = {"limit", NULL, COLUMN_HIDDEN},
+    [QUOTA_BUFFER] = {"buffer", NULL, COLUMN_HIDDEN},
+    [QUOTA_LEFT] = {"left_today", "left today", COLUMN_NUMBER},
+    [QUOTA_RESERVED] = {"reserved", NULL, COLUMN_NUMBER},
+    [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
+    [QUOTA_RATE] = {"rate_per_second", NULL, COLUMN_NUMBER},
+    [QUOTA_STATE] = {"state", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_UNTIL] = {"closed_until", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLASS] = {"closed_class", NULL, COLUMN_HIDDEN},
+    [QUOTA_WHY] = {"closed_why", NULL, COLUMN_HIDDEN},
+    [QUOTA_RESET] = {"reset_at", NULL, COLUMN_HIDDEN},
+    [QUOTA_COST] = {"cost_today", NULL, COLUMN_HIDDEN},
+    [QUOTA_FORECAST_CALLS] = {"calls", "calls", COLUMN_NUMBER},
+    [QUOTA_FORECAST_COST] = {"cost", "cost", COLUMN_NUMBER},
+    [QUOTA_FORECAST_HOURS] = {"hours", "hours", COLUMN_NUMBER},
+    [QUOTA_FORECAST_DAYS] = {"days_of_quota", "days of quota", COLUMN_NUMBER},
+};
 
 /* ---- nothing chosen ---- */
 
@@ -98,6 +154,7 @@ static int say_nothing(struct context *context, const struct request *request, s
         json_open(&out, NULL, '{');
         json_bool(&out, "dry_run", request->dry_run);
         json_int(&out, "months_selected", 0);
+        json_text(&out, "throttled", request->held_back);
         json_open(&out, "counts", '{');
         for (int i = 0; i < (int)ARRAY_LEN(count_names); i++)
             json_int(&out, count_names[i], row_int(rows, 0, i));
@@ -106,7 +163,7 @@ static int say_nothing(struct context *context, const struct request *request, s
         json_print(&out);
     }
     (void)error_set(err, ERROR_USAGE, 0, "nothing selected (--only %s): %s", request->only,
-                    text_of(&counts));
+                    request->held_back ? request->held_back : text_of(&counts));
     return EXIT_NOTHING;
 }
 
@@ -117,12 +174,13 @@ struct relayed {
 };
 
 static void print_json(const struct request *request, const struct rows *rows,
-                       const struct relayed *relayed)
+                       const struct rows *forecast, const struct relayed *relayed)
 {
     CLEANUP(text_done) struct text out = {0};
     json_open(&out, NULL, '{');
     json_bool(&out, "dry_run", request->dry_run);
     json_int(&out, "months_selected", (int64_t)rows_count(rows));
+    json_text(&out, "throttled", request->held_back);
     json_open(&out, "execution_summary", '{');
     json_int(&out, "months_scheduled", request->dry_run ? 0 : (int64_t)rows_count(rows));
     json_int(&out, "messages_published", relayed->published);
@@ -133,15 +191,21 @@ static void print_json(const struct request *request, const struct rows *rows,
     json_int(&out, "books", request->books);
     json_close(&out, '}');
     rows_to_json(&out, "months", rows, columns, columns_shown(request->dry_run));
+    if (request->dry_run)
+        rows_to_json(&out, "forecast", forecast, forecast_columns, ARRAY_LEN(forecast_columns));
     json_close(&out, '}');
     json_print(&out);
 }
 
 static void print_text(const struct request *request, const struct rows *rows,
-                       const struct relayed *relayed)
+                       const struct rows *forecast, const struct relayed *relayed)
 {
     const int64_t count = (int64_t)rows_count(rows);
     rows_to_table(rows, columns, columns_shown(request->dry_run));
+    if (rows_count(forecast) > 0) {
+        (void)printf("\n");
+        rows_to_table(forecast, forecast_columns, ARRAY_LEN(forecast_columns));
+    }
     if (request->dry_run)
         (void)printf("%s would be scheduled; nothing was written.\n",
                      counted(count, "month", "months"));
@@ -156,7 +220,11 @@ static int answer(struct context *context, const struct request *request, const 
                   struct error *err)
 {
     struct relayed relayed = {0};
+    CLEANUP(rows_free) struct rows *forecast = NULL;
     int code = EXIT_DONE;
+    if (request->dry_run &&
+        !quota_read(context, (int64_t)rows_count(rows), request->books, &forecast, err))
+        return EXIT_BY_ERROR;
     if (!request->dry_run &&
         !outbox_relay(context, PROGRAM " schedule", &relayed.published, &relayed.waiting, err)) {
         code = err->class == ERROR_CONFIG ? EXIT_CONFIG : EXIT_TRY_AGAIN;
@@ -166,9 +234,9 @@ static int answer(struct context *context, const struct request *request, const 
                          counted(relayed.waiting, "message waits", "messages wait"));
     }
     if (context->json)
-        print_json(request, rows, &relayed);
+        print_json(request, rows, forecast, &relayed);
     else
-        print_text(request, rows, &relayed);
+        print_text(request, rows, forecast, &relayed);
     return code;
 }
 
@@ -183,13 +251,19 @@ static int schedule(struct context *context, struct request *request, struct err
     if (!check_request(request, err))
         return EXIT_USAGE;
     CLEANUP(rows_free) struct rows *rows = NULL;
+    CLEANUP(text_done) struct text held_back = {0};
     const bool sends = !request->dry_run;
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ sends, err) ||
         !check_variant(request, err) || !context_database(context, err) ||
-        (sends && !check_broker(context->config, err)) || !choose(context->db, request, &rows, err))
+        (sends && !check_broker(context->config, err)) ||
+        !throttle(context, request, &held_back, err) || !choose(context->db, request, &rows, err))
         return EXIT_BY_ERROR;
+    if (held_back.count > 0 && (int64_t)rows_count(rows) == request->allowed)
+        request->held_back = text_of(&held_back);
     if (rows_count(rows) == 0)
         return say_nothing(context, request, err);
+    if (request->held_back)
+        (void)fprintf(stderr, "throttled: %s\n", request->held_back);
     return answer(context, request, rows, err);
 }
 
@@ -239,6 +313,10 @@ int command_schedule(struct context *context, int argc, char **argv, struct erro
          .kind = CLI_FLAG,
          .value = &request.force,
          .help = "begin a new generation of books whatever there is"},
+        {.name = "no-throttle",
+         .kind = CLI_FLAG,
+         .value = &request.unthrottled,
+         .help = "take months that today's quota no longer pays for"},
         {.name = "dry-run",
          .kind = CLI_FLAG,
          .value = &request.dry_run,

@@ -72,28 +72,48 @@ static const struct column month_columns[] = {
     {"error_class", "class", COLUMN_TEXT},     {"error_message", "error", COLUMN_TEXT},
 };
 
+/* What status_walls.sql answers. */
+enum { WALL_PROVIDER, WALL_CLASS, WALL_MONTHS, WALL_UNTIL };
+static const struct column wall_columns[] = {
+    [WALL_PROVIDER] = {"provider", NULL, COLUMN_TEXT},
+    [WALL_CLASS] = {"error_class", NULL, COLUMN_TEXT},
+    [WALL_MONTHS] = {"months", NULL, COLUMN_NUMBER},
+    [WALL_UNTIL] = {"until", NULL, COLUMN_TEXT},
+};
+
 struct request {
     bool watch, until_empty;
     int64_t interval_ms;
 };
 
 struct status {
-    struct rows *now, *months;
+    struct rows *now, *months, *walls;
     struct depths depths;
 };
 static void status_done(struct status *status)
 {
     rows_free(status->now);
     rows_free(status->months);
+    rows_free(status->walls);
     *status = (struct status){.now = NULL};
 }
 CLEANUP_STRUCT(struct status, status_done)
+
+static bool read_walls(struct context *context, struct rows **ret, struct error *err)
+{
+    CLEANUP(sql_array_done) struct sql_array names = {0};
+    const struct config *config = context->config;
+    for (size_t i = 0; i < config->provider_count; i++)
+        sql_array_add(&names, config->providers[i].name);
+    return DATABASE_RUN(context->db, &sql_status_walls, ret, err, sql_text(sql_array_text(&names)));
+}
 
 static bool read_status(struct context *context, struct status *ret, struct error *err)
 {
     return DATABASE_RUN(context->db, &sql_status, &ret->now, err, sql_int(ALIVE_MS),
                         sql_int(STUCK_MS)) &&
-           DATABASE_RUN(context->db, &sql_status_months, &ret->months, err, sql_int(STUCK_MS));
+           DATABASE_RUN(context->db, &sql_status_months, &ret->months, err, sql_int(STUCK_MS)) &&
+           read_walls(context, &ret->walls, err);
 }
 
 static int64_t number(const struct status *status, int column)
@@ -110,6 +130,7 @@ static void print_json(const struct status *status, bool with_depths)
     row_to_json(&out, status->now, 0, columns, ARRAY_LEN(columns));
     if (with_depths)
         depths_to_json(&out, "queues", &status->depths);
+    rows_to_json(&out, "walls", status->walls, wall_columns, ARRAY_LEN(wall_columns));
     rows_to_json(&out, "waiting", status->months, month_columns, ARRAY_LEN(month_columns));
     json_close(&out, '}');
     json_print(&out);
@@ -129,6 +150,18 @@ static void print_months(const struct status *status)
     if (rate)
         (void)printf(": %s %% (mean of the months %s %%)", rate, mean ? mean : "-");
     (void)printf("\nISBNs         %lld handed over\n", (long long)number(status, HANDED));
+}
+
+/* "12 months wait for isbndb: quota, until 2026-11-24 00:00 UTC" */
+static void print_walls(const struct rows *walls)
+{
+    for (size_t i = 0; i < rows_count(walls); i++) {
+        const char *provider = row_text(walls, i, WALL_PROVIDER);
+        (void)printf("%-14s%s%s%s: %s, until %s UTC\n", i == 0 ? "walls" : "",
+                     counted(row_int(walls, i, WALL_MONTHS), "month waits", "months wait"),
+                     provider ? " for " : "", provider ? provider : "",
+                     row_text(walls, i, WALL_CLASS), row_text(walls, i, WALL_UNTIL));
+    }
 }
 
 static void print_servers(const struct status *status)
@@ -161,6 +194,7 @@ static int show_once(struct context *context, struct error *err)
         return EXIT_DONE;
     }
     print_months(&status);
+    print_walls(status.walls);
     print_servers(&status);
     if (rows_count(status.months) > 0)
         (void)printf("\n");
