@@ -5,6 +5,9 @@ SELECT (SELECT count(*)
           FROM backfill_log l LEFT JOIN process p ON p.id = l.owner
          WHERE l.status = 'processing'
            AND NOT (l.owner <> $1 AND p.stopped_at IS NULL
+                    AND EXISTS (SELECT FROM pg_locks k -- a killed one has lost its session
+                                 WHERE k.locktype = 'advisory' AND k.objsubid = 2 AND k.granted
+                                   AND k.objid = l.owner::oid)
                     AND p.heartbeat_at >= clock_timestamp() - $2::bigint * interval '1 ms')),
        (SELECT count(*) FROM outbox WHERE available_at <= clock_timestamp()),
        (SELECT count(*) FROM outbox WHERE available_at > clock_timestamp()),
