@@ -204,6 +204,7 @@ summary() {
     local passed failed skipped
     read -r passed failed skipped < <(cat "$RUN_DIR/counts"/* |
         awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }')
+    if [ -s "$RUN_DIR/figures" ]; then tests/faults/table "$RUN_DIR/figures"; fi
     run_end
     trap - EXIT
     if [ "$skipped" != 0 ]; then

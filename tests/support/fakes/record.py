@@ -110,7 +110,8 @@ class Record:
             "agent": request.headers.get("user-agent"), "status": answer.status,
             "outcome": answer.outcome, "did": exchange.did, "sent": sent,
             "bytes_in": len(request.body),
-            "bytes_out": bytes_out, "month": exchange.month, "title": exchange.title,
+            "bytes_out": bytes_out, "body": hashlib.sha256(answer.body).hexdigest(),
+            "month": exchange.month, "title": exchange.title,
             "model": exchange.model, "output": exchange.output, "units": exchange.units,
             "tokens_in": answer.tokens_in, "tokens_out": answer.tokens_out,
             "connection": request.connection, "n": exchange.arrival})

@@ -1,0 +1,1 @@
+"""The invariant checker: what must always hold, judged from outside."""

@@ -1,0 +1,142 @@
+"""What the rules judge: rows, messages and the stand-ins' own log, read once."""
+import base64
+import collections
+import glob
+import hashlib
+import json
+import os
+import subprocess
+
+from . import amqp
+
+WORK_QUEUE, HANDED_QUEUE = "BACKFILL_QUEUE", "ENRICHMENT_QUEUE"
+DEAD_QUEUES = ("BACKFILL_DLQ", "ENRICHMENT_DLQ")
+QUEUES = (WORK_QUEUE, HANDED_QUEUE) + DEAD_QUEUES
+
+# One statement a set; each row becomes an object.
+SETS = {
+    "months": "SELECT year, month, status, job_id, generation FROM backfill_log",
+    "enrichment": """SELECT isbn13, year, month, generation, job_id, message_id, published_at, enriched_at
+                       FROM enrichment""",
+    "outbox": """SELECT id, destination, message_id, correlation_id, job_id, headers,
+                        available_at <= clock_timestamp() AS due, encode(body, 'base64') AS body
+                   FROM outbox""",
+    "letters": """SELECT letter_id, queue, state, reason, job_id, message_id,
+                         encode(sha256(body), 'hex') AS body, body_bytes
+                    FROM dead_letter""",
+    "attempts": """SELECT year, month, job_id, generation, outcome FROM backfill_attempt ORDER BY id""",
+    "responses": """SELECT year, month, generation, provider, outcome, encode(sha256(body), 'hex') AS body
+                      FROM provider_response""",
+    "usage": "SELECT provider, day, outcome, calls, units FROM provider_usage",
+    "zones": "SELECT provider, zone FROM provider_state",
+}
+
+
+class NotThere(Exception):
+    """A server cannot be asked."""
+
+
+Letter = collections.namedtuple("Letter", "letter_id where reason job message_id body")
+Handed = collections.namedtuple("Handed", "message_id isbns job where")
+
+
+def psql(url, script):
+    done = subprocess.run(["psql", "-XqAt", "-v", "ON_ERROR_STOP=1", url], input=script, text=True,
+                          capture_output=True, check=False)
+    if done.returncode != 0:
+        raise NotThere(f"psql: {done.stderr.strip()}")
+    return [json.loads(line) for line in done.stdout.splitlines() if line]
+
+
+def drained(paths):
+    """Messages that a test took off a queue, as tests/support/broker.py drain prints them."""
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            for line in file:
+                message = json.loads(line)
+                yield ({**message["properties"], "headers": message["headers"]},
+                       base64.b64decode(message["body"]))
+
+
+def json_of(body):
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+class Facts:
+    """All of it."""
+
+    def __init__(self, options, rules):
+        """rules: {name: statement of one text column}; their rows are in self.offenders."""
+        self.options = options
+        self.offenders = collections.defaultdict(list)
+        self.read_database(rules)
+        self.read_broker()
+        self.read_fakes()
+
+    def read_database(self, rules):
+        script = ["BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"]
+        for name, statement in SETS.items():
+            script.append(f"SELECT json_build_array('set {name}', row_to_json(s)) FROM ({statement}) s;")
+        for name, statement in rules.items():
+            quoted = name.replace("'", "''")
+            script.append(f"SELECT json_build_array('{quoted}', r.row) FROM ({statement}) r (row);")
+        for name in SETS:
+            setattr(self, name, [])
+        for name, row in psql(self.options.database, "\n".join(script)):
+            if name.startswith("set "):
+                getattr(self, name[4:]).append(row)
+            else:
+                self.offenders[name].append(row)
+
+    def read_broker(self):
+        self.queues = {}
+        for queue in QUEUES:
+            try:
+                self.queues[queue] = amqp.read_queue(self.options.broker, queue)
+            except amqp.Unavailable as problem:
+                raise NotThere(f"queue {queue}: {problem}") from problem
+        self.announced = {json_of(body).get("job_id") for _, body in self.queues[WORK_QUEUE]}
+        self.handed = [self.read_handed(found, body, HANDED_QUEUE)
+                       for found, body in self.queues[HANDED_QUEUE]]
+        self.handed += [self.read_handed(found, body, "consumed")
+                        for found, body in drained(self.options.consumed)]
+        self.handed += [self.read_handed(row, base64.b64decode(row["body"]), "outbox")
+                        for row in self.outbox if row["destination"] == "enrichment"]
+        self.dead = list(self.read_dead())
+
+    @staticmethod
+    def read_handed(found, body, where):
+        value = json_of(body)
+        return Handed(found.get("message_id"), value.get("isbns") or [], value.get("job_id"), where)
+
+    def read_dead(self):
+        for queue in DEAD_QUEUES:
+            for found, body in self.queues[queue]:
+                yield self.letter(found, body, queue)
+        for row in self.outbox:
+            if row["destination"].endswith("_dead"):
+                yield self.letter(row, base64.b64decode(row["body"]), "outbox")
+        for row in self.letters:
+            yield Letter(row["letter_id"], "dead_letter", row["reason"], row["job_id"],
+                         row["message_id"], row["body"])
+
+    @staticmethod
+    def letter(found, body, where):
+        headers = found.get("headers") or {}
+        reason = headers.get("backfill-reason") or "given up by the broker"
+        return Letter(headers.get("backfill-letter-id"), where, reason,
+                      json_of(body).get("job_id"), found.get("message_id"),
+                      hashlib.sha256(body).hexdigest())
+
+    def read_fakes(self):
+        """Requests that the stand-ins logged, one object each; None: there are no stand-ins."""
+        self.asked = [] if self.options.fakes else None
+        for name in self.options.fakes:
+            paths = glob.glob(os.path.join(name, "asked*")) if os.path.isdir(name) else [name]
+            for path in paths:
+                with open(path, encoding="utf-8") as file:
+                    self.asked += [json.loads(line) for line in file if line.endswith("\n")]

@@ -1,0 +1,157 @@
+"""Rules about rows alone: a statement each, whose one text column names what breaks it.
+
+Every rule has the number of the invariant (DESIGN.md, "What must always hold") that it is part of; 0
+is for all of them: constraints and counters, without which no other figure means anything.
+"""
+
+MONTH = "l.year || '-' || lpad(l.month::text, 2, '0')"
+BOOKS = """LEFT JOIN LATERAL (SELECT count(*) AS books, count(isbn13) AS isbns FROM backfill_book b
+                               WHERE (b.year, b.month, b.generation) = (l.year, l.month, l.generation)) b ON true"""
+CONSTRAINTS = """backfill_log_counts backfill_log_completed_at backfill_log_order backfill_log_started
+    backfill_log_owner backfill_log_claim backfill_log_retry_at backfill_log_job backfill_log_rate backfill_log_held
+    backfill_log_pkey backfill_log_status_check backfill_log_retry_count_check
+    backfill_attempt_ended backfill_attempt_order backfill_attempt_claim_token_key backfill_attempt_outcome_check
+    backfill_book_isbn backfill_book_accepted backfill_book_isbn13_check
+    enrichment_pkey enrichment_isbn13_check dead_letter_letter_id_key dead_letter_settled
+    outbox_destination_check provider_usage_pkey provider_usage_calls_check provider_usage_units_check
+    provider_response_year_month_generation_provider_key""".split()
+
+# (invariant, what must hold, statement)
+RULES = [
+    (0, "every constraint is there and valid", f"""
+        SELECT name || CASE WHEN c.oid IS NULL THEN ' is missing' ELSE ' is not valid' END
+          FROM unnest(ARRAY{CONSTRAINTS!r}) AS name
+          LEFT JOIN pg_constraint c ON c.conname = name AND c.connamespace = current_schema()::regnamespace
+         WHERE c.oid IS NULL OR NOT c.convalidated"""),
+    (0, "every index is valid, those of job and token unique", """
+        SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+         WHERE c.relnamespace = current_schema()::regnamespace AND NOT i.indisvalid
+        UNION ALL
+        SELECT name || ' is missing' FROM unnest(ARRAY['backfill_log_job_id', 'backfill_log_claim_token']) AS name
+         WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indexrelid = to_regclass(name) AND i.indisunique)"""),
+    (0, "completed_at is set exactly when completed or failed, and not before started_at", f"""
+        SELECT {MONTH} || ' ' || status || ' started ' || coalesce(started_at::text, '-')
+               || ' completed ' || coalesce(completed_at::text, '-')
+          FROM backfill_log l
+         WHERE (completed_at IS NOT NULL) <> (status IN ('completed', 'failed')) OR completed_at < started_at
+            OR (status IN ('processing', 'completed', 'failed') AND started_at IS NULL)"""),
+    (0, "books, ISBNs and rate of a completed month are those of its rows", f"""
+        SELECT {MONTH} || ': books ' || books_generated || ' of ' || b.books || ', ISBNs ' || isbns_resolved
+               || ' of ' || b.isbns || ', rate ' || coalesce(resolution_rate::text, '-')
+          FROM backfill_log l {BOOKS}
+         WHERE status = 'completed'
+           AND (books_generated <> b.books OR isbns_resolved <> b.isbns
+                OR resolution_rate IS DISTINCT FROM round(100.0 * b.isbns / nullif(b.books, 0), 2))"""),
+    (0, "isbns_queued counts the enrichment rows of the month's books that name it", f"""
+        SELECT {MONTH} || ': isbns_queued ' || isbns_queued || ', rows ' || e.n
+          FROM backfill_log l
+         CROSS JOIN LATERAL (SELECT count(*) AS n FROM enrichment e
+                              WHERE (e.year, e.month) = (l.year, l.month)
+                                AND EXISTS (SELECT FROM backfill_book b
+                                             WHERE (b.year, b.month, b.generation, b.isbn13)
+                                                   = (l.year, l.month, l.generation, e.isbn13))) e
+         WHERE status = 'completed' AND isbns_queued <> e.n"""),
+    (0, "calls of a month are the sums of its attempts", f"""
+        SELECT {MONTH} || ' ' || p.name || ': ' || p.calls || ', attempts say ' || a.calls
+          FROM backfill_log l
+         CROSS JOIN LATERAL (VALUES ('gemini', gemini_calls), ('xai', xai_calls), ('isbndb', isbndb_calls))
+                            AS p (name, calls)
+         CROSS JOIN LATERAL (SELECT coalesce(sum((calls ->> p.name)::int), 0) AS calls
+                               FROM backfill_attempt a WHERE a.job_id = l.job_id) a
+         WHERE l.job_id IS NOT NULL AND p.calls <> a.calls"""),
+    (0, "the outbox holds a month's message only for the job that is in force and waits", f"""
+        SELECT o.id || ': ' || {MONTH} || ' ' || l.status || ', job ' || o.job_id
+          FROM outbox o JOIN backfill_log l USING (year, month)
+         WHERE o.destination = 'backfill'
+           AND (l.status = 'pending' OR l.job_id IS DISTINCT FROM o.job_id)"""),
+    (1, "a job completes or fails once, and nothing is tried after that", """
+        SELECT a.job_id || ': ' || string_agg(a.outcome, ', ' ORDER BY a.id)
+          FROM backfill_attempt a
+         GROUP BY a.job_id
+        HAVING count(*) FILTER (WHERE outcome IN ('completed', 'failed')) > 1
+            OR max(a.id) FILTER (WHERE outcome IN ('completed', 'failed')) < max(a.id)"""),
+    (1, "a month is completed exactly when an attempt of its job completed it", f"""
+        SELECT {MONTH} || ' ' || l.status || ', attempts: ' || coalesce(string_agg(a.outcome, ', ' ORDER BY a.id), '-')
+          FROM backfill_log l LEFT JOIN backfill_attempt a ON a.job_id = l.job_id
+         WHERE l.job_id IS NOT NULL
+         GROUP BY l.year, l.month, l.status
+        HAVING (l.status = 'completed') <> coalesce(bool_or(a.outcome = 'completed'), false)"""),
+    (1, "a month that waits for its retry says until when, and for no longer than two days", f"""
+        SELECT {MONTH} || ' until ' || coalesce(retry_at::text, '-') FROM backfill_log l
+         WHERE status = 'retry' AND (retry_at IS NULL OR retry_at > clock_timestamp() + interval '2 days')"""),
+    (1, "a failed month says why", f"""
+        SELECT {MONTH} FROM backfill_log l WHERE status = 'failed' AND (error_class IS NULL OR error_message IS NULL)"""),
+    (2, "an attempt runs exactly while its month carries its token", f"""
+        SELECT {MONTH} || ' ' || l.status || ', attempt ' || a.id || ' ' || a.outcome
+          FROM backfill_attempt a JOIN backfill_log l USING (year, month)
+         WHERE (a.outcome = 'running') <> (l.status = 'processing' AND l.claim_token IS NOT DISTINCT FROM a.claim_token)
+        UNION ALL
+        SELECT {MONTH} || ' is processing without an attempt' FROM backfill_log l
+         WHERE status = 'processing'
+           AND NOT EXISTS (SELECT FROM backfill_attempt a WHERE a.claim_token = l.claim_token)"""),
+    (2, "no attempt of a month begins before the one before has ended", """
+        SELECT year || '-' || month || ': attempt ' || id || ' began ' || started_at || ', the one before ended '
+               || coalesce(before::text, '-')
+          FROM (SELECT *, lag(ended_at) OVER w AS before, lag(id) OVER w AS earlier FROM backfill_attempt
+                WINDOW w AS (PARTITION BY year, month ORDER BY id)) a
+         WHERE earlier IS NOT NULL AND (before IS NULL OR started_at < before)"""),
+    (2, "answers and books are written while some attempt runs", """
+        SELECT 'answer of ' || r.provider || ' for ' || r.year || '-' || r.month || ' at ' || r.received_at
+          FROM provider_response r
+         WHERE NOT EXISTS (SELECT FROM backfill_attempt a
+                            WHERE (a.year, a.month) = (r.year, r.month)
+                              AND r.received_at BETWEEN a.started_at AND coalesce(a.ended_at, 'infinity'))
+        UNION ALL
+        SELECT 'book ' || b.id || ' of ' || b.year || '-' || b.month || ' settled at ' || b.settled_at
+          FROM backfill_book b
+         WHERE b.settled_at IS NOT NULL
+           AND NOT EXISTS (SELECT FROM backfill_attempt a
+                            WHERE (a.year, a.month) = (b.year, b.month)
+                              AND b.settled_at BETWEEN a.started_at AND coalesce(a.ended_at, 'infinity'))"""),
+    (2, "a month is handed over by the attempt that completes it, and by no other", """
+        SELECT e.isbn13 || ' by job ' || e.job_id FROM enrichment e
+         WHERE NOT EXISTS (SELECT FROM backfill_attempt a WHERE a.job_id = e.job_id AND a.outcome = 'completed'
+                              AND (a.year, a.month) = (e.year, e.month))"""),
+    (3, "every resolved ISBN of a completed month has its enrichment row", f"""
+        SELECT b.isbn13 || ' of ' || {MONTH}
+          FROM backfill_log l JOIN backfill_book b USING (year, month, generation)
+         WHERE l.status = 'completed' AND b.isbn13 IS NOT NULL
+           AND NOT EXISTS (SELECT FROM enrichment e WHERE e.isbn13 = b.isbn13)"""),
+    (3, "every enrichment row is of a book that its month resolved", """
+        SELECT e.isbn13 || ' of ' || e.year || '-' || e.month FROM enrichment e
+         WHERE NOT EXISTS (SELECT FROM backfill_book b
+                            WHERE (b.year, b.month, b.generation, b.isbn13)
+                                  = (e.year, e.month, e.generation, e.isbn13))"""),
+    (3, "an enriched edition was handed over", """
+        SELECT isbn13 FROM enriched_editions WHERE isbn13 NOT IN (SELECT isbn13 FROM enrichment)"""),
+    (7, "books of a completed month come from an answer that is kept", f"""
+        SELECT {MONTH} || ' ' || b.provider || ': ' || count(*) || ' books'
+          FROM backfill_log l JOIN backfill_book b USING (year, month, generation)
+         WHERE NOT EXISTS (SELECT FROM provider_response r
+                            WHERE (r.year, r.month, r.generation, r.provider)
+                                  = (b.year, b.month, b.generation, b.provider))
+         GROUP BY l.year, l.month, b.provider"""),
+    (8, "no text of a row holds control characters", f"""
+        SELECT {MONTH} || ': ' || regexp_replace(error_message, '[[:cntrl:]]', '?', 'g') FROM backfill_log l
+         WHERE error_message ~ '[[:cntrl:]]'
+        UNION ALL
+        SELECT 'attempt ' || id FROM backfill_attempt WHERE error_message ~ '[[:cntrl:]]'
+        UNION ALL
+        SELECT 'letter ' || id FROM dead_letter
+         WHERE concat(reason, error_message, worker, message_id, type) ~ '[[:cntrl:]]'
+        UNION ALL
+        SELECT 'outbox row ' || id FROM outbox WHERE last_error ~ '[[:cntrl:]]'"""),
+]
+
+# What holds once everything has come to rest.
+AT_REST = [
+    (1, "at rest no month is queued or processing, and none is past its time", f"""
+        SELECT {MONTH} || ' ' || status || coalesce(' since ' || announced_at, '') FROM backfill_log l
+         WHERE status IN ('queued', 'processing') OR (status = 'retry' AND retry_at <= clock_timestamp())"""),
+    (1, "at rest nothing that is due waits in the outbox", """
+        SELECT id || ' to ' || destination || ' tried ' || tries || ' times: ' || coalesce(last_error, '')
+          FROM outbox WHERE available_at <= clock_timestamp()"""),
+    (3, "at rest every ISBN that was handed over is published", """
+        SELECT isbn13 || ' ' || message_id FROM enrichment e
+         WHERE published_at IS NULL"""),
+]
