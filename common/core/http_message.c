@@ -48,6 +48,26 @@ void http_add_encoded(struct text *to, const char *utf8)
     }
 }
 
+/* ---- headers of a response ---- */
+
+void http_header_keep(const char *line, size_t bytes, const char *name, char *to, size_t capacity)
+{
+    const size_t length = strlen(name);
+    if (bytes <= length || line[length] != ':' || strncasecmp(line, name, length) != 0)
+        return;
+    const char *value = line + length + 1;
+    size_t left = bytes - length - 1;
+    while (left > 0 && (*value == ' ' || *value == '\t')) {
+        value++;
+        left--;
+    }
+    while (left > 0 && (unsigned char)value[left - 1] <= ' ')
+        left--;
+    left = left < capacity - 1 ? left : capacity - 1;
+    memcpy(to, value, left);
+    to[left] = '\0';
+}
+
 /* ---- dates (RFC 9110 5.6.7) ---- */
 
 /* Digits, as many as width says; false when others stand there. */

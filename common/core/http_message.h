@@ -38,6 +38,11 @@ CLEANUP_STRUCT(struct http_request, http_request_done)
 void http_request_header(struct http_request *request, const char *name, const char *value)
     NONNULL_ALL;
 
+/** Keep the value of a line "name: value\r\n", cut where it finds no room, when it is that header;
+ *  else to stays as it is. The line is not NUL-terminated; the name's case is ignored. */
+void http_header_keep(const char *line, size_t bytes, const char *name, char *to, size_t capacity)
+    NONNULL_ALL;
+
 /** Append text percent-encoded: all but letters, digits and -._~ (RFC 3986 unreserved). */
 void http_add_encoded(struct text *to, const char *utf8) NONNULL_ALL;
 

@@ -8,7 +8,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <strings.h>
 
 #include "core/clock.h"
 
@@ -83,33 +82,14 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
     return more;
 }
 
-/* Keep the value of "name: value\r\n" when the line is that header. */
-static void keep_header(const char *line, size_t count, const char *name, char *to, size_t capacity)
-{
-    size_t length = strlen(name);
-    if (count <= length || line[length] != ':' || strncasecmp(line, name, length) != 0)
-        return;
-    const char *value = line + length + 1;
-    size_t left = count - length - 1;
-    while (left > 0 && (*value == ' ' || *value == '\t')) {
-        value++;
-        left--;
-    }
-    while (left > 0 && (unsigned char)value[left - 1] <= ' ')
-        left--;
-    left = left < capacity - 1 ? left : capacity - 1;
-    memcpy(to, value, left);
-    to[left] = '\0';
-}
-
 static size_t take_header(char *line, size_t size, size_t count, void *context)
 {
     struct http_transfer *t = context;
     size_t bytes = size * count;
-    keep_header(line, bytes, "content-type", t->content_type, sizeof(t->content_type));
-    keep_header(line, bytes, "retry-after", t->retry_after, sizeof(t->retry_after));
-    keep_header(line, bytes, "retry-after-ms", t->retry_after_ms, sizeof(t->retry_after_ms));
-    keep_header(line, bytes, "x-should-retry", t->should_retry, sizeof(t->should_retry));
+    http_header_keep(line, bytes, "content-type", t->content_type, sizeof(t->content_type));
+    http_header_keep(line, bytes, "retry-after", t->retry_after, sizeof(t->retry_after));
+    http_header_keep(line, bytes, "retry-after-ms", t->retry_after_ms, sizeof(t->retry_after_ms));
+    http_header_keep(line, bytes, "x-should-retry", t->should_retry, sizeof(t->should_retry));
     return bytes;
 }
 
