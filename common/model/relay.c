@@ -21,6 +21,8 @@
 #define BATCH_BYTES (1024 * 1024)
 #define TURN_MS 10000 /* a transaction lasts no longer */
 #define HEADERS_MAX 64
+#define HEADER_KEY_MAX 128
+#define HEADERS_BYTES_MAX 65536
 
 struct relay {
     const struct config *config;
@@ -107,32 +109,50 @@ static bool connect_both(struct relay *relay, struct error *err)
 
 /* ---- publishing ---- */
 
-static size_t read_headers(const struct json *object, struct broker_header *headers)
+struct header_list {
+    struct broker_header header[HEADERS_MAX];
+    size_t count, bytes;
+};
+
+/* Add the headers that are ours, or those that are others', as far as there is room. */
+static void add_headers(const struct json *object, bool ours, struct header_list *list)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < json_member_count(object) && count < HEADERS_MAX; i++) {
+    for (size_t i = 0; i < json_member_count(object) && list->count < HEADERS_MAX; i++) {
         const char *key = NULL;
         const char *value = json_string(json_member_at(object, i, &key), 8192);
-        if (value)
-            headers[count++] = (struct broker_header){.key = key, .value = value};
+        if (!value || (strncmp(key, "backfill-", 9) == 0) != ours || strlen(key) > HEADER_KEY_MAX)
+            continue;
+        const size_t bytes = strlen(key) + strlen(value);
+        if (list->bytes + bytes > HEADERS_BYTES_MAX)
+            continue;
+        list->bytes += bytes;
+        list->header[list->count++] = (struct broker_header){.key = key, .value = value};
     }
-    return count;
+}
+
+/* A dead letter carries whatever its message did: headers that could not be sent are left out, for
+ * the letter would wait for ever. What we say of it comes first. */
+static bool read_headers(const char *text, struct json **ret_owner, struct header_list *ret,
+                         struct error *err)
+{
+    static const struct json_limits limits = {.bytes = 1 << 20, .depth = 8, .tokens = 65536};
+    if (strcmp(text, "{}") == 0)
+        return true;
+    if (!json_parse(text, strlen(text), &limits, ret_owner, err))
+        return error_wrap(err, "headers");
+    add_headers(*ret_owner, /* ours= */ true, ret);
+    add_headers(*ret_owner, /* ours= */ false, ret);
+    return true;
 }
 
 static bool publish_row(struct relay *relay, struct batch *batch, size_t i, struct error *err)
 {
-    static const struct json_limits limits = {.bytes = 1 << 20, .depth = 8, .tokens = 4096};
     const struct rows *rows = batch->rows;
     struct route route = topology_route(relay->config, row_text(rows, i, 1));
     CLEANUP(json_free) struct json *headers = NULL;
-    struct broker_header list[HEADERS_MAX];
-    const char *text = row_text(rows, i, 6);
-    size_t header_count = 0;
-    if (strcmp(text, "{}") != 0) {
-        if (!json_parse(text, strlen(text), &limits, &headers, err))
-            return error_wrap(err, "headers");
-        header_count = read_headers(headers, list);
-    }
+    struct header_list list = {.count = 0};
+    if (!read_headers(row_text(rows, i, 6), &headers, &list, err))
+        return false;
     size_t body_bytes = 0;
     CLEANUP(mem_free) char *body = row_bytes(rows, i, 7, &body_bytes);
     struct broker_properties properties = {
@@ -142,8 +162,8 @@ static bool publish_row(struct relay *relay, struct batch *batch, size_t i, stru
         .content_type = row_text(rows, i, 5),
         .app_id = "backfill",
         .timestamp_s = clock_utc_ms() / 1000,
-        .headers = list,
-        .header_count = header_count,
+        .headers = list.header,
+        .header_count = list.count,
     };
     return broker_publish(relay->broker, route.exchange, route.routing_key, &properties, body,
                           body_bytes, &batch->tag[i], err);
