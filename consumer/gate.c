@@ -10,6 +10,7 @@
 #include "core/mem.h"
 #include "figure.h"
 #include "io/database.h"
+#include "io/failpoint.h"
 #include "sql.h"
 #include "thread.h"
 
@@ -238,6 +239,7 @@ static void call_done(struct http_call *call)
     bool unreachable = !call->late && call->error.class == ERROR_TRANSIENT;
     const struct outcome unsent = {.name = unreachable ? "unreachable" : "returned"};
     if (call->sent) {
+        FAILPOINT("http.answered");
         ask->tries++;
         end_ask(ask);
         return;
@@ -410,6 +412,7 @@ static void send_at(struct gate *gate, struct ask *ask, int64_t at_ms, const cha
     ask->call.still_due = still_due;
     ask->call.send_at_ms = at_ms;
     ask->call.latest_ms = at_ms + SLOT_SLACK_MS;
+    FAILPOINT("http.handed_over");
     http_engine_submit(gate->engine, &ask->call);
 }
 

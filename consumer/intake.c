@@ -16,6 +16,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "in_flight.h"
+#include "io/failpoint.h"
 #include "io/metrics.h"
 #include "model/topology.h"
 #include "thread.h"
@@ -75,6 +76,7 @@ static bool accept_delivery(struct intake *intake, struct broker_message *messag
     CLEANUP(broker_message_free) struct broker_message *owned = message;
     atomic_fetch_add(&intake->received, 1);
     metrics_add(METRIC_DELIVERIES, 1);
+    FAILPOINT("intake.delivered");
     if (message->oversized) { /* the broker's own dead-letter path takes it without a copy here */
         metrics_add(METRIC_POISON, 1);
         LOG(LOG_WARNING, "message_too_long", log_int("bytes", (int64_t)message->body_bytes));

@@ -15,10 +15,12 @@
 #include "gate.h"
 #include "health.h"
 #include "intake.h"
+#include "io/failpoint.h"
 #include "io/http.h"
 #include "io/metrics.h"
 #include "io/notify.h"
 #include "janitor.h"
+#include "model/failpoint_list.h"
 #include "model/prompt.h"
 #include "model/schema.h"
 #include "model/topology.h"
@@ -190,9 +192,12 @@ static void drain(struct consumer *consumer, const struct signals *signals)
 {
     LOG(LOG_INFO, "draining", log_int("in_flight", (int64_t)intake_in_flight(consumer->intake)));
     notify_send("STOPPING=1");
+    FAILPOINT("drain.begin");
     intake_drain(consumer->intake);
+    FAILPOINT("drain.wait");
     if (wait_in_flight(consumer, signals, consumer->config->drain_seconds * 1000))
         return;
+    FAILPOINT("drain.hand_back");
     atomic_store(&consumer->hand_back, true);
     if (consumer->http)
         http_engine_cancel(consumer->http);
@@ -212,10 +217,15 @@ static void drain(struct consumer *consumer, const struct signals *signals)
 static void stop_threads(struct consumer *consumer, struct webserver *health)
 {
     webserver_stop(health);
+    FAILPOINT("stop.janitor");
     janitor_stop(consumer->janitor); /* it looks at the others */
+    FAILPOINT("stop.workers");
     workers_stop(consumer->workers);
+    FAILPOINT("stop.intake");
     intake_stop(consumer->intake);
+    FAILPOINT("stop.publisher");
     publisher_stop(consumer->publisher);
+    FAILPOINT("stop.gate");
     http_engine_stop(consumer->http);
     gate_stop(consumer->gate);
     database_pool_free(consumer->pool);
@@ -297,6 +307,8 @@ static int show_version(void)
 int main(int argc, char **argv)
 {
     (void)mallopt(M_ARENA_MAX, 2); /* hundreds of waiting threads need no arenas of their own */
+    if (failpoints_listed(argc, argv))
+        return 0;
     if (argc > 1 && text_equal(argv[1], "try"))
         return try_command(argc - 1, argv + 1);
     struct arguments arguments = {.queue = "backfill"};

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "intake.h"
+#include "io/failpoint.h"
 #include "io/metrics.h"
 #include "month.h"
 #include "poison.h"
@@ -152,6 +153,7 @@ static void *run(void *argument)
         bool settled = delivery->kind == DELIVERY_MONTH ? do_month(worker, delivery)
                                                         : do_poison(worker, delivery);
         delivery->give_back = !settled;
+        FAILPOINT("worker.settled");
         publisher_wake(workers->consumer->publisher);
         metrics_add(METRIC_MONTHS_IN_FLIGHT, -1);
         intake_finish(workers->consumer->intake, delivery);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "model/failpoint_list.h"
 #include "model/version.h"
 
 static const struct producer_command commands[] = {
@@ -81,6 +82,8 @@ int main(int argc, char **argv)
 {
     struct error err = {0};
     (void)signal(SIGPIPE, SIG_IGN);
+    if (failpoints_listed(argc, argv))
+        return 0;
     int code = run(argc, argv, &err);
     if (!flush(&err))
         code = EXIT_FAILED;

@@ -147,14 +147,16 @@ bool broker_read_ahead(struct broker *broker, struct error *err)
 static bool send_method(struct broker *broker, amqp_method_number_t method, void *fields,
                         struct error *err)
 {
-    if (!broker_read_ahead(broker, err))
+    if (!broker_read_ahead(broker, err) || !broker_before(broker, method, err))
         return false;
     bool whole_connection = method == AMQP_CONNECTION_CLOSE_METHOD;
     broker_watch_enter(broker->watch);
     int status =
         amqp_send_method(broker->connection, whole_connection ? 0 : BROKER_CHANNEL, method, fields);
     broker_watch_leave(broker->watch);
-    return status == AMQP_STATUS_OK || broker_library_failed(broker, status, "write", err);
+    if (status != AMQP_STATUS_OK)
+        return broker_library_failed(broker, status, "write", err);
+    return broker_after(broker, method, err);
 }
 
 bool broker_ask(struct broker *broker, amqp_method_number_t method, void *fields,

@@ -61,6 +61,18 @@ bool error_from_amqp_reply(struct error *err, const amqp_rpc_reply_t *reply, con
 bool error_from_amqp_close(struct error *err, const char *what, uint16_t code, amqp_bytes_t reason)
     NONNULL_ALL;
 
+/* Failpoints around every frame that is sent (broker_failpoint.c). false: the connection is
+ * dead. */
+#ifdef BACKFILL_FAILPOINTS
+bool broker_before(struct broker *broker, amqp_method_number_t method, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+bool broker_after(struct broker *broker, amqp_method_number_t method, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+#else
+#define broker_before(broker, method, err) true
+#define broker_after(broker, method, err) true
+#endif
+
 /* ---- broker_watchdog.c ---- */
 
 /** Watch a socket: it is shut down when its thread stays longer than timeout_ms in one call. Must

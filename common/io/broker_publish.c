@@ -94,7 +94,8 @@ bool broker_publish(struct broker *broker, const char *exchange, const char *rou
 {
     if (!broker_fits("exchange", exchange, BROKER_SHORT_MAX, err) ||
         !broker_fits("routing key", routing_key, BROKER_SHORT_MAX, err) ||
-        !properties_fit(broker, properties, err) || !broker_read_ahead(broker, err))
+        !properties_fit(broker, properties, err) || !broker_read_ahead(broker, err) ||
+        !broker_before(broker, AMQP_BASIC_PUBLISH_METHOD, err))
         return false;
     size_t room = properties->header_count + 1;
     CLEANUP(mem_free) amqp_table_entry_t *entries = mem_new(room, sizeof(*entries));
@@ -113,5 +114,5 @@ bool broker_publish(struct broker *broker, const char *exchange, const char *rou
     broker->published++;
     if (ret_tag)
         *ret_tag = broker->published;
-    return true;
+    return broker_after(broker, AMQP_BASIC_PUBLISH_METHOD, err);
 }

@@ -122,12 +122,13 @@ bool database_run(struct database *db, const struct sql *statement, const struct
 {
     if (count > PARAMS_MAX)
         UNREACHABLE("too many parameters");
-    if (!prepare(db, statement, err) || !send_prepared(db, statement, params, count, err))
+    if (!database_before(db, statement->name, err) || !prepare(db, statement, err) ||
+        !send_prepared(db, statement, params, count, err))
         return false;
     PGresult *answer = database_answer(db, statement->name, err);
     if (!answer)
         return false;
-    if (!refuse_copy(db, answer, statement->name, err)) {
+    if (!refuse_copy(db, answer, statement->name, err) || !database_after(db, err)) {
         PQclear(answer);
         return false;
     }
@@ -147,6 +148,8 @@ bool database_begin(struct database *db, struct error *err)
 
 bool database_commit(struct database *db, struct error *err)
 {
+    if (!database_before_commit(db, err))
+        return false;
     if (!PQsendQuery(db->conn, "COMMIT"))
         return error_from_pg(db, NULL, "COMMIT", err);
     PGresult *answer = database_answer(db, "COMMIT", err);
@@ -156,7 +159,9 @@ bool database_commit(struct database *db, struct error *err)
      * server: without this look at the answer, work would be lost in silence. */
     const bool done = strcmp(PQcmdStatus(answer), "COMMIT") == 0;
     PQclear(answer);
-    return done || error_set(err, ERROR_REQUEST, 0, "COMMIT: the transaction had failed before");
+    if (!done)
+        return error_set(err, ERROR_REQUEST, 0, "COMMIT: the transaction had failed before");
+    return database_after_commit(db, err);
 }
 
 /* End a COPY that somebody left, so that the connection can be spoken to again. */
@@ -190,9 +195,10 @@ bool database_run_script(struct database *db, const char *script, struct error *
     const bool own = PQtransactionStatus(db->conn) == PQTRANS_IDLE;
     if (own && !database_begin(db, err))
         return false;
-    bool good = PQsendQuery(db->conn, script) || error_from_pg(db, NULL, "script", err);
+    bool good = database_before(db, "script", err) &&
+                (PQsendQuery(db->conn, script) || error_from_pg(db, NULL, "script", err));
     PGresult *answer = good ? database_answer(db, "script", err) : NULL;
-    good = answer && refuse_copy(db, answer, "script", err);
+    good = answer && refuse_copy(db, answer, "script", err) && database_after(db, err);
     PQclear(answer);
     if (!own)
         return good;

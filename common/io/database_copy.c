@@ -10,6 +10,8 @@
 
 bool database_copy_start(struct database *db, const struct sql *statement, struct error *err)
 {
+    if (!database_before(db, statement->name, err))
+        return false;
     if (!PQsendQuery(db->conn, statement->text))
         return error_from_pg(db, NULL, statement->name, err);
     PGresult *answer = database_answer(db, statement->name, err);
@@ -57,5 +59,5 @@ bool database_copy_finish(struct database *db, struct error *err)
         return error_from_pg(db, NULL, "COPY", err);
     PGresult *answer = database_answer(db, "COPY", err);
     PQclear(answer);
-    return answer != NULL;
+    return answer && database_after(db, err);
 }

@@ -18,7 +18,25 @@ struct database {
     int64_t statement_timeout_ms;
     size_t copy_unsent; /* bytes given to libpq since its buffer was known to be empty */
     bool broken;        /* of no use any more, though libpq may not know yet */
+#ifdef BACKFILL_FAILPOINTS
+    const char *step; /* the statement that was begun last */
+#endif
 };
+
+/* Failpoints around what changes the database (database_failpoint.c). false: it is to fail, and the
+ * connection is lost. */
+#ifdef BACKFILL_FAILPOINTS
+bool database_before(struct database *db, const char *step, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+bool database_after(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
+bool database_before_commit(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
+bool database_after_commit(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
+#else
+#define database_before(db, step, err) true
+#define database_after(db, err) true
+#define database_before_commit(db, err) true
+#define database_after_commit(db, err) true
+#endif
 
 /** Say what went wrong with a result, or with the connection when result is NULL; notes on db when
  *  the connection is of no further use. what names the statement. Returns false. */

@@ -12,6 +12,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "io/broker.h"
+#include "io/failpoint.h"
 #include "io/json.h"
 #include "io/metrics.h"
 #include "model/topology.h"
@@ -284,6 +285,7 @@ static bool send_batch(struct relay *relay, struct batch *batch, int *ret_publis
         drop_broker(relay);
         relay->one_by_one = BATCH_ROWS;
     }
+    FAILPOINT("relay.confirmed");
     if (!settle_rows(relay, batch, ret_published, err) || !database_commit(relay->db, err))
         return false;
     if (!sent) {
