@@ -228,7 +228,6 @@ static void set_engine_options(const struct http_engine *engine, CURL *easy)
     SET(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     SET(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
     SET(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    SET(easy, CURLOPT_PIPEWAIT, 1L);
     SET(easy, CURLOPT_ACCEPT_ENCODING, "gzip");
     SET(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     if (engine->ca_file)
@@ -241,6 +240,9 @@ static void set_call_options(struct http_transfer *transfer, const struct http_c
     const struct http_request *request = &call->request;
     SET(easy, CURLOPT_PROTOCOLS_STR, call->allow_plain_http ? "http,https" : "https");
     SET(easy, CURLOPT_URL, text_of(&request->url));
+    /* Where the handshake tells of HTTP/2, the others wait for it to share the connection. Over plain
+     * HTTP the first response tells, and they would wait as long as that one takes. */
+    SET(easy, CURLOPT_PIPEWAIT, strncmp(text_of(&request->url), "https:", 6) == 0 ? 1L : 0L);
     SET(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)call->connect_timeout_ms);
     SET(easy, CURLOPT_TIMEOUT_MS, (long)call->total_timeout_ms);
     SET(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
