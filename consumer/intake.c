@@ -19,6 +19,7 @@
 #include "io/failpoint.h"
 #include "io/metrics.h"
 #include "model/topology.h"
+#include "suspect.h"
 #include "thread.h"
 #include "worker.h"
 
@@ -36,6 +37,7 @@ struct intake {
     uint64_t connection; /* counts connections; 0: none yet */
     bool consuming, cancelling;
     struct in_flight in_flight;
+    struct suspect suspect;
     struct backoff backoff;
     uint64_t depth_sent; /* the ticket that the question under way answers */
     bool depth_pending;
@@ -53,6 +55,13 @@ static void wake(const struct intake *intake)
 {
     uint64_t one = 1;
     (void)!write(intake->wake_fd, &one, sizeof(one)); /* full means it wakes anyway */
+}
+
+static bool wants_work(const struct intake *intake)
+{
+    const struct consumer *consumer = intake->consumer;
+    return !atomic_load(&intake->draining) && !atomic_load(&consumer->paused) &&
+           database_pool_away_ms(consumer->pool) < DATABASE_AWAY_MS;
 }
 
 /* ---- one delivery ---- */
@@ -129,15 +138,26 @@ static struct delivery *take_finished(struct intake *intake)
 
 /* Acknowledge or give back. A tag of an earlier connection is void: the broker delivers it
  * again. */
-static bool settle_one(struct intake *intake, struct delivery *delivery, struct error *err)
+static bool acknowledge(struct intake *intake, struct delivery *delivery, struct error *err)
 {
     bool ok = true;
+    suspect_settled(&intake->suspect, delivery);
     if (intake->broker && delivery->connection == intake->connection)
         ok = delivery->give_back
                  ? broker_reject(intake->broker, delivery->tag, /* requeue= */ true, err)
                  : broker_ack(intake->broker, delivery->tag, err);
     in_flight_remove(&intake->in_flight, delivery);
     return ok;
+}
+
+static bool settle_one(struct intake *intake, struct delivery *delivery, struct error *err)
+{
+    if (delivery->suspect && wants_work(intake)) {
+        suspect_found(&intake->suspect, delivery, intake->consumer->workers);
+        return true;
+    }
+    delivery->give_back = delivery->give_back || delivery->suspect;
+    return acknowledge(intake, delivery, err);
 }
 
 static bool settle_finished(struct intake *intake, struct error *err)
@@ -151,13 +171,23 @@ static bool settle_finished(struct intake *intake, struct error *err)
     return ok;
 }
 
+static void give_back(struct intake *intake, struct delivery *delivery)
+{
+    delivery->give_back = true;
+    intake_finish(intake, delivery);
+}
+
+/* What no worker has begun; what goes a suspect's way is on it already. */
 static void give_back_unbegun(struct intake *intake)
 {
+    struct workers *workers = intake->consumer->workers;
     struct delivery *next = NULL;
-    for (struct delivery *d = workers_take_back(intake->consumer->workers); d; d = next) {
+    for (struct delivery *d = workers_take_back(workers); d; d = next) {
         next = d->queued;
-        d->give_back = true;
-        intake_finish(intake, d);
+        if (d->way == WAY_PLAIN)
+            give_back(intake, d);
+        else
+            workers_push(workers, d);
     }
 }
 
@@ -210,18 +240,23 @@ static void wait_to_reconnect(struct intake *intake, const struct error *why)
     (void)poll(&fd, 1, (int)(ms < TURN_MS ? ms : TURN_MS)); /* a signal only ends the wait */
 }
 
-static bool wants_work(const struct intake *intake)
+/* A suspect begins once nothing comes any more and nothing else is in flight. Where nothing is to
+ * begin, it goes back. */
+static void steer_suspect(struct intake *intake)
 {
-    const struct consumer *consumer = intake->consumer;
-    return !atomic_load(&intake->draining) && !atomic_load(&consumer->paused) &&
-           database_pool_away_ms(consumer->pool) < DATABASE_AWAY_MS;
+    if (!wants_work(intake)) {
+        struct delivery *waiting = suspect_take_back(&intake->suspect);
+        if (waiting)
+            give_back(intake, waiting);
+    } else if (!intake->consuming && in_flight_count(&intake->in_flight) == 1)
+        suspect_begin(&intake->suspect, intake->consumer->workers);
 }
 
 /* Start or stop consuming, as wanted; what no worker has begun goes back when it stops. */
 static bool steer(struct intake *intake, struct error *err)
 {
     const struct config *config = intake->consumer->config;
-    bool wanted = wants_work(intake);
+    bool wanted = wants_work(intake) && !intake->suspect.delivery;
     if (wanted && !intake->consuming && !intake->cancelling) {
         intake->consuming = true;
         return broker_consume(intake->broker, config->broker_backfill_queue,
@@ -282,6 +317,7 @@ static void clear_wake(struct intake *intake)
 
 static bool turn(struct intake *intake, struct error *err)
 {
+    steer_suspect(intake);
     if (!intake->broker && !connect_broker(intake, err)) {
         wait_to_reconnect(intake, err);
         clear_wake(intake);

@@ -53,15 +53,15 @@ void month_calls_json(const struct month_run *run, struct text *ret)
 static bool claim_month(struct month_run *run, const struct job *job, struct error *err)
 {
     enum claim_result result = CLAIM_STALE;
-    if (!month_log_claim(run->consumer->pool, job, &run->token, run->consumer->process_id,
-                         run->worker, &run->claim, &result, err))
+    if (!month_log_claim(run->consumer->pool, job, &run->claimant, &run->claim, &result, err))
         return false;
     run->claimed = result == CLAIM_TAKEN;
+    run->suspect = result == CLAIM_SUSPECT;
     if (result == CLAIM_MISSING)
         return error_set(err, ERROR_POISON, 0, "there is no month %s: seed it, then replay",
                          month_text(job->month).text);
-    if (!run->claimed) {
-        static const char *const why[] = {"", "stale", "early", "owned", ""};
+    if (!run->claimed && !run->suspect) {
+        static const char *const why[] = {"", "stale", "early", "owned", "", ""};
         metrics_add(METRIC_STALE_DELIVERIES, 1);
         LOG(LOG_DEBUG, "delivery_ignored", log_str("month", month_text(job->month).text),
             log_str("job", job->id.text), log_str("why", why[result]));
@@ -92,7 +92,7 @@ bool month_process(struct month_run *run, const struct job *job, struct error *e
 {
     if (!claim_month(run, job, err))
         return error_wrap(err, "claim %s", month_text(job->month).text);
-    if (!run->claimed) /* stale, early, or another's: the row knows better than the message */
+    if (!run->claimed) /* stale, early, another's: the row knows better than the message */
         return true;
     run->deadline_ms = clock_monotonic_ms() + run->consumer->config->month_deadline_seconds * 1000;
 

@@ -7,9 +7,9 @@
 /* What one attempt at a month carries along. */
 struct month_run {
     struct consumer *consumer;
-    const char *worker; /* who, for people */
-    struct uuid token;
+    struct claimant claimant;
     bool claimed; /* claim is filled: what follows from an error is settled in the row */
+    bool suspect; /* not claimed: it must run alone */
     struct claim claim;
     int64_t deadline_ms;  /* monotonic */
     struct error partial; /* a generator that failed while others gave books */
@@ -21,7 +21,7 @@ struct month_run {
 };
 
 /** Claim the month of a job and complete it. true also when there is nothing to do: the message was
- *  stale, early, or another has the month.
+ *  stale, early, another has the month, or it is a suspect and we are not alone (run->suspect).
  *  err  every class; run->claimed says whether there is a claim to settle */
 bool month_process(struct month_run *run, const struct job *job, struct error *err)
     NONNULL_ALL MUST_CHECK;

@@ -12,7 +12,7 @@ static bool fleet_idle(struct consumer *consumer, struct until_empty_state *stat
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!POOL_RUN(consumer->pool, &sql_fleet_idle, &rows, err, sql_int(consumer->process_id),
-                  sql_int(consumer->config->janitor_takeover_ms)))
+                  sql_int(consumer->config->janitor_takeover_ms), sql_int(CRASHES_OF_A_SUSPECT)))
         return false;
     *ret_idle = row_int(rows, 0, 0) == 0 && row_int(rows, 0, 1) == 0;
     *ret_paused = row_bool(rows, 0, 4);

@@ -116,10 +116,17 @@ static void log_failure(const struct delivery *delivery, const struct error *err
 static bool do_month(struct worker *worker, struct delivery *delivery)
 {
     struct consumer *consumer = worker->workers->consumer;
-    struct month_run run = {.consumer = consumer, .worker = worker->name, .token = uuid_new()};
-    set_token(worker, run.token);
+    struct month_run run = {
+        .consumer = consumer,
+        .claimant = {.token = uuid_new(),
+                     .process_id = consumer->process_id,
+                     .worker = worker->name,
+                     .alone = delivery->way == WAY_ALONE},
+    };
+    set_token(worker, run.claimant.token);
     struct error why = {0}, err = {0};
     bool settled = month_process(&run, &delivery->job, &why);
+    delivery->suspect = run.suspect;
     if (!settled && why.class == ERROR_POISON && !run.claimed) {
         delivery->why = why;
         settled = poison_store(consumer, delivery, worker->name, &err);
@@ -134,6 +141,16 @@ static bool do_month(struct worker *worker, struct delivery *delivery)
     return err.class == ERROR_CLAIM_LOST && month_log_lost(consumer->pool, &delivery->job, &err);
 }
 
+static bool put_back(struct worker *worker, const struct delivery *delivery)
+{
+    struct consumer *consumer = worker->workers->consumer;
+    struct error err = {0};
+    if (month_log_put_back(consumer->pool, &delivery->job, consumer->config->suspect_rest_ms, &err))
+        return true;
+    log_failure(delivery, &err);
+    return false;
+}
+
 static bool do_poison(struct worker *worker, struct delivery *delivery)
 {
     struct error err = {0};
@@ -143,6 +160,13 @@ static bool do_poison(struct worker *worker, struct delivery *delivery)
     return false;
 }
 
+static bool do_delivery(struct worker *worker, struct delivery *delivery)
+{
+    if (delivery->kind == DELIVERY_POISON)
+        return do_poison(worker, delivery);
+    return delivery->way == WAY_PUT_BACK ? put_back(worker, delivery) : do_month(worker, delivery);
+}
+
 static void *run(void *argument)
 {
     struct worker *worker = argument;
@@ -150,9 +174,8 @@ static void *run(void *argument)
     struct delivery *delivery = NULL;
     while ((delivery = next_delivery(workers))) {
         metrics_add(METRIC_MONTHS_IN_FLIGHT, 1);
-        bool settled = delivery->kind == DELIVERY_MONTH ? do_month(worker, delivery)
-                                                        : do_poison(worker, delivery);
-        delivery->give_back = !settled;
+        delivery->suspect = false;
+        delivery->give_back = !do_delivery(worker, delivery);
         FAILPOINT("worker.settled");
         publisher_wake(workers->consumer->publisher);
         metrics_add(METRIC_MONTHS_IN_FLIGHT, -1);

@@ -57,6 +57,7 @@ struct config {
     int64_t retry_max;        /* charged failures until a month fails (1..5) */
     const char *retry_delays; /* comma list of durations: "10s,1m,5m,20m" */
     int64_t crash_max;        /* counted crashes until a month is dead-lettered */
+    int64_t suspect_rest_ms;  /* of a month that must run alone while another one does */
     /* the consumer */
     int64_t consumer_concurrency;
     const char *consumer_listen; /* address:port of metrics and health; "" is off */

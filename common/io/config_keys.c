@@ -65,6 +65,7 @@ static const struct config_key keys[] = {
     NUMBER("retry_max", retry_max, 1, 5, "5"),
     TEXT_OF(CONFIG_DELAYS, "retry_delays", retry_delays, 1, 256, "10s,1m,5m,20m"),
     NUMBER("crash_max", crash_max, 1, 100, "3"),
+    NUMBER("suspect_rest_ms", suspect_rest_ms, 10, 3600000, "30000"),
 
     NUMBER("consumer.concurrency", consumer_concurrency, 1, 2000, "16"),
     TEXT_OF(CONFIG_TEXT, "consumer.listen", consumer_listen, 0, 255, ""),

@@ -1,6 +1,7 @@
 /* month_log.c: the fenced steps of a claimed month. The statements do the work; this translates. */
 #include "model/month_log.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "sql.h"
@@ -20,18 +21,19 @@ static enum month_stage stage_of(const char *text)
     return STAGE_NONE;
 }
 
-static bool refused(struct database_pool *pool, const struct job *job, enum claim_result *ret,
-                    struct error *err)
+static bool refused(struct database_pool *pool, const struct job *job, int suspect_crashes,
+                    enum claim_result *ret, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!POOL_RUN(pool, &sql_month_refused, &rows, err, sql_int(job->month.year),
-                  sql_int(job->month.month), sql_text(job->id.text)))
+                  sql_int(job->month.month), sql_text(job->id.text), sql_int(suspect_crashes)))
         return false;
     static const struct {
         const char *word;
         enum claim_result result;
     } words[] = {{"missing", CLAIM_MISSING},
                  {"stale", CLAIM_STALE},
+                 {"suspect", CLAIM_SUSPECT},
                  {"early", CLAIM_EARLY},
                  {"owned", CLAIM_OWNED}};
     *ret = CLAIM_STALE;
@@ -41,21 +43,22 @@ static bool refused(struct database_pool *pool, const struct job *job, enum clai
     return true;
 }
 
-bool month_log_claim(struct database_pool *pool, const struct job *job, const struct uuid *token,
-                     int process_id, const char *worker, struct claim *ret,
+bool month_log_claim(struct database_pool *pool, const struct job *job,
+                     const struct claimant *claimant, struct claim *ret,
                      enum claim_result *ret_result, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!POOL_RUN(pool, &sql_month_claim, &rows, err, sql_int(job->month.year),
-                  sql_int(job->month.month), sql_text(job->id.text), sql_text(token->text),
-                  sql_int(process_id), sql_text(worker)))
+                  sql_int(job->month.month), sql_text(job->id.text), sql_text(claimant->token.text),
+                  sql_int(claimant->process_id), sql_text(claimant->worker),
+                  sql_bool(claimant->alone), sql_int(CRASHES_OF_A_SUSPECT)))
         return false;
     if (rows_count(rows) == 0)
-        return refused(pool, job, ret_result, err);
+        return refused(pool, job, CRASHES_OF_A_SUSPECT, ret_result, err);
     struct claim claim = {
         .month = job->month,
         .job_id = job->id,
-        .token = *token,
+        .token = claimant->token,
         .generation = (int)row_int(rows, 0, 0),
         .batch_size = (int)row_int(rows, 0, 2),
         .crash_count = (int)row_int(rows, 0, 3),
@@ -71,7 +74,14 @@ bool month_log_claim(struct database_pool *pool, const struct job *job, const st
 bool month_log_lost(struct database_pool *pool, const struct job *job, struct error *err)
 {
     enum claim_result ignored = CLAIM_STALE;
-    return refused(pool, job, &ignored, err);
+    return refused(pool, job, /* suspect_crashes= */ INT_MAX, &ignored, err);
+}
+
+bool month_log_put_back(struct database_pool *pool, const struct job *job, int64_t rest_ms,
+                        struct error *err)
+{
+    return POOL_RUN(pool, &sql_month_put_back, NULL, err, sql_int(job->month.year),
+                    sql_int(job->month.month), sql_text(job->id.text), sql_int(rest_ms));
 }
 
 /* The three parameters that every fenced statement begins with. */

@@ -23,21 +23,36 @@ struct claim {
     enum month_stage stage; /* the last checkpoint that an earlier attempt left */
 };
 
+/* A month that brought down so many owners in a row is a suspect: it runs alone in its process. */
+#define CRASHES_OF_A_SUSPECT 2
+
+/* Who takes a month. */
+struct claimant {
+    struct uuid token; /* made before: a claim whose answer was lost is asked for again */
+    int process_id;
+    const char *worker; /* for people: "host:pid/3" */
+    bool alone;         /* nothing else is in flight in this process: suspects may be taken */
+};
+
 /* Why there is no claim. */
 enum claim_result {
     CLAIM_TAKEN,
     CLAIM_STALE,   /* another job by now, or this one is settled */
     CLAIM_EARLY,   /* its retry is not due; its outbox row waits */
     CLAIM_OWNED,   /* another claim holds it; the janitor sees to it */
+    CLAIM_SUSPECT, /* to be taken alone */
     CLAIM_MISSING, /* no such month: poison */
 };
 
 /** Take the month of a job.
- *  in    token   made by the worker before; worker names it for people: "host:pid/3"
  *  out   ret     filled when CLAIM_TAKEN */
-bool month_log_claim(struct database_pool *pool, const struct job *job, const struct uuid *token,
-                     int process_id, const char *worker, struct claim *ret,
+bool month_log_claim(struct database_pool *pool, const struct job *job,
+                     const struct claimant *claimant, struct claim *ret,
                      enum claim_result *ret_result, struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** A suspect that cannot run here now: announce it again in rest_ms. Its delivery is settled. */
+bool month_log_put_back(struct database_pool *pool, const struct job *job, int64_t rest_ms,
+                        struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** After CLAIM_LOST: this delivery is about to be acknowledged, so if the month waits for a
  *  message of its job (it was taken back to the queue meanwhile), announce it. */

@@ -1,6 +1,8 @@
 -- Is there work that nobody living has in hand? Months processing, but for a living peer's; rows due
--- in the outbox; rows whose time has not come, and until when; is the fleet paused?
+-- in the outbox, and suspects put back there; rows whose time has not come, and until when; is the
+-- fleet paused?
 --   $1 own process id  $2 a heartbeat older than this is no living peer's, ms
+--   $3 crashes that make a suspect
 SELECT (SELECT count(*)
           FROM backfill_log l LEFT JOIN process p ON p.id = l.owner
          WHERE l.status = 'processing'
@@ -9,7 +11,10 @@ SELECT (SELECT count(*)
                                  WHERE k.locktype = 'advisory' AND k.objsubid = 2 AND k.granted
                                    AND k.objid = l.owner::oid)
                     AND p.heartbeat_at >= clock_timestamp() - $2::bigint * interval '1 ms')),
-       (SELECT count(*) FROM outbox WHERE available_at <= clock_timestamp()),
+       (SELECT count(*) FROM outbox o
+         WHERE o.available_at <= clock_timestamp()
+            OR EXISTS (SELECT FROM backfill_log l
+                        WHERE l.job_id = o.job_id AND l.status = 'queued' AND l.crash_count >= $3::int)),
        (SELECT count(*) FROM outbox WHERE available_at > clock_timestamp()),
        (SELECT to_char(max(available_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"')
           FROM outbox WHERE available_at > clock_timestamp()),

@@ -1,6 +1,8 @@
 -- Take a month for this worker, and open its attempt. One row: it is ours. None: stale, early, or
 -- another's. The same token again is the answer to a COMMIT whose reply was lost.
+-- A suspect, which brought so many owners down in a row, is taken by one who runs it alone.
 --   $1 year  $2 month  $3 job_id  $4 claim_token  $5 process id  $6 worker
+--   $7 runs it alone  $8 crashes that make a suspect
 WITH claimed AS (
     UPDATE backfill_log
        SET status = 'processing',
@@ -15,6 +17,7 @@ WITH claimed AS (
        AND (status = 'queued'
             OR (status = 'retry' AND retry_at <= clock_timestamp())
             OR claim_token = $4)
+       AND (crash_count < $8::int OR $7::boolean)
     RETURNING generation, prompt_variant, batch_size, crash_count, coalesce(stage, '') AS stage
 ), attempt AS (
     INSERT INTO backfill_attempt (year, month, job_id, claim_token, owner, worker, generation, prompt_variant)

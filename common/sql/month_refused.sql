@@ -1,9 +1,11 @@
 -- Why a month could not be claimed, or was lost. Where it waits for a message all the same (its retry
 -- is not due, or it was taken back to the queue while this delivery was in hand), its outbox row is
 -- put back, unless one is there: a surplus message does no harm.
---   $1 year  $2 month  $3 job_id
+--   $1 year  $2 month  $3 job_id  $4 crashes that make a suspect: it is waited with, not put back
 WITH month AS (
-    SELECT l.*, job_id IS NOT DISTINCT FROM $3::uuid AS ours
+    SELECT l.*, job_id IS NOT DISTINCT FROM $3::uuid AS ours,
+           job_id IS NOT DISTINCT FROM $3::uuid AND crash_count >= $4::int
+           AND (status = 'queued' OR (status = 'retry' AND retry_at <= clock_timestamp())) AS suspect
       FROM backfill_log l
      WHERE year = $1 AND month = $2
 ), announced AS (
@@ -12,12 +14,13 @@ WITH month AS (
            coalesce(l.retry_at, clock_timestamp())
       FROM backfill_log l
       JOIN month m USING (year, month)
-     WHERE m.ours AND l.status IN ('queued', 'retry')
+     WHERE m.ours AND NOT m.suspect AND l.status IN ('queued', 'retry')
        AND NOT EXISTS (SELECT FROM outbox o WHERE o.job_id = l.job_id AND o.destination = 'backfill')
     RETURNING id
 )
 SELECT CASE WHEN NOT EXISTS (SELECT FROM month) THEN 'missing'
             WHEN NOT (SELECT ours FROM month) THEN 'stale'
+            WHEN (SELECT suspect FROM month) THEN 'suspect'
             WHEN (SELECT status = 'retry' FROM month) THEN 'early'
             WHEN (SELECT status = 'processing' FROM month) THEN 'owned'
             ELSE 'stale'
