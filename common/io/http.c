@@ -240,8 +240,8 @@ static void set_call_options(struct http_transfer *transfer, const struct http_c
     const struct http_request *request = &call->request;
     SET(easy, CURLOPT_PROTOCOLS_STR, call->allow_plain_http ? "http,https" : "https");
     SET(easy, CURLOPT_URL, text_of(&request->url));
-    /* Where the handshake tells of HTTP/2, the others wait for it to share the connection. Over plain
-     * HTTP the first response tells, and they would wait as long as that one takes. */
+    /* Where the handshake tells of HTTP/2, the others wait for it to share the connection. Over
+     * plain HTTP the first response tells, and they would wait as long as that one takes. */
     SET(easy, CURLOPT_PIPEWAIT, strncmp(text_of(&request->url), "https:", 6) == 0 ? 1L : 0L);
     SET(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)call->connect_timeout_ms);
     SET(easy, CURLOPT_TIMEOUT_MS, (long)call->total_timeout_ms);
