@@ -19,6 +19,7 @@
 #include "io/http.h"
 #include "io/metrics.h"
 #include "io/notify.h"
+#include "io/startup.h"
 #include "janitor.h"
 #include "model/failpoint_list.h"
 #include "model/prompt.h"
@@ -83,7 +84,6 @@ static void block_signals(sigset_t *ret)
     (void)sigaddset(ret, SIGINT);
     (void)sigaddset(ret, SIGHUP);
     (void)pthread_sigmask(SIG_BLOCK, ret, NULL);
-    (void)signal(SIGPIPE, SIG_IGN);
 }
 
 /* SIGHUP: read the prompts again, and look at providers again that wait for an operator. */
@@ -306,6 +306,7 @@ static int show_version(void)
 
 int main(int argc, char **argv)
 {
+    startup_secure();
     (void)mallopt(M_ARENA_MAX, 2); /* hundreds of waiting threads need no arenas of their own */
     if (failpoints_listed(argc, argv))
         return 0;

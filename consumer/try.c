@@ -3,7 +3,6 @@
  * nothing but the call's own booking is written. */
 #include "try.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -330,7 +329,6 @@ static int try_provider(struct trial *trial, const char *file, const char *name)
 {
     CLEANUP(config_free) struct config *config = NULL;
     struct error err = {0};
-    (void)signal(SIGPIPE, SIG_IGN);
     if (!config_read(file, &config, &err))
         return report(&err);
     setup_log(config);

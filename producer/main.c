@@ -1,10 +1,10 @@
 /* main.c: backfill-producer: the command table. What goes wrong is said here, in one line. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "commands.h"
+#include "io/startup.h"
 #include "model/failpoint_list.h"
 #include "model/version.h"
 
@@ -81,7 +81,7 @@ static bool flush(struct error *err)
 int main(int argc, char **argv)
 {
     struct error err = {0};
-    (void)signal(SIGPIPE, SIG_IGN);
+    startup_secure();
     if (failpoints_listed(argc, argv))
         return 0;
     int code = run(argc, argv, &err);
