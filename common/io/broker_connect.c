@@ -45,6 +45,24 @@ static bool trust(amqp_socket_t *socket, const char *ca_file, struct error *err)
                      ca_file);
 }
 
+/* The library says only that it did not accept the certificate; OpenSSL tells here why not. Whether
+ * it is accepted stays as it was. */
+static int remember_why(int accepted, X509_STORE_CTX *store)
+{
+    const SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+    struct broker *broker = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+    if (!accepted)
+        broker->certificate_error = X509_STORE_CTX_get_error(store);
+    return accepted;
+}
+
+static void watch_certificate(struct broker *broker, amqp_socket_t *socket)
+{
+    SSL_CTX *context = amqp_ssl_socket_get_context(socket);
+    SSL_CTX_set_app_data(context, broker);
+    SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), remember_why);
+}
+
 static amqp_socket_t *tls_socket(struct broker *broker, const char *ca_file, struct error *err)
 {
     amqp_socket_t *socket = amqp_ssl_socket_new(broker->connection);
@@ -59,6 +77,7 @@ static amqp_socket_t *tls_socket(struct broker *broker, const char *ca_file, str
         (void)error_from_amqp(err, status, "require TLS 1.2");
         return NULL;
     }
+    watch_certificate(broker, socket);
     return trust(socket, ca_file, err) ? socket : NULL;
 }
 
@@ -92,6 +111,10 @@ static bool reach(struct broker *broker, const struct broker_node *node, const c
     if (!socket)
         return false;
     int status = amqp_socket_open_noblock(socket, node->host, node->port, &timeout);
+    if (status == AMQP_STATUS_SSL_PEER_VERIFY_FAILED && broker->certificate_error != X509_V_OK)
+        return error_set(err, ERROR_CONFIG, status,
+                         "broker: connect: its certificate is not accepted: %s",
+                         X509_verify_cert_error_string(broker->certificate_error));
     if (status != AMQP_STATUS_OK)
         return error_from_amqp(err, status, "connect");
     return tune(broker, err);

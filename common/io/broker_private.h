@@ -37,6 +37,7 @@ struct broker {
     struct broker_watch *watch;
     int64_t timeout_ms;
     int server_major;
+    int certificate_error; /* X509_V_…: why the library did not accept the server's */
     bool confirms, blocked;
     bool failed;                  /* dead: every call answers failure */
     bool channel_closed;          /* dead, yet the socket works: say goodbye before leaving */

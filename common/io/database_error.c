@@ -180,6 +180,8 @@ bool error_from_pg_connect(const char *libpq_message, bool needs_password, struc
 
     CLEANUP(text_done) struct text facts = {0};
     add_facts(&facts, said ? said : libpq_message);
+    if (strstr(text_of(&facts), "certificate verify failed"))
+        text_add(&facts, " (expired, or of an authority that sslrootcert does not hold)");
     if (said)
         (void)error_set(err, class, 0, "database: %s (SQLSTATE %s)", text_of(&facts), sqlstate);
     else
