@@ -61,6 +61,14 @@ bool broker_check_queue(struct broker *broker, const char *queue, bool *ret_exis
 bool broker_check_exchange(struct broker *broker, const char *exchange, bool *ret_exists,
                            struct error *err) NONNULL_ALL MUST_CHECK;
 
+/** May this user publish to the exchange, consume from the queue? Tried without effect, each on a
+ *  connection of its own: the answer costs the channel.
+ *  err   CONFIG 403 no; names what  | OWN_SERVERS */
+bool broker_may_publish(struct broker *broker, const char *exchange, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+bool broker_may_consume(struct broker *broker, const char *queue, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
 /* ---- messages ---- */
 
 struct broker_header {

@@ -145,3 +145,33 @@ bool topology_check(const struct config *config, struct error *err)
             return false;
     return true;
 }
+
+/* ---- rights ---- */
+
+static bool check_right(const struct broker_options *options, const char *name,
+                        bool (*may)(struct broker *broker, const char *name, struct error *err),
+                        struct error *err)
+{
+    CLEANUP(broker_free) struct broker *broker = NULL;
+    return broker_open(options, &broker, err) && may(broker, name, err);
+}
+
+bool topology_check_rights(const struct config *config, enum topology_user user, struct error *err)
+{
+    const struct broker_options options = topology_connection(config, "backfill check", false);
+    const struct {
+        enum topology_user from;
+        const char *name;
+        bool (*may)(struct broker *broker, const char *name, struct error *err);
+    } rights[] = {
+        {TOPOLOGY_PRODUCER, config->broker_exchange, broker_may_publish},
+        {TOPOLOGY_PRODUCER, config->broker_dead_exchange, broker_may_publish},
+        {TOPOLOGY_CONSUMER, config->broker_backfill_queue, broker_may_consume},
+        {TOPOLOGY_OPERATOR, config->broker_backfill_dlq, broker_may_consume},
+        {TOPOLOGY_OPERATOR, config->broker_enrichment_dlq, broker_may_consume},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rights); i++)
+        if (user >= rights[i].from && !check_right(&options, rights[i].name, rights[i].may, err))
+            return false;
+    return true;
+}

@@ -26,6 +26,18 @@ struct broker_options topology_connection(const struct config *config, const cha
 bool topology_declare(const struct config *config, int *ret_created, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
+/** Whose rights on the broker; each has those before it. deploy/roles/rabbitmq gives them. */
+enum topology_user {
+    TOPOLOGY_READER,   /* may log in */
+    TOPOLOGY_PRODUCER, /* publishes */
+    TOPOLOGY_CONSUMER, /* and takes months */
+    TOPOLOGY_OPERATOR, /* and dead letters; declares, which is not tried */
+};
+
+/** Try whether our user has these rights. err CONFIG names the one that is missing | OWN_SERVERS */
+bool topology_check_rights(const struct config *config, enum topology_user user, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
 /** Check that every exchange and queue is there and answers.
  *  err   CONFIG names what is missing and how to make it | OWN_SERVERS */
 bool topology_check(const struct config *config, struct error *err) NONNULL_ALL MUST_CHECK;

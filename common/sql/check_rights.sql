@@ -1,12 +1,32 @@
--- Which rights the role lacks: to read, and to write.
-SELECT string_agg(t.name, ', ' ORDER BY t.name) FILTER (WHERE NOT has_table_privilege(t.oid, 'SELECT')),
-       string_agg(t.name, ', ' ORDER BY t.name)
-           FILTER (WHERE NOT (has_table_privilege(t.oid, 'INSERT') AND has_table_privilege(t.oid, 'UPDATE')
-                              AND has_table_privilege(t.oid, 'DELETE'))),
-       count(*)
-  FROM (SELECT c.oid, c.relname::text AS name
-          FROM pg_class c
-         WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace
-           AND c.relname IN ('backfill_log', 'backfill_attempt', 'backfill_book', 'provider_response', 'enrichment',
-                             'outbox', 'process', 'control', 'dead_letter', 'operator_action', 'provider_usage',
-                             'provider_state', 'lookup_outcome')) t
+-- Which rights the user lacks for a role, as deploy/roles/postgresql.sql gives them: to look, to
+-- work; and whether it may write at all.
+--   $1 role: reader, worker, operator (each has those of the one before)
+WITH given (role, privilege, relations) AS (VALUES
+    ('worker', 'SELECT', '{backfill_attempt,backfill_book,backfill_log,catalog_edition,catalog_notable,control,enrichment,
+                           lookup_outcome,outbox,process,provider_response,provider_state,provider_usage,schema_migrations}'::text[]),
+    ('worker', 'INSERT', '{backfill_attempt,backfill_book,backfill_log,enrichment,lookup_outcome,outbox,process,
+                           provider_response,provider_state,provider_usage}'),
+    ('worker', 'UPDATE', '{backfill_attempt,backfill_book,backfill_log,enrichment,lookup_outcome,outbox,process,
+                           provider_response,provider_state,provider_usage}'),
+    ('worker', 'DELETE', '{outbox}'),
+    ('worker', 'EXECUTE', '{backfill_message,provider_reserve}'),
+    ('operator', 'SELECT', '{dead_letter,operator_action}'),
+    ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,operator_action}'),
+    ('operator', 'UPDATE', '{catalog_edition,catalog_notable,control,dead_letter}')
+), wanted AS (
+    SELECT DISTINCT privilege, name
+      FROM given, unnest(relations) AS name
+     WHERE role = 'worker' AND $1 IN ('worker', 'operator') OR role = 'operator' AND $1 = 'operator'
+        OR privilege = 'SELECT' AND $1 = 'reader'
+), held AS (
+    SELECT privilege, name, coalesce(CASE privilege WHEN 'EXECUTE' THEN has_function_privilege(to_regproc(name), privilege)
+                                     ELSE has_table_privilege(to_regclass(name), privilege) END, false) AS has
+      FROM wanted
+), missing AS (
+    SELECT privilege, privilege || ' ' || string_agg(name, ', ' ORDER BY name) AS what
+      FROM held WHERE NOT has GROUP BY privilege
+)
+SELECT (SELECT what FROM missing WHERE privilege = 'SELECT'),
+       (SELECT string_agg(what, '; ' ORDER BY privilege) FROM missing WHERE privilege <> 'SELECT'),
+       EXISTS (SELECT FROM held WHERE privilege NOT IN ('SELECT', 'EXECUTE') AND has),
+       current_user

@@ -10,8 +10,20 @@
 enum verdict { OK, WARNING, CRITICAL };
 #define EXIT_UNKNOWN 3 /* we cannot even ask */
 
+/* Whose rights are asked for: in the database, on the broker. */
+static const struct role {
+    const char *name, *database;
+    enum topology_user broker;
+} roles[] = {
+    {"producer", "worker", TOPOLOGY_PRODUCER},
+    {"consumer", "worker", TOPOLOGY_CONSUMER},
+    {"operator", "operator", TOPOLOGY_OPERATOR},
+    {"reader", "reader", TOPOLOGY_READER},
+};
+
 struct check {
     struct context *context;
+    const struct role *role;
     enum verdict worst;
 };
 
@@ -23,26 +35,26 @@ static void say(struct check *check, enum verdict verdict, const char *what, con
         check->worst = verdict;
 }
 
+/* Who may look only and is to work gets a warning: status and the like still serve him. */
 static void check_rights(struct check *check)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     struct error err = {0};
-    char why[512];
-    if (!DATABASE_RUN0(check->context->db, &sql_check_rights, &rows, &err)) {
+    if (!DATABASE_RUN(check->context->db, &sql_check_rights, &rows, &err,
+                      sql_text(check->role->database))) {
         say(check, CRITICAL, "rights", err.message);
         return;
     }
-    const char *unread = row_text(rows, 0, 0), *unwritten = row_text(rows, 0, 1);
-    (void)snprintf(why, sizeof(why), "may not %s %s", unread ? "read" : "write",
-                   unread      ? unread
-                   : unwritten ? unwritten
-                               : "");
-    if (unread)
-        say(check, CRITICAL, "rights", why);
-    else if (unwritten)
-        say(check, WARNING, "rights", why);
+    const char *looks = row_text(rows, 0, 0), *works = row_text(rows, 0, 1);
+    const char *user = row_text(rows, 0, 3);
+    CLEANUP(text_done) struct text why = {0};
+    if (!looks && !works)
+        text_add_format(&why, "%s has those of a %s", user, check->role->name);
     else
-        say(check, OK, "rights", "may read and write");
+        text_add_format(&why, "%s may not %s%s%s (deploy/roles/postgresql.sql gives it)", user,
+                        looks ? looks : "", looks && works ? "; " : "", works ? works : "");
+    const bool reads_only = works && !looks && !row_bool(rows, 0, 2);
+    say(check, !looks && !works ? OK : reads_only ? WARNING : CRITICAL, "rights", text_of(&why));
 }
 
 static void check_database(struct check *check)
@@ -79,15 +91,30 @@ static void check_broker(struct check *check)
         return;
     }
     say(check, OK, "broker", "answers");
-    if (topology_check(check->context->config, &err))
-        say(check, OK, "topology", "exchanges and queues are there");
-    else
+    if (!topology_check(check->context->config, &err)) {
         say(check, CRITICAL, "topology", err.message);
+        return;
+    }
+    say(check, OK, "topology", "exchanges and queues are there");
+    if (topology_check_rights(check->context->config, check->role->broker, &err))
+        say(check, OK, "broker rights", "are those of its role");
+    else
+        say(check, CRITICAL, "broker rights", err.message);
 }
 
 int command_check(struct context *context, int argc, char **argv, struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_END};
+    const char *name = roles[0].name;
+    const struct cli_option options[] = {
+        {.name = "role",
+         .kind = CLI_CHOICE,
+         .value = &name,
+         .metavar = "ROLE",
+         .choices = "producer|consumer|operator|reader",
+         .help = "whose rights are to be there (default producer)"},
+        OPTION_CONFIG(context),
+        OPTION_END,
+    };
     const struct cli_command command = {
         .program = PROGRAM,
         .name = "check",
@@ -104,7 +131,10 @@ int command_check(struct context *context, int argc, char **argv, struct error *
         return code == EXIT_BY_ERROR ? EXIT_UNKNOWN : code;
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ true, err))
         return EXIT_UNKNOWN;
-    struct check check = {.context = context, .worst = OK};
+    const struct role *role = roles;
+    while (!text_equal(role->name, name)) /* one of the choices */
+        role++;
+    struct check check = {.context = context, .role = role, .worst = OK};
     check_database(&check);
     check_broker(&check);
     static const int codes[] = {0, 1, 2}; /* of monitoring plugins */

@@ -1,0 +1,58 @@
+-- Roles for Backfill in PostgreSQL, each with what it needs and no more.
+--
+--   psql -d backfill -f deploy/roles/postgresql.sql      as a superuser, in Backfill's own database
+--
+-- Before the first 'backfill-producer migrate', and again after each migrate that applied something:
+-- it makes the roles that are missing, and gives the rights on the tables that are there. Again, it
+-- changes nothing; rights that were given by hand to these roles are taken back.
+--
+--   backfill_owner     owns the tables: migrate
+--   backfill_worker    the consumers, and the producer's seed and schedule
+--   backfill_operator  people: everything but migrate
+--   backfill_reader    status, show, report, quota, dlq list and the like; monitoring
+--
+-- They have no passwords yet, so nobody can log in: \password backfill_owner and so on, in psql,
+-- which sends no password as text. Tables that another role owns: REASSIGN OWNED BY it TO
+-- backfill_owner.
+\set ON_ERROR_STOP on
+BEGIN;
+SET LOCAL client_min_messages = warning;
+
+SELECT format('CREATE ROLE %I LOGIN', name)
+  FROM unnest('{backfill_owner,backfill_worker,backfill_operator,backfill_reader}'::text[]) AS name
+ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) \gexec
+GRANT backfill_worker, backfill_reader TO backfill_operator;
+
+-- The database, and the schema that others could put tables in before PostgreSQL 15.
+SELECT current_database() AS db \gset
+REVOKE ALL ON DATABASE :"db" FROM PUBLIC;
+GRANT CONNECT ON DATABASE :"db" TO backfill_owner, backfill_worker, backfill_operator, backfill_reader;
+GRANT TEMPORARY ON DATABASE :"db" TO backfill_operator; -- where catalog import stages its rows
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO backfill_worker, backfill_reader;
+GRANT USAGE, CREATE ON SCHEMA public TO backfill_owner;
+ALTER DEFAULT PRIVILEGES FOR ROLE backfill_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;
+
+SELECT to_regclass('public.schema_migrations') IS NOT NULL AS migrated \gset
+\if :migrated
+REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, backfill_worker, backfill_operator, backfill_reader;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, backfill_worker, backfill_operator, backfill_reader;
+
+GRANT SELECT ON ALL TABLES IN SCHEMA public TO backfill_reader;
+
+GRANT SELECT ON catalog_edition, catalog_notable, control, schema_migrations TO backfill_worker;
+GRANT SELECT, INSERT, UPDATE
+    ON backfill_attempt, backfill_book, backfill_log, enrichment, lookup_outcome, outbox, process,
+       provider_response, provider_state, provider_usage
+    TO backfill_worker;
+GRANT DELETE ON outbox TO backfill_worker;
+GRANT EXECUTE ON FUNCTION backfill_message, provider_reserve TO backfill_worker;
+
+-- Beside what it has as a worker and a reader.
+GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter TO backfill_operator;
+GRANT UPDATE ON control TO backfill_operator;
+GRANT INSERT ON operator_action TO backfill_operator;
+\else
+\echo 'roles made; run backfill-producer migrate as backfill_owner, then this file once more'
+\endif
+COMMIT;
