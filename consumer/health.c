@@ -67,7 +67,7 @@ bool health_start(struct consumer *consumer, struct webserver **ret, struct erro
     if (!listen || !*listen)
         return true;
     if (!webserver_start(listen, handle, consumer, ret, &port, err))
-        return error_wrap(err, "consumer.listen %s", listen);
+        return error_wrap(err, "consumer.listen");
     LOG(LOG_INFO, "listening", log_str("address", listen), log_int("port", port));
     return true;
 }

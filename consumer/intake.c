@@ -39,13 +39,14 @@ struct intake {
     struct in_flight in_flight;
     struct suspect suspect;
     struct backoff backoff;
+    struct log_repeat away;
     uint64_t depth_sent; /* the ticket that the question under way answers */
     bool depth_pending;
 
     pthread_mutex_t lock; /* guards finished */
     struct delivery *finished;
 
-    atomic_bool draining, stopping, connected;
+    atomic_bool begun, draining, stopping, connected;
     atomic_uint_fast64_t received, depth_asked, depth_answered;
     atomic_uint_fast32_t depth;
     atomic_int_fast64_t turned_ms;
@@ -225,19 +226,24 @@ static bool connect_broker(struct intake *intake, struct error *err)
     }
     intake->connection++;
     intake->backoff.tries = 0;
+    intake->away = (struct log_repeat){.said = false};
     atomic_store(&intake->connected, true);
     metrics_set(METRIC_BROKER_CONNECTED, 1);
     LOG(LOG_INFO, "broker_connected", log_int("connection", (int64_t)intake->connection));
     return true;
 }
 
+static void wait_awake(const struct intake *intake, int64_t ms)
+{
+    struct pollfd fd = {.fd = intake->wake_fd, .events = POLLIN};
+    (void)poll(&fd, 1, (int)(ms < TURN_MS ? ms : TURN_MS)); /* a signal only ends the wait */
+}
+
 static void wait_to_reconnect(struct intake *intake, const struct error *why)
 {
-    if (intake->backoff.tries == 0)
+    if (log_repeat_due(&intake->away, why->message, clock_monotonic_ms()))
         LOG(LOG_WARNING, "broker_away", log_error_class(why), log_error_message(why));
-    struct pollfd fd = {.fd = intake->wake_fd, .events = POLLIN};
-    int64_t ms = backoff_next_ms(&intake->backoff);
-    (void)poll(&fd, 1, (int)(ms < TURN_MS ? ms : TURN_MS)); /* a signal only ends the wait */
+    wait_awake(intake, backoff_next_ms(&intake->backoff));
 }
 
 /* A suspect begins once nothing comes any more and nothing else is in flight. Where nothing is to
@@ -317,6 +323,11 @@ static void clear_wake(struct intake *intake)
 
 static bool turn(struct intake *intake, struct error *err)
 {
+    if (!atomic_load(&intake->begun)) {
+        wait_awake(intake, TURN_MS);
+        clear_wake(intake);
+        return true;
+    }
     steer_suspect(intake);
     if (!intake->broker && !connect_broker(intake, err)) {
         wait_to_reconnect(intake, err);
@@ -364,6 +375,12 @@ struct intake *intake_start(struct consumer *consumer)
     consumer->intake = intake;
     intake->thread = thread_start("intake", THREAD_STACK_BROKER, run, intake);
     return intake;
+}
+
+void intake_begin(struct intake *intake)
+{
+    atomic_store(&intake->begun, true);
+    wake(intake);
 }
 
 void intake_drain(struct intake *intake)

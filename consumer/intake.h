@@ -7,8 +7,11 @@
 #include "consumer.h"
 #include "delivery.h"
 
-/** Start the thread; it connects, and again whenever the connection is lost. */
+/** Start the thread, which waits for intake_begin. */
 struct intake *intake_start(struct consumer *consumer) NONNULL_ALL;
+
+/** Connect and consume from now on, again whenever the connection is lost. */
+void intake_begin(struct intake *intake) NONNULL_ALL;
 
 /** A worker is done with a delivery: to be acknowledged, or given back. Takes it over. */
 void intake_finish(struct intake *intake, struct delivery *delivery) NONNULL_ALL;

@@ -23,8 +23,8 @@ struct janitor {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool stopping;         /* guarded by lock */
-    bool away;             /* said in the log already */
+    bool stopping; /* guarded by lock */
+    struct log_repeat away;
     uint64_t depth_ticket; /* 0: not asked */
     int64_t depth_asked_ms;
     atomic_int_fast64_t beat_ms;
@@ -134,7 +134,7 @@ static bool beat(struct janitor *janitor, struct error *err)
     if (atomic_exchange(&janitor->consumer->paused, paused) != paused)
         LOG(LOG_WARNING, paused ? "paused" : "resumed", log_str("by", "control"));
     metrics_set(METRIC_DATABASE_CONNECTED, 1);
-    janitor->away = false;
+    janitor->away = (struct log_repeat){.said = false};
     return true;
 }
 
@@ -149,9 +149,8 @@ static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
 static void report(struct janitor *janitor, const struct error *err)
 {
     metrics_set(METRIC_DATABASE_CONNECTED, 0);
-    LOG(janitor->away ? LOG_DEBUG : LOG_WARNING, "janitor_stopped", log_error_class(err),
-        log_error_message(err));
-    janitor->away = true;
+    if (log_repeat_due(&janitor->away, err->message, clock_monotonic_ms()))
+        LOG(LOG_WARNING, "janitor_stopped", log_error_class(err), log_error_message(err));
 }
 
 /* Wait for the next sweep; false: stop. */

@@ -20,6 +20,7 @@
 #include "io/metrics.h"
 #include "io/notify.h"
 #include "io/startup.h"
+#include "io/webserver.h"
 #include "janitor.h"
 #include "model/failpoint_list.h"
 #include "model/prompt.h"
@@ -61,6 +62,10 @@ static bool read_config(const struct arguments *arguments, struct config **ret, 
     } flags[] = {{"consumer.listen", arguments->listen},
                  {"log.level", arguments->log_level},
                  {"log.format", arguments->log_format}};
+    if (arguments->listen && !webserver_check(arguments->listen, err)) {
+        err->class = ERROR_USAGE;
+        return error_wrap(err, "--listen");
+    }
     for (size_t i = 0; i < ARRAY_LEN(flags); i++)
         if (flags[i].value && !config_set(config, flags[i].path, flags[i].value, err))
             return false;
@@ -109,6 +114,34 @@ static bool wait_signal(const struct signals *signals, int64_t ms)
 
 /* ---- starting ---- */
 
+/* A server that is not there is waited for; what is wrong with our configuration ends us. */
+struct waiting {
+    const struct signals *signals;
+    struct backoff backoff;
+    struct log_repeat said;
+};
+
+static struct waiting waiting_for(const struct config *config, const struct signals *signals)
+{
+    return (struct waiting){
+        .signals = signals,
+        .backoff = {.first_ms = 200, .max_ms = config->reconnect_max_ms},
+    };
+}
+
+/* Is it worth another try? Waits a little if so. */
+static bool wait_server(struct waiting *waiting, struct error *err)
+{
+    if (err->class != ERROR_OWN_SERVERS)
+        return false;
+    if (log_repeat_due(&waiting->said, err->message, clock_monotonic_ms()))
+        LOG(LOG_WARNING, "waiting_for_servers", log_error_message(err));
+    if (!wait_signal(waiting->signals, backoff_next_ms(&waiting->backoff)))
+        return true;
+    err->class = ERROR_CANCELLED;
+    return error_wrap(err, "stopped while waiting");
+}
+
 static bool try_enter(const struct config *config, struct process **process, struct error *err)
 {
     bool paused = false;
@@ -116,24 +149,16 @@ static bool try_enter(const struct config *config, struct process **process, str
         return false;
     if (!process_beat(*process, &paused, err)) /* opens a lost session again */
         return false;
-    return schema_check(process_session(*process), err) && topology_check(config, err);
+    return schema_check(process_session(*process), err);
 }
 
-/* Servers that are not there are waited for; what is wrong with our configuration ends us. */
 static bool enter(const struct config *config, const struct signals *signals,
                   struct process **process, struct error *err)
 {
-    struct backoff backoff = {.first_ms = 200, .max_ms = config->reconnect_max_ms};
-    bool said = false;
-    while (!try_enter(config, process, err)) {
-        if (err->class != ERROR_OWN_SERVERS)
+    struct waiting waiting = waiting_for(config, signals);
+    while (!try_enter(config, process, err))
+        if (!wait_server(&waiting, err))
             return false;
-        if (!said)
-            LOG(LOG_WARNING, "waiting_for_servers", log_error_message(err));
-        said = true;
-        if (wait_signal(signals, backoff_next_ms(&backoff)))
-            return error_set(err, ERROR_CANCELLED, 0, "stopped while waiting for the servers");
-    }
     return true;
 }
 
@@ -169,10 +194,30 @@ static void start_threads(struct consumer *consumer, struct process *process)
     (void)workers_start(consumer);
     (void)intake_start(consumer);
     (void)janitor_start(consumer, process);
+}
+
+/* While the broker is away all parts but the intake are at work: to rescue the months of the dead
+ * the janitor needs the database only. */
+static bool begin(struct consumer *consumer, struct process *process, const struct signals *signals,
+                  struct error *err)
+{
+    const struct config *config = consumer->config;
+    struct waiting waiting = waiting_for(config, signals);
+    bool there = topology_check(config, err);
+    if (!there && err->class != ERROR_OWN_SERVERS)
+        return false;
+    start_threads(consumer, process);
+    while (!there) {
+        if (!wait_server(&waiting, err))
+            return false;
+        there = topology_check(config, err);
+    }
     atomic_store(&consumer->started, true);
+    intake_begin(consumer->intake);
     LOG(LOG_INFO, "started", log_int("process", consumer->process_id),
         log_int("concurrency", config->consumer_concurrency), log_str("version", version_number()));
     notify_send("READY=1");
+    return true;
 }
 
 /* ---- stopping ---- */
@@ -214,9 +259,8 @@ static void drain(struct consumer *consumer, const struct signals *signals)
     }
 }
 
-static void stop_threads(struct consumer *consumer, struct webserver *health)
+static void stop_threads(struct consumer *consumer)
 {
-    webserver_stop(health);
     FAILPOINT("stop.janitor");
     janitor_stop(consumer->janitor); /* it looks at the others */
     FAILPOINT("stop.workers");
@@ -237,11 +281,14 @@ static void stop_threads(struct consumer *consumer, struct webserver *health)
 
 static void say_empty(const struct until_empty_state *state)
 {
-    (void)printf("The queue is empty. %lld months completed here.",
-                 (long long)metrics_value(METRIC_MONTHS_COMPLETED));
+    const int64_t completed = metrics_value(METRIC_MONTHS_COMPLETED);
+    (void)printf("The queue is empty. %lld %s completed here.", (long long)completed,
+                 completed == 1 ? "month" : "months");
     if (state->waiting > 0)
-        (void)printf(" %lld messages wait for their time, the last until %s.",
-                     (long long)state->waiting, state->until);
+        (void)printf(" %lld %s, the last until %s.", (long long)state->waiting,
+                     state->waiting == 1 ? "message waits for its time"
+                                         : "messages wait for their time",
+                     state->until);
     (void)printf("\n");
 }
 
@@ -272,7 +319,16 @@ static int run(struct consumer *consumer, const struct signals *signals, bool un
 static int fail(const struct error *err)
 {
     (void)fprintf(stderr, PROGRAM ": %s\n", err->message);
-    return err->class == ERROR_CANCELLED ? 0 : error_exit_code(err);
+    return error_exit_code(err);
+}
+
+/* It was never ready. To be stopped while it waits is no failure, unless it was to finish work. */
+static int never_ready(const struct error *err, bool until_empty)
+{
+    const int code = fail(err);
+    if (err->class != ERROR_CANCELLED)
+        return code;
+    return until_empty ? 69 : 0;
 }
 
 static int consume(const struct config *config, bool until_empty)
@@ -283,25 +339,32 @@ static int consume(const struct config *config, bool until_empty)
     struct error err = {0};
     struct signals signals = {.consumer = &consumer};
     block_signals(&signals.set);
-    if (!prepare(&consumer, config, &err) || !health_start(&consumer, &health, &err) ||
-        !enter(config, &signals, &process, &err)) {
-        webserver_stop(health);
+    const bool ready = prepare(&consumer, config, &err) && health_start(&consumer, &health, &err) &&
+                       enter(config, &signals, &process, &err) &&
+                       begin(&consumer, process, &signals, &err);
+    const int code = ready ? run(&consumer, &signals, until_empty) : never_ready(&err, until_empty);
+    if (consumer.janitor)
+        drain(&consumer, &signals);
+    webserver_stop(health);
+    if (consumer.janitor)
+        stop_threads(&consumer); /* the janitor leaves the fleet last */
+    else
         process_leave(process);
-        return fail(&err);
-    }
-    start_threads(&consumer, process);
-    int code = run(&consumer, &signals, until_empty);
-    drain(&consumer, &signals);
-    stop_threads(&consumer, health);
     return code;
 }
 
-static int show_version(void)
+static void show_version(void)
 {
     CLEANUP(text_done) struct text text = {0};
     version_write(PROGRAM, &text);
     (void)fputs(text_of(&text), stdout);
-    return 0;
+}
+
+/* What was printed must have got out. */
+static int end(int code)
+{
+    struct error err = {0};
+    return cli_flush(&err) ? code : fail(&err);
 }
 
 int main(int argc, char **argv)
@@ -311,7 +374,7 @@ int main(int argc, char **argv)
     if (failpoints_listed(argc, argv))
         return 0;
     if (argc > 1 && text_equal(argv[1], "try"))
-        return try_command(argc - 1, argv + 1);
+        return end(try_command(argc - 1, argv + 1));
     struct arguments arguments = {.queue = "backfill"};
     const struct cli_option options[] = {
         {.name = "config",
@@ -369,7 +432,10 @@ int main(int argc, char **argv)
             "and\n"
             "opens providers that were closed for their configuration.\n"
             "backfill-consumer try PROVIDER makes one real call: see try --help.\n"
-            "Exit codes: 0 done, 2 usage, 69 a server is not there, 75 paused, 78 configuration.",
+            "Servers that are not there are waited for; stopped by a signal before it was ready,\n"
+            "--until-empty ends with 69.\n"
+            "Exit codes: 0 done, 1 failed, 2 usage, 69 a server is not there, 75 paused, 78\n"
+            "configuration.",
         .options = options,
     };
     struct error err = {0};
@@ -378,15 +444,15 @@ int main(int argc, char **argv)
     bool help = false;
     if (!cli_parse(&command, argc, argv, &operands, &count, &help, &err))
         return fail(&err);
-    if (help) {
+    if (help)
         cli_help(&command);
-        return 0;
-    }
-    if (arguments.version)
-        return show_version();
+    else if (arguments.version)
+        show_version();
+    if (help || arguments.version)
+        return end(0);
     CLEANUP(config_free) struct config *config = NULL;
     if (!read_config(&arguments, &config, &err))
         return fail(&err);
     setup_log(config);
-    return consume(config, arguments.until_empty);
+    return end(consume(config, arguments.until_empty));
 }

@@ -16,16 +16,16 @@ struct publisher {
     struct consumer *consumer;
     pthread_t thread;
     int wake_fd;
+    struct log_repeat away;
     atomic_bool stopping, connected;
     atomic_int_fast64_t turned_ms;
 };
 
 static void log_away(struct publisher *publisher, const struct error *err)
 {
-    if (atomic_exchange(&publisher->connected, false))
+    atomic_store(&publisher->connected, false);
+    if (log_repeat_due(&publisher->away, err->message, clock_monotonic_ms()))
         LOG(LOG_WARNING, "relay_stopped", log_error_class(err), log_error_message(err));
-    else
-        LOG(LOG_DEBUG, "relay_stopped", log_error_class(err), log_error_message(err));
 }
 
 static void wait_after_error(const struct publisher *publisher, struct backoff *backoff)
@@ -48,6 +48,7 @@ static bool turn(struct publisher *publisher, struct relay *relay, struct error 
     clear_wake(publisher);
     if (!relay_turn(relay, &published, &more, err))
         return false;
+    publisher->away = (struct log_repeat){.said = false};
     if (!atomic_exchange(&publisher->connected, true))
         LOG(LOG_INFO, "relay_running", log_int("published", published));
     if (more || atomic_load(&publisher->stopping))

@@ -264,6 +264,11 @@ static bool choose_question(struct trial *t, struct error *err)
                          t->service->name);
     if (t->author && !t->title)
         return error_set(err, ERROR_USAGE, 0, "--author: needs --title");
+    if (t->month.year && t->resolves)
+        return error_set(err, ERROR_USAGE, 0,
+                         "--month: a resolver is asked for a book (--title), not for a month");
+    if (!t->month.year)
+        t->month = (struct month){2023, 11};
     t->book.title = mem_text(t->title ? t->title : "The Fortress of Solitude");
     t->book.authors = mem_text(t->title ? t->author : "Jonathan Lethem");
     return true;
@@ -293,15 +298,21 @@ static bool run(struct trial *t, const char *name, struct error *err)
         !services_init_one(&t->consumer.services, config, name, err))
         return false;
     t->service = &t->consumer.services.items[0];
-    if (!choose_question(t, err) || !open_database(t, err))
+    if (!choose_question(t, err) || (t->record && !try_record_folder(t->record, err)) ||
+        !open_database(t, err))
         return false;
     setup_gate(&t->consumer);
     bool ok = t->service->local ? ask_local(t, err) : ask_remote(t, err);
     if (!ok)
         return false;
     say_outcome(t);
-    if (!t->record || t->service->local)
+    if (!t->record)
         return true;
+    if (t->service->local) {
+        (void)fprintf(stderr, PROGRAM ": --record: %s makes no call, so there is nothing to keep\n",
+                      t->service->name);
+        return true;
+    }
     return try_record(t->service, &t->ask.call, t->record, err);
 }
 
@@ -342,7 +353,7 @@ static int try_provider(struct trial *trial, const char *file, const char *name)
 
 int try_command(int argc, char **argv)
 {
-    static struct trial trial = {.month = {2023, 11}}; /* too big for a stack */
+    static struct trial trial; /* too big for a stack */
     const char *file = NULL;
     const struct cli_option options[] = {
         {.name = "month",

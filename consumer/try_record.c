@@ -110,15 +110,26 @@ static bool write_file(const char *path, const struct text *text, struct error *
     return error_set(err, ERROR_CONFIG, errno, "--record: '%.200s': %s", path, strerror(errno));
 }
 
+bool try_record_folder(const char *folder, struct error *err)
+{
+    struct stat about = {0};
+    int why = 0;
+    if ((mkdir(folder, 0700) != 0 && errno != EEXIST) || stat(folder, &about) != 0)
+        why = errno;
+    else if (!S_ISDIR(about.st_mode))
+        why = ENOTDIR;
+    else if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0)
+        why = errno;
+    return why == 0 || error_set(err, ERROR_CONFIG, why, "--record: '%.200s': %s", folder,
+                                 strerrordesc_np(why));
+}
+
 bool try_record(const struct service *service, const struct http_call *call, const char *folder,
                 struct error *err)
 {
     CLEANUP(text_done) struct text path = {0};
     CLEANUP(text_done) struct text request = {0};
     CLEANUP(text_done) struct text answer = {0};
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
-        return error_set(err, ERROR_CONFIG, errno, "--record: '%.200s': %s", folder,
-                         strerror(errno));
     text_add_format(&path, "%s/%s-request.http", folder, service->name);
     write_request(service, &call->request, &request);
     if (!write_file(text_of(&path), &request, err))

@@ -2,8 +2,12 @@
 #pragma once
 #include "gate.h"
 
-/** Write NAME-request.http and, if there is one, NAME-answer.http into a folder, which is made if
- *  it is not there. Files of an earlier call are replaced.
+/** Make the folder if it is not there, and see that it can be written: before a call is paid for.
+ *  err  CONFIG it cannot */
+bool try_record_folder(const char *folder, struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Write NAME-request.http and, if there is one, NAME-answer.http into a folder. Files of an
+ *  earlier call are replaced.
  *  err  CONFIG the folder or a file cannot be written */
 bool try_record(const struct service *service, const struct http_call *call, const char *folder,
                 struct error *err) NONNULL_ALL MUST_CHECK;

@@ -1,5 +1,4 @@
 /* main.c: backfill-producer: the command table. What goes wrong is said here, in one line. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,16 +67,6 @@ static int run(int argc, char **argv, struct error *err)
     return code;
 }
 
-/* Answers that could not be written are no answers; a reader that has enough is no failure. */
-static bool flush(struct error *err)
-{
-    errno = 0;
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return true;
-    return errno == EPIPE || error_set(err, ERROR_TRANSIENT, errno, "standard output: %s",
-                                       strerrordesc_np(errno ? errno : EIO));
-}
-
 int main(int argc, char **argv)
 {
     struct error err = {0};
@@ -85,7 +74,7 @@ int main(int argc, char **argv)
     if (failpoints_listed(argc, argv))
         return 0;
     int code = run(argc, argv, &err);
-    if (!flush(&err))
+    if (!cli_flush(&err))
         code = EXIT_FAILED;
     if (code != EXIT_DONE && err.class != ERROR_NONE) /* a step that was repeated left its words */
         (void)fprintf(stderr, PROGRAM ": %s\n", err.message);

@@ -8,6 +8,7 @@
 #include "core/text.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -315,4 +316,13 @@ void cli_help(const struct cli_command *command)
     if (command->details)
         text_add_format(&out, "\n%s\n", command->details);
     (void)fputs(text_of(&out), stdout); /* programs look at stdout once, as they end */
+}
+
+bool cli_flush(struct error *err)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return true;
+    return errno == EPIPE || error_set(err, ERROR_TRANSIENT, errno, "standard output: %s",
+                                       strerrordesc_np(errno ? errno : EIO));
 }

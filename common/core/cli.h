@@ -40,5 +40,10 @@ struct cli_command {
 bool cli_parse(const struct cli_command *command, int argc, char **argv, char ***ret_operands,
                int *ret_count, bool *ret_help, struct error *err) NONNULL_ALL MUST_CHECK;
 
+/** Did all that was printed get out? Programs ask once, as they end: answers that could not be
+ *  written are no answers. A reader that has enough (a closed pipe) is no failure.
+ *  err  TRANSIENT stdout is full or gone */
+bool cli_flush(struct error *err) NONNULL_ALL MUST_CHECK;
+
 /** Write the help of a command to stdout. */
 void cli_help(const struct cli_command *command) NONNULL_ALL;

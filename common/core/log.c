@@ -18,6 +18,7 @@ enum {
     LINE_MAX_BYTES = PIPE_BUF, /* 4096 on Linux */
     VALUE_MAX_BYTES = 600, /* of outside text; an error message has 511, six-fold when escaped */
     ROOM_FOR_END = 32,     /* for the words that say something was left out */
+    REPEAT_MS = 30000,     /* what lasts is said so often */
 };
 
 /* Written before threads start, read only afterwards. */
@@ -162,4 +163,15 @@ void log_write(enum log_level level, const char *event, const struct log_field *
     text_add(&line, settings.json ? "}\n" : "\n");
     write_line(&line);
     errno = saved;
+}
+
+bool log_repeat_due(struct log_repeat *repeat, const char *message, int64_t now_ms)
+{
+    if (repeat->said && now_ms - repeat->said_ms < REPEAT_MS &&
+        strcmp(repeat->message, message) == 0)
+        return false;
+    text_copy(repeat->message, sizeof(repeat->message), message);
+    repeat->said_ms = now_ms;
+    repeat->said = true;
+    return true;
 }

@@ -23,6 +23,19 @@ void log_configure(enum log_level least, bool json, const char *program);
 /** Write one line, whole, at once. Safe from any thread. */
 void log_write(enum log_level level, const char *event, const struct log_field *fields) NONNULL_ALL;
 
+/* A condition that lasts: said at once, again when its words change, and now and then. Zeroed at
+ * first, and when it is over. */
+struct log_repeat {
+    char message[sizeof(((struct error *)NULL)->message)];
+    int64_t said_ms;
+    bool said;
+};
+
+/** Is it time to say this (again)?
+ *  in  now_ms  on the monotonic clock */
+bool log_repeat_due(struct log_repeat *repeat, const char *message, int64_t now_ms)
+    NONNULL_ALL MUST_CHECK;
+
 static inline struct log_field log_str(const char *key, const char *value)
 {
     return (struct log_field){.key = key, .string = value ? value : ""};

@@ -102,6 +102,19 @@ static bool tune(struct broker *broker, struct error *err)
     return broker_watch_new(fd, broker->timeout_ms, &broker->watch, err);
 }
 
+/* The library keeps the system's reason to itself: "a socket error occurred". */
+static bool unreachable(const struct broker *broker, int status, struct error *err)
+{
+    if (status == AMQP_STATUS_SOCKET_ERROR)
+        return error_set(err, ERROR_OWN_SERVERS, status,
+                         "broker: cannot connect: refused, or no way there");
+    if (status == AMQP_STATUS_TIMEOUT)
+        return error_set(err, ERROR_OWN_SERVERS, status,
+                         "broker: cannot connect: no answer for %lld ms",
+                         (long long)broker->timeout_ms);
+    return error_from_amqp(err, status, "connect");
+}
+
 static bool reach(struct broker *broker, const struct broker_node *node, const char *ca_file,
                   struct error *err)
 {
@@ -116,7 +129,7 @@ static bool reach(struct broker *broker, const struct broker_node *node, const c
                          "broker: connect: its certificate is not accepted: %s",
                          X509_verify_cert_error_string(broker->certificate_error));
     if (status != AMQP_STATUS_OK)
-        return error_from_amqp(err, status, "connect");
+        return unreachable(broker, status, err);
     return tune(broker, err);
 }
 

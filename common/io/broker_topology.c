@@ -103,6 +103,7 @@ static bool checked(bool ok, const char *what, const char *name, bool *ret_exist
     if (!ok && err->code != AMQP_NOT_FOUND)
         return declared(ok, what, name, err);
     *ret_exists = ok;
+    *err = (struct error){.class = ERROR_NONE}; /* "no" is an answer */
     return true;
 }
 

@@ -65,7 +65,8 @@ static bool bind_to(const struct addrinfo *address, int *ret_fd)
     return false;
 }
 
-static bool open_listener(const char *listen, int *ret_fd, struct error *err)
+/* The caller frees with freeaddrinfo(); NULL: it is none. */
+static struct addrinfo *read_address(const char *listen, struct error *err)
 {
     const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
                                    .ai_socktype = SOCK_STREAM};
@@ -73,14 +74,32 @@ static bool open_listener(const char *listen, int *ret_fd, struct error *err)
     char host[ADDRESS_MAX];
     int64_t number = 0;
     const char *port = cut_port(listen, host);
-    if (!port || !text_to_int(port, 0, 65535, &number) ||
-        getaddrinfo(host, port, &hints, &found) != 0)
-        return error_set(err, ERROR_CONFIG, /* code= */ 0,
-                         "listen: '%s' is not address:port (127.0.0.1:9090, [::1]:9090)", listen);
-    bool bound = bind_to(found, ret_fd);
+    if (port && text_to_int(port, 0, 65535, &number) &&
+        getaddrinfo(host, port, &hints, &found) == 0)
+        return found;
+    (void)error_set(err, ERROR_CONFIG, /* code= */ 0,
+                    "'%s' is not address:port (127.0.0.1:9090, [::1]:9090)", listen);
+    return NULL;
+}
+
+bool webserver_check(const char *listen, struct error *err)
+{
+    struct addrinfo *address = read_address(listen, err);
+    if (!address)
+        return false;
+    freeaddrinfo(address);
+    return true;
+}
+
+static bool open_listener(const char *listen, int *ret_fd, struct error *err)
+{
+    struct addrinfo *address = read_address(listen, err);
+    if (!address)
+        return false;
+    bool bound = bind_to(address, ret_fd);
     int reason = errno;
-    freeaddrinfo(found);
-    return bound || error_set(err, ERROR_CONFIG, reason, "listen on %s: %s", listen,
+    freeaddrinfo(address);
+    return bound || error_set(err, ERROR_CONFIG, reason, "cannot listen on %s: %s", listen,
                               strerrordesc_np(reason));
 }
 
@@ -209,7 +228,8 @@ bool webserver_start(const char *listen, web_handler *handler, void *context,
     if (!server->daemon) {
         (void)close(fd); /* nothing was written to it */
         mem_free(server);
-        return error_set(err, ERROR_CONFIG, /* code= */ 0, "listen on %s: cannot start", listen);
+        return error_set(err, ERROR_CONFIG, /* code= */ 0, "cannot listen on %s: no thread",
+                         listen);
     }
     *ret = server;
     *ret_port = port;

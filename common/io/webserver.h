@@ -19,6 +19,10 @@ struct web_response {
 typedef void web_handler(void *context, const struct web_request *request,
                          struct web_response *ret);
 
+/** Is this "address:port"?
+ *  err  CONFIG it is not */
+bool webserver_check(const char *listen, struct error *err) NONNULL_ALL MUST_CHECK;
+
 /** Listen on "address:port" ("127.0.0.1:0" takes a free port; "[::1]:9090").
  *  out   ret_port  the port taken
  *  err   CONFIG not an address, address in use, no rights */

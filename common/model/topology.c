@@ -92,15 +92,16 @@ bool topology_declare(const struct config *config, int *ret_created, struct erro
     struct queue_plan queues[4];
     plan(config, queues);
     int created = 0;
+    CLEANUP(broker_free) struct broker *broker = NULL;
+    if (!broker_open(&options, &broker, err))
+        return false;
     for (size_t i = 0; i < ARRAY_LEN(queues); i++) {
         bool exists = false;
         if (!queue_exists(&options, queues[i].queue.name, &exists, err))
             return error_wrap(err, "queue %s", queues[i].queue.name);
         created += !exists;
     }
-    CLEANUP(broker_free) struct broker *broker = NULL;
-    if (!broker_open(&options, &broker, err) ||
-        !broker_declare_exchange(broker, config->broker_exchange, err) ||
+    if (!broker_declare_exchange(broker, config->broker_exchange, err) ||
         !broker_declare_exchange(broker, config->broker_dead_exchange, err))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(queues); i++)

@@ -9,6 +9,8 @@ SELECT (SELECT count(*)
            AND NOT (l.owner <> $1 AND p.stopped_at IS NULL
                     AND EXISTS (SELECT FROM pg_locks k -- a killed one has lost its session
                                  WHERE k.locktype = 'advisory' AND k.objsubid = 2 AND k.granted
+                                   AND k.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                                   AND k.classid = (hashtext(current_schema())::bigint & 4294967295)::oid
                                    AND k.objid = l.owner::oid)
                     AND p.heartbeat_at >= clock_timestamp() - $2::bigint * interval '1 ms')),
        (SELECT count(*) FROM outbox o

@@ -161,7 +161,30 @@ static void log_error__shows_class_and_message(void **state)
                                            "error=\"isbndb: 15,000 of 15,000\"\n");
 }
 
+static void log_repeat_due__at_once_on_change_and_now_and_then(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *message;
+        int64_t now_ms;
+        bool due;
+    } rows[] = {
+        {"at once", "refused", 5, true},
+        {"the same a moment later", "refused", 5 + 200, false},
+        {"the same just before its time", "refused", 5 + 29999, false},
+        {"the same after 30 s", "refused", 5 + 30000, true},
+        {"and counted from there", "refused", 5 + 59999, false},
+        {"another one", "no such host", 5 + 59999, true},
+        {"and back", "refused", 5 + 59999, true},
+    };
+    struct log_repeat repeat = {.said = false};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        EXPECT_ROW(rows[i].name,
+                   log_repeat_due(&repeat, rows[i].message, rows[i].now_ms) == rows[i].due);
+}
+
 TEST_MAIN(cmocka_unit_test(log_write__writes_text), cmocka_unit_test(log_write__writes_json),
           cmocka_unit_test(log_write__keeps_lines_whole_and_short),
           cmocka_unit_test(log_write__leaves_out_lower_levels),
-          cmocka_unit_test(log_error__shows_class_and_message))
+          cmocka_unit_test(log_error__shows_class_and_message),
+          cmocka_unit_test(log_repeat_due__at_once_on_change_and_now_and_then))
