@@ -267,6 +267,7 @@ static void stop_threads(struct consumer *consumer)
     workers_stop(consumer->workers);
     FAILPOINT("stop.intake");
     intake_stop(consumer->intake);
+    workers_free(consumer->workers);
     FAILPOINT("stop.publisher");
     publisher_stop(consumer->publisher);
     FAILPOINT("stop.gate");

@@ -221,6 +221,12 @@ void workers_stop(struct workers *workers)
     (void)pthread_mutex_unlock(&workers->lock);
     for (size_t i = 0; i < workers->count; i++)
         (void)pthread_join(workers->items[i].thread, NULL);
+}
+
+void workers_free(struct workers *workers)
+{
+    if (!workers)
+        return;
     (void)pthread_cond_destroy(&workers->more);
     (void)pthread_mutex_destroy(&workers->lock);
     mem_free(workers->items);

@@ -19,5 +19,8 @@ size_t workers_busy(struct workers *workers) NONNULL_ALL;
 /** Does a worker hold this claim? */
 bool workers_hold(struct workers *workers, const char *claim_token) NONNULL_ALL;
 
-/** End all threads, once they have finished what they have in hand, and free. */
+/** End all threads, once they have finished what they have in hand. */
 void workers_stop(struct workers *workers);
+
+/** After workers_stop, and once the intake has ended: it looks for what no worker has begun. */
+void workers_free(struct workers *workers);
