@@ -1,0 +1,175 @@
+"""Small pieces of work, each with a database to begin from, what is done, and what must have come of it.
+
+Every scenario is run once undisturbed, to see which failpoints it passes.
+"""
+import dataclasses
+import typing
+
+CONSUMER = ("backfill-consumer", "--until-empty", "--concurrency", "4", "--log-level", "warning")
+MONTHS = ("2016-11", "2019-09", "2023-11", "2023-12")
+SAMPLE = "deploy/sample/"
+HTTP = {"BACKFILL_GENERATORS": "gemini", "BACKFILL_RESOLVERS": "isbndb", "BACKFILL_RETRY_MAX": "1"}
+FAKES = {"services": {"gemini": {"fill": 3, "max_books": 3}}, "invent": {"resolvable": 1},
+         "no_editions": True,
+         "rules": [{"service": "gemini", "month": "2012-02", "do": "bad_request"},
+                   {"service": "isbndb", "nth": 2, "do": "rate_limit", "retry_after_s": 1}]}
+SLOW = {**FAKES, "services": {"gemini": {"fill": 3, "max_books": 3, "latency_ms": 1500}}, "rules": []}
+
+
+@dataclasses.dataclass
+class Scenario:
+    name: str
+    argv: tuple = CONSUMER
+    template: typing.Optional[str] = "work"  # of the database
+    env: dict = dataclasses.field(default_factory=dict)
+    fakes: typing.Optional[dict] = None
+    poison: typing.Optional[bytes] = None  # lies on the queue beside the work
+    letters: bool = False  # lie on the dead-letter queue
+    new_vhost: bool = False
+    everywhere: bool = False  # at every failpoint, not only at those that no scenario before passes
+    terminate_at: typing.Optional[str] = None  # SIGTERM once this failpoint is passed
+    may_fail: str = ""
+    good: tuple = (0,)  # exit codes of the command when it is given again
+    finish: tuple = ()  # a command that makes it work for the consumer
+    wants: tuple = ()  # (statement, answer) once all is done
+    checked: bool = True  # by the invariant checker
+
+    @property
+    def consumes(self):
+        return self.argv[0] == "backfill-consumer"
+
+
+def producer(*argv):
+    return ("backfill-producer",) + argv
+
+
+SCENARIOS = [
+    Scenario("months", poison=b"no JSON", everywhere=True,
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed' AND retry_count = 0", "4"),
+                    ("SELECT sum(isbns_queued) > 20 FROM backfill_log", "t"))),
+    Scenario("http", template="http", env=HTTP, fakes=FAKES, may_fail="2012-02",
+             wants=(("SELECT string_agg(status, ',' ORDER BY month) FROM backfill_log", "completed,failed,completed"),
+                    ("SELECT count(isbn13) FROM backfill_book", "6"))),
+    Scenario("takeover", template="stuck",
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
+    Scenario("too long", poison=b"x" * 1100000,
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
+    Scenario("announce", template="silent",
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
+    Scenario("drain", template="http", env={**HTTP, "BACKFILL_DRAIN_SECONDS": "0"}, fakes=SLOW,
+             terminate_at="month_claim.after",
+             argv=("backfill-consumer", "--concurrency", "2", "--log-level", "warning"),
+             wants=(("SELECT string_agg(status, ',' ORDER BY month) FROM backfill_log", "completed,completed,completed"),
+                    ("SELECT count(*) FROM backfill_log WHERE retry_count > 0", "0"))),
+    Scenario("schedule", template="seeded", argv=producer("schedule", "--batch-size", "100"), good=(0, 3),
+             everywhere=True,
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
+    Scenario("dlq replay", template="archived", fakes={**FAKES, "rules": []}, env=HTTP, everywhere=True,
+             argv=producer("dlq", "replay", "1"), good=(0, 3, 4),
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "3"),
+                    ("SELECT count(*) FROM dead_letter WHERE state = 'replayed'", "1"))),
+    Scenario("dlq collect", template="failed", letters=True, everywhere=True, argv=producer("dlq", "collect"),
+             may_fail="2012-02", wants=(("SELECT count(*) FROM dead_letter", "1"),)),
+    Scenario("topology", template="schema", new_vhost=True, everywhere=True, argv=producer("topology", "--no-wait"),
+             checked=False),
+    Scenario("migrate", template=None, argv=producer("migrate"), checked=False,
+             wants=(("SELECT count(*) > 2 FROM schema_migrations", "t"),)),
+    Scenario("seed", template="schema", argv=producer("seed", "--from", "2001-01", "--to", "2001-12"),
+             wants=(("SELECT count(*) FROM backfill_log", "12"),)),
+    Scenario("import editions", template="schema", argv=producer("catalog", "import", "--editions", SAMPLE + "editions.csv"),
+             wants=(("SELECT count(*) > 100 FROM catalog_edition", "t"),)),
+    Scenario("import notable", template="schema", argv=producer("catalog", "import", "--notable", SAMPLE + "notable.csv"),
+             wants=(("SELECT count(*) > 100 FROM catalog_notable", "t"),)),
+    Scenario("cancel", template="work", argv=producer("cancel", *MONTHS), good=(0, 3, 4),
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'pending' AND held", "4"),)),
+    Scenario("unhold", template="held", argv=producer("unhold", *MONTHS), good=(0, 3, 4),
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'pending' AND NOT held", "4"),)),
+    Scenario("pause", template="work", argv=producer("pause"), finish=producer("resume"),
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
+    Scenario("provider close", template="work", argv=producer("provider", "close", "isbndb"),
+             wants=(("SELECT closed_until > now() FROM provider_state WHERE provider = 'isbndb'", "t"),)),
+    Scenario("provider open", template="closed", argv=producer("provider", "open", "isbndb"),
+             wants=(("SELECT closed_until IS NULL FROM provider_state WHERE provider = 'isbndb'", "t"),)),
+    Scenario("reset stuck", template="stuck", argv=producer("reset", "--stuck", "--older-than", "0s", "--yes"), good=(0, 3),
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
+    Scenario("reset failed", template="failed", argv=producer("reset", "--failed", "--yes"), good=(0, 3), letters=True,
+             wants=(("SELECT string_agg(status, ',' ORDER BY month) FROM backfill_log", "completed,pending,completed"),)),
+]
+
+
+class Templates:
+    """The databases to begin from, made by the programs themselves."""
+
+    def __init__(self, lane, prefix, admin):
+        self.lane = lane
+        self.prefix = prefix
+        self.admin = admin
+        self.names = {}
+        self.letters = []  # (properties, body) of the failed month
+        self.handed = []  # and of the ISBNs of the others
+
+    def keep(self, name):
+        """The lane's database, as it is now, becomes the template of that name."""
+        self.names[name] = f"{self.prefix}_{name}"
+        self.admin(f"CREATE DATABASE {self.names[name]} TEMPLATE {self.lane.database}")
+
+    def drop(self):
+        for name in self.names.values():
+            self.admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+    def schedule(self, first, last):
+        """The months stand scheduled, their messages in the outbox still."""
+        self.lane.run(producer("schedule", "--from", first, "--to", last, "--batch-size", "100"))
+        self.announce()
+
+    def announce(self):
+        """What waits on the queue waits in the outbox instead."""
+        self.lane.purge()
+        self.lane.sql("""INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id)
+            SELECT 'backfill', 'backfill.month.v1', l.job_id, l.job_id, backfill_message(l), l.year, l.month, l.job_id
+              FROM backfill_log l
+             WHERE status = 'queued' AND NOT EXISTS (SELECT FROM outbox o WHERE o.job_id = l.job_id)""")
+
+    def make(self, amqp):
+        lane = self.lane
+        lane.new_database(None)
+        lane.run(producer("migrate"))
+        self.keep("schema")
+        for kind in ("editions", "notable"):
+            lane.run(producer("catalog", "import", "--" + kind, f"{SAMPLE}{kind}.csv"))
+        for month in MONTHS:
+            lane.run(producer("seed", "--from", month, "--to", month))
+        self.keep("seeded")
+        lane.sql("UPDATE backfill_log SET held = true")
+        self.keep("held")
+        lane.new_database(self.names["seeded"])
+        self.schedule(MONTHS[0], MONTHS[-1])
+        self.keep("work")
+        lane.run(CONSUMER[:2] + ("--concurrency", "1"),
+                 {"BACKFILL_TEST_FAILPOINTS": "month_store_books.after=kill"}, good=(-9,))
+        self.announce()
+        self.keep("stuck")
+        lane.new_database(self.names["work"])
+        lane.sql("DELETE FROM outbox; UPDATE backfill_log SET announced_at = announced_at - interval '1 hour'")
+        self.keep("silent")
+        lane.new_database(self.names["work"])
+        lane.run(producer("provider", "close", "isbndb"))
+        self.keep("closed")
+        self.make_http(amqp)
+
+    def make_http(self, amqp):
+        lane = self.lane
+        lane.new_database(self.names["schema"])
+        lane.purge()
+        lane.run(producer("seed", "--from", "2012-01", "--to", "2012-03"))
+        self.schedule("2012-01", "2012-03")
+        self.keep("http")
+        lane.reset_fakes(FAKES)
+        lane.run(CONSUMER, HTTP, timeout=60)
+        lane.sql("DELETE FROM provider_usage")  # of another log of the stand-ins
+        self.letters = amqp.read_queue(lane.broker_url, "BACKFILL_DLQ")
+        self.handed = amqp.read_queue(lane.broker_url, "ENRICHMENT_QUEUE")
+        self.keep("failed")
+        lane.run(producer("dlq", "collect"))
+        self.keep("archived")
+        lane.purge()
