@@ -1,15 +1,13 @@
-/* json.c: JSON from outside, read strictly. Our scanner decides what is accepted; json-c only
- * builds the tree of what has passed, and is believed only when it says in every way that it took
- * all. */
+/* json.c: JSON from outside, read strictly. Our scanner decides what is accepted; then a tree of
+ * json-c's objects is built of it, and read through typed getters. */
 #include "io/json.h"
 
+#include "io/json_build.h"
 #include "io/json_scan.h"
 
 #include <json-c/json.h>
 #include <limits.h>
 #include <string.h>
-
-enum { TOKENER_DEPTH = 40 }; /* more than the scanner lets pass, so that it is never the judge */
 
 /* The type behind the opaque one. json-c's readers of strings take no const, though they change
  * nothing that is seen. */
@@ -24,57 +22,16 @@ static struct json_object *tree_of(const struct json *value)
 
 /* ---- parsing ---- */
 
-struct tokener {
-    struct json_tokener *handle;
-};
-static void tokener_done(struct tokener *tokener)
-{
-    if (tokener->handle)
-        json_tokener_free(tokener->handle);
-}
-CLEANUP_STRUCT(struct tokener, tokener_done)
-
-/* The tree of one value, all of it; NULL with success is the literal null. */
-static struct json_object *build(struct json_tokener *tokener, const char *bytes, size_t count,
-                                 enum json_tokener_error *ret_how)
-{
-    struct json_object *tree = json_tokener_parse_ex(tokener, bytes, (int)count);
-    enum json_tokener_error how = json_tokener_get_error(tokener);
-    if (json_tokener_get_parse_end(tokener) != count) {
-        how = json_tokener_error_size;
-    } else if (how == json_tokener_continue) {
-        /* A number or word is not over for json-c until it sees what stands behind it. */
-        tree = json_tokener_parse_ex(tokener, "", 1);
-        how = json_tokener_get_error(tokener);
-    }
-    *ret_how = how;
-    return tree;
-}
-
 bool json_parse(const void *bytes, size_t count, const struct json_limits *limits,
                 struct json **ret, struct error *err)
 {
     struct json_span span = {0};
     if (!json_scan(bytes, count, limits, &span, err))
         return false;
-    const char *begin = (const char *)bytes + span.begin;
     const size_t length = span.end - span.begin;
     if (length >= INT_MAX)
         return error_set(err, ERROR_MALFORMED, 0, "JSON: %zu bytes are too many", length);
-
-    CLEANUP(tokener_done) struct tokener tokener = {json_tokener_new_ex(TOKENER_DEPTH)};
-    if (!tokener.handle)
-        return error_set(err, ERROR_MALFORMED, 0, "JSON: no memory for a reader");
-    json_tokener_set_flags(tokener.handle, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-    enum json_tokener_error how = json_tokener_success;
-    struct json_object *tree = build(tokener.handle, begin, length, &how);
-    const bool is_null = length == 4 && memcmp(begin, "null", 4) == 0;
-    if (how != json_tokener_success || (tree == NULL) != is_null) {
-        (void)json_object_put(tree); /* whether others hold it: nobody does */
-        return error_set(err, ERROR_MALFORMED, 0, "JSON: json-c says %s",
-                         json_tokener_error_desc(how));
-    }
-    *ret = (struct json *)tree;
+    *ret = (struct json *)json_build((const char *)bytes + span.begin, length);
     return true;
 }
 

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FEW_KEYS 24
+
 void json_keys_done(struct json_keys *keys)
 {
     mem_free(keys->items);
@@ -71,6 +73,17 @@ static int32_t decode_escape(const char **at, const char *end)
     return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
 }
 
+size_t json_decode_escape(const char **at, const char *end, char ret[static 4])
+{
+    const uint32_t point = (uint32_t)decode_escape(at, end);
+    static const unsigned char leads[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    const size_t count = point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+    for (size_t i = count; i-- > 1;)
+        ret[i] = (char)(0x80 | ((point >> (6 * (count - 1 - i))) & 0x3f));
+    ret[0] = (char)(leads[count > 1 ? count : 0] | (point >> (6 * (count - 1))));
+    return count;
+}
+
 /* The next character of a key, decoded; -1 at its end. */
 static int32_t next_character(const char **at, const char *end)
 {
@@ -108,6 +121,20 @@ static int compare_keys(const void *one_, const void *other_)
     }
 }
 
+/* Of few keys each is compared with each: most differ in length or at the first byte. */
+static const struct json_key *find_twice(const struct json_key *keys, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t k = 0; k < i; k++) {
+            const bool plain = !keys[i].escaped && !keys[k].escaped;
+            const bool differ = plain && (keys[i].count != keys[k].count ||
+                                          (keys[i].count > 0 && *keys[i].begin != *keys[k].begin));
+            if (!differ && compare_keys(&keys[i], &keys[k]) == 0)
+                return &keys[i];
+        }
+    return NULL;
+}
+
 const struct json_key *json_keys_close(struct json_keys *keys, size_t first)
 {
     const size_t count = keys->count - first;
@@ -115,6 +142,8 @@ const struct json_key *json_keys_close(struct json_keys *keys, size_t first)
     if (count < 2)
         return NULL;
     struct json_key *own = keys->items + first;
+    if (count <= FEW_KEYS)
+        return find_twice(own, count);
     qsort(own, count, sizeof(*own), compare_keys);
     for (size_t i = 1; i < count; i++)
         if (compare_keys(&own[i - 1], &own[i]) == 0)

@@ -28,3 +28,7 @@ const struct json_key *json_keys_close(struct json_keys *keys, size_t first) NON
 int json_hex4(const char *at, const char *end) NONNULL_ALL;
 bool json_is_high_surrogate(int unit);
 bool json_is_low_surrogate(int unit);
+
+/** Decode an escape that was checked: at stands behind the backslash, and is moved behind it.
+ *  out  how many bytes of UTF-8 */
+size_t json_decode_escape(const char **at, const char *end, char ret[static 4]) NONNULL_ALL;

@@ -100,19 +100,27 @@ static bool scan_escape(struct scan *scan)
     return c != 'u' || scan_unicode_escape(scan);
 }
 
+/* Where a run of what stands for itself in a string ends: at a quote, a backslash, a control
+ * character. */
+static const char *plain_end(const char *at, const char *end)
+{
+    while (at < end && (unsigned char)*at >= 0x20 && *at != '"' && *at != '\\')
+        at++;
+    return at;
+}
+
 /* From quote to quote. */
 static bool scan_string(struct scan *scan, struct json_key *ret)
 {
     if (!take(scan, '"'))
         return fail(scan, "string expected");
     struct json_key key = {.begin = scan->at};
-    while (scan->at < scan->end && *scan->at != '"') {
-        if ((unsigned char)*scan->at < 0x20)
+    for (;;) {
+        scan->at = plain_end(scan->at, scan->end);
+        if (scan->at == scan->end || *scan->at == '"')
+            break;
+        if (!take(scan, '\\'))
             return fail(scan, "control character in a string");
-        if (!take(scan, '\\')) {
-            scan->at++;
-            continue;
-        }
         key.escaped = true;
         if (!scan_escape(scan))
             return false;
