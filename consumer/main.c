@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "core/backoff.h"
@@ -34,6 +35,7 @@
 #include "worker.h"
 
 #define LOOK_MS 100
+#define DESCRIPTORS 8192
 #define HAND_BACK_MS 5000 /* for a month in flight to reach its next step */
 
 struct arguments {
@@ -175,6 +177,16 @@ static bool prepare(struct consumer *consumer, const struct config *config, stru
     return config_durations(config->retry_delays, consumer->retry.delays_ms,
                             ARRAY_LEN(consumer->retry.delays_ms), &consumer->retry.delay_count,
                             err);
+}
+
+/* A call in flight needs a socket. */
+static void raise_descriptors(void)
+{
+    struct rlimit limit = {0};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < DESCRIPTORS) {
+        limit.rlim_cur = limit.rlim_max < DESCRIPTORS ? limit.rlim_max : DESCRIPTORS;
+        (void)setrlimit(RLIMIT_NOFILE, &limit); /* as many as there may be */
+    }
 }
 
 static void start_threads(struct consumer *consumer, struct process *process)
@@ -371,6 +383,7 @@ static int end(int code)
 int main(int argc, char **argv)
 {
     startup_secure();
+    raise_descriptors();
     (void)mallopt(M_ARENA_MAX, 2); /* hundreds of waiting threads need no arenas of their own */
     if (failpoints_listed(argc, argv))
         return 0;

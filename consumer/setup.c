@@ -7,7 +7,7 @@
 #include "model/version.h"
 
 #define BODIES_MAX ((size_t)64 << 20) /* of answers in flight */
-#define CONNECTIONS_PER_HOST 64
+#define CALLS_MAX_FLOOR 1000          /* in flight */
 
 void setup_log(const struct config *config)
 {
@@ -35,12 +35,13 @@ void setup_gate(struct consumer *consumer)
         return;
     text_add_format(&agent, "backfill/%s (%s)", version_number(),
                     *config->contact ? config->contact : "no contact configured");
+    const size_t calls_max = 2 * (size_t)config->consumer_concurrency;
     struct http_engine_options options = {
         .user_agent = text_of(&agent),
         .ca_file = *config->http_client_ca_file ? config->http_client_ca_file : NULL,
         .proxy = *config->http_client_proxy ? config->http_client_proxy : NULL,
         .total_bytes_max = BODIES_MAX,
-        .connections_per_host = CONNECTIONS_PER_HOST,
+        .in_flight_max = calls_max > CALLS_MAX_FLOOR ? calls_max : CALLS_MAX_FLOOR,
     };
     consumer->http = http_engine_start(&options);
     consumer->gate = gate_start(config, &consumer->services, consumer->http);

@@ -11,11 +11,11 @@
 struct http_engine;
 
 struct http_engine_options {
-    const char *user_agent;   /* "backfill/0.1.0 (contact)" */
-    const char *ca_file;      /* PEM; NULL: the system's */
-    const char *proxy;        /* URL; NULL: none, whatever the environment says */
-    size_t total_bytes_max;   /* of all bodies in flight */
-    int connections_per_host; /* at most */
+    const char *user_agent; /* "backfill/0.1.0 (contact)" */
+    const char *ca_file;    /* PEM; NULL: the system's */
+    const char *proxy;      /* URL; NULL: none, whatever the environment says */
+    size_t total_bytes_max; /* of all bodies in flight */
+    size_t in_flight_max;   /* calls at most: what comes then is late */
 };
 
 /* One call: filled by the caller, who keeps it alive until it is done. */
@@ -44,8 +44,7 @@ struct http_call {
     void (*done)(struct http_call *call);
     void *owner, *gate; /* the caller's */
 
-    struct http_transfer *transfer; /* the engine's */
-    struct http_call *next;         /* the engine's */
+    struct http_call *next; /* the engine's */
 };
 void http_call_done(struct http_call *call);  /* frees what it holds, not itself */
 void http_call_reset(struct http_call *call); /* ready to be sent again: the answer is freed */

@@ -219,8 +219,8 @@ bool webserver_start(const char *listen, web_handler *handler, void *context,
     server->handler = handler;
     server->context = context;
     server->daemon = MHD_start_daemon(
-        MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ERROR_LOG, /* port= */ 0, NULL, NULL,
-        answer_request, server, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
+        MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_ERROR_LOG, /* port= */ 0, NULL,
+        NULL, answer_request, server, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,
         MHD_OPTION_LISTEN_SOCKET, fd, MHD_OPTION_CONNECTION_LIMIT, 2U * OPEN_MAX,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)SILENT_MAX_S, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
         CONNECTION_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_NOTIFY_CONNECTION,
