@@ -24,8 +24,9 @@ struct asking {
     struct month_run *run;
     struct ask_batch batch;
     struct ask *asks;
+    size_t count;
     struct error *errors;
-    ask_reader *read;
+    const struct ask_reader *reader;
     size_t open;
     bool stopped; /* nothing is repeated any more */
     struct error stop;
@@ -98,7 +99,7 @@ static bool read_answer(struct asking *asking, struct ask *ask, struct error *er
     if (!ok)
         *err = ask->call.error;
     else
-        ok = asking->read(asking->run, ask, &outcome, err);
+        ok = asking->reader->read(asking->run, ask, &outcome, err);
     if (!ok)
         outcome.name = error_class_name(err->class);
     gate_book(asking->run->consumer->gate, ask, &outcome);
@@ -151,11 +152,29 @@ static void settle(struct asking *asking, struct ask *ask)
     asking->open--;
 }
 
-bool ask_all(struct month_run *run, struct ask *asks, size_t count, ask_reader *read,
+/* Settle all that have ended by now, and keep what they said. */
+static void settle_list(struct asking *asking, struct ask *list)
+{
+    struct error why = {0};
+    while (list) {
+        struct ask *ask = list;
+        list = ask->next; /* settling may send it again */
+        settle(asking, ask);
+    }
+    if (asking->reader->keep &&
+        !asking->reader->keep(asking->run, asking->asks, asking->count, &why))
+        stop(asking, &why);
+}
+
+bool ask_all(struct month_run *run, struct ask *asks, size_t count, const struct ask_reader *reader,
              struct error *errors, struct error *err)
 {
-    struct asking asking = {
-        .run = run, .asks = asks, .errors = errors, .read = read, .open = count};
+    struct asking asking = {.run = run,
+                            .asks = asks,
+                            .count = count,
+                            .errors = errors,
+                            .reader = reader,
+                            .open = count};
     ask_batch_init(&asking.batch);
     for (size_t i = 0; i < count; i++) {
         asks[i].batch = &asking.batch;
@@ -164,9 +183,9 @@ bool ask_all(struct month_run *run, struct ask *asks, size_t count, ask_reader *
     }
     while (asking.open > 0) {
         struct error why = {0};
-        struct ask *ask = ask_batch_next(&asking.batch, LOOK_MS);
-        if (ask)
-            settle(&asking, ask);
+        struct ask *list = ask_batch_take(&asking.batch, LOOK_MS);
+        if (list)
+            settle_list(&asking, list);
         else if (!asking.stopped && !month_may_go_on(run, &why))
             stop(&asking, &why);
     }

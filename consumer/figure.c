@@ -82,7 +82,7 @@ bool figure_turn(struct figure *figure, struct gate *gate, const struct service 
                  struct database *db, struct error *err)
 {
     if (figure->under_way)
-        return !ask_batch_next(&figure->batch, /* wait_ms= */ 0) || finish(figure, gate, db, err);
+        return !ask_batch_take(&figure->batch, /* wait_ms= */ 0) || finish(figure, gate, db, err);
     if (!service->kind->build_own || clock_monotonic_ms() < figure->next_ms)
         return true;
     return begin(figure, gate, service, db, err);

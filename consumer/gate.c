@@ -19,7 +19,8 @@
 #define SLOT_SLACK_MS 20  /* later than that a call takes another slot */
 #define HOLD_MAX_MS 60000 /* a provider closed no longer than this is waited for in place */
 #define IDLE_MS 1000
-#define BOOK_MS 50 /* bookings are gathered this long */
+#define BOOK_MS 50   /* bookings are gathered this long */
+#define GATHER_MS 50 /* answers too, while others are under way */
 
 struct booking {
     const struct service *service;
@@ -49,8 +50,9 @@ struct gate {
     const struct services *services;
     struct http_engine *engine;
     pthread_t thread;
-    pthread_mutex_t lock; /* guards the lists and stopping */
+    pthread_mutex_t lock; /* guards the lists, turn_at_ms and stopping */
     pthread_cond_t more;
+    int64_t turn_at_ms; /* when the thread is to turn again */
     struct lane lanes[CONFIG_PROVIDERS_MAX];
     struct booking *bookings;
     struct closing *closings;
@@ -82,7 +84,7 @@ static struct timespec until_ms(int64_t ms)
 
 void ask_batch_init(struct ask_batch *batch)
 {
-    *batch = (struct ask_batch){.open = 0};
+    *batch = (struct ask_batch){.ended = NULL};
     (void)pthread_mutex_init(&batch->lock, NULL);
     cond_init(&batch->ended_one);
 }
@@ -93,33 +95,45 @@ void ask_batch_done(struct ask_batch *batch)
     (void)pthread_mutex_destroy(&batch->lock);
 }
 
-struct ask *ask_batch_next(struct ask_batch *batch, int64_t wait_ms)
+struct ask *ask_batch_take(struct ask_batch *batch, int64_t wait_ms)
 {
     const struct timespec until = until_ms(clock_monotonic_ms() + wait_ms);
     int waited = 0;
     (void)pthread_mutex_lock(&batch->lock);
     while (!batch->ended && waited == 0)
         waited = pthread_cond_timedwait(&batch->ended_one, &batch->lock, &until);
-    struct ask *ask = batch->ended;
-    if (ask) {
-        batch->ended = ask->next;
-        batch->open--;
-    }
+    const struct timespec gathered = until_ms(clock_monotonic_ms() + GATHER_MS);
+    for (waited = 0; batch->ended && batch->open > 0 && waited == 0;)
+        waited = pthread_cond_timedwait(&batch->ended_one, &batch->lock, &gathered);
+    struct ask *list = batch->ended;
+    batch->ended = NULL;
     (void)pthread_mutex_unlock(&batch->lock);
-    return ask;
+    return list;
 }
 
 static void end_ask(struct ask *ask)
 {
     struct ask_batch *batch = ask->batch;
     (void)pthread_mutex_lock(&batch->lock);
+    const bool first = batch->ended == NULL;
     ask->next = batch->ended;
     batch->ended = ask;
-    (void)pthread_cond_signal(&batch->ended_one);
+    batch->open--;
+    if (first || batch->open == 0)
+        (void)pthread_cond_signal(&batch->ended_one);
     (void)pthread_mutex_unlock(&batch->lock);
 }
 
 /* ---- from outside ---- */
+
+/* in  gate locked. The thread is to turn by then; it is woken only if it would sleep longer. */
+static void turn_by(struct gate *gate, int64_t at_ms)
+{
+    if (at_ms >= gate->turn_at_ms)
+        return;
+    gate->turn_at_ms = at_ms;
+    (void)pthread_cond_signal(&gate->more);
+}
 
 static void append(struct gate *gate, struct ask *ask)
 {
@@ -136,9 +150,10 @@ void gate_submit(struct gate *gate, struct ask *ask)
     (void)pthread_mutex_unlock(&ask->batch->lock);
     ask->error = (struct error){.class = ERROR_NONE};
     ask->day[0] = '\0';
+    const int64_t slots_at_ms = gate->lanes[ask->service->index].reserve_at_ms;
     (void)pthread_mutex_lock(&gate->lock);
     append(gate, ask);
-    (void)pthread_cond_signal(&gate->more);
+    turn_by(gate, ask->not_before_ms > slots_at_ms ? ask->not_before_ms : slots_at_ms);
     (void)pthread_mutex_unlock(&gate->lock);
 }
 
@@ -193,10 +208,11 @@ static void book(struct gate *gate, const struct ask *ask, const struct outcome 
         .tokens_out = outcome->tokens_out,
     };
     text_copy(booking->day, sizeof(booking->day), ask->day);
+    const int64_t now = clock_monotonic_ms();
     (void)pthread_mutex_lock(&gate->lock);
     booking->next = gate->bookings;
     gate->bookings = booking;
-    (void)pthread_cond_signal(&gate->more);
+    turn_by(gate, now + BOOK_MS);
     (void)pthread_mutex_unlock(&gate->lock);
 }
 
@@ -218,7 +234,7 @@ void gate_close(struct gate *gate, const struct service *service, int64_t ms,
     closing->next = gate->closings;
     gate->closings = closing;
     gate->lanes[service->index].closings++;
-    (void)pthread_cond_signal(&gate->more);
+    turn_by(gate, 0);
     (void)pthread_mutex_unlock(&gate->lock);
 }
 
@@ -226,7 +242,7 @@ void gate_reopen(struct gate *gate)
 {
     atomic_store(&gate->reopen, true);
     (void)pthread_mutex_lock(&gate->lock);
-    (void)pthread_cond_signal(&gate->more);
+    turn_by(gate, 0);
     (void)pthread_mutex_unlock(&gate->lock);
 }
 
@@ -256,7 +272,7 @@ static void call_done(struct http_call *call)
     if (!ask->next)
         lane->last = &ask->next;
     lane->reserve_at_ms = 0;
-    (void)pthread_cond_signal(&gate->more);
+    turn_by(gate, 0);
     (void)pthread_mutex_unlock(&gate->lock);
 }
 
@@ -377,12 +393,13 @@ static struct ask *pop_due(struct gate *gate, struct lane *lane, int64_t now)
     return ask;
 }
 
-/* How many calls of a lane could go now; when the next could, if none. */
-static size_t count_due(struct gate *gate, const struct lane *lane, int64_t now, int64_t *ret_next)
+/* How many calls of a lane could go now, counted up to a limit; when the next could, if none. */
+static size_t count_due(struct gate *gate, const struct lane *lane, size_t limit, int64_t now,
+                        int64_t *ret_next)
 {
     size_t due = 0;
     (void)pthread_mutex_lock(&gate->lock);
-    for (const struct ask *ask = lane->first; ask; ask = ask->next) {
+    for (const struct ask *ask = lane->first; ask && due < limit; ask = ask->next) {
         if (ask->not_before_ms <= now)
             due++;
         else if (ask->not_before_ms < *ret_next)
@@ -499,7 +516,8 @@ static bool serve(struct gate *gate, const struct service *service, int64_t *nex
 {
     struct lane *lane = &gate->lanes[service->index];
     const int64_t now = clock_monotonic_ms();
-    size_t due = count_due(gate, lane, now, next);
+    const size_t second = 1 + (size_t)service->rate_per_second; /* more is not granted at once */
+    const size_t due = count_due(gate, lane, second, now, next);
     if (due == 0)
         return true;
     if (lane->reserve_at_ms > now) {
@@ -591,12 +609,22 @@ static bool is_stopping(struct gate *gate)
     return stopping;
 }
 
+/* What is asked of the thread from here on brings about another turn. */
+static void begin_turn(struct gate *gate)
+{
+    (void)pthread_mutex_lock(&gate->lock);
+    gate->turn_at_ms = INT64_MAX;
+    (void)pthread_mutex_unlock(&gate->lock);
+}
+
 static bool wait_more(struct gate *gate, int64_t next)
 {
-    const struct timespec until = until_ms(next);
     (void)pthread_mutex_lock(&gate->lock);
-    if (!gate->stopping && next > clock_monotonic_ms())
+    turn_by(gate, next);
+    while (!gate->stopping && gate->turn_at_ms > clock_monotonic_ms()) {
+        const struct timespec until = until_ms(gate->turn_at_ms);
         (void)pthread_cond_timedwait(&gate->more, &gate->lock, &until);
+    }
     bool go_on = !gate->stopping || gate->bookings || gate->closings;
     (void)pthread_mutex_unlock(&gate->lock);
     return go_on;
@@ -609,6 +637,7 @@ static void *run(void *argument)
     int64_t next = 0;
     do {
         struct error err = {0};
+        begin_turn(gate);
         next = clock_monotonic_ms() + IDLE_MS;
         if (turn(gate, &next, &err)) {
             gate->backoff.tries = 0;

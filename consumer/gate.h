@@ -47,8 +47,9 @@ void ask_batch_done(struct ask_batch *batch) NONNULL_ALL;
 /** Queue a call; it ends in its batch: answered, failed, or refused by the gate. */
 void gate_submit(struct gate *gate, struct ask *ask) NONNULL_ALL;
 
-/** The next call of a batch that ended, at most wait_ms from now; NULL: none yet. */
-struct ask *ask_batch_next(struct ask_batch *batch, int64_t wait_ms) NONNULL_ALL;
+/** The calls of a batch that have ended, linked by next: at least one, or NULL after wait_ms. While
+ *  others are under way, a moment passes after the first: what comes together is taken together. */
+struct ask *ask_batch_take(struct ask_batch *batch, int64_t wait_ms) NONNULL_ALL;
 
 /** Take back what still waits for a slot: it ends with CANCELLED. What is on its way goes on. */
 void gate_withdraw(struct gate *gate, struct ask_batch *batch) NONNULL_ALL;

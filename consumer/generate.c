@@ -194,7 +194,8 @@ static bool ask_remote(struct generating *g, struct error *err)
         else
             remember(run, service, &why);
     }
-    bool ok = ask_all(run, asks, count, read_ask, errors, err);
+    static const struct ask_reader reader = {.read = read_ask};
+    bool ok = ask_all(run, asks, count, &reader, errors, err);
     for (size_t i = 0; ok && i < count; i++)
         if (errors[i].class != ERROR_NONE)
             remember(run, asks[i].service, &errors[i]);

@@ -26,7 +26,16 @@ struct lookup {
     struct resolving *resolving;
     struct book *book;
     struct text key; /* of lookup_outcome */
+    bool answered;   /* and not stored yet: what follows says how */
+    struct match match;
+    char *matched_title; /* NULL: not found */
 };
+
+static void lookup_done(struct lookup *lookup)
+{
+    text_done(&lookup->key);
+    mem_free(lookup->matched_title);
+}
 
 static size_t count_open(const struct books *books)
 {
@@ -104,26 +113,46 @@ static bool read_lookup(struct month_run *run, struct ask *ask, struct outcome *
     struct lookup *lookup = ask->subject;
     const struct service *service = ask->service;
     CLEANUP(resolve_answer_done) struct resolve_answer answer = {.bad_items = 0};
+    (void)run;
     ret->name = "ok";
     if (!service->kind->read_resolve(&service->settings, &ask->call.response, &answer, err))
         return error_wrap(err, "%s", service->name);
-    struct match match = {.edition = NULL};
-    match_choose(lookup->book, answer.editions.items, answer.editions.count, &match);
-    struct resolution resolution = {
-        .position = lookup->book->position,
-        .isbn13 = match.edition ? match.edition->isbn.text : NULL,
-        .confidence = match_confidence_name(match.confidence),
-        .evidence = match.evidence,
-        .matched_title = match.edition ? match.edition->title : NULL,
-    };
-    if (!month_log_store_lookup(run->consumer->pool, &run->claim, service->name, &resolution,
-                                text_of(&lookup->key), REMEMBER_MS, err))
-        return false;
-    if (match.edition) {
-        lookup->book->settled = true;
-        lookup->book->isbn = match.edition->isbn;
+    match_choose(lookup->book, answer.editions.items, answer.editions.count, &lookup->match);
+    lookup->answered = true;
+    if (lookup->match.edition) {
+        lookup->book->isbn = lookup->match.edition->isbn;
+        lookup->matched_title = mem_text(lookup->match.edition->title);
+        lookup->match.edition = NULL; /* dies with the answer */
     }
     return true;
+}
+
+/* Store what has been answered since the last time. */
+static bool keep_lookups(struct month_run *run, struct ask *asks, size_t count, struct error *err)
+{
+    CLEANUP(sql_array_done) struct sql_array keys = {0};
+    CLEANUP(mem_free) struct resolution *items = mem_new(count, sizeof(*items));
+    struct lookup_answers answers = {
+        .items = items, .book_keys = &keys, .remember_ms = REMEMBER_MS};
+    for (size_t i = 0; i < count; i++) {
+        struct lookup *lookup = asks[i].subject;
+        if (!lookup->answered)
+            continue;
+        const bool found = lookup->matched_title != NULL;
+        lookup->answered = false;
+        lookup->book->settled = found;
+        answers.resolver = asks[i].service->name;
+        sql_array_add(&keys, text_of(&lookup->key));
+        items[answers.count++] = (struct resolution){
+            .position = lookup->book->position,
+            .isbn13 = found ? lookup->book->isbn.text : NULL,
+            .confidence = match_confidence_name(lookup->match.confidence),
+            .evidence = lookup->match.evidence,
+            .matched_title = lookup->matched_title,
+        };
+    }
+    return answers.count == 0 ||
+           month_log_store_lookups(run->consumer->pool, &run->claim, &answers, err);
 }
 
 /* A lookup that no answer was read for. REQUEST is final; a wall leaves the book unasked. */
@@ -194,7 +223,8 @@ static bool ask_lookups(struct resolving *r, const struct service *service, stru
     if (!read_remembered(r, service, lookups, count, known, err))
         return false;
     size_t built = build_asks(r, service, lookups, count, known, asks);
-    bool ok = ask_all(r->run, asks, built, read_lookup, errors, err);
+    static const struct ask_reader reader = {.read = read_lookup, .keep = keep_lookups};
+    bool ok = ask_all(r->run, asks, built, &reader, errors, err);
     for (size_t i = 0; ok && i < built; i++)
         if (errors[i].class != ERROR_NONE)
             ok = note_failure(r, asks[i].subject, &errors[i], err);
@@ -215,7 +245,7 @@ static bool ask_remote(struct resolving *r, const struct service *service, struc
     }
     bool ok = ask_lookups(r, service, lookups, count, err);
     for (size_t i = 0; i < count; i++)
-        text_done(&lookups[i].key);
+        lookup_done(&lookups[i]);
     mem_free(lookups);
     return ok;
 }

@@ -72,7 +72,7 @@ static void send(struct trial *t)
     t->ask.batch = &batch;
     ask_prepare(t->service, &t->ask.call);
     gate_submit(t->consumer.gate, &t->ask);
-    while (!ask_batch_next(&batch, LOOK_MS)) {
+    while (!ask_batch_take(&batch, LOOK_MS)) {
         const int64_t now = clock_monotonic_ms();
         if (!said && now - start > 5000)
             (void)fprintf(stderr, PROGRAM ": still waiting for %s, or for a slot to ask it\n",

@@ -160,31 +160,48 @@ bool month_log_books(struct database_pool *pool, const struct claim *claim, stru
     return true;
 }
 
+/* Resolutions, one array a column. */
+struct resolution_arrays {
+    struct sql_array position, status, isbn13, confidence, evidence, matched;
+};
+
+static void resolution_arrays_done(struct resolution_arrays *arrays)
+{
+    sql_array_done(&arrays->position);
+    sql_array_done(&arrays->status);
+    sql_array_done(&arrays->isbn13);
+    sql_array_done(&arrays->confidence);
+    sql_array_done(&arrays->evidence);
+    sql_array_done(&arrays->matched);
+}
+CLEANUP_STRUCT(struct resolution_arrays, resolution_arrays_done)
+
+static void fill_arrays(const struct resolution *resolutions, size_t count,
+                        struct resolution_arrays *ret)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct resolution *r = &resolutions[i];
+        sql_array_add_int(&ret->position, r->position);
+        sql_array_add(&ret->status, r->isbn13 ? "resolved" : "not_found");
+        sql_array_add(&ret->isbn13, r->isbn13);
+        sql_array_add(&ret->confidence, r->confidence);
+        sql_array_add(&ret->evidence, r->evidence);
+        sql_array_add(&ret->matched, r->matched_title);
+    }
+}
+
 bool month_log_store_resolutions(struct database_pool *pool, const struct claim *claim,
                                  const char *resolver, const struct resolution *resolutions,
                                  size_t count, bool last, struct error *err)
 {
-    CLEANUP(sql_array_done) struct sql_array position = {0};
-    CLEANUP(sql_array_done) struct sql_array status = {0};
-    CLEANUP(sql_array_done) struct sql_array isbn13 = {0};
-    CLEANUP(sql_array_done) struct sql_array confidence = {0};
-    CLEANUP(sql_array_done) struct sql_array evidence = {0};
-    CLEANUP(sql_array_done) struct sql_array matched = {0};
-    for (size_t i = 0; i < count; i++) {
-        const struct resolution *r = &resolutions[i];
-        sql_array_add_int(&position, r->position);
-        sql_array_add(&status, r->isbn13 ? "resolved" : "not_found");
-        sql_array_add(&isbn13, r->isbn13);
-        sql_array_add(&confidence, r->confidence);
-        sql_array_add(&evidence, r->evidence);
-        sql_array_add(&matched, r->matched_title);
-    }
+    CLEANUP(resolution_arrays_done) struct resolution_arrays r = {0};
+    fill_arrays(resolutions, count, &r);
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!POOL_RUN(pool, &sql_month_store_resolutions, &rows, err, FENCE(claim), sql_text(resolver),
-                  sql_text(last ? "resolved" : NULL), sql_text(sql_array_text(&position)),
-                  sql_text(sql_array_text(&status)), sql_text(sql_array_text(&isbn13)),
-                  sql_text(sql_array_text(&confidence)), sql_text(sql_array_text(&evidence)),
-                  sql_text(sql_array_text(&matched))))
+                  sql_text(last ? "resolved" : NULL), sql_text(sql_array_text(&r.position)),
+                  sql_text(sql_array_text(&r.status)), sql_text(sql_array_text(&r.isbn13)),
+                  sql_text(sql_array_text(&r.confidence)), sql_text(sql_array_text(&r.evidence)),
+                  sql_text(sql_array_text(&r.matched))))
         return false;
     return rows_count(rows) == 1 || lost(claim, err);
 }
@@ -239,15 +256,18 @@ bool month_log_refused(struct database_pool *pool, const struct claim *claim, co
                     sql_int(claim->month.month), sql_int(claim->generation), sql_text(provider));
 }
 
-bool month_log_store_lookup(struct database_pool *pool, const struct claim *claim,
-                            const char *resolver, const struct resolution *resolution,
-                            const char *book_key, int64_t remember_ms, struct error *err)
+bool month_log_store_lookups(struct database_pool *pool, const struct claim *claim,
+                             const struct lookup_answers *answers, struct error *err)
 {
+    CLEANUP(resolution_arrays_done) struct resolution_arrays r = {0};
+    fill_arrays(answers->items, answers->count, &r);
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(pool, &sql_month_store_lookup, &rows, err, FENCE(claim), sql_text(resolver),
-                  sql_int(resolution->position), sql_text(resolution->isbn13),
-                  sql_text(resolution->confidence), sql_text(resolution->evidence),
-                  sql_text(resolution->matched_title), sql_text(book_key), sql_int(remember_ms)))
+    if (!POOL_RUN(pool, &sql_month_store_lookups, &rows, err, FENCE(claim),
+                  sql_text(answers->resolver), sql_int(answers->remember_ms),
+                  sql_text(sql_array_text(&r.position)), sql_text(sql_array_text(&r.isbn13)),
+                  sql_text(sql_array_text(&r.confidence)), sql_text(sql_array_text(&r.evidence)),
+                  sql_text(sql_array_text(&r.matched)),
+                  sql_text(sql_array_text(answers->book_keys))))
         return false;
     return rows_count(rows) == 1 || lost(claim, err);
 }

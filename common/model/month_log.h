@@ -124,11 +124,16 @@ bool month_log_give_up(struct database_pool *pool, const struct claim *claim, en
 bool month_log_refused(struct database_pool *pool, const struct claim *claim, const char *provider,
                        struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** Checkpoint: what a resolver over HTTP answered about one book; not found is remembered for
- *  remember_ms under the book's key. */
-bool month_log_store_lookup(struct database_pool *pool, const struct claim *claim,
-                            const char *resolver, const struct resolution *resolution,
-                            const char *book_key, int64_t remember_ms, struct error *err)
+/* What a resolver over HTTP answered about some books: remembered for a while under their keys. */
+struct lookup_answers {
+    const char *resolver;
+    const struct resolution *items;
+    struct sql_array *book_keys; /* in the same order */
+    size_t count;
+    int64_t remember_ms;
+};
+bool month_log_store_lookups(struct database_pool *pool, const struct claim *claim,
+                             const struct lookup_answers *answers, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
 /** Which of these book keys the resolver is known not to have: column 0 counts them from 1. */
