@@ -18,7 +18,9 @@ endfunction()
 
 if(KIND STREQUAL "sql")
   string(APPEND header "#include \"io/database.h\"\n")
-  set(all "")
+  # A statement that only reads is no step between two effects.
+  set(effects "INSERT INTO|UPDATE |DELETE FROM|COPY |CREATE |ANALYZE |_advisory_|FROM provider_reserve[(]")
+  set(changing "")
   set(count 0)
   foreach(file ${INPUTS})
     get_filename_component(name "${file}" NAME_WE)
@@ -29,13 +31,17 @@ if(KIND STREQUAL "sql")
     literal("${text}" quoted)
     string(APPEND header "extern const struct sql sql_${name};\n")
     string(APPEND source "const struct sql sql_${name} = {\"${name}\",\n    ${quoted}};\n")
-    string(APPEND all "    &sql_${name},\n")
-    math(EXPR count "${count} + 1")
+    if(text MATCHES "${effects}")
+      string(APPEND changing "    &sql_${name},\n")
+      math(EXPR count "${count} + 1")
+    endif()
   endforeach()
   string(APPEND header "#ifdef BACKFILL_FAILPOINTS\n"
-    "extern const struct sql *const sql_all[];\nextern const size_t sql_count;\n#endif\n")
+    "extern const struct sql *const sql_changing[];\n"
+    "extern const size_t sql_changing_count;\n#endif\n")
   string(APPEND source "#ifdef BACKFILL_FAILPOINTS\n"
-    "const struct sql *const sql_all[] = {\n${all}};\nconst size_t sql_count = ${count};\n#endif\n")
+    "const struct sql *const sql_changing[] = {\n${changing}};\n"
+    "const size_t sql_changing_count = ${count};\n#endif\n")
 elseif(KIND STREQUAL "prompts")
   string(APPEND header "#include <stddef.h>\n#include \"model/prompt.h\"\n"
     "extern const struct prompt prompts[];\nextern const size_t prompt_count;\n"

@@ -14,18 +14,6 @@ static void print_steps(const char *name)
     (void)printf("%s.before error\n%s.after error\n", name, name);
 }
 
-/* A statement that only reads is no step between two effects. */
-static bool changes(const struct sql *statement)
-{
-    static const char *const words[] = {
-        "INSERT INTO", "UPDATE ",  "DELETE FROM", "COPY ",
-        "CREATE ",     "ANALYZE ", "_advisory_",  "FROM provider_reserve("};
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (strstr(statement->text, words[i]))
-            return true;
-    return false;
-}
-
 bool failpoints_listed(int argc, char **argv)
 {
     if (argc != 2 || strcmp(argv[1], "--list-failpoints") != 0)
@@ -33,9 +21,8 @@ bool failpoints_listed(int argc, char **argv)
     const char *name = NULL;
     for (size_t i = 0; (name = failpoint_name(i)); i++)
         (void)printf("%s\n", name);
-    for (size_t i = 0; i < sql_count; i++)
-        if (changes(sql_all[i]))
-            print_steps(sql_all[i]->name);
+    for (size_t i = 0; i < sql_changing_count; i++)
+        print_steps(sql_changing[i]->name);
     for (size_t i = 0; (name = broker_failpoint_name(i)); i++)
         print_steps(name);
     print_steps("script");

@@ -52,6 +52,11 @@ SCENARIOS = [
                     ("SELECT count(isbn13) FROM backfill_book", "6"))),
     Scenario("takeover", template="stuck",
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
+    Scenario("third crash", template="doomed", may_fail=",".join(MONTHS),
+             wants=(("SELECT string_agg(status, ',' ORDER BY status) FROM backfill_log",
+                     "completed,completed,completed,failed"),)),
+    Scenario("suspects", template="suspects",
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
     Scenario("too long", poison=b"x" * 1100000,
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
     Scenario("announce", template="silent",
@@ -149,9 +154,14 @@ class Templates:
                  {"BACKFILL_TEST_FAILPOINTS": "month_store_books.after=kill"}, good=(-9,))
         self.announce()
         self.keep("stuck")
+        lane.sql("UPDATE backfill_log SET crash_count = 2, checkpoint_at = NULL WHERE status = 'processing'")
+        self.keep("doomed")
         lane.new_database(self.names["work"])
         lane.sql("DELETE FROM outbox; UPDATE backfill_log SET announced_at = announced_at - interval '1 hour'")
         self.keep("silent")
+        lane.new_database(self.names["work"])
+        lane.sql("UPDATE backfill_log SET crash_count = 2")
+        self.keep("suspects")
         lane.new_database(self.names["work"])
         lane.run(producer("provider", "close", "isbndb"))
         self.keep("closed")
