@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "core/uuid.h"
 #include "figure.h"
 #include "io/database.h"
 #include "io/failpoint.h"
@@ -57,6 +58,9 @@ struct gate {
     struct booking *bookings;
     struct closing *closings;
     bool stopping;
+    struct uuid id;        /* of this gate's batches of bookings */
+    struct booking *batch; /* the thread's own: being booked, or its outcome is not known */
+    int64_t batch_number;
     atomic_bool reopen;
     struct figure figures[CONFIG_PROVIDERS_MAX]; /* by service; the thread's own, as is db */
     struct database *db;                         /* the thread's own, as all below */
@@ -306,46 +310,47 @@ static void add_booking(const struct booking *b, struct sql_array arrays[static 
     sql_array_add(&arrays[6], text_of(&cost));
 }
 
-static bool write_bookings(struct gate *gate, const struct booking *list, struct error *err)
+static bool write_batch(struct gate *gate, struct error *err)
 {
     struct sql_array arrays[7] = {0};
-    for (const struct booking *b = list; b; b = b->next)
+    for (const struct booking *b = gate->batch; b; b = b->next)
         add_booking(b, arrays);
     bool ok =
         DATABASE_RUN(gate->db, &sql_provider_book, NULL, err, sql_text(sql_array_text(&arrays[0])),
                      sql_text(sql_array_text(&arrays[1])), sql_text(sql_array_text(&arrays[2])),
                      sql_text(sql_array_text(&arrays[3])), sql_text(sql_array_text(&arrays[4])),
-                     sql_text(sql_array_text(&arrays[5])), sql_text(sql_array_text(&arrays[6])));
+                     sql_text(sql_array_text(&arrays[5])), sql_text(sql_array_text(&arrays[6])),
+                     sql_text(gate->id.text), sql_int(gate->batch_number));
     for (size_t i = 0; i < ARRAY_LEN(arrays); i++)
         sql_array_done(&arrays[i]);
     return ok;
 }
 
-/* Book what has gathered; what the database did not take stays for the next turn. */
-static bool flush_bookings(struct gate *gate, struct error *err)
+static void free_bookings(struct booking *list)
 {
-    (void)pthread_mutex_lock(&gate->lock);
-    struct booking *list = gate->bookings;
-    gate->bookings = NULL;
-    (void)pthread_mutex_unlock(&gate->lock);
-    if (!list)
-        return true;
-    bool ok = write_bookings(gate, list, err);
-    struct booking *last = list;
-    while (!ok && last->next)
-        last = last->next;
-    while (ok && list) {
+    while (list) {
         struct booking *next = list->next;
         mem_free(list);
         list = next;
     }
-    if (!ok) {
+}
+
+/* Book what has gathered, as one batch. When the answer is lost, nobody knows whether it is booked:
+ * it stays as it is and goes again under its number, which the database takes once. */
+static bool flush_bookings(struct gate *gate, struct error *err)
+{
+    if (!gate->batch) {
         (void)pthread_mutex_lock(&gate->lock);
-        last->next = gate->bookings;
-        gate->bookings = list;
+        gate->batch = gate->bookings;
+        gate->bookings = NULL;
         (void)pthread_mutex_unlock(&gate->lock);
+        gate->batch_number += gate->batch != NULL;
     }
-    return ok;
+    if (gate->batch && !write_batch(gate, err))
+        return false;
+    free_bookings(gate->batch);
+    gate->batch = NULL;
+    return true;
 }
 
 static bool flush_closings(struct gate *gate, struct error *err)
@@ -625,7 +630,7 @@ static bool wait_more(struct gate *gate, int64_t next)
         const struct timespec until = until_ms(gate->turn_at_ms);
         (void)pthread_cond_timedwait(&gate->more, &gate->lock, &until);
     }
-    bool go_on = !gate->stopping || gate->bookings || gate->closings;
+    bool go_on = !gate->stopping || gate->batch || gate->bookings || gate->closings;
     (void)pthread_mutex_unlock(&gate->lock);
     return go_on;
 }
@@ -661,6 +666,7 @@ struct gate *gate_start(const struct config *config, const struct services *serv
     gate->config = config;
     gate->services = services;
     gate->engine = engine;
+    gate->id = uuid_new();
     gate->backoff = (struct backoff){.first_ms = 100, .max_ms = config->reconnect_max_ms};
     (void)pthread_mutex_init(&gate->lock, NULL);
     cond_init(&gate->more);
@@ -681,11 +687,8 @@ void gate_stop(struct gate *gate)
     (void)pthread_cond_signal(&gate->more);
     (void)pthread_mutex_unlock(&gate->lock);
     (void)pthread_join(gate->thread, NULL);
-    while (gate->bookings) {
-        struct booking *next = gate->bookings->next;
-        mem_free(gate->bookings);
-        gate->bookings = next;
-    }
+    free_bookings(gate->bookings);
+    free_bookings(gate->batch);
     while (gate->closings) {
         struct closing *next = gate->closings->next;
         mem_free(gate->closings);

@@ -3,11 +3,12 @@
 --   $1 role: reader, worker, operator (each has those of the one before)
 WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'SELECT', '{backfill_attempt,backfill_book,backfill_log,catalog_edition,catalog_notable,control,enrichment,
-                           lookup_outcome,outbox,process,provider_response,provider_state,provider_usage,schema_migrations}'::text[]),
+                           lookup_outcome,outbox,process,provider_booking,provider_response,provider_state,provider_usage,
+                           schema_migrations}'::text[]),
     ('worker', 'INSERT', '{backfill_attempt,backfill_book,backfill_log,enrichment,lookup_outcome,outbox,process,
-                           provider_response,provider_state,provider_usage}'),
+                           provider_booking,provider_response,provider_state,provider_usage}'),
     ('worker', 'UPDATE', '{backfill_attempt,backfill_book,backfill_log,enrichment,lookup_outcome,outbox,process,
-                           provider_response,provider_state,provider_usage}'),
+                           provider_booking,provider_response,provider_state,provider_usage}'),
     ('worker', 'DELETE', '{outbox}'),
     ('worker', 'EXECUTE', '{backfill_message,provider_reserve}'),
     ('operator', 'SELECT', '{dead_letter,operator_action}'),

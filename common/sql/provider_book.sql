@@ -1,8 +1,16 @@
 -- Book what became of reserved calls: each moves to its outcome, or back to its day's budget.
 --   arrays: $1 provider  $2 day  $3 outcome ('returned': it was not
 --   sent; 'unreachable': nor could it be)  $4 units  $5 tokens in  $6 tokens out  $7 cost
-WITH booked AS (
-    SELECT * FROM unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[])
+--   $8 the gate  $9 number of its batch: one that is booked already, its answer lost, changes nothing
+WITH batch AS (
+    INSERT INTO provider_booking AS p (gate, number) VALUES ($8, $9)
+        ON CONFLICT (gate) DO UPDATE
+       SET number = excluded.number, booked_at = clock_timestamp()
+     WHERE p.number < excluded.number
+    RETURNING number
+), booked AS (
+    SELECT b.*
+      FROM batch, unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[])
                   AS b (provider, day, outcome, units, tokens_in, tokens_out, cost)
 ), released AS (
     UPDATE provider_usage u

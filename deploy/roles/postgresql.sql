@@ -43,7 +43,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO backfill_reader;
 GRANT SELECT ON catalog_edition, catalog_notable, control, schema_migrations TO backfill_worker;
 GRANT SELECT, INSERT, UPDATE
     ON backfill_attempt, backfill_book, backfill_log, enrichment, lookup_outcome, outbox, process,
-       provider_response, provider_state, provider_usage
+       provider_booking, provider_response, provider_state, provider_usage
     TO backfill_worker;
 GRANT DELETE ON outbox TO backfill_worker;
 GRANT EXECUTE ON FUNCTION backfill_message, provider_reserve TO backfill_worker;
