@@ -67,10 +67,12 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
         struct month month = {(int)row_int(rows, i, 0), (int)row_int(rows, i, 1)};
         if (workers_hold(janitor->consumer->workers, row_text(rows, i, 2)))
             continue;
-        if (!DATABASE_RUN(db, &sql_janitor_release, NULL, err, sql_int(month.year),
+        CLEANUP(rows_free) struct rows *released = NULL;
+        if (!DATABASE_RUN(db, &sql_janitor_release, &released, err, sql_int(month.year),
                           sql_int(month.month), sql_text(row_text(rows, i, 2))))
             return error_wrap(err, "releasing %s", month_text(month).text);
-        LOG(LOG_WARNING, "claim_released", log_str("month", month_text(month).text));
+        if (rows_affected(released) > 0) /* else its worker has just settled it */
+            LOG(LOG_WARNING, "claim_released", log_str("month", month_text(month).text));
     }
     return true;
 }
