@@ -15,7 +15,7 @@ TEST_AT_EXIT=()
 # Private servers of somebody's session will do; any others are not for tests.
 test_addresses_are_private() {
     [ -n "${BACKFILL_STATE_DIR:-}" ] &&
-        "$TEST_REPOSITORY/deploy/local/env" 2>/dev/null | grep -qF "'${BACKFILL_DATABASE_URL:-}'"
+        [[ $("$TEST_REPOSITORY/deploy/local/env" 2>/dev/null) == *"'${BACKFILL_DATABASE_URL:-}'"* ]]
 }
 if [ -z "${TEST_RUN_DIR:-}" ] && ! test_addresses_are_private; then
     for name in ${!BACKFILL_@}; do
