@@ -4,6 +4,7 @@
     broker.py publish EXCHANGE KEY [--property NAME=VALUE]... [--header NAME=VALUE]... < BODY
     broker.py drain QUEUE          one JSON object a message: properties, headers, body (base64)
     broker.py purge|delete QUEUE
+    broker.py delete-exchange EXCHANGE
     broker.py close-connections
 
 Reads BACKFILL_BROKER_MANAGEMENT_URL; the virtual host is that of BACKFILL_BROKER_URL.
@@ -92,6 +93,10 @@ def main():
     one = commands.add_parser("drain")
     one.add_argument("queue")
     one.set_defaults(run=drain)
+    one = commands.add_parser("delete-exchange")
+    one.add_argument("exchange")
+    one.set_defaults(run=lambda o: call(
+        "DELETE", f"/exchanges/{{vhost}}/{urllib.parse.quote(o.exchange, safe='')}"))
     one = commands.add_parser("close-connections")
     one.set_defaults(run=lambda o: [call("DELETE", "/connections/" + urllib.parse.quote(c["name"], safe=""))
                                     for c in call("GET", "/connections")])
