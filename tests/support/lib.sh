@@ -23,6 +23,11 @@ if [ -z "${TEST_RUN_DIR:-}" ] && ! test_addresses_are_private; then
     done
 fi
 
+# The programs themselves, not the wrappers that pick one of several versions: those take longer
+# than most of what they start.
+PG_BIN=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+PATH=$PG_BIN:/usr/bin:$PATH
+
 WORK=$(mktemp -d "${TEST_RUN_DIR:-${TMPDIR:-/tmp}}/${0##*/}.XXXXXX")
 chmod 711 "$WORK" # the servers' users must get to their folders in it
 
