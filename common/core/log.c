@@ -2,8 +2,8 @@
  *
  * A line is built whole and handed to one write(2). It is at most PIPE_BUF bytes long, because that
  * much POSIX writes to a pipe in one piece: lines of many threads and processes never mix. A field
- * that does not fit is left out and the line says so. A line that cannot be written is lost: there
- * is no place to say it. */
+ * that does not fit is left out and the line says so. A line that cannot be written is lost; when a
+ * reader that had stopped reading takes lines again, one says how many were. */
 #include "core/log.h"
 
 #include "core/clock.h"
@@ -11,6 +11,8 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,6 +21,7 @@ enum {
     VALUE_MAX_BYTES = 600, /* of outside text; an error message has 511, six-fold when escaped */
     ROOM_FOR_END = 32,     /* for the words that say something was left out */
     REPEAT_MS = 30000,     /* what lasts is said so often */
+    READER_MAX_MS = 1000,  /* who does not read for so long is not waited for any more */
 };
 
 /* Written before threads start, read only afterwards. */
@@ -27,6 +30,12 @@ static struct {
     bool json;
     const char *program;
 } settings = {.least = LOG_INFO, .program = "backfill"};
+
+/* One line at a time is offered to the reader. */
+static struct {
+    pthread_mutex_t lock;
+    int64_t lost; /* lines since it stopped reading */
+} reader = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 void log_configure(enum log_level least, bool json, const char *program)
 {
@@ -152,6 +161,40 @@ static void write_line(const struct text *line)
     } while (written < 0 && errno == EINTR);
 }
 
+/* A pipe has room when PIPE_BUF bytes fit. What cannot be asked, or is broken, does not block. */
+static bool has_room(int64_t wait_ms)
+{
+    struct pollfd descriptor = {.fd = STDERR_FILENO, .events = POLLOUT};
+    return poll(&descriptor, 1, (int)wait_ms) != 0;
+}
+
+static void write_lost(int64_t count)
+{
+    CLEANUP(text_done) struct text line = {0};
+    const struct log_field fields[] = {{.key = "count", .number = count}, {.key = NULL}};
+    begin_line(&line, LOG_WARNING, "log_lines_lost");
+    add_fields(&line, fields);
+    text_add(&line, settings.json ? "}\n" : "\n");
+    write_line(&line);
+}
+
+/* A reader that has stopped must not stop the work: the heartbeat writes lines, too. */
+static void offer_line(const struct text *line)
+{
+    (void)pthread_mutex_lock(&reader.lock); /* cannot fail: made for this only */
+    bool room = has_room(reader.lost > 0 ? 0 : READER_MAX_MS);
+    if (room && reader.lost > 0) {
+        write_lost(reader.lost);
+        reader.lost = 0;
+        room = has_room(0);
+    }
+    if (room)
+        write_line(line);
+    else
+        reader.lost++;
+    (void)pthread_mutex_unlock(&reader.lock);
+}
+
 void log_write(enum log_level level, const char *event, const struct log_field *fields)
 {
     if (level < settings.least)
@@ -161,7 +204,7 @@ void log_write(enum log_level level, const char *event, const struct log_field *
     begin_line(&line, level, event);
     add_fields(&line, fields);
     text_add(&line, settings.json ? "}\n" : "\n");
-    write_line(&line);
+    offer_line(&line);
     errno = saved;
 }
 

@@ -183,8 +183,29 @@ static void log_repeat_due__at_once_on_change_and_now_and_then(void **state)
                    log_repeat_due(&repeat, rows[i].message, rows[i].now_ms) == rows[i].due);
 }
 
+/* The end that writes blocks here, as stderr does. */
+static void log_write__does_not_wait_for_a_reader_for_ever(void **state)
+{
+    (void)state;
+    static char all[1 << 20];
+    log_configure(LOG_INFO, /* json= */ false, "test");
+    assert_int_equal(pipe2(ends, 0), 0);
+    saved_stderr = dup(STDERR_FILENO);
+    assert_int_equal(dup2(ends[1], STDERR_FILENO), STDERR_FILENO);
+    assert_int_equal(fcntl(ends[1], F_SETPIPE_SZ, 4096 * 4), 4096 * 4);
+    for (int i = 0; i < 2000; i++) /* far more than the pipe holds: it would block */
+        LOG(LOG_INFO, "flood", log_int("n", i));
+    size_t count = (size_t)read(ends[0], all, sizeof(all) - 1);
+    assert_in_range(count, 1, 4096 * 4);
+    LOG(LOG_INFO, "again", log_int("n", 1)); /* it reads again */
+    (void)end_capture(all, sizeof(all));     /* the lines are looked at */
+    assert_non_null(strstr(all, "WARNING event=log_lines_lost count="));
+    assert_non_null(strstr(all, "INFO event=again n=1"));
+}
+
 TEST_MAIN(cmocka_unit_test(log_write__writes_text), cmocka_unit_test(log_write__writes_json),
           cmocka_unit_test(log_write__keeps_lines_whole_and_short),
           cmocka_unit_test(log_write__leaves_out_lower_levels),
           cmocka_unit_test(log_error__shows_class_and_message),
-          cmocka_unit_test(log_repeat_due__at_once_on_change_and_now_and_then))
+          cmocka_unit_test(log_repeat_due__at_once_on_change_and_now_and_then),
+          cmocka_unit_test(log_write__does_not_wait_for_a_reader_for_ever))
