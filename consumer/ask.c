@@ -40,6 +40,7 @@ void ask_prepare(const struct service *service, struct http_call *call)
     call->total_timeout_ms = service->timeout_ms;
     call->low_speed_timeout_ms = service->timeout_ms;
     call->body_max = service->body_max;
+    call->secret = service->settings.key;
 }
 
 static void submit(struct asking *asking, struct ask *ask)

@@ -32,7 +32,7 @@ const struct producer_command *command_find(const struct producer_command *comma
         (void)error_set(err, ERROR_USAGE, 0, "which command? See '%s --help'", program);
         return NULL;
     }
-    const char *typed = argv[1];
+    const char *typed = cli_shown(argv[1]);
     for (size_t i = 0; i < count; i++)
         if (strcmp(commands[i].name, typed) == 0)
             return &commands[i];

@@ -75,6 +75,17 @@ static const char *nearest_name(const struct cli_option *options, const char *ty
     return best <= TYPO_MAX ? name : NULL;
 }
 
+const char *cli_shown(const char *argument)
+{
+    static char words[32]; /* of the one thread that reads a command line */
+    const char *scheme_end = strstr(argument, "://");
+    if (!scheme_end)
+        return argument;
+    (void)snprintf(words, sizeof(words), "%.*s://…",
+                   scheme_end - argument < 20 ? (int)(scheme_end - argument) : 20, argument);
+    return words;
+}
+
 static bool fail_unknown(struct parse *parse, const char *argument, const char *name,
                          size_t name_count)
 {
@@ -94,7 +105,8 @@ static bool fail_unknown(struct parse *parse, const char *argument, const char *
 static bool fail_value(struct parse *parse, const struct cli_option *option, const char *value,
                        const char *what)
 {
-    return error_set(parse->err, ERROR_USAGE, 0, "--%s: '%s' is not %s", option->name, value, what);
+    return error_set(parse->err, ERROR_USAGE, 0, "--%s: '%s' is not %s", option->name,
+                     cli_shown(value), what);
 }
 
 static bool read_int(struct parse *parse, const struct cli_option *option, const char *value)
@@ -102,8 +114,8 @@ static bool read_int(struct parse *parse, const struct cli_option *option, const
     if (text_to_int(value, option->min, option->max, option->value))
         return true;
     return error_set(parse->err, ERROR_USAGE, 0,
-                     "--%s: '%s' is not a whole number from %lld to %lld", option->name, value,
-                     (long long)option->min, (long long)option->max);
+                     "--%s: '%s' is not a whole number from %lld to %lld", option->name,
+                     cli_shown(value), (long long)option->min, (long long)option->max);
 }
 
 static bool read_choice(struct parse *parse, const struct cli_option *option, const char *value)
@@ -210,7 +222,7 @@ static bool check_operands(const struct cli_command *command, int count, char **
                          command->arguments ? command->arguments : "");
     if (count > command->arguments_max)
         return error_set(err, ERROR_USAGE, 0, "unexpected argument '%s'",
-                         operands[command->arguments_max]);
+                         cli_shown(operands[command->arguments_max]));
     return true;
 }
 

@@ -45,5 +45,9 @@ bool cli_parse(const struct cli_command *command, int argc, char **argv, char **
  *  err  TRANSIENT stdout is full or gone */
 bool cli_flush(struct error *err) NONNULL_ALL MUST_CHECK;
 
+/** An argument as an error may show it: a URL, which may hold a password, only by its scheme. The
+ *  words are kept until the next call. */
+const char *cli_shown(const char *argument) NONNULL_ALL;
+
 /** Write the help of a command to stdout. */
 void cli_help(const struct cli_command *command) NONNULL_ALL;

@@ -24,6 +24,7 @@ struct http_call {
     bool allow_plain_http;
     int64_t connect_timeout_ms, total_timeout_ms, low_speed_timeout_ms;
     size_t body_max;    /* longer: MALFORMED */
+    const char *secret; /* what must not come back: starred in the answer; NULL: nothing */
     int64_t send_at_ms; /* monotonic; 0: at once */
     int64_t latest_ms;  /* later than this it is not sent, and late is set; 0: never too late */
 

@@ -9,6 +9,8 @@
 #include "core/clock.h"
 #include "core/mem.h"
 
+#define SECRET_BYTES_MIN 8 /* a shorter one is none, and would star words */
+
 /* ---- what libcurl calls ---- */
 
 static size_t take_body(char *bytes, size_t size, size_t count, void *context)
@@ -83,11 +85,23 @@ static char *kept(const char *value)
     return *value ? mem_text(value) : NULL;
 }
 
+/* A service that echoes the key we sent must not get it into a row, a file or a log. */
+static void star_secret(char *body, size_t count, const char *secret)
+{
+    const size_t length = secret ? strlen(secret) : 0;
+    if (length < SECRET_BYTES_MIN)
+        return;
+    for (char *at = body; (at = memmem(at, count - (size_t)(at - body), secret, length));)
+        memset(at, '*', length);
+}
+
 static void read_response(struct http_transfer *transfer, struct http_call *call)
 {
     long status = 0;
     (void)curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     call->answered = true;
+    if (transfer->body.bytes)
+        star_secret(transfer->body.bytes, transfer->body.count, call->secret);
     call->response = (struct http_response){
         .status = (int)status,
         .content_type = kept(transfer->content_type),
