@@ -124,6 +124,11 @@ static bool reach(struct broker *broker, const struct broker_node *node, const c
     if (!socket)
         return false;
     int status = amqp_socket_open_noblock(socket, node->host, node->port, &timeout);
+    if (status == AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED) /* the library knows names only */
+        return error_set(err, ERROR_CONFIG, status,
+                         "broker: connect: its certificate is for another host than '%s' (an "
+                         "address never fits: use a name)",
+                         node->host);
     if (status == AMQP_STATUS_SSL_PEER_VERIFY_FAILED && broker->certificate_error != X509_V_OK)
         return error_set(err, ERROR_CONFIG, status,
                          "broker: connect: its certificate is not accepted: %s",
