@@ -28,6 +28,7 @@
 #include "model/schema.h"
 #include "model/topology.h"
 #include "model/version.h"
+#include "model/zones.h"
 #include "publisher.h"
 #include "setup.h"
 #include "try.h"
@@ -151,7 +152,8 @@ static bool try_enter(const struct config *config, struct process **process, str
         return false;
     if (!process_beat(*process, &paused, err)) /* opens a lost session again */
         return false;
-    return schema_check(process_session(*process), err);
+    return schema_check(process_session(*process), err) &&
+           zones_check(process_session(*process), config, err);
 }
 
 static bool enter(const struct config *config, const struct signals *signals,

@@ -51,7 +51,7 @@ static void add_time_left(const struct progress *progress, int64_t done, int64_t
 
 static void add_bar(const struct progress *progress, int64_t done, int64_t total, struct text *line)
 {
-    const int full = total > 0 ? (int)(done * BAR_WIDTH / total) : BAR_WIDTH;
+    const int full = total > 0 ? (int)(done * BAR_WIDTH / total) : 0;
     text_add(line, progress->colour ? "\033[32m" : "");
     for (int i = 0; i < full; i++)
         text_add(line, "█");
@@ -96,7 +96,9 @@ void progress_show(struct progress *progress, int64_t done, int64_t total, const
     CLEANUP(text_done) struct text line = {0};
     if (!progress->bytes)
         text_add_format(&line, "%lld/%lld ", (long long)done, (long long)total);
-    text_add_format(&line, "%s %d %%", progress->what, total > 0 ? (int)(done * 100 / total) : 100);
+    text_add(&line, progress->what);
+    if (total > 0) /* of nothing there is no part */
+        text_add_format(&line, " %d %%", (int)(done * 100 / total));
     add_time_left(progress, done, total, &line);
     text_add_format(&line, "%s%s", *note ? ": " : "", note);
     if (progress->terminal)

@@ -154,7 +154,7 @@ static bool read_value(struct parse *parse, const struct cli_option *option, con
         return read_choice(parse, option, value);
     case CLI_MONTH:
         return month_parse(value, option->value) ||
-               fail_value(parse, option, value, "a month (YYYY-MM)");
+               fail_value(parse, option, value, "a month (YYYY-MM, 1900 to 2100)");
     case CLI_DURATION:
         return text_to_duration_ms(value, option->value) ||
                fail_value(parse, option, value, "a duration (such as 90s, 15m, 1h)");

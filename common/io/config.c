@@ -110,6 +110,15 @@ bool config_set(struct config *config, const char *path, const char *value, stru
 
 /* ---- what must hold together ---- */
 
+/* A URL of libpq, or its "keyword = value" form, which has no scheme. */
+static bool is_database_url(const char *url)
+{
+    const char *colon = strstr(url, "://");
+    if (!colon || memchr(url, '=', (size_t)(colon - url)))
+        return true;
+    return strncmp(url, "postgresql://", 13) == 0 || strncmp(url, "postgres://", 11) == 0;
+}
+
 static bool check_times(const struct config *config, struct error *err)
 {
     if (config->janitor_takeover_ms <= config->janitor_heartbeat_ms)
@@ -130,6 +139,9 @@ bool config_check(const struct config *config, bool needs_database, bool needs_b
 {
     if (needs_database && !*config->database_url)
         return error_set(err, ERROR_CONFIG, 0, "database.url: is not set");
+    if (needs_database && !is_database_url(config->database_url))
+        return error_set(err, ERROR_CONFIG, 0,
+                         "database.url: does not begin with postgresql:// or postgres://");
     if (needs_broker && strncmp(config->broker_url, "amqp://", 7) != 0 &&
         strncmp(config->broker_url, "amqps://", 8) != 0)
         return error_set(err, ERROR_CONFIG, 0,

@@ -21,6 +21,7 @@ struct config_provider {
     const char *rate_per_second; /* decimal number */
     const char *daily_calls;     /* whole numbers */
     const char *buffer_calls;
+    const char *reset_zone; /* whose midnight begins its day: "America/Los_Angeles" */
     const char *timeout_ms;
     const char *price_in, *price_out; /* of a million tokens, decimal numbers */
     const char *key;                  /* secret */

@@ -156,6 +156,24 @@ static bool walk_group(const struct walk *walk, const config_setting_t *group, c
     return true;
 }
 
+/* The library says "duplicate setting name" and not which; it stands on that line, or just before
+ * its value. */
+static bool error_syntax(const char *file, const char *bytes, const config_t *config,
+                         struct error *err)
+{
+    const int line = config_error_line(config);
+    const char *what = config_error_text(config);
+    if (!strstr(what, "duplicate"))
+        return error_set(err, ERROR_CONFIG, 0, "%s:%d: %s", file, line, what);
+    const char *at = bytes;
+    for (int i = 1; i < line && at; i++)
+        at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL;
+    at = at ? at + strspn(at, " \t{;,") : "";
+    const int length = (int)strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                       "0123456789_-*");
+    return error_set(err, ERROR_CONFIG, 0, "%s:%d: '%.*s' is set twice", file, line, length, at);
+}
+
 bool config_file_read(const char *file, config_visit *visit, void *context, bool *ret_public,
                       struct error *err)
 {
@@ -167,8 +185,7 @@ bool config_file_read(const char *file, config_visit *visit, void *context, bool
     CLEANUP(parsed_done) struct parsed parsed = {0};
     config_init(&parsed.config);
     if (config_read_string(&parsed.config, text_of(&bytes)) != CONFIG_TRUE)
-        return error_set(err, ERROR_CONFIG, 0, "%s:%d: %s", file, config_error_line(&parsed.config),
-                         config_error_text(&parsed.config));
+        return error_syntax(file, text_of(&bytes), &parsed.config, err);
     const struct walk walk = {.file = file, .visit = visit, .context = context};
     if (!walk_group(&walk, config_root_setting(&parsed.config), "", 0, err))
         return false;

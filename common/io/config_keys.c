@@ -98,6 +98,7 @@ static const struct config_key settings[] = {
     SETTING(rate_per_second, CONFIG_DECIMAL, 0, 10000, NULL),
     SETTING(daily_calls, CONFIG_NUMBER, 0, 1000000000, NULL),
     SETTING(buffer_calls, CONFIG_NUMBER, 0, 1000000000, NULL),
+    SETTING(reset_zone, CONFIG_TEXT, 1, 63, NULL),
     SETTING(timeout_ms, CONFIG_NUMBER, 100, 3600000, NULL),
     SETTING(price_in, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
     SETTING(price_out, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),

@@ -30,6 +30,11 @@ struct catalog_import {
     void *context;
 };
 
+/** Could this file be imported? Looks at its header only.
+ *  err  USAGE as below */
+bool catalog_check_editions(const char *file, struct error *err) NONNULL_ALL MUST_CHECK;
+bool catalog_check_notable(const char *file, struct error *err) NONNULL_ALL MUST_CHECK;
+
 /** Import a CSV file (RFC 4180, UTF-8, header line names the columns in any order; unknown columns
  *  are ignored) by COPY into a temporary table and one merge; all good rows in one transaction.
  *  Editions: isbn13,title,authors,publisher,published,language,pages[,binding].

@@ -164,6 +164,32 @@ static bool import_rows(struct importer *importer, struct database *db, const ch
     return merge(importer, db, err) && database_commit(db, err);
 }
 
+static bool begin_file(struct importer *importer, const char *path, int64_t *ret_bytes,
+                       struct error *err)
+{
+    if (!open_file(importer, path, ret_bytes, err))
+        return false;
+    importer->row.csv = importer->csv = csv_new(read_file, importer->file);
+    return read_header(importer, path, err);
+}
+
+static bool check_file(const char *path, const struct catalog_file *kind, struct error *err)
+{
+    CLEANUP(importer_done) struct importer importer = {.row.file = kind};
+    int64_t bytes = 0;
+    return begin_file(&importer, path, &bytes, err);
+}
+
+bool catalog_check_editions(const char *file, struct error *err)
+{
+    return check_file(file, &catalog_edition_file, err);
+}
+
+bool catalog_check_notable(const char *file, struct error *err)
+{
+    return check_file(file, &catalog_notable_file, err);
+}
+
 static bool import_file(struct database *db, const char *path, const struct catalog_file *kind,
                         struct catalog_import *import, struct error *err)
 {
@@ -171,10 +197,7 @@ static bool import_file(struct database *db, const char *path, const struct cata
     import->rows_same = import->rows_bad = 0;
     CLEANUP(importer_done) struct importer importer = {.import = import, .row.file = kind};
     int64_t bytes_total = 0;
-    if (!open_file(&importer, path, &bytes_total, err))
-        return false;
-    importer.row.csv = importer.csv = csv_new(read_file, importer.file);
-    if (!read_header(&importer, path, err))
+    if (!begin_file(&importer, path, &bytes_total, err))
         return false;
     if (!database_begin(db, err) || !import_rows(&importer, db, path, bytes_total, err)) {
         database_rollback(db);

@@ -75,7 +75,8 @@ static bool is_date(const char *text)
 static bool check_date(struct catalog_row *row, size_t column)
 {
     const char *date = value(row, column);
-    return *date == '\0' || is_date(date) || bad(row, column, "is not a date (YYYY-MM-DD)");
+    return *date == '\0' || is_date(date) ||
+           bad(row, column, "is not a date (YYYY, YYYY-MM or YYYY-MM-DD)");
 }
 
 static bool check_number(struct catalog_row *row, size_t column, int64_t max)
@@ -208,7 +209,7 @@ static bool add_notable(struct catalog_row *row)
     struct month month = {0};
     struct isbn isbn = {0};
     if (!month_parse(value(row, N_MONTH), &month))
-        return bad(row, N_MONTH, "is not a month (YYYY-MM)");
+        return bad(row, N_MONTH, "is not a month (YYYY-MM, 1900 to 2100)");
     if (*value(row, N_ISBN13) != '\0' && !check_isbn(row, N_ISBN13, &isbn))
         return false;
     if (!check_texts(row, NOTABLE_TEXT_MAX) || !check_title(row, N_TITLE) ||

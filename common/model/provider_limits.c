@@ -13,41 +13,58 @@ static const struct provider_limits defaults[] = {
      .model = "gemini-3.5-flash",
      .rate_per_second = 2,
      .timeout_ms = 60000,
-     .zone = "America/Los_Angeles"},
+     .zone = "America/Los_Angeles",
+     .generates = true,
+     .needs_key = true},
     {.name = "xai",
      .base_url = "https://api.x.ai/v1",
      .model = "grok-4.20-0309-non-reasoning",
      .rate_per_second = 2,
      .timeout_ms = 60000,
-     .zone = "UTC"},
-    {.name = "openai", .rate_per_second = 2, .timeout_ms = 60000, .zone = "UTC"},
+     .zone = "UTC",
+     .generates = true,
+     .needs_key = true},
+    {.name = "openai",
+     .rate_per_second = 2,
+     .timeout_ms = 60000,
+     .zone = "UTC",
+     .generates = true,
+     .needs_key = true},
     {.name = "isbndb",
      .base_url = "https://api.premium.isbndb.com",
      .rate_per_second = 3,
      .daily_calls = 15000,
      .buffer_calls = 2000,
      .timeout_ms = 15000,
-     .zone = "UTC"},
+     .zone = "UTC",
+     .resolves = true,
+     .needs_key = true},
     {.name = "google_books",
      .base_url = "https://www.googleapis.com/books/v1",
      .rate_per_second = 1,
      .daily_calls = 1000,
      .timeout_ms = 15000,
-     .zone = "America/Los_Angeles"},
+     .zone = "America/Los_Angeles",
+     .resolves = true,
+     .needs_key = true},
     {.name = "open_library",
      .base_url = "https://openlibrary.org",
      .rate_per_second = 3,
      .timeout_ms = 15000,
-     .zone = "UTC"},
+     .zone = "UTC",
+     .resolves = true},
     {.name = "catalog",
      .base_url = "",
      .rate_per_second = 1,
      .timeout_ms = 15000,
      .zone = "UTC",
-     .local = true},
+     .local = true,
+     .generates = true,
+     .resolves = true},
 };
 
 #define RATE_WITHOUT_CONTACT 1 /* of Open Library */
+#define BUFFER_PART 5          /* a default buffer is at most a fifth of the day */
 
 static const struct provider_limits *default_of(const struct config_provider *provider)
 {
@@ -90,18 +107,34 @@ static bool read_numbers(const struct config_provider *provider, struct provider
         return error_set(err, ERROR_CONFIG, 0,
                          "providers.%s.rate_per_second: '%s' is not a number from 0.001 to 10000",
                          provider->name, provider->rate_per_second);
+    int64_t buffer = -1; /* not set */
     if (!read_number(provider, "daily_calls", provider->daily_calls, 1000000000, &ret->daily_calls,
                      err) ||
-        !read_number(provider, "buffer_calls", provider->buffer_calls, 1000000000,
-                     &ret->buffer_calls, err) ||
+        !read_number(provider, "buffer_calls", provider->buffer_calls, 1000000000, &buffer, err) ||
         !read_number(provider, "timeout_ms", provider->timeout_ms, 600000, &ret->timeout_ms, err) ||
         !read_price(provider, "price_in", provider->price_in, &ret->price_in, err) ||
         !read_price(provider, "price_out", provider->price_out, &ret->price_out, err))
         return false;
+    if (buffer >= 0)
+        ret->buffer_calls = buffer;
+    else if (ret->buffer_calls > ret->daily_calls / BUFFER_PART) /* of a plan with a smaller day */
+        ret->buffer_calls = ret->daily_calls / BUFFER_PART;
     return ret->daily_calls == 0 || ret->buffer_calls < ret->daily_calls ||
            error_set(err, ERROR_CONFIG, 0,
                      "providers.%s: buffer_calls %lld leaves nothing of daily_calls %lld",
                      provider->name, (long long)ret->buffer_calls, (long long)ret->daily_calls);
+}
+
+/* Which zones there are, the database knows (zones_check). */
+static bool check_zone(const struct config_provider *provider, struct error *err)
+{
+    static const char known[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_/+-";
+    return !provider->reset_zone ||
+           strspn(provider->reset_zone, known) == strlen(provider->reset_zone) ||
+           error_set(err, ERROR_CONFIG, 0,
+                     "providers.%s.reset_zone: '%s' is not a time zone (Europe/Berlin)",
+                     provider->name, provider->reset_zone);
 }
 
 static const char *or_default(const char *value, const char *fallback)
@@ -120,9 +153,10 @@ bool provider_limits_read(const struct config_provider *provider, const char *co
     limits.name = provider->name;
     limits.base_url = or_default(provider->base_url, of_kind->base_url);
     limits.model = or_default(provider->model, of_kind->model);
+    limits.zone = or_default(provider->reset_zone, of_kind->zone);
     if (strcmp(provider->kind, "open_library") == 0 && !(contact && *contact))
         limits.rate_per_second = RATE_WITHOUT_CONTACT;
-    if (!limits.local && !read_numbers(provider, &limits, err))
+    if (!check_zone(provider, err) || (!limits.local && !read_numbers(provider, &limits, err)))
         return false;
     *ret = limits;
     return true;

@@ -11,10 +11,11 @@ struct provider_limits {
     double rate_per_second;
     int64_t daily_calls;  /* limit; 0: none */
     int64_t buffer_calls; /* of them kept back */
-    const char *zone;     /* whose midnight begins its day */
+    const char *zone;     /* whose midnight begins its day; which there are, PostgreSQL knows */
     int64_t timeout_ms;
     double price_in, price_out; /* of a million tokens */
-    bool local;                 /* the catalogue: asked in the database, behind no gate */
+    bool generates, resolves, needs_key;
+    bool local; /* the catalogue: asked in the database, behind no gate */
 };
 
 /** The limits of one provider.

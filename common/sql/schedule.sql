@@ -2,7 +2,7 @@
 -- the same month. Checkpoints are kept where the books that they hold are the ones asked for; else a
 -- new generation begins.
 --   $1 first and $2 last, as year * 12 + month  $3 at most so many
---   $4 missing, failed, partial, unresolved, all  $5 newest first (else oldest)
+--   $4 missing, failed, partial, unresolved, empty, all  $5 newest first (else oldest)
 --   $6 prompt variant, NULL: as before where checkpoints are kept, else by year
 --   $7 force: a new generation whatever there is  $8 books asked of each generator
 WITH picked AS (
@@ -17,6 +17,7 @@ WITH picked AS (
                WHEN 'failed' THEN l.status = 'failed'
                WHEN 'partial' THEN l.status = 'completed' AND l.error_class IS NOT NULL
                WHEN 'unresolved' THEN l.status = 'completed' AND l.isbns_resolved < l.books_generated
+               WHEN 'empty' THEN l.status = 'completed' AND l.books_generated = 0
                WHEN 'all' THEN l.status IN ('pending', 'failed', 'completed')
            END
      ORDER BY (l.year * 12 + l.month) * CASE WHEN $5::boolean THEN -1 ELSE 1 END

@@ -4,7 +4,8 @@ SELECT l.*, o.*,
        (SELECT count(*) FROM process
          WHERE stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $1::bigint * interval '1 ms') AS alive,
        c.paused, to_char(c.paused_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'), c.paused_by,
-       (SELECT count(*) FROM dead_letter WHERE state = 'archived') AS letters
+       (SELECT count(*) FROM dead_letter WHERE state = 'archived') AS letters,
+       (SELECT count(*) FROM backfill_log WHERE status = 'completed' AND books_generated = 0) AS empty
   FROM (SELECT count(*) AS months,
                count(*) FILTER (WHERE status = 'pending' AND NOT held),
                count(*) FILTER (WHERE status = 'queued'),

@@ -1,5 +1,6 @@
 /* catalog.c: filling the local catalogue from CSV files, and saying what it holds. */
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "commands.h"
 #include "core/clock.h"
@@ -78,6 +79,12 @@ static bool import_file(struct context *context, const char *file, bool is_notab
     return true;
 }
 
+static bool is_file(const char *path)
+{
+    struct stat about = {0};
+    return stat(path, &about) != 0 || !S_ISFIFO(about.st_mode);
+}
+
 static int command_import(struct context *context, int argc, char **argv, struct error *err)
 {
     const char *editions = NULL, *notable = NULL;
@@ -119,6 +126,10 @@ static int command_import(struct context *context, int argc, char **argv, struct
                         "catalog import needs --editions FILE or --notable FILE");
         return EXIT_USAGE;
     }
+    /* both before anything is done; a pipe can be read once only, and is looked at as it comes */
+    if ((editions && is_file(editions) && !catalog_check_editions(editions, err)) ||
+        (notable && is_file(notable) && !catalog_check_notable(notable, err)))
+        return EXIT_BY_ERROR;
     /* no limit on the time of a statement: a million editions are merged in one */
     if (!context_database_unchecked(context, err) || !schema_check(context->db, err) ||
         (editions && !import_file(context, editions, /* is_notable= */ false, &bad, err)) ||

@@ -1,10 +1,13 @@
 /* check.c: is everything as it should be? One line each, and the exit code of monitoring plugins:
  * 0 OK, 1 warning, 2 critical, 3 unknown. Asks once: what monitors does not wait. */
 #include <stdio.h>
+#include <string.h>
 
 #include "commands.h"
+#include "model/provider_limits.h"
 #include "model/schema.h"
 #include "model/topology.h"
+#include "model/zones.h"
 #include "sql.h"
 
 enum verdict { OK, WARNING, CRITICAL };
@@ -57,6 +60,32 @@ static void check_rights(struct check *check)
     say(check, !looks && !works ? OK : reads_only ? WARNING : CRITICAL, "rights", text_of(&why));
 }
 
+/* What operates: is the fleet paused, is a provider in use closed? */
+static void check_operation(struct check *check)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    struct database *db = check->context->db;
+    const struct config *config = check->context->config;
+    struct error err = {0};
+    if (!zones_check(db, config, &err))
+        say(check, CRITICAL, "providers", err.message);
+    CLEANUP(text_done) struct text used = {0};
+    text_add_format(&used, "%s,%s", config->generators, config->resolvers);
+    CLEANUP(sql_array_done) struct sql_array names = {0};
+    char name[32] = "";
+    for (const char *list = text_of(&used); (list = provider_name_next(list, name));)
+        sql_array_add(&names, name);
+    if (!DATABASE_RUN(db, &sql_check_operation, &rows, &err, sql_text(sql_array_text(&names)))) {
+        say(check, CRITICAL, "operation", err.message);
+        return;
+    }
+    for (size_t i = 0; i < rows_count(rows); i++)
+        say(check, row_bool(rows, i, 0) ? CRITICAL : WARNING, row_text(rows, i, 1),
+            row_text(rows, i, 2));
+    if (rows_count(rows) == 0)
+        say(check, OK, "operation", "not paused, no provider in use is closed");
+}
+
 static void check_database(struct check *check)
 {
     const struct config *config = check->context->config;
@@ -78,6 +107,7 @@ static void check_database(struct check *check)
     }
     say(check, OK, "schema", "is the one that this program needs");
     check_rights(check);
+    check_operation(check);
 }
 
 static void check_broker(struct check *check)
@@ -102,6 +132,42 @@ static void check_broker(struct check *check)
         say(check, CRITICAL, "broker rights", err.message);
 }
 
+/* Is each provider of a list able to do its part, and has it what it needs? */
+static void check_list(struct check *check, const char *role, const char *list)
+{
+    const struct config *config = check->context->config;
+    const bool generators = strcmp(role, "generators") == 0;
+    char name[32] = "";
+    while ((list = provider_name_next(list, name))) {
+        struct provider_limits limits = {.name = NULL};
+        struct error err = {0};
+        const struct config_provider *provider = config_provider(config, name);
+        if (!provider || !provider_limits_read(provider, config->contact, &limits, &err))
+            (void)error_wrap(&err, "%s", role);
+        else if (!(generators ? limits.generates : limits.resolves))
+            (void)error_set(&err, ERROR_CONFIG, 0, "%s: '%s' can only %s", role, name,
+                            generators ? "resolve" : "generate");
+        else if (limits.needs_key && !(provider->key && *provider->key))
+            (void)error_set(&err, ERROR_CONFIG, 0,
+                            "%s: the key of '%s' is not set (key = \"none\" if it needs none)",
+                            role, name);
+        if (err.class != ERROR_NONE)
+            say(check, CRITICAL, "providers", err.message);
+    }
+}
+
+static void check_providers(struct check *check)
+{
+    const struct config *config = check->context->config;
+    const enum verdict before = check->worst;
+    check->worst = OK;
+    check_list(check, "generators", config->generators);
+    check_list(check, "resolvers", config->resolvers);
+    if (check->worst == OK)
+        say(check, OK, "providers", "are able to do their part, with what they need");
+    check->worst = before > check->worst ? before : check->worst;
+}
+
 int command_check(struct context *context, int argc, char **argv, struct error *err)
 {
     const char *name = roles[0].name;
@@ -118,8 +184,8 @@ int command_check(struct context *context, int argc, char **argv, struct error *
     const struct cli_command command = {
         .program = PROGRAM,
         .name = "check",
-        .summary = "Is everything as it should be? Database, schema, rights, broker, topology: a "
-                   "line each.",
+        .summary = "Is everything as it should be? Providers, database, schema, rights, pause, "
+                   "broker, topology: a line each.",
         .details =
             "Exit codes are those of monitoring plugins: 0 OK, 1 warning, 2 critical, 3 unknown\n"
             "(a usage error or an unreadable configuration too).",
@@ -135,6 +201,7 @@ int command_check(struct context *context, int argc, char **argv, struct error *
     while (!text_equal(role->name, name)) /* one of the choices */
         role++;
     struct check check = {.context = context, .role = role, .worst = OK};
+    check_providers(&check);
     check_database(&check);
     check_broker(&check);
     static const int codes[] = {0, 1, 2}; /* of monitoring plugins */

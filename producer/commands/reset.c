@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "commands.h"
+#include "core/clock.h"
 #include "outbox.h"
 #include "output.h"
 #include "sql.h"
@@ -78,11 +79,9 @@ static void print_rows(const struct context *context, const struct request *requ
         return;
     }
     rows_to_table(rows, columns, ARRAY_LEN(stuck_columns));
-    if (count == 0)
-        (void)printf("no month is %s: nothing to reset\n", request->stuck ? "stuck" : "failed");
-    else if (!request->yes)
+    if (count > 0 && !request->yes)
         (void)printf("would reset %s; with --yes it is done\n", counted(count, "month", "months"));
-    else
+    else if (count > 0)
         (void)printf("%s reset: %s\n", counted(count, "month", "months"),
                      request->stuck ? "queued again" : "pending again, for 'schedule' to choose");
 }
@@ -93,6 +92,14 @@ static int finish(struct context *context, const struct request *request, const 
     int64_t published = 0, waiting = 0;
     const bool sends = request->stuck && request->yes && rows_count(rows) > 0;
     print_rows(context, request, rows);
+    if (rows_count(rows) == 0) {
+        char older[24];
+        clock_duration_text(request->older_ms, older);
+        (void)error_set(err, ERROR_USAGE, 0, "nothing selected: no month of the range %s%s",
+                        request->stuck ? "has been processing for longer than " : "has failed",
+                        request->stuck ? older : "");
+        return EXIT_NOTHING;
+    }
     if (!sends || outbox_relay(context, PROGRAM " reset", &published, &waiting, err))
         return EXIT_DONE;
     (void)error_wrap(

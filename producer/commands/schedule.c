@@ -269,9 +269,9 @@ static int schedule(struct context *context, struct request *request, struct err
 
 static const char details[] =
     "missing: never done, not held; failed: gave up; partial: completed while a generator\n"
-    "failed; unresolved: completed with books that have no ISBN; all: whatever is not "
-    "queued,\n"
-    "processing or in retry. Months that an operator holds are never chosen. What\n"
+    "failed; unresolved: completed with books that have no ISBN; empty: completed without a\n"
+    "book, to be taken again after an import; all: whatever is not queued, processing or in\n"
+    "retry. Months that an operator holds are never chosen. What\n"
     "failed goes on from its checkpoints unless the prompt changes or --force-retry is given.";
 
 int command_schedule(struct context *context, int argc, char **argv, struct error *err)
@@ -297,7 +297,7 @@ int command_schedule(struct context *context, int argc, char **argv, struct erro
         {.name = "only",
          .kind = CLI_CHOICE,
          .value = &request.only,
-         .choices = "missing|failed|partial|unresolved|all",
+         .choices = "missing|failed|partial|unresolved|empty|all",
          .help = "which months (default missing; with --force-retry all)"},
         {.name = "order",
          .kind = CLI_CHOICE,

@@ -38,7 +38,8 @@ enum {
     PAUSED,
     PAUSED_AT,
     PAUSED_BY,
-    LETTERS
+    LETTERS,
+    EMPTY
 };
 static const struct column columns[] = {
     [MONTHS] = {"months", NULL, COLUMN_NUMBER},
@@ -64,6 +65,7 @@ static const struct column columns[] = {
     [PAUSED_AT] = {"paused_at", NULL, COLUMN_TEXT},
     [PAUSED_BY] = {"paused_by", NULL, COLUMN_TEXT},
     [LETTERS] = {"dead_letters", NULL, COLUMN_NUMBER},
+    [EMPTY] = {"completed_without_books", NULL, COLUMN_NUMBER},
 };
 
 static const struct column month_columns[] = {
@@ -150,6 +152,11 @@ static void print_months(const struct status *status)
     if (rate)
         (void)printf(": %s %% (mean of the months %s %%)", rate, mean ? mean : "-");
     (void)printf("\nISBNs         %lld handed over\n", (long long)number(status, HANDED));
+    const int64_t empty = number(status, EMPTY);
+    if (empty > 0) /* the catalogue knew none, perhaps because they were not imported yet */
+        (void)printf("no books      %s completed without any: 'schedule --only empty' takes %s "
+                     "again\n",
+                     counted(empty, "month", "months"), empty == 1 ? "it" : "them");
 }
 
 /* "12 months wait for isbndb: quota, until 2026-11-24 00:00 UTC" */

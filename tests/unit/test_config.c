@@ -316,7 +316,7 @@ static void config_read__refuses_keys(void **state)
         {"unknown group, empty", "konsumer: { };", "@:1: unknown key 'konsumer'"},
         {"group given as value", "consumer = 5;", "@:1: consumer: a number where a group"},
         {"value given as group", "generators: { };", "generators: a group where a text or a list"},
-        {"duplicate", "retry_max = 1;\nretry_max = 2;", "@:2: duplicate setting name"},
+        {"duplicate", "retry_max = 1;\nretry_max = 2;", "@:2: 'retry_max' is set twice"},
         {"provider setting", "providers: { gemini: { modell = \"x\"; }; };",
          "unknown key 'providers.gemini.modell' (did you mean 'model'?)"},
         {"provider no group", "providers: { gemini = 1; };", "providers.gemini: a number where"},
@@ -588,7 +588,7 @@ static void documentation__has_every_key_with_its_default(void **state)
     (void)state;
     FILE *stream = open_documentation();
     if (!stream)
-        skip();
+        SKIP_TEST("deploy/backfill.conf is not here");
     CLEANUP(text_done) struct text raw = {0}, file = {0};
     read_documentation(stream, &raw, &file);
     (void)fclose(stream);
