@@ -272,6 +272,14 @@ static bool settle_rows(struct relay *relay, const struct batch *batch, int *ret
     return true;
 }
 
+/* Did the broker refuse this one message, by closing the channel (404 no such exchange, 406 too
+ * large) or the connection (5xx: a frame it cannot read)? 320 and the like are no message's fault. */
+static bool refuses_message(const struct error *err)
+{
+    return err->code == 311 || err->code == 313 || (err->code >= 403 && err->code <= 406) ||
+           (err->code >= 501 && err->code <= 506);
+}
+
 /* Publish a batch. What the broker did not confirm in time stays; what it did is settled even
  * so. */
 static bool send_batch(struct relay *relay, struct batch *batch, int *ret_published,
@@ -281,6 +289,10 @@ static bool send_batch(struct relay *relay, struct batch *batch, int *ret_publis
     struct error failure = {0};
     bool sent =
         publish_all(relay, batch, &failure) && await_confirms(relay, batch, deadline, &failure);
+    if (!sent && relay->one_by_one > 0 && refuses_message(&failure)) {
+        batch->state[0] = ROW_FAILED; /* it waits aside, or it would stay the first for ever */
+        text_copy(batch->why, sizeof(batch->why), failure.message);
+    }
     if (!sent) {
         drop_broker(relay);
         relay->one_by_one = BATCH_ROWS;

@@ -2,6 +2,7 @@
 --   arrays: $1 provider  $2 day  $3 outcome ('returned': it was not
 --   sent; 'unreachable': nor could it be)  $4 units  $5 tokens in  $6 tokens out  $7 cost
 --   $8 the gate  $9 number of its batch: one that is booked already, its answer lost, changes nothing
+-- Five failures in a row close the circuit, unless a closing in force lasts longer or is an operator's.
 WITH batch AS (
     INSERT INTO provider_booking AS p (gate, number) VALUES ($8, $9)
         ON CONFLICT (gate) DO UPDATE
@@ -30,16 +31,22 @@ WITH batch AS (
            cost = u.cost + excluded.cost
 )
 UPDATE provider_state s
-   SET failures = CASE WHEN b.good THEN 0 ELSE s.failures + b.bad END,
-       closed_until = CASE WHEN b.good AND s.closed_class = 'transient' THEN NULL
-                           WHEN NOT b.good AND s.failures + b.bad >= 5
-                           THEN clock_timestamp() + least(10 * 2 ^ least(s.failures + b.bad - 5, 6), 600) * interval '1 s'
-                           ELSE s.closed_until END,
-       closed_class = CASE WHEN NOT b.good AND s.failures + b.bad >= 5 THEN 'transient' ELSE s.closed_class END,
-       closed_why = CASE WHEN NOT b.good AND s.failures + b.bad >= 5
-                         THEN (s.failures + b.bad) || ' failures in a row' ELSE s.closed_why END
-  FROM (SELECT provider, bool_or(outcome IN ('ok', 'refused')) AS good,
-               count(*) FILTER (WHERE outcome IN ('transient', 'unreachable'))::integer AS bad
-          FROM booked GROUP BY provider ORDER BY provider) b
- WHERE s.provider = b.provider AND (b.good OR b.bad > 0)
-   AND (s.failures > 0 OR b.bad > 0)
+   SET failures = CASE WHEN n.good THEN 0 ELSE n.failures END,
+       closed_until = CASE WHEN n.opens THEN NULL WHEN n.closes THEN n.until ELSE s.closed_until END,
+       closed_class = CASE WHEN n.closes THEN 'transient' ELSE s.closed_class END,
+       closed_why = CASE WHEN n.closes THEN n.failures || ' failures in a row' ELSE s.closed_why END
+  FROM (SELECT p.provider, b.good, t.failures, t.until, b.good AND p.closed_class = 'transient' AS opens,
+               NOT b.good AND t.failures >= 5
+               AND (p.closed_until IS NULL OR p.closed_until < t.until)
+               AND (p.closed_class IS DISTINCT FROM 'operator' OR p.closed_until <= clock_timestamp()) AS closes
+          FROM (SELECT provider, bool_or(outcome IN ('ok', 'refused')) AS good,
+                       count(*) FILTER (WHERE outcome IN ('transient', 'unreachable'))::integer AS bad
+                  FROM booked GROUP BY provider) b
+          JOIN provider_state p USING (provider),
+               LATERAL (SELECT p.failures + b.bad AS failures,
+                               clock_timestamp() + least(10 * 2 ^ greatest(least(p.failures + b.bad - 5, 6), 0), 600)
+                                                   * interval '1 s' AS until) t
+         WHERE (b.good OR b.bad > 0) AND (p.failures > 0 OR b.bad > 0)
+         ORDER BY p.provider
+           FOR NO KEY UPDATE OF p) n
+ WHERE s.provider = n.provider
