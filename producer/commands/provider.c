@@ -84,9 +84,8 @@ static bool check_name(const struct config *config, const char *name, struct err
             return true;
         text_add_format(&known, "%s%s", known.count ? ", " : "", provider->name);
     }
-    const struct config_provider *local = config_provider(config, name);
-    return error_set(err, ERROR_USAGE, 0, "'%.60s' %s; what can be: %s", name,
-                     local ? "is local: it is never closed" : "is no provider", text_of(&known));
+    return error_set(err, ERROR_USAGE, 0, "'%.60s' is not one of %s%s", name, text_of(&known),
+                     config_provider(config, name) ? ": it is local, and never closed" : "");
 }
 
 static int command_open(struct context *context, int argc, char **argv, struct error *err)
