@@ -82,7 +82,7 @@ static bool import_file(struct context *context, const char *file, bool is_notab
 static bool is_file(const char *path)
 {
     struct stat about = {0};
-    return stat(path, &about) != 0 || !S_ISFIFO(about.st_mode);
+    return stat(path, &about) != 0 || !(S_ISFIFO(about.st_mode) || S_ISCHR(about.st_mode));
 }
 
 static int command_import(struct context *context, int argc, char **argv, struct error *err)
@@ -126,7 +126,7 @@ static int command_import(struct context *context, int argc, char **argv, struct
                         "catalog import needs --editions FILE or --notable FILE");
         return EXIT_USAGE;
     }
-    /* both before anything is done; a pipe can be read once only, and is looked at as it comes */
+    /* both before anything is done; pipes and devices can be read once only */
     if ((editions && is_file(editions) && !catalog_check_editions(editions, err)) ||
         (notable && is_file(notable) && !catalog_check_notable(notable, err)))
         return EXIT_BY_ERROR;
