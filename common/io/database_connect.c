@@ -124,7 +124,9 @@ static bool session_options(const struct database_options *options, struct text 
 {
     text_add_format(ret, "-c statement_timeout=%lld -c lock_timeout=10000",
                     (long long)options->statement_timeout_ms);
-    text_add(ret, " -c idle_in_transaction_session_timeout=60000 ");
+    /* Twice the longest that a transaction of ours waits for anything else (relay.c): who vanished
+     * must not keep its rows. */
+    text_add(ret, " -c idle_in_transaction_session_timeout=20000 ");
     /* A session whose client is gone must not keep its locks: the server has to notice by itself.
      */
     if (options->own_session)
