@@ -88,6 +88,13 @@ begin() { # NAME [MONTHS]
     schedule 1990-01 "$last"
 }
 
+begin_more() { # MONTHS: later ones
+    local last=$(($1 - 1))
+    last=$((1995 + last / 12))-$((last % 12 + 1))
+    seed 1995-01 "$last"
+    schedule 1995-01 "$last"
+}
+
 some_in_work() {
     sql_is "SELECT count(*) FILTER (WHERE status = 'completed') >= 1
                    AND count(*) FILTER (WHERE status = 'processing') > 0 FROM backfill_log" t
@@ -108,6 +115,32 @@ conclude() { # SECONDS [RETURNED [OPTION OF THE CHECKER...]]
     is "$(sql "SELECT count(*) FROM backfill_log WHERE status <> 'completed' OR retry_count > 0")" 0 \
         "$SCENARIO: every month is completed, none charged"
     figure_of "$SCENARIO" "$recovery"
+}
+
+# --- whose months another takes up ---------------------------------------------------------------
+
+# The janitor's times as they are without configuration.
+default_times() {
+    local name
+    for name in ${!BACKFILL_JANITOR_@}; do unset "$name"; done
+}
+
+none_left_of() { sql_is "SELECT count(*) FROM backfill_log WHERE owner = $1" 0; } # PROCESS
+
+# As conclude; recovery is when the last month that PROCESS had was taken up by another.
+conclude_taken() { # SECONDS GONE PROCESS
+    local months
+    SETTLE_NAME="$SCENARIO: everything comes to rest" settle "$1"
+    ok "$SCENARIO: the consumers end well" stop_consumers
+    check "$SCENARIO: the invariants hold"
+    months=$(sql "SELECT count(*) FROM backfill_attempt WHERE owner = $3 AND outcome = 'taken_over'")
+    ok "$SCENARIO: it had months ($months)" test "$months" -gt 0
+    is "$(sql "SELECT count(*) FROM backfill_log WHERE status <> 'completed' OR retry_count > 0")" 0 \
+        "$SCENARIO: every month is completed, none charged"
+    figure_of "$SCENARIO" "$(sql "SELECT coalesce(round(extract(epoch FROM max(at) - '$2') * 1000)::bigint, 999999)
+        FROM backfill_attempt lost, LATERAL (SELECT min(started_at) AS at FROM backfill_attempt a
+                                              WHERE a.job_id = lost.job_id AND a.id > lost.id) next
+       WHERE lost.owner = $3 AND lost.outcome = 'taken_over'")"
 }
 
 database_time() { sql "SELECT clock_timestamp()"; }
