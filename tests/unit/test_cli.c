@@ -119,7 +119,9 @@ static void cli_parse__complains_by_name_and_value(void **state)
         const char *words[ARGUMENTS_MAX];
         const char *message;
     } rows[] = {
-        {"no month", {"--from", "2023-13"}, "--from: '2023-13' is not a month (YYYY-MM, 1900 to 2100)"},
+        {"no month",
+         {"--from", "2023-13"},
+         "--from: '2023-13' is not a month (YYYY-MM, 1900 to 2100)"},
         {"no month, joined", {"--from="}, "--from: '' is not a month (YYYY-MM, 1900 to 2100)"},
         {"no number",
          {"--batch-size", "ten"},
@@ -162,7 +164,9 @@ static void cli_parse__complains_by_name_and_value(void **state)
         {"nothing near", {"--xyzzy-plugh"}, "unknown option '--xyzzy-plugh'"},
         {"a letter", {"-x"}, "unknown option '-x'"},
         {"too many operands", {"a", "b", "c"}, "unexpected argument 'c'"},
-        {"terminal commands", {"--from", "\x1b[2J"}, "--from: '\\x1B[2J' is not a month (YYYY-MM, 1900 to 2100)"},
+        {"terminal commands",
+         {"--from", "\x1b[2J"},
+         "--from: '\\x1B[2J' is not a month (YYYY-MM, 1900 to 2100)"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         char *argv[ARGUMENTS_MAX] = {0};
