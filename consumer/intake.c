@@ -112,6 +112,11 @@ static bool accept_delivery(struct intake *intake, struct broker_message *messag
         .tag = message->tag,
         .message = TAKE_PTR(owned),
     };
+    if (PLANTED_BUG("early_ack")) {
+        delivery->connection = 0; /* there is no tag any more */
+        if (!broker_ack(intake->broker, delivery->tag, err))
+            return false;
+    }
     in_flight_add(&intake->in_flight, delivery);
     workers_push(intake->consumer->workers, delivery);
     return true;

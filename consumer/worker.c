@@ -130,7 +130,7 @@ static bool do_month(struct worker *worker, struct delivery *delivery)
     if (!settled && why.class == ERROR_POISON && !run.claimed) {
         delivery->why = why;
         settled = poison_store(consumer, delivery, worker->name, &err);
-    } else if (!settled && run.claimed)
+    } else if (!settled && run.claimed && !PLANTED_BUG("requeued"))
         settled = settle_month(&run, &why, &err);
     else if (!settled)
         err = why;

@@ -5,6 +5,7 @@
 
 #include "core/mem.h"
 #include "io/broker_private.h"
+#include "io/failpoint.h"
 
 #define HEADER_KEY_MAX 128
 #define HEADER_VALUE_MAX 8192
@@ -103,10 +104,10 @@ bool broker_publish(struct broker *broker, const char *exchange, const char *rou
     /* The library's bytes are never const; it only reads these. */
     const amqp_bytes_t bytes = {.len = body_bytes, .bytes = (void *)(uintptr_t)body};
     broker_watch_enter(broker->watch);
-    int status =
-        amqp_basic_publish(broker->connection, BROKER_CHANNEL, amqp_cstring_bytes(exchange),
-                           amqp_cstring_bytes(routing_key), /* mandatory= */ true,
-                           /* immediate= */ false, &encoded, bytes);
+    int status = amqp_basic_publish(broker->connection, BROKER_CHANNEL,
+                                    amqp_cstring_bytes(exchange), amqp_cstring_bytes(routing_key),
+                                    /* mandatory= */ !PLANTED_BUG("not_mandatory"),
+                                    /* immediate= */ false, &encoded, bytes);
     broker_watch_leave(broker->watch);
     if (status != AMQP_STATUS_OK)
         return broker_library_failed(broker, status, "publish",

@@ -72,7 +72,7 @@ static bool prepare(struct database *db, const struct sql *statement, struct err
     if (prepared_has(&db->prepared, statement))
         return true;
     /* Types are left to the server, which infers them from where the parameters stand. */
-    if (!PQsendPrepare(db->conn, statement->name, statement->text, 0, NULL))
+    if (!PQsendPrepare(db->conn, statement->name, database_text(statement), 0, NULL))
         return error_from_pg(db, NULL, statement->name, err);
     PGresult *answer = database_answer(db, statement->name, err);
     if (!answer)

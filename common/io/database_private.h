@@ -31,7 +31,10 @@ bool database_before(struct database *db, const char *step, struct error *err)
 bool database_after(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
 bool database_before_commit(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
 bool database_after_commit(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
+/** The statement's text, or what a test puts in its place. Lives as long as the program. */
+const char *database_text(const struct sql *statement) NONNULL_ALL;
 #else
+#define database_text(statement) (statement)->text
 #define database_before(db, step, err) true
 #define database_after(db, err) true
 #define database_before_commit(db, err) true

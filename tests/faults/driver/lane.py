@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import threading
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -50,6 +51,18 @@ def database_url(name, options=False):
 def admin(statement):
     """In the database that the environment names, which is no template."""
     psql(os.environ["BACKFILL_DATABASE_URL"], statement)
+
+
+def drop_database(name):
+    """A worker of autovacuum may be in it, which goes by itself."""
+    for wait_s in (0.2, 0.5, 1, 2, 0):
+        try:
+            admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            return
+        except Failed:
+            if not wait_s:
+                raise
+            time.sleep(wait_s)
 
 
 def psql(url, statement):
@@ -113,7 +126,7 @@ class Lane:
 
     def drop_database(self):
         if self.database:
-            admin(f"DROP DATABASE IF EXISTS {self.database} WITH (FORCE)")
+            drop_database(self.database)
             self.database = None
 
     def sql(self, statement):

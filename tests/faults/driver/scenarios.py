@@ -5,6 +5,8 @@ Every scenario is run once undisturbed, to see which failpoints it passes.
 import dataclasses
 import typing
 
+from .lane import drop_database
+
 CONSUMER = ("backfill-consumer", "--until-empty", "--concurrency", "4", "--log-level", "warning")
 MONTHS = ("2016-11", "2019-09", "2023-11", "2023-12")
 SAMPLE = "deploy/sample/"
@@ -120,7 +122,7 @@ class Templates:
 
     def drop(self):
         for name in self.names.values():
-            self.admin(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            drop_database(name)
 
     def schedule(self, first, last):
         """The months stand scheduled, their messages in the outbox still."""
