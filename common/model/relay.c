@@ -149,7 +149,10 @@ static bool read_headers(const char *text, struct json **ret_owner, struct heade
 static bool publish_row(struct relay *relay, struct batch *batch, size_t i, struct error *err)
 {
     const struct rows *rows = batch->rows;
-    struct route route = topology_route(relay->config, row_text(rows, i, 1));
+    const char *destination = row_text(rows, i, 1);
+    struct route route = topology_route(relay->config, destination);
+    if (!route.exchange)
+        return error_set(err, ERROR_REQUEST, 0, "unknown destination '%s'", destination);
     CLEANUP(json_free) struct json *headers = NULL;
     struct header_list list = {.count = 0};
     if (!read_headers(row_text(rows, i, 6), &headers, &list, err))

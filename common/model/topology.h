@@ -9,8 +9,8 @@ struct route {
     const char *exchange, *routing_key;
 };
 
-/** The route of an outbox destination. An unknown one cannot come from the database
- *  (constraint). */
+/** The route of an outbox destination; exchange is NULL for one that this version does not know:
+ *  while a fleet is upgraded, rows of a newer one wait for it. */
 struct route topology_route(const struct config *config, const char *destination) NONNULL_ALL;
 
 /** Connection options of this configuration. */
