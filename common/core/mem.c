@@ -9,8 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static void die_of_exhaustion(void) NORETURN;
-static void die_of_exhaustion(void)
+void mem_exhausted(void)
 {
     static const char line[] = "out of memory\n";
     ssize_t written = write(STDERR_FILENO, line, sizeof(line) - 1);
@@ -22,7 +21,7 @@ void *mem_new(size_t count, size_t size)
 {
     void *fresh = calloc(count ? count : 1, size ? size : 1);
     if (!fresh)
-        die_of_exhaustion();
+        mem_exhausted();
     return fresh;
 }
 
@@ -30,7 +29,7 @@ void *mem_resize(void *old, size_t count, size_t size)
 {
     void *fresh = reallocarray(old, count ? count : 1, size ? size : 1);
     if (!fresh)
-        die_of_exhaustion();
+        mem_exhausted();
     return fresh;
 }
 

@@ -3,6 +3,9 @@
 #pragma once
 #include "core/base.h"
 
+/** The end of a process out of memory: one line. For libraries that say so, too. */
+void mem_exhausted(void) NORETURN;
+
 /** Zeroed memory for count things of size bytes each; overflow or exhaustion ends the process. */
 void *mem_new(size_t count, size_t size) MUST_CHECK;
 

@@ -232,7 +232,7 @@ bool database_open(const struct database_options *options, struct database **ret
     const int64_t deadline = clock_monotonic_ms() + options->connect_timeout_ms * hosts;
     db->conn = start_connection(options, text_of(&session));
     if (!db->conn)
-        UNREACHABLE("out of memory");
+        mem_exhausted();
     (void)PQsetErrorVerbosity(db->conn, PQERRORS_VERBOSE); /* the old verbosity is of no interest */
     (void)PQsetNoticeReceiver(db->conn, ignore_notice, NULL); /* nor is the old receiver */
     if (!finish_connection(db, options, deadline, err))

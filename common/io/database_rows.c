@@ -152,7 +152,7 @@ char *row_bytes(const struct rows *rows, size_t row, int column, size_t *ret_cou
     size_t count = 0;
     unsigned char *decoded = PQunescapeBytea((const unsigned char *)hex, &count);
     if (!decoded)
-        UNREACHABLE("out of memory");
+        mem_exhausted();
     char *bytes = mem_bytes(decoded, count);
     PQfreemem(decoded);
     *ret_count = count;

@@ -216,7 +216,7 @@ static void open_multi(struct http_engine *engine)
 {
     struct epoll_event event = {.events = EPOLLIN};
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK || !(engine->multi = curl_multi_init()))
-        UNREACHABLE("curl: out of memory");
+        mem_exhausted();
     (void)curl_multi_setopt(engine->multi, CURLMOPT_MAXCONNECTS,
                             (long)engine->options.in_flight_max);
     (void)curl_multi_setopt(engine->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
@@ -243,7 +243,7 @@ struct http_engine *http_engine_start(const struct http_engine_options *options)
     (void)pthread_mutex_init(&engine->lock, NULL);
     open_multi(engine);
     if (pthread_create(&engine->thread, NULL, run, engine) != 0)
-        UNREACHABLE("curl: out of memory");
+        mem_exhausted();
     (void)pthread_setname_np(engine->thread, "http");
     return engine;
 }
