@@ -26,7 +26,7 @@ def frame(kind, payload):
 class Connection:
     def __init__(self, url):
         host, port = url.hostname, url.port or 5672
-        self.stream = socket.create_connection((host, port), timeout=10).makefile("rwb")
+        self.stream = socket.create_connection((host, port), timeout=60).makefile("rwb")
         self.stream.write(b"AMQP\x00\x00\x09\x01")
         self.stream.flush()
         self.expect(START)
