@@ -19,7 +19,7 @@ test_addresses_are_private() {
 }
 if [ -z "${TEST_RUN_DIR:-}" ] && ! test_addresses_are_private; then
     for name in ${!BACKFILL_@}; do
-        if [ "$name" != BACKFILL_TEST_BIN ]; then unset "$name"; fi
+        if [[ $name != BACKFILL_TEST_* ]]; then unset "$name"; fi
     done
 fi
 

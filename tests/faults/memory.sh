@@ -1,0 +1,125 @@
+# shellcheck shell=bash
+# memory.sh: what the two tests of memory failures share; source it after lib.sh, backfill.sh, providers.sh
+# and faults.sh.
+
+PLAIN_BIN=${BACKFILL_TEST_PLAIN_BIN:-$REPOSITORY/build/release/bin} # without sanitizers
+TORTURE_SEED=${TORTURE_SEED:-$((RANDOM * 32768 + RANDOM))}
+export TORTURE_SEED
+RANDOM=$TORTURE_SEED
+echo "# TORTURE_SEED=$TORTURE_SEED repeats the choices"
+
+unit_tests() { # PATTERN: all but those
+    local file name
+    for file in "$REPOSITORY"/tests/unit/test_*.c; do
+        name=${file##*/}
+        if [[ ! $name =~ $1 ]]; then printf '%s\n' "${name%.c}"; fi
+    done
+}
+
+# torture_unit PER_MILLE NAME...: each path to an allocation along these unit tests fails, in a child
+torture_unit() {
+    local per_mille=$1 name code paths=0 failed=0 p f
+    shift
+    for name in "$@"; do
+        code=0
+        TORTURE_MEMORY=$per_mille "$BIN/$name" >"$WORK/unit" 2>&1 || code=$?
+        read -r p f < <(sed -n 's/^# torture: \([0-9]*\) paths to allocations, \([0-9]*\) failed.*/\1 \2/p' "$WORK/unit") ||
+            { p=0 f=0 && code=98; }
+        paths=$((paths + p)) failed=$((failed + f))
+        if [ "$code" != 0 ]; then
+            result 1 "$name: an allocation that fails ends the process with one line"
+            echo "# exit code $code"
+            grep -v '^ok' "$WORK/unit" | head -n 30 | sed 's/^/# /' || true
+        fi
+    done
+    result 0 "$# unit tests: $failed of $paths paths to an allocation fail, each ends the process with one line"
+    ok "there were such paths" [ "$failed" -gt 0 ]
+}
+
+# --- whole processes -----------------------------------------------------------------------------
+
+# A fleet of its own against stand-ins, with enough months for all runs.
+months_for_runs() {
+    BIN=$PLAIN_BIN
+    start_fakes
+    export BACKFILL_RESOLVERS=catalog,isbndb BACKFILL_CRASH_MAX=100 # no month is condemned here
+    fresh_backfill
+    control '{"no_editions": true, "services": {"gemini": {"fill": 4, "max_books": 4}, "xai": {"fill": 4, "max_books": 4}}}'
+    seed 1980-01 2019-12
+    NEXT_MONTH=0
+}
+
+schedule_next() { # COUNT: so many months more
+    local i month
+    for ((i = 0; i < $1; i++)); do
+        month=$(printf '%d-%02d' $((1980 + NEXT_MONTH / 12)) $((NEXT_MONTH % 12 + 1)))
+        NEXT_MONTH=$((NEXT_MONTH + 1))
+        schedule "$month" "$month"
+    done
+}
+
+# starved VARIABLE...: a consumer with these set; what it says is in $WORK/starved. env, because the
+# library is for the consumer, not for timeout.
+starved() {
+    { # bash would tell of each that aborts
+        timeout -k 2 40 env "LD_PRELOAD=$PLAIN_BIN/fail-malloc.so" "$@" \
+            "$BIN/backfill-consumer" --until-empty --concurrency 4 --log-level warning >/dev/null 2>"$WORK/starved"
+    } 2>/dev/null
+}
+
+count_allocations() { # sets TOTAL
+    schedule_next 2
+    starved "FAIL_MALLOC_COUNT=$WORK/count" || cat "$WORK/starved" >&2
+    TOTAL=$(cat "$WORK/count")
+}
+
+# How it ended, in a word: untouched (it came to its end before), survived, failed (an error of its own), said (one line, by abort), library
+# (died in a library's code), or wrong: what must not be.
+judge_end() { # CODE
+    local top lines
+    lines=$(grep -c '^out of memory$' "$WORK/starved" || true)
+    case $1 in
+    0) if grep -q '^fail-malloc: this one' "$WORK/starved"; then echo survived; else echo untouched; fi ;;
+    134 | 135 | 139)
+        # the first frame behind our handler and the C library's is whoever made the mistake
+        top=$(sed -n '/^fail-malloc: died here:/,$p' "$WORK/starved" |
+            grep -vE 'died here|fail-malloc\.so|libc\.so|linux-vdso' | head -n 1)
+        if [ "$lines" = 1 ]; then
+            echo said
+        elif [[ $top == *backfill-consumer* || $top == *backfill-producer* || -z $top ]]; then
+            echo wrong
+        else
+            echo library
+        fi
+        ;;
+    124 | 137) echo "wrong: no end" ;;
+    *) if [ "$lines" -gt 1 ]; then echo wrong; else echo failed; fi ;;
+    esac
+}
+
+# starve RUNS: consumers whose n-th allocation fails, n by the seed; then everything is brought to rest.
+starve() {
+    local n i code end
+    declare -A ends=()
+    count_allocations
+    ok "a consumer of two months allocates $TOTAL times" [ "$TOTAL" -gt 2000 ]
+    for ((i = 0; i < $1; i++)); do
+        schedule_next 2
+        # half of them early, where a process is built up: the rest is spread
+        n=$(((RANDOM * 32768 + RANDOM) % TOTAL + 1))
+        if ((i % 2)); then n=$((n % (TOTAL / 4 + 1) + 1)); fi
+        code=0
+        starved "FAIL_MALLOC_AT=$n" || code=$?
+        end=$(judge_end "$code")
+        ends[$end]=$((${ends[$end]:-0} + 1))
+        if [[ $end == wrong* ]]; then
+            result 1 "allocation $n fails: $end"
+            echo "# exit code $code"
+            tail -n 30 "$WORK/starved" | sed 's/^/# /'
+        fi
+    done
+    for end in "${!ends[@]}"; do echo "# ended so: $end ${ends[$end]} times"; done
+    result 0 "$1 consumers lost an allocation each"
+    recover 40
+    check "nothing is lost and nothing doubled"
+}
