@@ -54,7 +54,7 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *context, v
     event.events |= what != CURL_POLL_IN ? EPOLLOUT : 0U;
     if (epoll_ctl(engine->epoll_fd, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event) != 0 &&
         epoll_ctl(engine->epoll_fd, known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &event) != 0)
-        UNREACHABLE("epoll_ctl");
+        mem_exhausted(); /* or watches: the kernel has no more of them */
     (void)curl_multi_assign(engine->multi, fd, context); /* known from now on */
     return 0;
 }
@@ -153,7 +153,7 @@ static void act(struct http_engine *engine, curl_socket_t fd, int what)
 {
     int still = 0;
     if (curl_multi_socket_action(engine->multi, fd, what, &still) != CURLM_OK)
-        UNREACHABLE("curl_multi_socket_action");
+        mem_exhausted(); /* the only failure of a multi handle that is used right */
 }
 
 /* Tell libcurl that its time has come, as often as it asks for more at once. */

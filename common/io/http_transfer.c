@@ -132,10 +132,11 @@ static void read_outcome(struct http_transfer *transfer, bool ended, CURLcode co
 
 /* ---- what it is told ---- */
 
+/* The options are ones that this libcurl has: only memory can be wanting. */
 #define SET(easy, option, value)                                                                   \
     do {                                                                                           \
         if (curl_easy_setopt((easy), (option), (value)) != CURLE_OK)                               \
-            UNREACHABLE(#option);                                                                  \
+            mem_exhausted();                                                                       \
     } while (0)
 
 /* What is the same for every call. */
@@ -195,7 +196,7 @@ static void add_headers(struct http_transfer *transfer, const struct http_reques
         text_add_format(&line, "%s: %s", request->headers[i].name, request->headers[i].value);
         struct curl_slist *more = curl_slist_append(transfer->headers, text_of(&line));
         if (!more)
-            UNREACHABLE("curl: out of memory");
+            mem_exhausted();
         transfer->headers = more;
     }
 }
@@ -208,7 +209,7 @@ static struct http_transfer *transfer_new(struct http_engine *engine)
     transfer->engine = engine;
     transfer->easy = curl_easy_init();
     if (!transfer->easy)
-        UNREACHABLE("curl: out of memory");
+        mem_exhausted();
     set_engine_options(engine, transfer);
     return transfer;
 }
@@ -254,7 +255,7 @@ void http_transfer_begin(struct http_engine *engine, struct http_call *call)
     set_call_options(transfer, call);
     link_running(engine, transfer);
     if (curl_multi_add_handle(engine->multi, transfer->easy) != CURLM_OK)
-        UNREACHABLE("curl: out of memory");
+        mem_exhausted();
 }
 
 /* Keep it for the next call, or not. */

@@ -73,12 +73,20 @@ static const char *take_string(struct build *build, size_t *ret_count, bool *ret
     return begin;
 }
 
+/* json-c gives NULL when there is no memory, and takes NULL for null: a value must not vanish. */
+static struct json_object *made(struct json_object *value)
+{
+    if (!value)
+        mem_exhausted();
+    return value;
+}
+
 static struct json_object *build_string(struct build *build)
 {
     size_t count = 0;
     bool decoded = false;
     const char *text = take_string(build, &count, &decoded);
-    return json_object_new_string_len(text, (int)count);
+    return made(json_object_new_string_len(text, (int)count));
 }
 
 /* ---- numbers and words ---- */
@@ -91,17 +99,17 @@ static struct json_object *build_number(struct build *build)
     build->at += count;
     for (const char *at = begin + (*begin == '-'); at < end; at++) {
         if (*at < '0' || *at > '9') /* a fraction, an exponent */
-            return json_object_new_double(text_double_of(begin));
+            return made(json_object_new_double(text_double_of(begin)));
         value = value * 10 - (*at - '0'); /* negative numbers reach farther */
     }
-    return json_object_new_int64(*begin == '-' ? value : -value);
+    return made(json_object_new_int64(*begin == '-' ? value : -value));
 }
 
 static struct json_object *build_word(struct build *build)
 {
     const char first = *build->at;
     build->at += first == 'f' ? 5 : 4;
-    return first == 'n' ? NULL : json_object_new_boolean(first == 't');
+    return first == 'n' ? NULL : made(json_object_new_boolean(first == 't'));
 }
 
 /* ---- containers ---- */
@@ -119,17 +127,17 @@ static bool another(struct build *build)
 
 static struct json_object *build_array(struct build *build)
 {
-    struct json_object *array = json_object_new_array_ext(4);
+    struct json_object *array = made(json_object_new_array_ext(4));
     build->at++;
     while (another(build))
         if (json_object_array_add(array, build_value(build)) != 0)
-            UNREACHABLE("json-c: out of memory");
+            mem_exhausted();
     return array;
 }
 
 static struct json_object *build_object(struct build *build)
 {
-    struct json_object *object = json_object_new_object();
+    struct json_object *object = made(json_object_new_object());
     build->at++;
     while (another(build)) {
         size_t count = 0;
@@ -143,7 +151,7 @@ static struct json_object *build_object(struct build *build)
         const unsigned flags =
             JSON_C_OBJECT_ADD_KEY_IS_NEW | (decoded ? 0 : JSON_C_OBJECT_ADD_CONSTANT_KEY);
         if (json_object_object_add_ex(object, decoded ? own : name, value, flags) != 0)
-            UNREACHABLE("json-c: out of memory");
+            mem_exhausted();
     }
     return object;
 }

@@ -17,6 +17,8 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -32,8 +34,6 @@
         errno = code;                                                                              \
         return result;                                                                             \
     }
-
-/* clang-format off: one line each, read by CMakeLists.txt */
 
 /* files, sockets, threads */
 FAILS(fopen, FILE *, (const char *path, const char *mode), (path, mode), EMFILE, NULL)
@@ -57,6 +57,12 @@ FAILS(sendto, ssize_t,
       (fd, from, count, flags, to, size), ENOBUFS, -1)
 FAILS(poll, int, (struct pollfd * fds, nfds_t count, int timeout_ms), (fds, count, timeout_ms),
       ENOMEM, -1)
+FAILS(epoll_create1, int, (int flags), (flags), EMFILE, -1)
+FAILS(epoll_ctl, int, (int epoll, int what, int fd, struct epoll_event *event),
+      (epoll, what, fd, event), ENOMEM, -1)
+FAILS(epoll_wait, int, (int epoll, struct epoll_event *to, int count, int timeout_ms),
+      (epoll, to, count, timeout_ms), EINTR, -1)
+FAILS(eventfd, int, (unsigned value, int flags), (value, flags), EMFILE, -1)
 FAILS(getaddrinfo, int,
       (const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **to),
       (node, service, hints, to), ENOMEM, EAI_MEMORY)
@@ -65,10 +71,19 @@ FAILS(pthread_create, int,
       (to, attributes, run, argument), EAGAIN, EAGAIN)
 
 /* json-c */
-FAILS(json_tokener_new_ex, struct json_tokener *, (int depth), (depth), ENOMEM, NULL)
-FAILS(json_tokener_parse_ex, struct json_object *,
-      (struct json_tokener * tokener, const char *from, int count), (tokener, from, count), ENOMEM,
-      NULL)
+FAILS(json_object_new_object, struct json_object *, (void), (), ENOMEM, NULL)
+FAILS(json_object_new_array_ext, struct json_object *, (int size), (size), ENOMEM, NULL)
+FAILS(json_object_new_string_len, struct json_object *, (const char *text, const int count),
+      (text, count), ENOMEM, NULL)
+FAILS(json_object_new_int64, struct json_object *, (int64_t value), (value), ENOMEM, NULL)
+FAILS(json_object_new_double, struct json_object *, (double value), (value), ENOMEM, NULL)
+FAILS(json_object_new_boolean, struct json_object *, (json_bool value), (value), ENOMEM, NULL)
+FAILS(json_object_array_add, int, (struct json_object * array, struct json_object *value),
+      (array, value), ENOMEM, -1)
+FAILS(json_object_object_add_ex, int,
+      (struct json_object * object, const char *const key, struct json_object *const value,
+       const unsigned flags),
+      (object, key, value, flags), ENOMEM, -1)
 
 /* librabbitmq */
 FAILS(amqp_new_connection, amqp_connection_state_t, (void), (), ENOMEM, NULL)
@@ -133,12 +148,11 @@ FAILS(curl_easy_init, CURL *, (void), (), ENOMEM, NULL)
 FAILS(curl_multi_init, CURLM *, (void), (), ENOMEM, NULL)
 FAILS(curl_multi_add_handle, CURLMcode, (CURLM * multi, CURL *easy), (multi, easy), ENOMEM,
       CURLM_OUT_OF_MEMORY)
-FAILS(curl_multi_perform, CURLMcode, (CURLM * multi, int *running), (multi, running), ENOMEM,
+FAILS(curl_multi_socket_action, CURLMcode,
+      (CURLM * multi, curl_socket_t fd, int what, int *running), (multi, fd, what, running), ENOMEM,
       CURLM_OUT_OF_MEMORY)
-FAILS(curl_multi_poll, CURLMcode,
-      (CURLM * multi, struct curl_waitfd *more, unsigned count, int timeout_ms, int *ret),
-      (multi, more, count, timeout_ms, ret), ENOMEM, CURLM_OUT_OF_MEMORY)
-FAILS(curl_multi_wakeup, CURLMcode, (CURLM * multi), (multi), EAGAIN, CURLM_WAKEUP_FAILURE)
+FAILS(curl_multi_assign, CURLMcode, (CURLM * multi, curl_socket_t fd, void *context),
+      (multi, fd, context), ENOMEM, CURLM_OUT_OF_MEMORY)
 FAILS(curl_slist_append, struct curl_slist *, (struct curl_slist * list, const char *line),
       (list, line), ENOMEM, NULL)
 
@@ -152,4 +166,3 @@ FAILS(MHD_add_response_header, enum MHD_Result,
 FAILS(MHD_queue_response, enum MHD_Result,
       (struct MHD_Connection * connection, unsigned status, struct MHD_Response *response),
       (connection, status, response), ENOMEM, MHD_NO)
-/* clang-format on */
