@@ -82,7 +82,13 @@ static bool json_scenario(struct error *err)
     if (!json_parse(text, sizeof(text) - 1, &limits, &root, err))
         return false;
     assert_int_equal(json_get_int(root, "year", 1900, 2100, &year), JSON_FOUND);
-    assert_int_equal(json_count(json_member(root, "a")), 4);
+    const struct json *array = json_member(root, "a");
+    bool flag = false;
+    assert_int_equal(json_count(array), 4); /* nothing became null, or went away */
+    assert_int_equal(json_type_of(json_element(array, 0)), JSON_INT);
+    assert_int_equal(json_type_of(json_element(array, 1)), JSON_DOUBLE);
+    assert_string_equal(json_string(json_element(array, 2), 10), "x");
+    assert_int_equal(json_get_bool(root, "c", &flag), JSON_FOUND);
     return true;
 }
 
