@@ -3,9 +3,9 @@
  * or says so with an error of a class, and loses no memory; or the process ends by abort with one
  * line, "out of memory".
  *
- * The plain run takes a few calls of each scenario, chosen by a seed that it says; TORTURE=all takes
- * all of them; TORTURE_ONLY is a
- * pattern of test names. TORTURE_DATABASE_URL names a database for the scenario that needs one. */
+ * The plain run takes a few calls of each scenario, chosen by a seed that it says; TORTURE=all
+ * takes all of them; TORTURE_ONLY is a pattern of test names. TORTURE_DATABASE_URL names a database
+ * for the scenario that needs one. */
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
@@ -345,8 +345,8 @@ static NORETURN void be_child(bool (*scenario)(struct error *err), int to)
     _exit(0);
 }
 
-/* Run the scenario in a child whose n-th call fails. out  ret_said what it wrote to stderr; ret_status
- */
+/* Run the scenario in a child whose n-th call fails.
+ * out  ret_said  what it wrote to stderr;  ret_status  of waitpid(2) */
 static struct outcome run_child(bool (*scenario)(struct error *err), unsigned n,
                                 struct text *ret_said, int *ret_status)
 {
