@@ -1,6 +1,6 @@
-/* torture.h: calls that fail on purpose. A unit test is linked so that calls of the libraries and of
- * the system that our code makes (torture_calls.c), and its allocations (torture_memory.c), ask here
- * first whether they are to fail this time. */
+/* torture.h: calls that fail on purpose. A unit test is linked so that calls of the libraries and
+ * of the system that our code makes (torture_calls.c), and its allocations (torture_memory.c), ask
+ * here first whether they are to fail this time. */
 #pragma once
 #include "core/base.h"
 

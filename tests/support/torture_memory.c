@@ -43,7 +43,7 @@ static uint64_t mix(uint64_t hash, uint64_t more)
     return hash ^ hash >> 29;
 }
 
-/* The path to here, as a number that is the same in every run of a program: offsets, not addresses. */
+/* The path to here, the same in every run of a program: offsets, not addresses. */
 static uint64_t path_hash(void **frames, int count)
 {
     uint64_t hash = 1;

@@ -1,7 +1,7 @@
-/* test_bad_answers.c: the provider answers of the corpus of bad input, each with its number (82-104)
- * and what becomes of it, the same words from both kinds of generators and the same editions from
- * all resolvers. What must hold of every answer is checked beside (provider_check). Answers of the
- * network itself (95-99: bombs, endless bodies, redirects) are test_http_errors'. */
+/* test_bad_answers.c: the provider answers of the corpus of bad input, each with its number
+ * (82-103) and what becomes of it, the same words from both kinds of generators and the same
+ * editions from all resolvers. What must hold of every answer is checked beside (provider_check).
+ * Answers of the network itself (95-99: bombs, endless bodies, redirects) are test_http_errors'. */
 #include "provider_check.h"
 #include "test.h"
 

@@ -1,6 +1,6 @@
-/* test_config.c: what is read, what is refused, and in which words: of the corpus of bad input 105-116
- * (110 and 113 are decided so: no octal look, no exponent; a missing semicolon is fine), and the
- * environment's share of 118. */
+/* test_config.c: what is read, what is refused, and in which words: 105-116 of the corpus of bad
+ * input (110 and 113 are decided so: no octal look, no exponent; a missing semicolon is fine), and
+ * the environment's share of 118. */
 #include "test.h"
 
 #include "core/mem.h"
