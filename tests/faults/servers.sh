@@ -90,9 +90,9 @@ begin() { # NAME [MONTHS]
 
 begin_more() { # MONTHS: later ones
     local last=$(($1 - 1))
-    last=$((1995 + last / 12))-$((last % 12 + 1))
-    seed 1995-01 "$last"
-    schedule 1995-01 "$last"
+    last=$((2005 + last / 12))-$((last % 12 + 1))
+    seed 2005-01 "$last"
+    schedule 2005-01 "$last"
 }
 
 some_in_work() {
