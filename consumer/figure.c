@@ -31,6 +31,9 @@ static bool store(const struct service *service, const struct own_figures *own, 
     LOG(LOG_INFO, "own_figures", log_str("provider", service->name), log_int("spent", own->spent),
         log_int("limit", own->limit),
         log_int("drift", rows_count(rows) > 0 ? row_int(rows, 0, 0) : 0));
+    if (own->limit >= 0 && own->limit < service->daily_calls)
+        LOG(LOG_WARNING, "daily_calls_too_high", log_str("provider", service->name),
+            log_int("daily_calls", service->daily_calls), log_int("own_limit", own->limit));
     return true;
 }
 
@@ -66,7 +69,8 @@ static bool begin(struct figure *figure, struct gate *gate, const struct service
     if (rows_count(rows) == 0)
         return true;
     figure->ask = (struct ask){.service = service, .batch = &figure->batch, .units = 1};
-    if (!service->kind->build_own(&service->settings, &figure->ask.call.request, &why)) {
+    const struct provider_settings settings = service_settings(service);
+    if (!service->kind->build_own(&settings, &figure->ask.call.request, &why)) {
         LOG(LOG_WARNING, "own_figures_unknown", log_str("provider", service->name),
             log_error_class(&why), log_error_message(&why));
         http_call_done(&figure->ask.call);

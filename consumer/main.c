@@ -83,6 +83,7 @@ static bool read_config(const struct arguments *arguments, struct config **ret, 
 struct signals {
     sigset_t set;
     struct consumer *consumer; /* whom they are for */
+    const char *config_file;   /* as it was given */
 };
 
 static void block_signals(sigset_t *ret)
@@ -94,10 +95,15 @@ static void block_signals(sigset_t *ret)
     (void)pthread_sigmask(SIG_BLOCK, ret, NULL);
 }
 
-/* SIGHUP: read the prompts again, and look at providers again that wait for an operator. */
-static void reload(struct consumer *consumer)
+/* SIGHUP: read keys and prompts again, and look at providers again that wait for an operator. */
+static void reload(struct consumer *consumer, const char *config_file)
 {
     struct error err = {0};
+    CLEANUP(config_free) struct config *fresh = NULL;
+    if (config_read(config_file, &fresh, &err))
+        services_take_keys(&consumer->services, fresh);
+    else
+        LOG(LOG_WARNING, "configuration_not_read", log_error_class(&err), log_error_message(&err));
     if (!prompts_load(consumer->config->prompts_dir, &err))
         LOG(LOG_WARNING, "prompts_not_read", log_error_class(&err), log_error_message(&err));
     if (consumer->gate)
@@ -111,7 +117,7 @@ static bool wait_signal(const struct signals *signals, int64_t ms)
     struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
     int got = sigtimedwait(&signals->set, NULL, &time);
     if (got == SIGHUP)
-        reload(signals->consumer);
+        reload(signals->consumer, signals->config_file);
     return got == SIGTERM || got == SIGINT;
 }
 
@@ -346,18 +352,19 @@ static int never_ready(const struct error *err, bool until_empty)
     return until_empty ? 69 : 0;
 }
 
-static int consume(const struct config *config, bool until_empty)
+static int consume(const struct config *config, const struct arguments *arguments)
 {
     struct consumer consumer = {0};
     struct process *process = NULL;
     struct webserver *health = NULL;
     struct error err = {0};
-    struct signals signals = {.consumer = &consumer};
+    struct signals signals = {.consumer = &consumer, .config_file = arguments->config};
     block_signals(&signals.set);
     const bool ready = prepare(&consumer, config, &err) && health_start(&consumer, &health, &err) &&
                        enter(config, &signals, &process, &err) &&
                        begin(&consumer, process, &signals, &err);
-    const int code = ready ? run(&consumer, &signals, until_empty) : never_ready(&err, until_empty);
+    const int code = ready ? run(&consumer, &signals, arguments->until_empty)
+                           : never_ready(&err, arguments->until_empty);
     if (consumer.janitor)
         drain(&consumer, &signals);
     webserver_stop(health);
@@ -365,6 +372,7 @@ static int consume(const struct config *config, bool until_empty)
         stop_threads(&consumer); /* the janitor leaves the fleet last */
     else
         process_leave(process);
+    services_done(&consumer.services);
     return code;
 }
 
@@ -444,9 +452,8 @@ int main(int argc, char **argv)
             "Take months off the queue, generate and resolve their books, hand over the ISBNs.",
         .details =
             "SIGTERM ends it in order: months in flight are finished, or handed back after\n"
-            "drain_seconds; a second SIGTERM hands back at once. SIGHUP reads the prompts again "
-            "and\n"
-            "opens providers that were closed for their configuration.\n"
+            "drain_seconds; a second SIGTERM hands back at once. SIGHUP reads keys and prompts\n"
+            "again, and opens providers that were closed for their configuration.\n"
             "backfill-consumer try PROVIDER makes one real call: see try --help.\n"
             "Servers that are not there are waited for; stopped by a signal before it was ready,\n"
             "--until-empty ends with 69.\n"
@@ -470,5 +477,5 @@ int main(int argc, char **argv)
     if (!read_config(&arguments, &config, &err))
         return fail(&err);
     setup_log(config);
-    return end(consume(config, arguments.until_empty));
+    return end(consume(config, &arguments));
 }

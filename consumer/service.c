@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/log.h"
+#include "core/mem.h"
 #include "core/text.h"
 #include "model/provider_limits.h"
 
@@ -95,6 +97,8 @@ static bool add_service(struct services *services, const struct config_provider 
         return false;
     atomic_init(&services->outputs[i], OUTPUT_JSON_SCHEMA);
     services->items[i].output = &services->outputs[i];
+    atomic_init(&services->keys[i], services->items[i].settings.key);
+    services->items[i].key = &services->keys[i];
     services->items[i].index = i;
     services->count++;
     return true;
@@ -156,10 +160,55 @@ bool services_init_one(struct services *services, const struct config *config, c
     return add_service(services, provider, config->contact, err);
 }
 
+/* ---- new keys ---- */
+
+struct kept_key {
+    struct kept_key *next;
+    char *text;
+};
+
+void services_done(struct services *services)
+{
+    while (services->kept) {
+        struct kept_key *key = services->kept;
+        services->kept = key->next;
+        explicit_bzero(key->text, strlen(key->text));
+        mem_free(key->text);
+        mem_free(key);
+    }
+}
+
+static const char *keep_key(struct services *services, const char *text)
+{
+    struct kept_key *key = mem_new(1, sizeof(*key));
+    key->text = mem_text(text);
+    key->next = services->kept;
+    services->kept = key;
+    return key->text;
+}
+
+void services_take_keys(struct services *services, const struct config *fresh)
+{
+    for (size_t i = 0; i < services->count; i++) {
+        const struct service *service = &services->items[i];
+        const struct config_provider *provider = config_provider(fresh, service->name);
+        if (!provider || !provider->key || !*provider->key)
+            continue;
+        const char *key = text_equal(provider->key, "none") ? NULL : provider->key;
+        if (text_equal(key, atomic_load(service->key)) || (!key && service->kind->needs_key))
+            continue;
+        atomic_store(service->key, key ? keep_key(services, key) : NULL);
+        LOG(LOG_INFO, "key_changed", log_str("provider", service->name));
+    }
+}
+
+/* ---- at run time ---- */
+
 struct provider_settings service_settings(const struct service *service)
 {
     struct provider_settings settings = service->settings;
     settings.output = (enum structured_output)atomic_load(service->output);
+    settings.key = atomic_load(service->key);
     return settings;
 }
 

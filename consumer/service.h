@@ -1,6 +1,6 @@
 /* service.h: a configured provider at run time: its kind's translations, its settings, its limits.
  * Made once at start from the configuration and the kind's defaults; unchanged afterwards, but for
- * the form of answer that its server has turned out to take. */
+ * the form of answer that its server has turned out to take, and its key. */
 #pragma once
 #include <stdatomic.h>
 
@@ -10,8 +10,8 @@
 struct service {
     const char *name;
     const struct provider_kind *kind;
-    struct provider_settings settings;
-    size_t index; /* among all services of the process */
+    struct provider_settings settings; /* to read answers with; to ask: service_settings */
+    size_t index;                      /* among all services of the process */
     double rate_per_second;
     int64_t daily_calls;  /* limit; 0: none */
     int64_t buffer_calls; /* of them kept back */
@@ -22,11 +22,14 @@ struct service {
     bool local;                 /* the catalogue: asked in the database, behind no gate */
     double price_in, price_out; /* of a million tokens */
     atomic_int *output; /* enum structured_output: the richest that was not refused so far */
+    _Atomic(const char *) *key; /* of now; NULL: none */
 };
 
 struct services {
     struct service items[CONFIG_PROVIDERS_MAX];
-    atomic_int outputs[CONFIG_PROVIDERS_MAX]; /* by service */
+    atomic_int outputs[CONFIG_PROVIDERS_MAX]; /* by service, as keys */
+    _Atomic(const char *) keys[CONFIG_PROVIDERS_MAX];
+    struct kept_key *kept; /* keys that came later; calls may still hold the earlier ones */
     size_t count;
     struct service *generators[CONFIG_PROVIDERS_MAX], *resolvers[CONFIG_PROVIDERS_MAX];
     size_t generator_count, resolver_count;
@@ -43,7 +46,13 @@ bool services_init(struct services *services, const struct config *config, struc
 bool services_init_one(struct services *services, const struct config *config, const char *name,
                        struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** The settings to build a request with: those of the service, in the form it takes by now. */
+void services_done(struct services *services);
+
+/** Take over the keys of a configuration that was read again. One that is missing there stays. */
+void services_take_keys(struct services *services, const struct config *fresh) NONNULL_ALL;
+
+/** The settings to build a request with: those of the service, with the key and in the form that
+ *  hold now. */
 struct provider_settings service_settings(const struct service *service) NONNULL_ALL;
 
 /** A request in this form was answered so: is a plainer one worth a try? Remembered for the life of

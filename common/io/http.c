@@ -1,9 +1,9 @@
 /* http.c: libcurl's multi interface on one thread.
  *
- * Calls whose time has not come wait in a list ordered by send_at_ms; the others are libcurl's, each
- * a transfer (http_transfer.c). libcurl says which sockets it watches and when it wants to be
- * called, so that a turn costs what has happened, not what is under way: hundreds of calls wait half
- * a minute for an AI. */
+ * Calls whose time has not come wait in a list ordered by send_at_ms; the others are libcurl's,
+ * each a transfer (http_transfer.c). libcurl says which sockets it watches and when it wants to be
+ * called, so that a turn costs what has happened, not what is under way: hundreds of calls wait
+ * half a minute for an AI. */
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>

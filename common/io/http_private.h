@@ -1,4 +1,4 @@
-/* http_private.h: what http.c and http_transfer.c share: libcurl's handles, behind our own names. */
+/* http_private.h: what http.c and http_transfer.c share: libcurl's handles, under our names. */
 #pragma once
 #include <curl/curl.h>
 #include <pthread.h>
