@@ -16,7 +16,9 @@ struct generating {
     struct books named[CONFIG_PROVIDERS_MAX]; /* by generator, in their order */
     bool answered[CONFIG_PROVIDERS_MAX];
     const struct prompt *prompt; /* NULL: there is no such variant */
-    struct text system, user;    /* rendered */
+    char prompt_hash[17];
+    struct text system, user;          /* rendered */
+    struct sql_array local, local_raw; /* local generators and their answers, not stored yet */
 };
 
 static void generating_done(struct generating *g)
@@ -25,6 +27,8 @@ static void generating_done(struct generating *g)
         books_done(&g->named[i]);
     text_done(&g->system);
     text_done(&g->user);
+    sql_array_done(&g->local);
+    sql_array_done(&g->local_raw);
 }
 CLEANUP_STRUCT(struct generating, generating_done)
 
@@ -67,15 +71,12 @@ static void take_answer(struct generating *g, const struct service *service,
 static bool store_raw(const struct generating *g, const struct service *service, const char *model,
                       const char *body, size_t body_bytes, struct error *err)
 {
-    char hash[17] = "";
     struct month_run *run = g->run;
-    if (g->prompt)
-        prompt_hash(g->prompt, hash);
     struct raw_answer raw = {
         .provider = service->name,
         .model = model,
         .prompt_name = run->claim.prompt_variant,
-        .prompt_hash = g->prompt ? hash : NULL,
+        .prompt_hash = g->prompt ? g->prompt_hash : NULL,
         .body = body,
         .body_bytes = body_bytes,
     };
@@ -139,21 +140,21 @@ static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret
 
 /* ---- asking ---- */
 
-/* The catalogue is asked in the database. */
+/* The catalogue is asked in the database. Its answer costs nothing: it is stored with the books. */
 static bool ask_local(struct generating *g, const struct service *service, struct error *err)
 {
     struct month_run *run = g->run;
     CLEANUP(mem_free) char *body = NULL;
     CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
     month_count_call(run, service->name);
-    if (!catalog_generate(run->consumer->pool, run->claim.month, run->claim.batch_size, &body,
-                          err) ||
-        !store_raw(g, service, NULL, body, strlen(body), err))
+    if (!catalog_generate(run->consumer->pool, run->claim.month, run->claim.batch_size, &body, err))
         return error_wrap(err, "%s", service->name);
     struct http_response response = {.status = 200, .body = body, .body_bytes = strlen(body)};
     if (!service->kind->read_generate(&service->settings, &response, &answer, err))
         return error_wrap(err, "%s", service->name);
     take_answer(g, service, &answer);
+    sql_array_add(&g->local, service->name);
+    sql_array_add(&g->local_raw, body);
     return true;
 }
 
@@ -275,6 +276,8 @@ bool generate_books(struct month_run *run, struct books *ret, struct error *err)
     struct generating generating = {.run = run, .prompt = prompt_named(run->claim.prompt_variant)};
     if (run->claim.stage == STAGE_ANSWERED && !month_log_answers(pool, &run->claim, &answers, err))
         return false;
+    if (generating.prompt)
+        prompt_hash(generating.prompt, generating.prompt_hash);
     read_stored(&generating, answers);
     if (!ask_all_generators(&generating, err))
         return false;
@@ -284,9 +287,15 @@ bool generate_books(struct month_run *run, struct books *ret, struct error *err)
         *err = run->partial;
         return false;
     }
+    const struct generated generated = {
+        .books = ret,
+        .providers = &generating.local,
+        .answers = &generating.local_raw,
+        .prompt_hash = generating.prompt ? generating.prompt_hash : NULL,
+    };
     if (PLANTED_BUG("swallowed")) {
-        IGNORE_RESULT(month_log_store_books(pool, &run->claim, ret, err));
+        IGNORE_RESULT(month_log_store_books(pool, &run->claim, &generated, err));
         return true;
     }
-    return month_log_store_books(pool, &run->claim, ret, err);
+    return month_log_store_books(pool, &run->claim, &generated, err);
 }

@@ -18,6 +18,7 @@ struct resolving {
     struct month_run *run;
     struct books *books;
     bool *unasked;     /* by book: some resolver could not be asked */
+    bool stored;       /* with the last book, that none is open any more */
     struct error wait; /* the wall that opens soonest by itself; class NONE: none does */
 };
 
@@ -79,6 +80,25 @@ static void free_candidates(struct editions *candidates, size_t count)
     mem_free(candidates);
 }
 
+/* What every resolver has answered for and none has is not found. */
+static size_t add_missing(struct resolving *r, struct resolution *resolutions, size_t count)
+{
+    for (size_t i = 0; i < r->books->count; i++)
+        if (!r->books->items[i].settled && !r->unasked[i]) {
+            r->books->items[i].settled = true;
+            resolutions[count++] = (struct resolution){
+                .position = r->books->items[i].position,
+                .confidence = match_confidence_name(MATCH_NOT_FOUND),
+            };
+        }
+    return count;
+}
+
+static const struct service *last_resolver(const struct services *services)
+{
+    return services->resolver_count > 0 ? services->resolvers[services->resolver_count - 1] : NULL;
+}
+
 static bool ask_local(struct resolving *r, const struct service *service, struct error *err)
 {
     struct month_run *run = r->run;
@@ -90,9 +110,12 @@ static bool ask_local(struct resolving *r, const struct service *service, struct
     month_count_call(run, service->name);
     bool ok = catalog_find_editions(run->consumer->pool, books, candidates, err);
     size_t count = ok ? judge(books, candidates, matches, resolutions) : 0;
-    ok = ok &&
-         (count == 0 || month_log_store_resolutions(run->consumer->pool, &run->claim, service->name,
-                                                    resolutions, count, /* last= */ false, err));
+    if (ok && service == last_resolver(&run->consumer->services))
+        count = add_missing(r, resolutions, count);
+    r->stored = ok && count_open(books) == 0;
+    ok = ok && (count == 0 || month_log_store_resolutions(run->consumer->pool, &run->claim,
+                                                          service->name, resolutions, count,
+                                                          /* last= */ r->stored, err));
     free_candidates(candidates, books->count);
     return ok;
 }
@@ -195,14 +218,14 @@ static size_t build_asks(struct resolving *r, const struct service *service, str
                          size_t count, const bool *known, struct ask *asks)
 {
     size_t built = 0;
+    const struct provider_settings settings = service_settings(service);
     for (size_t i = 0; i < count; i++) {
         struct error why = {0};
         struct ask *ask = &asks[built];
         if (known[i])
             continue;
         *ask = (struct ask){.service = service, .subject = &lookups[i]};
-        if (service->kind->build_resolve(&service->settings, lookups[i].book, &ask->call.request,
-                                         &why))
+        if (service->kind->build_resolve(&settings, lookups[i].book, &ask->call.request, &why))
             built++;
         else { /* it cannot be put to this service: the next may know it */
             http_call_done(&ask->call);
@@ -252,27 +275,14 @@ static bool ask_remote(struct resolving *r, const struct service *service, struc
 
 /* ---- the end of the cascade ---- */
 
-/* What every resolver has answered for and none has is not found. */
-static bool store_not_found(struct resolving *r, struct error *err)
+static bool store_rest(struct resolving *r, struct error *err)
 {
-    struct resolution *missing = mem_new(r->books->count, sizeof(*missing));
-    const char *last = "";
-    const struct services *services = &r->run->consumer->services;
-    size_t count = 0;
-    for (size_t i = 0; i < r->books->count; i++)
-        if (!r->books->items[i].settled && !r->unasked[i]) {
-            r->books->items[i].settled = true;
-            missing[count++] = (struct resolution){
-                .position = r->books->items[i].position,
-                .confidence = match_confidence_name(MATCH_NOT_FOUND),
-            };
-        }
-    if (services->resolver_count > 0)
-        last = services->resolvers[services->resolver_count - 1]->name;
-    bool ok = month_log_store_resolutions(r->run->consumer->pool, &r->run->claim, last, missing,
-                                          count, /* last= */ count_open(r->books) == 0, err);
-    mem_free(missing);
-    return ok;
+    CLEANUP(mem_free) struct resolution *missing = mem_new(r->books->count, sizeof(*missing));
+    const struct service *last = last_resolver(&r->run->consumer->services);
+    const size_t count = add_missing(r, missing, 0);
+    return month_log_store_resolutions(r->run->consumer->pool, &r->run->claim,
+                                       last ? last->name : "", missing, count,
+                                       /* last= */ count_open(r->books) == 0, err);
 }
 
 static bool ask_cascade(struct resolving *r, struct error *err)
@@ -293,7 +303,7 @@ bool resolve_books(struct month_run *run, struct books *books, struct error *err
         return true;
     CLEANUP(mem_free) bool *unasked = mem_new(books->count, sizeof(*unasked));
     struct resolving resolving = {.run = run, .books = books, .unasked = unasked};
-    if (!ask_cascade(&resolving, err) || !store_not_found(&resolving, err))
+    if (!ask_cascade(&resolving, err) || (!resolving.stored && !store_rest(&resolving, err)))
         return false;
     if (count_open(books) == 0 || resolving.wait.class == ERROR_NONE)
         return true;

@@ -108,8 +108,9 @@ bool month_log_answers(struct database_pool *pool, const struct claim *claim, st
 }
 
 bool month_log_store_books(struct database_pool *pool, const struct claim *claim,
-                           const struct books *books, struct error *err)
+                           const struct generated *generated, struct error *err)
 {
+    const struct books *books = generated->books;
     CLEANUP(sql_array_done) struct sql_array provider = {0};
     CLEANUP(sql_array_done) struct sql_array title = {0};
     CLEANUP(sql_array_done) struct sql_array authors = {0};
@@ -132,7 +133,9 @@ bool month_log_store_books(struct database_pool *pool, const struct claim *claim
     if (!POOL_RUN(pool, &sql_month_store_books, &rows, err, FENCE(claim),
                   sql_text(sql_array_text(&provider)), sql_text(sql_array_text(&title)),
                   sql_text(sql_array_text(&authors)), sql_text(sql_array_text(&publisher)),
-                  sql_text(sql_array_text(&year)), sql_text(sql_array_text(&significance))))
+                  sql_text(sql_array_text(&year)), sql_text(sql_array_text(&significance)),
+                  sql_text(sql_array_text(generated->providers)),
+                  sql_text(sql_array_text(generated->answers)), sql_text(generated->prompt_hash)))
         return false;
     return rows_count(rows) == 1 || lost(claim, err);
 }

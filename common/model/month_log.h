@@ -75,8 +75,15 @@ bool month_log_store_answer(struct database_pool *pool, const struct claim *clai
 bool month_log_answers(struct database_pool *pool, const struct claim *claim, struct rows **ret,
                        struct error *err) NONNULL_ALL MUST_CHECK;
 
+/* What generators named, and what local ones (which cost nothing) answered in so many words. */
+struct generated {
+    const struct books *books;
+    struct sql_array *providers, *answers; /* of local generators, in the same order */
+    const char *prompt_hash;               /* NULL where none */
+};
 bool month_log_store_books(struct database_pool *pool, const struct claim *claim,
-                           const struct books *books, struct error *err) NONNULL_ALL MUST_CHECK;
+                           const struct generated *generated, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 
 /** The stored books of this generation, settled ones with their status. */
 bool month_log_books(struct database_pool *pool, const struct claim *claim, struct books *ret,
