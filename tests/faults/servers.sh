@@ -110,6 +110,7 @@ conclude() { # SECONDS [RETURNED [OPTION OF THE CHECKER...]]
     SETTLE_NAME="$SCENARIO: everything comes to rest" settle "$1"
     recovery=$SETTLED_MS
     if [ -n "${2:-}" ]; then recovery=$(recovery_since "$2"); fi
+    recovery=${recovery:-$SETTLED_MS} # all had been done by then
     ok "$SCENARIO: the consumers end well" stop_consumers
     check "$SCENARIO: the invariants hold" "${@:3}"
     is "$(sql "SELECT count(*) FROM backfill_log WHERE status <> 'completed' OR retry_count > 0")" 0 \
@@ -146,9 +147,9 @@ conclude_taken() { # SECONDS GONE PROCESS
 database_time() { sql "SELECT clock_timestamp()"; }
 
 # Milliseconds from a time of the database to the first month that was taken up, went a step or was
-# completed after it.
+# completed after it; nothing if there was none.
 recovery_since() {
-    sql "SELECT coalesce(round(extract(epoch FROM min(at) - '$1') * 1000)::bigint, 999999)
+    sql "SELECT round(extract(epoch FROM min(at) - '$1') * 1000)::bigint
            FROM (SELECT started_at AS at FROM backfill_attempt UNION ALL
                  SELECT ended_at FROM backfill_attempt WHERE outcome = 'completed' UNION ALL
                  SELECT received_at FROM provider_response UNION ALL
