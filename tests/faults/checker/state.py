@@ -131,9 +131,10 @@ RULES = [
                             WHERE (r.year, r.month, r.generation, r.provider)
                                   = (b.year, b.month, b.generation, b.provider))
          GROUP BY l.year, l.month, b.provider"""),
-    (7, "a completed month without books has no answer that names one", f"""
-        SELECT {MONTH} FROM backfill_log l JOIN provider_response r USING (year, month, generation)
-         WHERE l.status = 'completed' AND r.provider = 'catalog' AND position('"title"'::bytea IN r.body) > 0
+    (7, "a completed month without books has an answer, and none that names a book", f"""
+        SELECT {MONTH} FROM backfill_log l LEFT JOIN provider_response r USING (year, month, generation)
+         WHERE l.status = 'completed'
+           AND (r.id IS NULL OR r.provider = 'catalog' AND position('"title"'::bytea IN r.body) > 0)
            AND NOT EXISTS (SELECT FROM backfill_book b
                             WHERE (b.year, b.month, b.generation) = (l.year, l.month, l.generation))"""),
     (8, "no text of a row holds control characters", f"""
