@@ -265,7 +265,8 @@ static void call_done(struct http_call *call)
         return;
     }
     gate_book(gate, ask, &unsent);
-    if (!call->late) {
+    /* Late before, and cancelled now: there are no more slots for it. */
+    if (!call->late || call->error.class == ERROR_CANCELLED) {
         end_ask(ask);
         return;
     }
