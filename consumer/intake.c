@@ -18,6 +18,7 @@
 #include "in_flight.h"
 #include "io/failpoint.h"
 #include "io/metrics.h"
+#include "io/planted.h"
 #include "model/topology.h"
 #include "suspect.h"
 #include "thread.h"
@@ -103,20 +104,16 @@ static bool accept_delivery(struct intake *intake, struct broker_message *messag
     struct delivery *known = decoded ? in_flight_find(&intake->in_flight, &job.id) : NULL;
     if (known)
         return accept_again(intake, known, message->tag, err);
+    const bool early = PLANTED("ack_early") && broker_ack(intake->broker, message->tag, err);
     struct delivery *delivery = mem_new(1, sizeof(*delivery));
     *delivery = (struct delivery){
         .kind = decoded ? DELIVERY_MONTH : DELIVERY_POISON,
         .job = job,
         .why = why,
-        .connection = intake->connection,
+        .connection = early ? 0 : intake->connection,
         .tag = message->tag,
         .message = TAKE_PTR(owned),
     };
-    if (PLANTED_BUG("early_ack")) {
-        delivery->connection = 0; /* there is no tag any more */
-        if (!broker_ack(intake->broker, delivery->tag, err))
-            return false;
-    }
     in_flight_add(&intake->in_flight, delivery);
     workers_push(intake->consumer->workers, delivery);
     return true;

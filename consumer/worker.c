@@ -8,6 +8,7 @@
 #include "intake.h"
 #include "io/failpoint.h"
 #include "io/metrics.h"
+#include "io/planted.h"
 #include "month.h"
 #include "poison.h"
 #include "publisher.h"
@@ -130,7 +131,7 @@ static bool do_month(struct worker *worker, struct delivery *delivery)
     if (!settled && why.class == ERROR_POISON && !run.claimed) {
         delivery->why = why;
         settled = poison_store(consumer, delivery, worker->name, &err);
-    } else if (!settled && run.claimed && !PLANTED_BUG("requeued"))
+    } else if (!settled && run.claimed)
         settled = settle_month(&run, &why, &err);
     else if (!settled)
         err = why;
@@ -157,7 +158,7 @@ static bool do_poison(struct worker *worker, struct delivery *delivery)
     if (poison_store(worker->workers->consumer, delivery, worker->name, &err))
         return true;
     LOG(LOG_WARNING, "poison_not_stored", log_error_class(&err), log_error_message(&err));
-    return false;
+    return PLANTED("poison_error_swallowed");
 }
 
 static bool do_delivery(struct worker *worker, struct delivery *delivery)

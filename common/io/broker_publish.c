@@ -5,7 +5,7 @@
 
 #include "core/mem.h"
 #include "io/broker_private.h"
-#include "io/failpoint.h"
+#include "io/planted.h"
 
 #define HEADER_KEY_MAX 128
 #define HEADER_VALUE_MAX 8192
@@ -106,7 +106,7 @@ bool broker_publish(struct broker *broker, const char *exchange, const char *rou
     broker_watch_enter(broker->watch);
     int status = amqp_basic_publish(broker->connection, BROKER_CHANNEL,
                                     amqp_cstring_bytes(exchange), amqp_cstring_bytes(routing_key),
-                                    /* mandatory= */ !PLANTED_BUG("not_mandatory"),
+                                    /* mandatory= */ !PLANTED("mandatory_off"),
                                     /* immediate= */ false, &encoded, bytes);
     broker_watch_leave(broker->watch);
     if (status != AMQP_STATUS_OK)

@@ -177,11 +177,6 @@ static bool pass(const char *name)
     return good;
 }
 
-bool planted_bug(const char *name)
-{
-    return text_equal(getenv("BACKFILL_TEST_BUG"), name);
-}
-
 void failpoint_pass(const struct failpoint *site)
 {
     (void)pass(site->name);

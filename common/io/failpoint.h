@@ -9,11 +9,7 @@
  *
  * Actions: kill (SIGKILL), stop (SIGSTOP), abort, exit(CODE), sleep(MS), error (the step fails as
  * if its connection were lost). @3: at the third time it is passed, @3+: from then on; else at the
- * first. BACKFILL_TEST_TRACE=FILE adds a line with the name of every one that is passed.
- *
- * A planted bug breaks a rule on purpose, so that tests/faults/test_planted_bugs sees the invariant
- * checker fail: BACKFILL_TEST_BUG=NAME turns one of the PLANTED_BUGs on, BACKFILL_TEST_SQL=FOLDER
- * replaces the statements of which it holds a file. */
+ * first. BACKFILL_TEST_TRACE=FILE adds a line with the name of every one that is passed. */
 #pragma once
 #include "core/error.h"
 
@@ -41,13 +37,8 @@ const char *broker_failpoint_name(size_t i);
         failpoint_pass(&site_);                                                                    \
     } while (0)
 
-/** Is this bug turned on? */
-bool planted_bug(const char *name) NONNULL_ALL;
-#define PLANTED_BUG(name) planted_bug(name)
-
 #else
 
 #define FAILPOINT(text) ((void)0)
-#define PLANTED_BUG(name) false
 
 #endif

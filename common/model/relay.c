@@ -15,6 +15,7 @@
 #include "io/failpoint.h"
 #include "io/json.h"
 #include "io/metrics.h"
+#include "io/planted.h"
 #include "model/topology.h"
 #include "sql.h"
 
@@ -220,7 +221,7 @@ static void settle_return(struct batch *batch, const struct broker_event *event)
 static bool await_confirms(struct relay *relay, struct batch *batch, int64_t deadline,
                            struct error *err)
 {
-    if (PLANTED_BUG("unconfirmed"))
+    if (PLANTED("delete_before_confirm"))
         settle_tags(batch, &(struct broker_event){.tag = UINT64_MAX, .multiple = true},
                     ROW_CONFIRMED);
     while (batch->open > 0) {
@@ -236,7 +237,7 @@ static bool await_confirms(struct relay *relay, struct batch *batch, int64_t dea
         else if (event.kind == BROKER_REFUSED) {
             settle_tags(batch, &event, ROW_FAILED);
             text_copy(batch->why, sizeof(batch->why), "the broker refused it (nack)");
-        } else if (event.kind == BROKER_RETURNED && !PLANTED_BUG("return_ignored"))
+        } else if (event.kind == BROKER_RETURNED && !PLANTED("return_ignored"))
             settle_return(batch, &event);
     }
     return true;

@@ -5,7 +5,6 @@
     broker.py drain QUEUE          one JSON object a message: properties, headers, body (base64)
     broker.py purge|delete QUEUE
     broker.py delete-exchange EXCHANGE
-    broker.py unbind EXCHANGE QUEUE KEY
     broker.py close-connections
 
 Reads BACKFILL_BROKER_MANAGEMENT_URL; the virtual host is that of BACKFILL_BROKER_URL.
@@ -98,10 +97,6 @@ def main():
     one.add_argument("exchange")
     one.set_defaults(run=lambda o: call(
         "DELETE", f"/exchanges/{{vhost}}/{urllib.parse.quote(o.exchange, safe='')}"))
-    one = commands.add_parser("unbind")
-    for name in ("exchange", "queue", "key"):
-        one.add_argument(name)
-    one.set_defaults(run=lambda o: call("DELETE", f"/bindings/{{vhost}}/e/{o.exchange}/q/{o.queue}/{o.key}"))
     one = commands.add_parser("close-connections")
     one.set_defaults(run=lambda o: [call("DELETE", "/connections/" + urllib.parse.quote(c["name"], safe=""))
                                     for c in call("GET", "/connections")])

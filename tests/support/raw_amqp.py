@@ -69,11 +69,15 @@ class Connection:
                 sys.exit(f"{code} {payload[7:7 + length].decode(errors='replace')}")
 
     def declare_depth(self, queue):
-        """Passive declare: how many messages are ready."""
+        """How many messages are ready."""
+        return self.declare_counts(queue)[0]
+
+    def declare_counts(self, queue):
+        """Passive declare: how many messages are ready, and how many consumers there are."""
         passive = b"\x01"
         self.send(1, DECLARE, b"\0\0" + short(queue) + passive + struct.pack(">I", 0))
         answer = self.expect(DECLARE_OK)
-        return struct.unpack(">I", answer[1 + answer[0]:5 + answer[0]])[0]
+        return struct.unpack(">II", answer[1 + answer[0]:9 + answer[0]])
 
     def bind(self, queue, exchange, key):
         self.send(1, BIND, b"\0\0" + short(queue) + short(exchange) + short(key) + b"\0" + struct.pack(">I", 0))

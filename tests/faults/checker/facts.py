@@ -92,6 +92,13 @@ class Facts:
             else:
                 self.offenders[name].append(row)
 
+    def rows_as_text(self):
+        """(table, its rows as text), every table."""
+        url = self.options.database
+        tables = psql(url, "SELECT to_json(tablename) FROM pg_tables WHERE schemaname = current_schema();")
+        script = "".join(f"""SELECT json_build_array('{name}', t::text) FROM "{name}" t;""" for name in tables)
+        return psql(url, "SET bytea_output = 'escape';" + script)
+
     def read_broker(self):
         self.queues = {}
         for queue in QUEUES:

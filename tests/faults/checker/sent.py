@@ -1,6 +1,8 @@
 """Rules across rows, messages and the stand-ins' log. Each yields what breaks it."""
+import base64
 import collections
 import datetime
+import urllib.parse
 import zoneinfo
 
 OURS = ("month_failed", "worker_crashed")
@@ -66,6 +68,14 @@ def letters_are_kept(facts):
             for line in file:
                 if line.strip() not in now:
                     yield f"letter {line.strip()} is gone"
+
+
+def archived_have_left(facts):
+    """6: the collector moves letters, it does not copy them (--collected)."""
+    archived = {letter.letter_id for letter in facts.dead if letter.where == "dead_letter"}
+    for letter in facts.dead:
+        if facts.options.collected and letter.where.endswith("_DLQ") and letter.letter_id in archived:
+            yield f"letter {letter.letter_id} is archived, and on {letter.where} still"
 
 
 def poison_is_kept(facts):
@@ -249,6 +259,31 @@ def logs_are_clean(facts):
                     yield f"{path}:{number}: raw bytes in {ascii(text)}"
 
 
+def forms(secret):
+    """A secret as it is, and as it would look in a URL or a body."""
+    yield secret
+    yield urllib.parse.quote(secret, safe="")
+    yield base64.b64encode(secret.encode()).decode()
+
+
+def no_secret_is_seen(facts):
+    """8: no log, message or row holds a secret (--secret FILE)."""
+    wanted = {}
+    for path in facts.options.secret:
+        with open(path, encoding="utf-8") as file:
+            wanted.update({form: secret[:4] for secret in file.read().split() for form in forms(secret)})
+    if not wanted:
+        return
+    texts = list(facts.rows_as_text())
+    texts += [(queue, str(message)) for queue, messages in facts.queues.items() for message in messages]
+    for path in facts.options.log:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            texts.append((path, file.read()))
+    for where, text in texts:
+        for secret in sorted({wanted[form] for form in wanted if form in text}):
+            yield f"{where} holds the secret {secret}…"
+
+
 RULES = [
     (1, "no month is lost: what waits has its message", no_month_is_lost),
     (1, "a failed month has its dead letter, one", failed_has_its_letter),
@@ -263,7 +298,9 @@ RULES = [
     (5, "at rest the queue of work is empty", work_queue_is_empty),
     (6, "copies of a dead letter are equal", copies_are_equal),
     (6, "no dead letter is gone", letters_are_kept),
+    (6, "a letter that is archived has left its queue", archived_have_left),
     (7, "paid answers are stored", answers_are_stored),
     (7, "answers are paid for once", answers_are_paid_once),
     (8, "logs are clean", logs_are_clean),
+    (8, "no secret is to be seen", no_secret_is_seen),
 ]
