@@ -8,7 +8,6 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
-#include "core/uuid.h"
 #include "figure.h"
 #include "io/database.h"
 #include "io/failpoint.h"
@@ -20,25 +19,7 @@
 #define SLOT_SLACK_MS 20  /* later than that a call takes another slot */
 #define HOLD_MAX_MS 60000 /* a provider closed no longer than this is waited for in place */
 #define IDLE_MS 1000
-#define BOOK_MS 50   /* bookings are gathered this long */
-#define GATHER_MS 50 /* answers too, while others are under way */
-
-struct booking {
-    const struct service *service;
-    char day[12];
-    const char *outcome;
-    int units;
-    int64_t tokens_in, tokens_out;
-    struct booking *next;
-};
-
-struct closing {
-    const struct service *service;
-    int64_t ms;
-    enum error_class class;
-    char why[200];
-    struct closing *next;
-};
+#define BOOK_MS 50 /* bookings are gathered this long */
 
 struct lane { /* one provider's queue; guarded by the gate's lock */
     struct ask *first, **last;
@@ -55,12 +36,8 @@ struct gate {
     pthread_cond_t more;
     int64_t turn_at_ms; /* when the thread is to turn again */
     struct lane lanes[CONFIG_PROVIDERS_MAX];
-    struct booking *bookings;
-    struct closing *closings;
     bool stopping;
-    struct uuid id;        /* of this gate's batches of bookings */
-    struct booking *batch; /* the thread's own: being booked, or its outcome is not known */
-    int64_t batch_number;
+    struct meter *meter;
     atomic_bool reopen;
     struct figure figures[CONFIG_PROVIDERS_MAX]; /* by service; the thread's own, as is db */
     struct database *db;                         /* the thread's own, as all below */
@@ -68,65 +45,6 @@ struct gate {
     int64_t clock_distance_ms; /* our monotonic clock less the database's */
     struct backoff backoff;
 };
-
-/* ---- batches ---- */
-
-static void cond_init(pthread_cond_t *cond)
-{
-    pthread_condattr_t attributes;
-    (void)pthread_condattr_init(&attributes);
-    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    (void)pthread_cond_init(cond, &attributes);
-    (void)pthread_condattr_destroy(&attributes);
-}
-
-static struct timespec until_ms(int64_t ms)
-{
-    struct timespec until = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
-    return until;
-}
-
-void ask_batch_init(struct ask_batch *batch)
-{
-    *batch = (struct ask_batch){.ended = NULL};
-    (void)pthread_mutex_init(&batch->lock, NULL);
-    cond_init(&batch->ended_one);
-}
-
-void ask_batch_done(struct ask_batch *batch)
-{
-    (void)pthread_cond_destroy(&batch->ended_one);
-    (void)pthread_mutex_destroy(&batch->lock);
-}
-
-struct ask *ask_batch_take(struct ask_batch *batch, int64_t wait_ms)
-{
-    const struct timespec until = until_ms(clock_monotonic_ms() + wait_ms);
-    int waited = 0;
-    (void)pthread_mutex_lock(&batch->lock);
-    while (!batch->ended && waited == 0)
-        waited = pthread_cond_timedwait(&batch->ended_one, &batch->lock, &until);
-    const struct timespec gathered = until_ms(clock_monotonic_ms() + GATHER_MS);
-    for (waited = 0; batch->ended && batch->open > 0 && waited == 0;)
-        waited = pthread_cond_timedwait(&batch->ended_one, &batch->lock, &gathered);
-    struct ask *list = batch->ended;
-    batch->ended = NULL;
-    (void)pthread_mutex_unlock(&batch->lock);
-    return list;
-}
-
-static void end_ask(struct ask *ask)
-{
-    struct ask_batch *batch = ask->batch;
-    (void)pthread_mutex_lock(&batch->lock);
-    const bool first = batch->ended == NULL;
-    ask->next = batch->ended;
-    batch->ended = ask;
-    batch->open--;
-    if (first || batch->open == 0)
-        (void)pthread_cond_signal(&batch->ended_one);
-    (void)pthread_mutex_unlock(&batch->lock);
-}
 
 /* ---- from outside ---- */
 
@@ -149,9 +67,7 @@ static void append(struct gate *gate, struct ask *ask)
 
 void gate_submit(struct gate *gate, struct ask *ask)
 {
-    (void)pthread_mutex_lock(&ask->batch->lock);
-    ask->batch->open++;
-    (void)pthread_mutex_unlock(&ask->batch->lock);
+    ask_begin(ask);
     ask->error = (struct error){.class = ERROR_NONE};
     ask->day[0] = '\0';
     const int64_t slots_at_ms = gate->lanes[ask->service->index].reserve_at_ms;
@@ -185,7 +101,7 @@ static void refuse_all(struct ask *list, const struct error *why)
         struct ask *ask = list;
         list = ask->next;
         ask->error = *why;
-        end_ask(ask);
+        ask_end(ask);
     }
 }
 
@@ -201,42 +117,22 @@ void gate_withdraw(struct gate *gate, struct ask_batch *batch)
     }
 }
 
-static void book(struct gate *gate, const struct ask *ask, const struct outcome *outcome)
-{
-    struct booking *booking = mem_new(1, sizeof(*booking));
-    *booking = (struct booking){
-        .service = ask->service,
-        .outcome = outcome->name,
-        .units = ask->units,
-        .tokens_in = outcome->tokens_in,
-        .tokens_out = outcome->tokens_out,
-    };
-    text_copy(booking->day, sizeof(booking->day), ask->day);
-    const int64_t now = clock_monotonic_ms();
-    (void)pthread_mutex_lock(&gate->lock);
-    booking->next = gate->bookings;
-    gate->bookings = booking;
-    turn_by(gate, now + BOOK_MS);
-    (void)pthread_mutex_unlock(&gate->lock);
-}
-
 void gate_book(struct gate *gate, struct ask *ask, const struct outcome *outcome)
 {
     if (!*ask->day)
         return; /* nothing was reserved for it, or it was given back already */
-    book(gate, ask, outcome);
+    meter_book(gate->meter, ask, outcome);
     ask->day[0] = '\0';
+    (void)pthread_mutex_lock(&gate->lock);
+    turn_by(gate, clock_monotonic_ms() + BOOK_MS);
+    (void)pthread_mutex_unlock(&gate->lock);
 }
 
 void gate_close(struct gate *gate, const struct service *service, int64_t ms,
                 enum error_class class, const char *why)
 {
-    struct closing *closing = mem_new(1, sizeof(*closing));
-    *closing = (struct closing){.service = service, .ms = ms, .class = class};
-    text_copy(closing->why, sizeof(closing->why), why);
+    meter_close(gate->meter, service, ms, class, why);
     (void)pthread_mutex_lock(&gate->lock);
-    closing->next = gate->closings;
-    gate->closings = closing;
     gate->lanes[service->index].closings++;
     turn_by(gate, 0);
     (void)pthread_mutex_unlock(&gate->lock);
@@ -261,13 +157,13 @@ static void call_done(struct http_call *call)
     if (call->sent) {
         FAILPOINT("http.answered");
         ask->tries++;
-        end_ask(ask);
+        ask_end(ask);
         return;
     }
     gate_book(gate, ask, &unsent);
     /* Late before, and cancelled now: there are no more slots for it. */
     if (!call->late || call->error.class == ERROR_CANCELLED) {
-        end_ask(ask);
+        ask_end(ask);
         return;
     }
     (void)pthread_mutex_lock(&gate->lock); /* another slot, before all others */
@@ -296,88 +192,6 @@ static bool connect_database(struct gate *gate, struct error *err)
         .statement_timeout_ms = gate->config->database_statement_timeout_ms,
     };
     return database_open(&options, &gate->db, err);
-}
-
-static void add_booking(const struct booking *b, struct sql_array arrays[static 7])
-{
-    sql_array_add(&arrays[0], b->service->name);
-    sql_array_add(&arrays[1], b->day);
-    sql_array_add(&arrays[2], b->outcome);
-    sql_array_add_int(&arrays[3], b->units);
-    sql_array_add_int(&arrays[4], b->tokens_in);
-    sql_array_add_int(&arrays[5], b->tokens_out);
-    CLEANUP(text_done) struct text cost = {0};
-    text_add_double(&cost, service_cost(b->service, b->tokens_in, b->tokens_out), 6);
-    sql_array_add(&arrays[6], text_of(&cost));
-}
-
-static bool write_batch(struct gate *gate, struct error *err)
-{
-    struct sql_array arrays[7] = {0};
-    for (const struct booking *b = gate->batch; b; b = b->next)
-        add_booking(b, arrays);
-    bool ok =
-        DATABASE_RUN(gate->db, &sql_provider_book, NULL, err, sql_text(sql_array_text(&arrays[0])),
-                     sql_text(sql_array_text(&arrays[1])), sql_text(sql_array_text(&arrays[2])),
-                     sql_text(sql_array_text(&arrays[3])), sql_text(sql_array_text(&arrays[4])),
-                     sql_text(sql_array_text(&arrays[5])), sql_text(sql_array_text(&arrays[6])),
-                     sql_text(gate->id.text), sql_int(gate->batch_number));
-    for (size_t i = 0; i < ARRAY_LEN(arrays); i++)
-        sql_array_done(&arrays[i]);
-    return ok;
-}
-
-static void free_bookings(struct booking *list)
-{
-    while (list) {
-        struct booking *next = list->next;
-        mem_free(list);
-        list = next;
-    }
-}
-
-/* Book what has gathered, as one batch. When the answer is lost, nobody knows whether it is booked:
- * it stays as it is and goes again under its number, which the database takes once. */
-static bool flush_bookings(struct gate *gate, struct error *err)
-{
-    if (!gate->batch) {
-        (void)pthread_mutex_lock(&gate->lock);
-        gate->batch = gate->bookings;
-        gate->bookings = NULL;
-        (void)pthread_mutex_unlock(&gate->lock);
-        gate->batch_number += gate->batch != NULL;
-    }
-    if (gate->batch && !write_batch(gate, err))
-        return false;
-    free_bookings(gate->batch);
-    gate->batch = NULL;
-    return true;
-}
-
-static bool flush_closings(struct gate *gate, struct error *err)
-{
-    for (;;) {
-        (void)pthread_mutex_lock(&gate->lock);
-        struct closing *closing = gate->closings;
-        (void)pthread_mutex_unlock(&gate->lock);
-        if (!closing)
-            return true;
-        if (!DATABASE_RUN(
-                gate->db, &sql_provider_close, NULL, err, sql_text(closing->service->name),
-                sql_int_or_null(closing->ms, closing->ms > 0), sql_text(closing->service->zone),
-                sql_text(error_class_name(closing->class)), sql_text(closing->why)))
-            return false;
-        LOG(LOG_WARNING, "provider_closed", log_str("provider", closing->service->name),
-            log_int("ms", closing->ms), log_str("class", error_class_name(closing->class)),
-            log_str("why", closing->why));
-        (void)pthread_mutex_lock(&gate->lock); /* others may stand before it by now */
-        struct closing **at = &gate->closings;
-        while (*at != closing)
-            at = &(*at)->next;
-        *at = closing->next;
-        (void)pthread_mutex_unlock(&gate->lock);
-        mem_free(closing);
-    }
 }
 
 /* ---- slots ---- */
@@ -594,7 +408,7 @@ static bool look_up_figures(struct gate *gate, const struct service *service, st
 
 static bool turn(struct gate *gate, int64_t *next, struct error *err)
 {
-    if (!connect_database(gate, err) || !flush_closings(gate, err) || !flush_bookings(gate, err))
+    if (!connect_database(gate, err) || !meter_write(gate->meter, gate->db, err))
         return false;
     if (!reopen(gate, err))
         return false;
@@ -628,10 +442,10 @@ static bool wait_more(struct gate *gate, int64_t next)
     (void)pthread_mutex_lock(&gate->lock);
     turn_by(gate, next);
     while (!gate->stopping && gate->turn_at_ms > clock_monotonic_ms()) {
-        const struct timespec until = until_ms(gate->turn_at_ms);
+        const struct timespec until = thread_until(gate->turn_at_ms);
         (void)pthread_cond_timedwait(&gate->more, &gate->lock, &until);
     }
-    bool go_on = !gate->stopping || gate->batch || gate->bookings || gate->closings;
+    bool go_on = !gate->stopping || !meter_is_written(gate->meter);
     (void)pthread_mutex_unlock(&gate->lock);
     return go_on;
 }
@@ -667,10 +481,10 @@ struct gate *gate_start(const struct config *config, const struct services *serv
     gate->config = config;
     gate->services = services;
     gate->engine = engine;
-    gate->id = uuid_new();
+    gate->meter = meter_new();
     gate->backoff = (struct backoff){.first_ms = 100, .max_ms = config->reconnect_max_ms};
     (void)pthread_mutex_init(&gate->lock, NULL);
-    cond_init(&gate->more);
+    thread_cond_init(&gate->more);
     for (size_t i = 0; i < ARRAY_LEN(gate->lanes); i++)
         gate->lanes[i].last = &gate->lanes[i].first;
     for (size_t i = 0; i < ARRAY_LEN(gate->figures); i++)
@@ -688,13 +502,7 @@ void gate_stop(struct gate *gate)
     (void)pthread_cond_signal(&gate->more);
     (void)pthread_mutex_unlock(&gate->lock);
     (void)pthread_join(gate->thread, NULL);
-    free_bookings(gate->bookings);
-    free_bookings(gate->batch);
-    while (gate->closings) {
-        struct closing *next = gate->closings->next;
-        mem_free(gate->closings);
-        gate->closings = next;
-    }
+    meter_free(gate->meter);
     for (size_t i = 0; i < ARRAY_LEN(gate->figures); i++)
         figure_done(&gate->figures[i]);
     database_close(gate->db);

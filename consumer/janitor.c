@@ -197,11 +197,7 @@ struct janitor *janitor_start(struct consumer *consumer, struct process *process
     struct janitor *janitor = mem_new(1, sizeof(*janitor));
     janitor->consumer = consumer;
     janitor->process = process;
-    pthread_condattr_t attributes;
-    (void)pthread_condattr_init(&attributes);
-    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-    (void)pthread_cond_init(&janitor->wake, &attributes);
-    (void)pthread_condattr_destroy(&attributes);
+    thread_cond_init(&janitor->wake);
     (void)pthread_mutex_init(&janitor->lock, NULL);
     atomic_store(&janitor->beat_ms, clock_monotonic_ms());
     consumer->janitor = janitor;

@@ -27,3 +27,19 @@ pthread_t thread_start(const char *name, size_t stack_bytes, void *(*run)(void *
     (void)pthread_setname_np(thread, name);  /* a longer name is left out */
     return thread;
 }
+
+void thread_cond_init(pthread_cond_t *cond)
+{
+    pthread_condattr_t attributes;
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(cond, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+}
+
+struct timespec thread_until(int64_t monotonic_ms)
+{
+    struct timespec until = {.tv_sec = monotonic_ms / 1000,
+                             .tv_nsec = (monotonic_ms % 1000) * 1000000};
+    return until;
+}

@@ -13,3 +13,7 @@
 /** Start a thread; ends the process when the system has none left. Signals stay with main. */
 pthread_t thread_start(const char *name, size_t stack_bytes, void *(*run)(void *), void *argument)
     NONNULL_ALL;
+
+/** A condition that is waited for by the monotonic clock, and a moment of that clock for it. */
+void thread_cond_init(pthread_cond_t *cond) NONNULL_ALL;
+struct timespec thread_until(int64_t monotonic_ms);
