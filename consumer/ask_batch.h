@@ -1,7 +1,7 @@
 /* ask_batch.h: the calls that one worker has under way, and how it learns of their ends.
  *
- * An ask begins when it is handed to the gate and ends once: answered, failed, or refused. Its worker
- * takes what has ended in the order in which it came together, not in that of its beginning. */
+ * An ask begins when it is handed to the gate and ends once: answered, failed, or refused. Its
+ * worker takes together what has ended about the same time. */
 #pragma once
 #include <pthread.h>
 

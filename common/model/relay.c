@@ -280,7 +280,8 @@ static bool settle_rows(struct relay *relay, const struct batch *batch, int *ret
 }
 
 /* Did the broker refuse this one message, by closing the channel (404 no such exchange, 406 too
- * large) or the connection (5xx: a frame it cannot read)? 320 and the like are no message's fault. */
+ * large) or the connection (5xx: a frame it cannot read)? 320 and the like are no message's
+ * fault. */
 static bool refuses_message(const struct error *err)
 {
     return err->code == 311 || err->code == 313 || (err->code >= 403 && err->code <= 406) ||

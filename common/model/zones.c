@@ -1,5 +1,6 @@
-/* zones.c: asked once at the start, for a zone that is misspelt would stop every call of its provider
- * much later. Built-in zones are not asked for: that costs the server a look at all its zone files. */
+/* zones.c: asked once at the start, for a zone that is misspelt would stop every call of its
+ * provider much later. Built-in zones are not asked for: that costs the server a look at all its
+ * zone files. */
 #include "model/zones.h"
 
 #include "sql.h"
