@@ -2,6 +2,7 @@
 --   arrays: $1 provider  $2 day  $3 outcome ('returned': it was not
 --   sent; 'unreachable': nor could it be)  $4 units  $5 tokens in  $6 tokens out  $7 cost
 --   $8 the gate  $9 number of its batch: one that is booked already, its answer lost, changes nothing
+-- Reservations that the database has lost (a standby took over) are not there to be taken back: no less than none.
 -- Five failures in a row close the circuit, unless a closing in force lasts longer or is an operator's.
 WITH batch AS (
     INSERT INTO provider_booking AS p (gate, number) VALUES ($8, $9)
@@ -15,7 +16,7 @@ WITH batch AS (
                   AS b (provider, day, outcome, units, tokens_in, tokens_out, cost)
 ), released AS (
     UPDATE provider_usage u
-       SET calls = u.calls - b.calls, units = u.units - b.units
+       SET calls = greatest(u.calls - b.calls, 0), units = greatest(u.units - b.units, 0)
       FROM (SELECT provider, day, count(*) AS calls, sum(units) AS units FROM booked GROUP BY provider, day) b
      WHERE u.provider = b.provider AND u.day = b.day AND u.outcome = 'reserved'
 ), counted AS (
