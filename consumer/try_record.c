@@ -113,15 +113,15 @@ static bool write_file(const char *path, const struct text *text, struct error *
 bool try_record_folder(const char *folder, struct error *err)
 {
     struct stat about = {0};
-    int why = 0;
-    if ((mkdir(folder, 0700) != 0 && errno != EEXIST) || stat(folder, &about) != 0)
-        why = errno;
-    else if (!S_ISDIR(about.st_mode))
-        why = ENOTDIR;
-    else if (faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0)
-        why = errno;
-    return why == 0 || error_set(err, ERROR_CONFIG, why, "--record: '%.200s': %s", folder,
-                                 strerrordesc_np(why));
+    if ((mkdir(folder, 0700) == 0 || errno == EEXIST) && stat(folder, &about) == 0) {
+        if (S_ISDIR(about.st_mode) && faccessat(AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) == 0)
+            return true;
+        if (!S_ISDIR(about.st_mode))
+            errno = ENOTDIR;
+    }
+    const int why = errno;
+    return error_set(err, ERROR_CONFIG, why, "--record: '%.200s': %s", folder,
+                     strerrordesc_np(why));
 }
 
 bool try_record(const struct service *service, const struct http_call *call, const char *folder,
