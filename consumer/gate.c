@@ -1,7 +1,6 @@
 /* gate.c: the gate's thread: books, closes, reserves, and hands calls with a slot to the engine. */
 #include "gate.h"
 
-#include <stdatomic.h>
 #include <string.h>
 
 #include "core/backoff.h"
@@ -11,6 +10,7 @@
 #include "figure.h"
 #include "io/database.h"
 #include "io/failpoint.h"
+#include "lane.h"
 #include "sql.h"
 #include "thread.h"
 
@@ -20,12 +20,6 @@
 #define HOLD_MAX_MS 60000 /* a provider closed no longer than this is waited for in place */
 #define IDLE_MS 1000
 #define BOOK_MS 50 /* bookings are gathered this long */
-
-struct lane { /* one provider's queue; guarded by the gate's lock */
-    struct ask *first, **last;
-    unsigned closings;                 /* seen by this process so far */
-    atomic_int_fast64_t reserve_at_ms; /* not before; any thread */
-};
 
 struct gate {
     const struct config *config;
@@ -57,14 +51,6 @@ static void turn_by(struct gate *gate, int64_t at_ms)
     (void)pthread_cond_signal(&gate->more);
 }
 
-static void append(struct gate *gate, struct ask *ask)
-{
-    struct lane *lane = &gate->lanes[ask->service->index];
-    ask->next = NULL;
-    *lane->last = ask;
-    lane->last = &ask->next;
-}
-
 void gate_submit(struct gate *gate, struct ask *ask)
 {
     ask_begin(ask);
@@ -72,27 +58,9 @@ void gate_submit(struct gate *gate, struct ask *ask)
     ask->day[0] = '\0';
     const int64_t slots_at_ms = gate->lanes[ask->service->index].reserve_at_ms;
     (void)pthread_mutex_lock(&gate->lock);
-    append(gate, ask);
+    lane_append(&gate->lanes[ask->service->index], ask);
     turn_by(gate, ask->not_before_ms > slots_at_ms ? ask->not_before_ms : slots_at_ms);
     (void)pthread_mutex_unlock(&gate->lock);
-}
-
-/* Take the asks of a lane that match (a batch, or all) off it; linked by next. */
-static struct ask *take_lane(struct lane *lane, const struct ask_batch *batch)
-{
-    struct ask *taken = NULL, **at = &lane->first;
-    while (*at) {
-        struct ask *ask = *at;
-        if (batch && ask->batch != batch) {
-            at = &ask->next;
-            continue;
-        }
-        *at = ask->next;
-        ask->next = taken;
-        taken = ask;
-    }
-    lane->last = at;
-    return taken;
 }
 
 static void refuse_all(struct ask *list, const struct error *why)
@@ -111,7 +79,7 @@ void gate_withdraw(struct gate *gate, struct ask_batch *batch)
     (void)error_set(&why, ERROR_CANCELLED, 0, "withdrawn while it waited for a slot");
     for (size_t i = 0; i < gate->services->count; i++) {
         (void)pthread_mutex_lock(&gate->lock);
-        struct ask *list = take_lane(&gate->lanes[i], batch);
+        struct ask *list = lane_take(&gate->lanes[i], batch);
         (void)pthread_mutex_unlock(&gate->lock);
         refuse_all(list, &why);
     }
@@ -168,10 +136,7 @@ static void call_done(struct http_call *call)
     }
     (void)pthread_mutex_lock(&gate->lock); /* another slot, before all others */
     struct lane *lane = &gate->lanes[ask->service->index];
-    ask->next = lane->first;
-    lane->first = ask;
-    if (!ask->next)
-        lane->last = &ask->next;
+    lane_prepend(lane, ask);
     lane->reserve_at_ms = 0;
     turn_by(gate, 0);
     (void)pthread_mutex_unlock(&gate->lock);
@@ -199,32 +164,16 @@ static bool connect_database(struct gate *gate, struct error *err)
 static struct ask *pop_due(struct gate *gate, struct lane *lane, int64_t now)
 {
     (void)pthread_mutex_lock(&gate->lock);
-    struct ask **at = &lane->first;
-    while (*at && (*at)->not_before_ms > now)
-        at = &(*at)->next;
-    struct ask *ask = *at;
-    if (ask) {
-        *at = ask->next;
-        if (!*at)
-            lane->last = at;
-        ask->closings = lane->closings;
-    }
+    struct ask *ask = lane_pop_due(lane, now);
     (void)pthread_mutex_unlock(&gate->lock);
     return ask;
 }
 
-/* How many calls of a lane could go now, counted up to a limit; when the next could, if none. */
 static size_t count_due(struct gate *gate, const struct lane *lane, size_t limit, int64_t now,
-                        int64_t *ret_next)
+                        int64_t *next)
 {
-    size_t due = 0;
     (void)pthread_mutex_lock(&gate->lock);
-    for (const struct ask *ask = lane->first; ask && due < limit; ask = ask->next) {
-        if (ask->not_before_ms <= now)
-            due++;
-        else if (ask->not_before_ms < *ret_next)
-            *ret_next = ask->not_before_ms;
-    }
+    const size_t due = lane_count_due(lane, limit, now, next);
     (void)pthread_mutex_unlock(&gate->lock);
     return due;
 }
@@ -317,7 +266,7 @@ static void wait_or_refuse(struct gate *gate, const struct service *service,
                     row_text(rows, 0, 6));
     why.retry_after_ms = closed_ms;
     (void)pthread_mutex_lock(&gate->lock);
-    struct ask *list = take_lane(lane, NULL);
+    struct ask *list = lane_take(lane, NULL);
     (void)pthread_mutex_unlock(&gate->lock);
     refuse_all(list, &why);
 }
@@ -486,7 +435,7 @@ struct gate *gate_start(const struct config *config, const struct services *serv
     (void)pthread_mutex_init(&gate->lock, NULL);
     thread_cond_init(&gate->more);
     for (size_t i = 0; i < ARRAY_LEN(gate->lanes); i++)
-        gate->lanes[i].last = &gate->lanes[i].first;
+        lane_init(&gate->lanes[i]);
     for (size_t i = 0; i < ARRAY_LEN(gate->figures); i++)
         figure_init(&gate->figures[i]);
     gate->thread = thread_start("gate", THREAD_STACK_PLAIN, run, gate);

@@ -7,6 +7,7 @@ from .generators import html_answer, json_answer
 from .resolvers import Lookup
 
 QUERY_MAX = 150
+SYNOPSIS = "What happens in it, told in a few words that give nothing away. "
 
 
 def message(status, text, outcome, headers=None):
@@ -153,7 +154,8 @@ class IsbnDb:
                 "publisher": edition.publisher, "language": edition.language,
                 "date_published": edition.published, "edition": None,
                 "pages": int(edition.pages or 0) or None, "authors": authors, "subjects": [],
-                "synopsis": "", "msrp": None, "related": None, "other_isbns": [],
+                "synopsis": (SYNOPSIS * (service.synopsis_bytes // len(SYNOPSIS) + 1))
+                [:service.synopsis_bytes], "msrp": None, "related": None, "other_isbns": [],
                 "image": f"https://images.isbndb.com/covers/{edition.isbn13}.jpg"}
 
     def headers(self, service):

@@ -51,7 +51,8 @@ def find(lookup, catalogue, service):
     title = found[0].title.partition(" (")[0] if found else lookup.title
     author = found[0].authors[0] if found else lookup.author or ""
     decoys = [invent.decoy(kind, title, author) for kind in service.decoys]
-    return Hits(lookup, decoys + found if service.decoys_first else found + decoys)
+    hits = decoys + found if service.decoys_first else found + decoys
+    return Hits(lookup, hits[:service.max_hits])
 
 
 def change(hits, **fields):

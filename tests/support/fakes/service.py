@@ -34,8 +34,10 @@ SETTINGS = {
     "fill_first": 0,         # number of the first invented book (another service: other books)
     "decoys": (),            # kinds of invent.DECOYS among the hits
     "decoys_first": True,
+    "max_hits": None,        # never more editions in one answer of a resolver
     "answer_key": None,      # isbndb: "books" or "data"; None: as documented
     "author_form": None,     # isbndb: "last_first"
+    "synopsis_bytes": 0,     # isbndb: how long an edition's synopsis is
     "require_contact": True,  # open_library: a User-Agent without contact is refused
 }
 
