@@ -40,7 +40,8 @@ static const struct edit {
     {"quota_unlocked", "script",
      "granted := least(granted, greatest(0, (p_daily - spent) / p_units));",
      "granted := least(granted, greatest(0, (p_daily - spent) / p_units)); PERFORM "
-     "pg_sleep(0.05);"},
+     "pg_sleep(0.5); moment := clock_timestamp(); slot := greatest(moment, state.next_slot_at);"
+     " moment_ms := extract(epoch FROM moment) * 1000;"}, /* long enough for the other to read */
 };
 
 /* A statement of its own, right before or after. */
