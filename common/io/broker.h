@@ -112,6 +112,7 @@ const char *broker_message_header(const struct broker_message *message, const ch
     NONNULL_ALL;
 
 #define BROKER_BODY_MAX 1048576 /* 1 MiB */
+#define BROKER_ID_MAX 255       /* bytes of a short string of AMQP */
 
 enum broker_event_kind {
     BROKER_NOTHING,   /* the time is up, or wake_fd became readable */
@@ -133,8 +134,8 @@ struct broker_event {
     uint64_t tag;
     bool multiple;
     uint32_t ready;
-    char text[256]; /* printable */
-    char returned_message_id[64];
+    char text[256];                              /* printable */
+    char returned_message_id[BROKER_ID_MAX + 1]; /* as it was published: not printable */
 };
 
 /** The next event. Reads every frame that has arrived before it polls again; polls at most wait_ms.

@@ -131,12 +131,11 @@ bool broker_arriving_header(struct broker *broker, const amqp_frame_t *frame, st
     const amqp_basic_properties_t *properties = frame->payload.properties.decoded;
     if (arriving->message) {
         take_header(arriving->message, frame);
-    } else if (properties->_flags & AMQP_BASIC_MESSAGE_ID_FLAG) {
-        CLEANUP(text_done) struct text id = {0};
-        text_add_printable(&id, properties->message_id.bytes, properties->message_id.len,
-                           sizeof(arriving->event.returned_message_id) - 1);
-        text_copy(arriving->event.returned_message_id, sizeof(arriving->event.returned_message_id),
-                  text_of(&id));
+    } else if (properties->_flags & AMQP_BASIC_MESSAGE_ID_FLAG &&
+               properties->message_id.len <= BROKER_ID_MAX) {
+        char *id = arriving->event.returned_message_id;
+        memcpy(id, properties->message_id.bytes, properties->message_id.len);
+        id[properties->message_id.len] = '\0';
     }
     arriving->stage = ARRIVING_BODY;
     arriving->missing = frame->payload.properties.body_size;

@@ -338,7 +338,8 @@ static bool turn(struct relay *relay, int *ret_published, bool *ret_more, struct
     }
     if (!send_batch(relay, &batch, ret_published, err))
         return false;
-    *ret_more = relay->one_by_one > 0 || batch.count == BATCH_ROWS;
+    *ret_more = relay->one_by_one > 0 || batch.count == BATCH_ROWS ||
+                (size_t)row_int(batch.rows, 0, 8) > batch.count; /* their bytes were too many */
     if (relay->one_by_one > 0)
         relay->one_by_one--;
     return true;

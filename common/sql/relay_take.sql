@@ -10,7 +10,8 @@ WITH due AS (
 ), sized AS (
     SELECT id, available_at, sum(bytes) OVER (ORDER BY available_at, id) - bytes AS before FROM due
 )
-SELECT o.id, o.destination, o.type, o.message_id, o.correlation_id, o.content_type, o.headers, o.body
+SELECT o.id, o.destination, o.type, o.message_id, o.correlation_id, o.content_type, o.headers, o.body,
+       (SELECT count(*) FROM due) AS due
   FROM sized s JOIN outbox o USING (id)
  WHERE s.before < $2::bigint
  ORDER BY s.available_at, s.id

@@ -54,7 +54,7 @@ static void check_events(struct broker *broker)
             &broker->events[(broker->event_first + i) % broker->event_capacity];
         MUST((event->kind == BROKER_DELIVERY) == (event->message != NULL));
         fuzz_check_words(event->text);
-        fuzz_check_words(event->returned_message_id);
+        MUST(strlen(event->returned_message_id) <= BROKER_ID_MAX);
         if (event->message)
             check_message(event->message);
     }

@@ -230,11 +230,16 @@ static void scenario_unroutable(void)
     struct broker *broker = opened(true);
     declare_all(broker);
     uint64_t tag = 0;
-    publish(broker, "nowhere", "the id", "body", 4, &tag);
-    struct broker_event event = expect(broker, BROKER_RETURNED);
-    CHECK(strncmp(event.text, "312 NO_ROUTE", 12) == 0 && strstr(event.text, "nowhere"));
-    CHECK(strcmp(event.returned_message_id, "the id") == 0);
-    CHECK(expect(broker, BROKER_CONFIRMED).tag == tag);
+    char longest[BROKER_ID_MAX + 1] = "";
+    memset(longest, 'x', BROKER_ID_MAX);
+    const char *const ids[] = {"the id", "tab\tand \xc3\xa9", longest}; /* come back as they went */
+    for (size_t i = 0; i < ARRAY_LEN(ids); i++) {
+        publish(broker, "nowhere", ids[i], "body", 4, &tag);
+        struct broker_event event = expect(broker, BROKER_RETURNED);
+        CHECK(strncmp(event.text, "312 NO_ROUTE", 12) == 0 && strstr(event.text, "nowhere"));
+        CHECK(strcmp(event.returned_message_id, ids[i]) == 0);
+        CHECK(expect(broker, BROKER_CONFIRMED).tag == tag);
+    }
     broker_free(broker);
 }
 
