@@ -15,7 +15,7 @@ struct process {
     int id;
     struct database *session;
     int64_t since_ms; /* monotonic: when this session took the lock */
-    char name[64];
+    char name[64], role[32], host[256];
 };
 
 static bool open_session(struct process *process, struct error *err)
@@ -39,14 +39,11 @@ static bool take_lock(struct process *process, struct error *err)
     return true;
 }
 
-static bool insert_row(struct process *process, const char *role, struct error *err)
+static bool insert_row(struct process *process, struct error *err)
 {
-    char host[256] = "";
-    if (gethostname(host, sizeof(host) - 1) != 0)
-        text_copy(host, sizeof(host), "unknown");
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(process->session, &sql_process_start, &rows, err, sql_text(role),
-                      sql_text(host), sql_int(getpid()), sql_text(version_number())))
+    if (!DATABASE_RUN(process->session, &sql_process_start, &rows, err, sql_text(process->role),
+                      sql_text(process->host), sql_int(getpid()), sql_text(version_number())))
         return false;
     process->id = (int)row_int(rows, 0, 0);
     return true;
@@ -65,8 +62,10 @@ bool process_enter(const struct config *config, const char *role, struct process
     process->config = config;
     text_copy(process->name, sizeof(process->name), "backfill-");
     text_copy(process->name + strlen(process->name), 32, role);
-    if (!open_session(process, err) || !insert_row(process, role, err) ||
-        !take_lock(process, err)) {
+    text_copy(process->role, sizeof(process->role), role);
+    if (gethostname(process->host, sizeof(process->host) - 1) != 0)
+        text_copy(process->host, sizeof(process->host), "unknown");
+    if (!open_session(process, err) || !insert_row(process, err) || !take_lock(process, err)) {
         close_session(process);
         mem_free(process);
         return error_wrap(err, "entering the fleet");
@@ -105,9 +104,11 @@ int64_t process_session_ms(const struct process *process)
 static bool beat(struct process *process, bool *ret_paused, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(process->session, &sql_process_beat, &rows, err, sql_int(process->id)))
+    if (!DATABASE_RUN(process->session, &sql_process_beat, &rows, err, sql_int(process->id),
+                      sql_text(process->role), sql_text(process->host), sql_int(getpid()),
+                      sql_text(version_number())))
         return false;
-    *ret_paused = row_bool(rows, 0, 1);
+    *ret_paused = row_bool(rows, 0, 0);
     return true;
 }
 

@@ -1,6 +1,6 @@
 -- Take months whose owner is gone back to the queue: its lock is free and its heartbeat old (or of the
--- future: the clock was set back), or its heartbeat is very old, or it left. A crash counts only when the claim committed no checkpoint; too
--- many in a row make a dead letter.
+-- future: the clock was set back) or its row gone, or its heartbeat is very old, or it left. A crash
+-- counts only when the claim committed no checkpoint; too many in a row make a dead letter.
 --   $1 own process id  $2 heartbeat older than, ms  $3 very old, ms  $4 crashes until it is dead-lettered
 WITH lost AS (
     SELECT l.year, l.month, l.claim_token, l.owner,
@@ -9,10 +9,10 @@ WITH lost AS (
       LEFT JOIN process p ON p.id = l.owner
      WHERE l.status = 'processing'
        AND l.owner <> $1
-       AND (p.id IS NULL
-            OR p.stopped_at IS NOT NULL
+       AND (p.stopped_at IS NOT NULL
             OR p.heartbeat_at < clock_timestamp() - $3::bigint * interval '1 ms'
-            OR ((p.heartbeat_at < clock_timestamp() - $2::bigint * interval '1 ms'
+            OR ((p.id IS NULL
+                 OR p.heartbeat_at < clock_timestamp() - $2::bigint * interval '1 ms'
                  OR p.heartbeat_at > clock_timestamp() + $2::bigint * interval '1 ms')
                 AND NOT EXISTS (SELECT FROM pg_locks k
                                  WHERE k.locktype = 'advisory' AND k.objsubid = 2 AND k.granted
