@@ -438,3 +438,8 @@ bool intake_connected(const struct intake *intake)
 {
     return atomic_load(&intake->connected);
 }
+
+bool intake_is_draining(const struct intake *intake)
+{
+    return atomic_load(&intake->draining);
+}

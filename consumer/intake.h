@@ -37,3 +37,6 @@ bool intake_depth(const struct intake *intake, uint64_t ticket, uint32_t *ret)
 /** Milliseconds since the thread last turned; is its connection consuming? */
 int64_t intake_idle_ms(const struct intake *intake) NONNULL_ALL;
 bool intake_connected(const struct intake *intake) NONNULL_ALL;
+
+/** Has it been told to take no more? */
+bool intake_is_draining(const struct intake *intake) NONNULL_ALL;

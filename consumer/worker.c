@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "core/backoff.h"
+#include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
 #include "intake.h"
@@ -14,6 +16,10 @@
 #include "publisher.h"
 #include "settle.h"
 #include "thread.h"
+
+#define REPEAT_FIRST_MS 500
+#define REPEAT_MAX_MS 30000
+#define LOOK_MS 50
 
 struct worker {
     struct workers *workers;
@@ -168,6 +174,22 @@ static bool do_delivery(struct worker *worker, struct delivery *delivery)
     return delivery->way == WAY_PUT_BACK ? put_back(worker, delivery) : do_month(worker, delivery);
 }
 
+/* The database refuses what a delivery needs (a right is missing, say): it is done again, ever more
+ * slowly. Given back at once it would come again at once, until the broker drops it. */
+static bool do_until_settled(struct worker *worker, struct delivery *delivery)
+{
+    const struct intake *intake = worker->workers->consumer->intake;
+    struct backoff backoff = {.first_ms = REPEAT_FIRST_MS, .max_ms = REPEAT_MAX_MS};
+    while (!do_delivery(worker, delivery)) {
+        const int64_t until = clock_monotonic_ms() + backoff_next_ms(&backoff);
+        while (clock_monotonic_ms() < until && !intake_is_draining(intake))
+            clock_sleep_ms(LOOK_MS);
+        if (intake_is_draining(intake))
+            return false;
+    }
+    return true;
+}
+
 static void *run(void *argument)
 {
     struct worker *worker = argument;
@@ -176,7 +198,7 @@ static void *run(void *argument)
     while ((delivery = next_delivery(workers))) {
         metrics_add(METRIC_MONTHS_IN_FLIGHT, 1);
         delivery->suspect = false;
-        delivery->give_back = !do_delivery(worker, delivery);
+        delivery->give_back = !do_until_settled(worker, delivery);
         FAILPOINT("worker.settled");
         publisher_wake(workers->consumer->publisher);
         metrics_add(METRIC_MONTHS_IN_FLIGHT, -1);
