@@ -1,11 +1,18 @@
 /* until_empty.c: nothing in flight here, no month processing but for a living peer's, the outbox
  * has nothing due, the queue is empty, the outbox again has nothing due, and nothing was received
- * since the first of these. Asked in this order, a message cannot slip between two answers. */
+ * since the first of these. Asked in this order, a message cannot slip between two answers.
+ *
+ * Months that wait for a message all the same have lost it: they are announced again. */
 #include "until_empty.h"
 
+#include "core/log.h"
 #include "intake.h"
 #include "io/database_pool.h"
+#include "io/metrics.h"
+#include "publisher.h"
 #include "sql.h"
+
+#define SILENT_MS 2000 /* a message that is not there by then is on its way to nobody */
 
 static bool fleet_idle(struct consumer *consumer, struct until_empty_state *state, bool *ret_idle,
                        bool *ret_paused, struct error *err)
@@ -40,6 +47,27 @@ static bool ask(struct consumer *consumer, struct until_empty_state *state, enum
     return true;
 }
 
+/* Is no month waiting for a message that is lost? Those that have waited long enough are announced
+ * again. */
+static bool all_announced(struct consumer *consumer, bool *ret, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *silent = NULL;
+    CLEANUP(rows_free) struct rows *announced = NULL;
+    if (!POOL_RUN(consumer->pool, &sql_janitor_silent, &silent, err, sql_int(0)))
+        return false;
+    *ret = row_int(silent, 0, 0) == 0;
+    if (*ret)
+        return true;
+    if (!POOL_RUN(consumer->pool, &sql_janitor_announce, &announced, err, sql_int(SILENT_MS)))
+        return false;
+    const int64_t count = (int64_t)rows_affected(announced);
+    metrics_add(METRIC_ANNOUNCED_AGAIN, count);
+    if (count > 0)
+        LOG(LOG_WARNING, "months_announced_again", log_int("months", count));
+    publisher_wake(consumer->publisher);
+    return true;
+}
+
 bool until_empty_look(struct consumer *consumer, struct until_empty_state *state,
                       enum until_empty *ret, struct error *err)
 {
@@ -55,8 +83,10 @@ bool until_empty_look(struct consumer *consumer, struct until_empty_state *state
         return true;
     if (!fleet_idle(consumer, state, &idle, &paused, err))
         return false;
-    if (idle && intake_received(consumer->intake) == state->received &&
-        intake_in_flight(consumer->intake) == 0)
-        *ret = UNTIL_EMPTY_DONE;
+    bool done = idle && intake_received(consumer->intake) == state->received &&
+                intake_in_flight(consumer->intake) == 0;
+    if (done && !all_announced(consumer, &done, err))
+        return false;
+    *ret = done ? UNTIL_EMPTY_DONE : UNTIL_EMPTY_WORKING;
     return true;
 }
