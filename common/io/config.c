@@ -134,6 +134,28 @@ static bool check_times(const struct config *config, struct error *err)
     return true;
 }
 
+/* Two queues of one name, or two exchanges, would be one that nobody meant. */
+static bool check_names(const struct config *config, struct error *err)
+{
+    const struct {
+        const char *path, *name;
+    } queues[] = {{"backfill_queue", config->broker_backfill_queue},
+                  {"enrichment_queue", config->broker_enrichment_queue},
+                  {"backfill_dlq", config->broker_backfill_dlq},
+                  {"enrichment_dlq", config->broker_enrichment_dlq}};
+    for (size_t i = 0; i < ARRAY_LEN(queues); i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(queues[i].name, queues[k].name) == 0)
+                return error_set(err, ERROR_CONFIG, 0,
+                                 "broker.%s and broker.%s are both '%s': each needs its own name",
+                                 queues[k].path, queues[i].path, queues[i].name);
+    return strcmp(config->broker_exchange, config->broker_dead_exchange) != 0 ||
+           error_set(err, ERROR_CONFIG, 0,
+                     "broker.exchange and broker.dead_exchange are both '%s': each needs its own "
+                     "name",
+                     config->broker_exchange);
+}
+
 bool config_check(const struct config *config, bool needs_database, bool needs_broker,
                   struct error *err)
 {
@@ -146,7 +168,7 @@ bool config_check(const struct config *config, bool needs_database, bool needs_b
         strncmp(config->broker_url, "amqps://", 8) != 0)
         return error_set(err, ERROR_CONFIG, 0,
                          "broker.url: does not begin with amqp:// or amqps://");
-    return check_times(config, err) &&
+    return check_times(config, err) && check_names(config, err) &&
            config_providers_check(config, "generators", config->generators, err) &&
            config_providers_check(config, "resolvers", config->resolvers, err);
 }

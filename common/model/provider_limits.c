@@ -137,6 +137,33 @@ static bool check_zone(const struct config_provider *provider, struct error *err
                      provider->name, provider->reset_zone);
 }
 
+static bool is_loopback(const char *url)
+{
+    static const char *const names[] = {"http://127.", "http://localhost", "http://[::1]"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (strncmp(url, names[i], strlen(names[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool check_url(const struct config_provider *provider, struct provider_limits *ret,
+                      struct error *err)
+{
+    const char *url = ret->base_url;
+    if (!url)
+        return error_set(err, ERROR_CONFIG, 0, "provider '%s': base_url is not set",
+                         provider->name);
+    if (strncmp(url, "https://", 8) == 0)
+        return true;
+    ret->allow_plain_http = strncmp(url, "http://", 7) == 0 &&
+                            (is_loopback(url) || text_equal(provider->allow_plain_http, "true"));
+    return ret->allow_plain_http ||
+           error_set(err, ERROR_CONFIG, 0,
+                     "providers.%s.base_url: only https://, or http:// on loopback or with "
+                     "allow_plain_http",
+                     provider->name);
+}
+
 static const char *or_default(const char *value, const char *fallback)
 {
     return value && *value ? value : fallback;
@@ -156,7 +183,8 @@ bool provider_limits_read(const struct config_provider *provider, const char *co
     limits.zone = or_default(provider->reset_zone, of_kind->zone);
     if (strcmp(provider->kind, "open_library") == 0 && !(contact && *contact))
         limits.rate_per_second = RATE_WITHOUT_CONTACT;
-    if (!check_zone(provider, err) || (!limits.local && !read_numbers(provider, &limits, err)))
+    if (!check_zone(provider, err) || (!limits.local && (!check_url(provider, &limits, err) ||
+                                                         !read_numbers(provider, &limits, err))))
         return false;
     *ret = limits;
     return true;

@@ -16,11 +16,13 @@ struct provider_limits {
     double price_in, price_out; /* of a million tokens */
     bool generates, resolves, needs_key;
     bool local; /* the catalogue: asked in the database, behind no gate */
+    bool allow_plain_http;
 };
 
 /** The limits of one provider.
  *  in   contact  of the configuration: some services allow more to those who name one
- *  err  CONFIG unknown kind, a number out of its range, a buffer that leaves nothing of the day */
+ *  err  CONFIG unknown kind, no base URL or one that is not allowed, a number out of its range, a
+ *       buffer that leaves nothing of the day */
 bool provider_limits_read(const struct config_provider *provider, const char *contact,
                           struct provider_limits *ret, struct error *err)
     __attribute__((nonnull(1, 3, 4))) MUST_CHECK;

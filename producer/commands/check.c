@@ -7,11 +7,12 @@
 #include "model/provider_limits.h"
 #include "model/schema.h"
 #include "model/topology.h"
-#include "model/zones.h"
+#include "quota.h"
 #include "sql.h"
 
 enum verdict { OK, WARNING, CRITICAL };
 #define EXIT_UNKNOWN 3 /* we cannot even ask */
+#define WHY_BYTES 600  /* some of it is what providers said */
 
 /* Whose rights are asked for: in the database, on the broker. */
 static const struct role {
@@ -33,7 +34,9 @@ struct check {
 static void say(struct check *check, enum verdict verdict, const char *what, const char *why)
 {
     static const char *const words[] = {"OK", "WARNING", "CRITICAL"};
-    (void)printf("%s %s: %s\n", words[verdict], what, why);
+    CLEANUP(text_done) struct text shown = {0};
+    text_add_printable(&shown, why, strlen(why), WHY_BYTES);
+    (void)printf("%s %s: %s\n", words[verdict], what, text_of(&shown));
     if (verdict > check->worst)
         check->worst = verdict;
 }
@@ -60,30 +63,43 @@ static void check_rights(struct check *check)
     say(check, !looks && !works ? OK : reads_only ? WARNING : CRITICAL, "rights", text_of(&why));
 }
 
+/* Is each provider in use open, and has its day something left? */
+static bool check_open(struct check *check, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    bool all = true;
+    if (!quota_read(check->context, /* months= */ 0, /* books= */ 0, &rows, err))
+        return false;
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        CLEANUP(text_done) struct text what = {0};
+        CLEANUP(text_done) struct text why = {0};
+        const char *class = row_text(rows, i, QUOTA_CLASS);
+        if (text_equal(row_text(rows, i, QUOTA_STATE), "open"))
+            continue;
+        all = false;
+        text_add_format(&what, "provider %s", row_text(rows, i, QUOTA_PROVIDER));
+        text_add_format(&why, "closed until %s UTC (%s): %s", row_text(rows, i, QUOTA_CLOSED_UNTIL),
+                        class, row_text(rows, i, QUOTA_WHY));
+        say(check, text_equal(class, "config") ? CRITICAL : WARNING, text_of(&what), text_of(&why));
+    }
+    if (all)
+        say(check, OK, "operation", "no provider in use is closed");
+    return true;
+}
+
 /* What operates: is the fleet paused, is a provider in use closed? */
 static void check_operation(struct check *check)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    struct database *db = check->context->db;
-    const struct config *config = check->context->config;
     struct error err = {0};
-    if (!zones_check(db, config, &err))
+    if (!DATABASE_RUN0(check->context->db, &sql_check_operation, &rows, &err))
+        say(check, CRITICAL, "fleet", err.message);
+    else if (rows_count(rows) > 0)
+        say(check, WARNING, "fleet", row_text(rows, 0, 0));
+    else
+        say(check, OK, "fleet", "is not paused");
+    if (!check_open(check, &err))
         say(check, CRITICAL, "providers", err.message);
-    CLEANUP(text_done) struct text used = {0};
-    text_add_format(&used, "%s,%s", config->generators, config->resolvers);
-    CLEANUP(sql_array_done) struct sql_array names = {0};
-    char name[32] = "";
-    for (const char *list = text_of(&used); (list = provider_name_next(list, name));)
-        sql_array_add(&names, name);
-    if (!DATABASE_RUN(db, &sql_check_operation, &rows, &err, sql_text(sql_array_text(&names)))) {
-        say(check, CRITICAL, "operation", err.message);
-        return;
-    }
-    for (size_t i = 0; i < rows_count(rows); i++)
-        say(check, row_bool(rows, i, 0) ? CRITICAL : WARNING, row_text(rows, i, 1),
-            row_text(rows, i, 2));
-    if (rows_count(rows) == 0)
-        say(check, OK, "operation", "not paused, no provider in use is closed");
 }
 
 static void check_database(struct check *check)
@@ -205,5 +221,5 @@ int command_check(struct context *context, int argc, char **argv, struct error *
     check_database(&check);
     check_broker(&check);
     static const int codes[] = {0, 1, 2}; /* of monitoring plugins */
-    return codes[check.worst];
+    return cli_flush(err) ? codes[check.worst] : EXIT_UNKNOWN;
 }

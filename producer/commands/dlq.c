@@ -138,6 +138,7 @@ static void print_replayed(const struct context *context, int64_t id, const stru
     json_open(&out, NULL, '{');
     json_int(&out, "id", id);
     json_text(&out, "result", row_text(rows, 0, 0));
+    json_bool(&out, "done", verdict_of(row_text(rows, 0, 0))->done);
     json_text(&out, "month", month && *month ? month : NULL);
     json_text(&out, "job_id", row_text(rows, 0, 3));
     json_text(&out, "message", said);

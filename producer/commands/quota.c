@@ -7,6 +7,7 @@
 #include "commands.h"
 #include "core/text.h"
 #include "model/provider_limits.h"
+#include "model/zones.h"
 #include "sql.h"
 
 /* The production report of the original: 58 lookups for two months, 10 of them without a result of
@@ -111,7 +112,8 @@ bool quota_read(struct context *context, int64_t months, int64_t books, struct r
                 struct error *err)
 {
     CLEANUP(asked_done) struct asked asked = {.resolver = false};
-    return add_list(&asked, context->config, /* is_generator= */ true, books, err) &&
+    return zones_check(context->db, context->config, err) &&
+           add_list(&asked, context->config, /* is_generator= */ true, books, err) &&
            add_list(&asked, context->config, /* is_generator= */ false, books, err) &&
            DATABASE_RUN(
                context->db, &sql_quota, ret, err, sql_text(sql_array_text(&asked.names)),

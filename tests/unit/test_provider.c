@@ -38,7 +38,8 @@ static void provider_limits__agree_with_kinds(void **state)
                                         "isbndb",  "google_books", "open_library"};
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         const struct provider_kind *kind = provider_kind_named(names[i]);
-        const struct config_provider provider = {.name = "mine", .kind = names[i]};
+        const struct config_provider provider = {
+            .name = "mine", .kind = names[i], .base_url = "https://example.org"};
         struct provider_limits limits = {.name = NULL};
         struct error err = {0};
         assert_non_null(kind);
