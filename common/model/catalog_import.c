@@ -5,6 +5,7 @@
  * transaction: an import that fails leaves the catalogue as it was. */
 #include "model/catalog.h"
 
+#include "core/clock.h"
 #include "model/catalog_row.h"
 #include "sql.h"
 
@@ -14,7 +15,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { COPY_CHUNK_BYTES = 64 * 1024, PROGRESS_ROWS = 1000 };
+enum {
+    COPY_CHUNK_BYTES = 64 * 1024,
+    PROGRESS_ROWS = 1000,
+    TURN_WAIT_MS = 10000,
+    TURN_LOOK_MS = 100
+};
 
 /* One import under way. */
 struct importer {
@@ -151,11 +157,27 @@ static bool merge(struct importer *importer, struct database *db, struct error *
     return true;
 }
 
+static bool take_turn(struct database *db, struct error *err)
+{
+    const int64_t until = clock_monotonic_ms() + TURN_WAIT_MS;
+    for (;;) {
+        CLEANUP(rows_free) struct rows *rows = NULL;
+        if (!DATABASE_RUN0(db, &sql_catalog_lock, &rows, err))
+            return false;
+        if (row_bool(rows, 0, 0))
+            return true;
+        if (clock_monotonic_ms() >= until)
+            return error_set(err, ERROR_CANCELLED, 0,
+                             "another import is under way: try again when it has ended");
+        clock_sleep_ms(TURN_LOOK_MS);
+    }
+}
+
 /* Everything that stands in one transaction. */
 static bool import_rows(struct importer *importer, struct database *db, const char *path,
                         int64_t bytes_total, struct error *err)
 {
-    if (!DATABASE_RUN0(db, importer->row.file->stage, NULL, err) ||
+    if (!take_turn(db, err) || !DATABASE_RUN0(db, importer->row.file->stage, NULL, err) ||
         !database_copy_start(db, importer->row.file->copy, err) ||
         !copy_rows(importer, db, bytes_total, err) || !database_copy_finish(db, err))
         return false;
