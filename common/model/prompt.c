@@ -74,23 +74,22 @@ static const char *genre_of(struct month month)
     return genres[month.month - 1];
 }
 
+static const char *const placeholders[] = {"year",  "month",  "month_name",
+                                           "books", "decade", "genre"};
+
 static void add_value(struct text *to, const char *name, size_t length, struct month month,
                       int books)
 {
     const struct month_text name_of = month_text(month);
     const struct {
-        const char *name, *text;
+        const char *text;
         int number;
-    } values[] = {
-        {"year", NULL, month.year},
-        {"month", name_of.text, 0},
-        {"month_name", month_name(month), 0},
-        {"books", NULL, books},
-        {"decade", NULL, month.year / 10 * 10},
-        {"genre", genre_of(month), 0},
+    } values[ARRAY_LEN(placeholders)] = {
+        {NULL, month.year},           {name_of.text, 0},    {month_name(month), 0}, {NULL, books},
+        {NULL, month.year / 10 * 10}, {genre_of(month), 0},
     };
     for (size_t i = 0; i < ARRAY_LEN(values); i++) {
-        if (strlen(values[i].name) != length || strncmp(values[i].name, name, length) != 0)
+        if (strlen(placeholders[i]) != length || strncmp(placeholders[i], name, length) != 0)
             continue;
         if (values[i].text)
             text_add(to, values[i].text);
@@ -98,9 +97,26 @@ static void add_value(struct text *to, const char *name, size_t length, struct m
             text_add_format(to, "%d", values[i].number);
         return;
     }
-    text_add(to, "{"); /* an unknown one stays as it is */
+    text_add(to, "{"); /* what is none stays as it is */
     text_add_bytes(to, name, length);
     text_add(to, "}");
+}
+
+bool prompt_placeholders_known(const char *text)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
+    for (const char *open = strchr(text, '{'); open; open = strchr(open + 1, '{')) {
+        const size_t length = strspn(open + 1, letters);
+        if (length == 0 || open[1 + length] != '}')
+            continue; /* an example of JSON, say */
+        bool known = false;
+        for (size_t i = 0; i < ARRAY_LEN(placeholders) && !known; i++)
+            known =
+                strlen(placeholders[i]) == length && memcmp(placeholders[i], open + 1, length) == 0;
+        if (!known)
+            return false;
+    }
+    return true;
 }
 
 static void render_part(const char *from, size_t count, struct month month, int books,

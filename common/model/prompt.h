@@ -41,6 +41,9 @@ const char *prompt_names(void);
 /** The name that a month takes when nobody chose one: contemporary-notable from 2020 on. */
 const char *prompt_default(struct month month);
 
+/** Is each {word} of a text one that rendering knows? */
+bool prompt_placeholders_known(const char *text) NONNULL_ALL MUST_CHECK;
+
 /** Render for a month: appends the two parts. */
 void prompt_render(const struct prompt *prompt, struct month month, int books, struct text *system,
                    struct text *user) NONNULL_ALL;

@@ -64,7 +64,22 @@ static const char *fault_of(const struct text *text)
         return "not UTF-8";
     if (question[strspn(question, " \t\r\n")] == '\0')
         return "asks nothing";
+    if (!prompt_placeholders_known(text_of(text)))
+        return "an unknown placeholder: there are {year}, {month}, {month_name}, {books}, {decade} "
+               "and {genre}";
     return NULL;
+}
+
+/* Lines end with a line feed, whatever the editor. */
+static void drop_returns(struct text *text)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < text->count; i++)
+        if (text->bytes[i] != '\r' || i + 1 == text->count || text->bytes[i + 1] != '\n')
+            text->bytes[kept++] = text->bytes[i];
+    text->count = kept;
+    if (text->bytes)
+        text->bytes[kept] = '\0';
 }
 
 static const char *read_file(const char *path, struct text *ret)
@@ -78,6 +93,7 @@ static const char *read_file(const char *path, struct text *ret)
         text_add_bytes(ret, bytes, count);
     const bool bad = ferror(stream);
     (void)fclose(stream); /* it was only read */
+    drop_returns(ret);
     return bad ? "cannot be read" : fault_of(ret);
 }
 
