@@ -33,15 +33,16 @@ struct asking {
     struct error stop;
 };
 
+/* A resolver that says nothing for two thirds of its time is given up; an AI thinks in silence. */
 void ask_prepare(const struct service *service, struct http_call *call)
 {
     http_call_reset(call);
     call->allow_plain_http = service->allow_plain_http;
     call->connect_timeout_ms = service->timeout_ms < 10000 ? service->timeout_ms : 10000;
     call->total_timeout_ms = service->timeout_ms;
-    call->low_speed_timeout_ms = service->timeout_ms;
+    call->low_speed_timeout_ms =
+        service->kind->generates ? service->timeout_ms : service->timeout_ms * 2 / 3;
     call->body_max = service->body_max;
-    call->secret = service->settings.key;
 }
 
 static void submit(struct asking *asking, struct ask *ask)
@@ -80,16 +81,17 @@ static bool deserves_another(const struct ask *ask, const struct error *why, int
     UNREACHABLE("error class of a call");
 }
 
-/* The provider as a whole is told to rest by some errors. */
-void ask_close_provider(struct gate *gate, const struct service *service, const struct error *why)
+/* The provider as a whole is told to rest by some errors, and the month that met it waits as long.
+ * Until when a day's quota is spent the gate knows. */
+void ask_close_provider(struct gate *gate, const struct service *service, struct error *why)
 {
-    if (why->class == ERROR_RATE_LIMITED)
-        gate_close(gate, service, why->retry_after_ms > 0 ? why->retry_after_ms : RATE_LIMITED_MS,
-                   why->class, why->message);
-    else if (why->class == ERROR_QUOTA)
-        gate_close(gate, service, why->retry_after_ms, why->class, why->message);
+    if (why->class == ERROR_RATE_LIMITED && why->retry_after_ms <= 0)
+        why->retry_after_ms = RATE_LIMITED_MS;
     else if (why->class == ERROR_CONFIG)
-        gate_close(gate, service, CONFIG_MS, why->class, why->message);
+        why->retry_after_ms = CONFIG_MS;
+    else if (why->class != ERROR_RATE_LIMITED && why->class != ERROR_QUOTA)
+        return;
+    gate_close(gate, service, why->retry_after_ms, why->class, why->message);
 }
 
 /* Read the answer of a call that was sent, and book it. */
@@ -181,6 +183,7 @@ bool ask_all(struct month_run *run, struct ask *asks, size_t count, const struct
     for (size_t i = 0; i < count; i++) {
         asks[i].batch = &asking.batch;
         asks[i].units = 1;
+        asks[i].deadline_ms = run->deadline_ms;
         submit(&asking, &asks[i]);
     }
     while (asking.open > 0) {

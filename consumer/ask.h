@@ -31,9 +31,11 @@ bool ask_all(struct month_run *run, struct ask *asks, size_t count, const struct
 /** Free what the asks hold. */
 void asks_done(struct ask *asks, size_t count);
 
-/** Make a call ready to be sent (again): what the service's settings say of times and sizes. */
+/** Make a call ready to be sent (again): what the service's settings say of times and sizes. Its
+ *  secret is set where its request is built. */
 void ask_prepare(const struct service *service, struct http_call *call) NONNULL_ALL;
 
-/** What an error of a call means for its provider: it rests, for the whole fleet, or nothing. */
-void ask_close_provider(struct gate *gate, const struct service *service, const struct error *why)
+/** What an error of a call means for its provider: it rests, for the whole fleet, or nothing.
+ *  out  why  says for how long, where the service has not */
+void ask_close_provider(struct gate *gate, const struct service *service, struct error *why)
     NONNULL_ALL;

@@ -27,6 +27,7 @@ struct ask {
     enum structured_output output; /* the form of answer that was asked for */
     bool again; /* its reader has built it anew: sent at once, the last was no failed try */
     int64_t not_before_ms; /* monotonic: a repeated call waits */
+    int64_t deadline_ms;   /* monotonic: its slot lies before that, or it ends */
     unsigned closings;     /* of its provider when its slot was granted: one more voids it */
     char day[12];       /* its slot's, in the provider's zone; empty: nothing is reserved for it */
     struct error error; /* the gate let it not pass: QUOTA, CONFIG, RATE_LIMITED, CANCELLED */

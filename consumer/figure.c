@@ -45,8 +45,8 @@ static bool finish(struct figure *figure, struct gate *gate, struct database *db
     const struct http_call *call = &ask->call;
     struct own_figures own = {.limit = -1};
     struct error why = ask->error.class != ERROR_NONE ? ask->error : call->error;
-    bool ok =
-        call->answered && service->kind->read_own(&service->settings, &call->response, &own, &why);
+    const struct provider_settings settings = service_settings_sent(service, call->secret);
+    bool ok = call->answered && service->kind->read_own(&settings, &call->response, &own, &why);
     const struct outcome outcome = {.name = ok ? "ok" : error_class_name(why.class)};
     gate_book(gate, ask, &outcome);
     if (!ok)
@@ -68,8 +68,10 @@ static bool begin(struct figure *figure, struct gate *gate, const struct service
     figure->next_ms = clock_monotonic_ms() + LOOK_MS;
     if (rows_count(rows) == 0)
         return true;
-    figure->ask = (struct ask){.service = service, .batch = &figure->batch, .units = 1};
+    figure->ask = (struct ask){
+        .service = service, .batch = &figure->batch, .units = 1, .deadline_ms = figure->next_ms};
     const struct provider_settings settings = service_settings(service);
+    figure->ask.call.secret = settings.key;
     if (!service->kind->build_own(&settings, &figure->ask.call.request, &why)) {
         LOG(LOG_WARNING, "own_figures_unknown", log_str("provider", service->name),
             log_error_class(&why), log_error_message(&why));

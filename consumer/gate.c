@@ -16,8 +16,11 @@
 
 #define LEAD_MS 100 /* reserve again this long before the last slot in hand */
 #define CLOCK_STEP_MS 2000
+#define CLOCK_MINUTE_MS 60000
 #define SLOT_SLACK_MS 20  /* later than that a call takes another slot */
 #define HOLD_MAX_MS 60000 /* a provider closed no longer than this is waited for in place */
+#define LOOK_AGAIN_MS (3600 * (int64_t)1000) /* when the schedule lies farther ahead than that */
+#define NEVER_MS 1e15
 #define IDLE_MS 1000
 #define BOOK_MS 50 /* bookings are gathered this long */
 
@@ -35,8 +38,11 @@ struct gate {
     atomic_bool reopen;
     struct figure figures[CONFIG_PROVIDERS_MAX]; /* by service; the thread's own, as is db */
     struct database *db;                         /* the thread's own, as all below */
-    bool clock_known;
-    int64_t clock_distance_ms; /* our monotonic clock less the database's */
+    struct clock_distance {
+        bool known;
+        int64_t until_ms;    /* this minute's end */
+        int64_t least_ms[2]; /* of this minute and of the last: our monotonic clock less its */
+    } distance;
     struct backoff backoff;
 };
 
@@ -178,6 +184,15 @@ static size_t count_due(struct gate *gate, const struct lane *lane, size_t limit
     return due;
 }
 
+/* The calls that no later slot of the lane comes in time for. */
+static struct ask *take_hopeless(struct gate *gate, struct lane *lane)
+{
+    (void)pthread_mutex_lock(&gate->lock);
+    struct ask *list = lane_take_before(lane, lane->reserve_at_ms);
+    (void)pthread_mutex_unlock(&gate->lock);
+    return list;
+}
+
 /* Its provider was closed after the slot was granted: the slot is void. */
 static bool still_due(const struct http_call *call)
 {
@@ -202,43 +217,71 @@ static void send_at(struct gate *gate, struct ask *ask, int64_t at_ms, const cha
     http_engine_submit(gate->engine, &ask->call);
 }
 
-/* The moment of the database's clock on ours. A reply that came late says nothing of the slot it
- * carries, so the smallest distance between the two clocks seen so far holds; a step of the
- * database's clock begins anew. */
-static int64_t own_time(struct gate *gate, int64_t moment_ms, int64_t now_ms)
+/* Its slot lies beyond the time that its month has: the month goes on at that time. */
+static void refuse_late(struct ask *list, const struct service *service, int64_t slot_ms,
+                        int64_t now)
 {
-    const int64_t distance = now_ms - moment_ms;
-    if (!gate->clock_known || distance < gate->clock_distance_ms ||
-        distance > gate->clock_distance_ms + CLOCK_STEP_MS)
-        gate->clock_distance_ms = distance;
-    gate->clock_known = true;
-    return moment_ms + gate->clock_distance_ms;
+    struct error why = {0};
+    const int64_t wait = slot_ms - now;
+    if (!list)
+        return;
+    (void)error_set(&why, ERROR_RATE_LIMITED, 0, "the next slot of %s is %lld s ahead",
+                    service->name, (long long)(wait / 1000));
+    why.retry_after_ms = wait < LOOK_AGAIN_MS ? wait : LOOK_AGAIN_MS;
+    refuse_all(list, &why);
 }
 
-/* Hand granted slots to the calls that wait longest; what nobody wants any more goes back. */
+static void give_slot_back(struct gate *gate, const struct service *service, const char *day)
+{
+    static const struct outcome returned = {.name = "returned"};
+    struct ask nobody = {.service = service, .units = 1};
+    text_copy(nobody.day, sizeof(nobody.day), day);
+    gate_book(gate, &nobody, &returned);
+}
+
+/* The moment of the database's clock on ours. A reply that came late says nothing of the slot it
+ * carries, so the smallest distance between the two clocks holds that was seen in this minute and
+ * the last: clocks drift apart over weeks. A step of the database's clock begins anew. */
+static int64_t own_time(struct clock_distance *distance, int64_t moment_ms, int64_t now_ms)
+{
+    const int64_t seen = now_ms - moment_ms;
+    int64_t *least = distance->least_ms;
+    if (!distance->known || seen > least[0] + CLOCK_STEP_MS)
+        least[0] = least[1] = seen;
+    if (now_ms >= distance->until_ms) {
+        least[1] = least[0];
+        least[0] = seen;
+        distance->until_ms = now_ms + CLOCK_MINUTE_MS;
+    }
+    distance->known = true;
+    least[0] = seen < least[0] ? seen : least[0];
+    return moment_ms + (least[0] < least[1] ? least[0] : least[1]);
+}
+
+/* Hand granted slots to the calls that wait longest; what nobody wants any more, or in time, goes
+ * back. */
 static void use_slots(struct gate *gate, const struct service *service, const struct rows *rows)
 {
     struct lane *lane = &gate->lanes[service->index];
     const int64_t granted = row_int(rows, 0, 0), now = clock_monotonic_ms();
+    const char *day = row_text(rows, 0, 3);
     double delay = 0, spacing = 0, moment = 0;
-    if (!text_to_double(row_text(rows, 0, 1), 0, 1e12, &delay) ||
-        !text_to_double(row_text(rows, 0, 2), 0, 1e12, &spacing) ||
-        !text_to_double(row_text(rows, 0, 7), 0, 1e15, &moment))
+    if (!text_to_double(row_text(rows, 0, 1), 0, NEVER_MS, &delay) ||
+        !text_to_double(row_text(rows, 0, 2), 0, NEVER_MS, &spacing) ||
+        !text_to_double(row_text(rows, 0, 7), 0, NEVER_MS, &moment))
         UNREACHABLE("a reservation without times");
-    const int64_t base = own_time(gate, (int64_t)moment, now);
+    const int64_t base = own_time(&gate->distance, (int64_t)moment, now);
     for (int64_t i = 0; i < granted; i++) {
+        const int64_t slot = base + (int64_t)(delay + (double)i * spacing);
         struct ask *ask = pop_due(gate, lane, now);
-        struct ask nobody = {.service = service, .units = 1};
-        static const struct outcome returned = {.name = "returned"};
-        if (ask)
-            send_at(gate, ask, base + (int64_t)(delay + (double)i * spacing), row_text(rows, 0, 3));
-        else {
-            text_copy(nobody.day, sizeof(nobody.day), row_text(rows, 0, 3));
-            gate_book(gate, &nobody, &returned);
+        if (ask && slot < ask->deadline_ms) {
+            send_at(gate, ask, slot, day);
+            continue;
         }
+        give_slot_back(gate, service, day);
+        refuse_late(ask, service, slot, now);
     }
-    int64_t last = base + (int64_t)(delay + (double)granted * spacing);
-    lane->reserve_at_ms = last - LEAD_MS;
+    lane->reserve_at_ms = base + (int64_t)(delay + (double)granted * spacing) - LEAD_MS;
 }
 
 static enum error_class class_named(const char *name)
@@ -291,6 +334,7 @@ static bool serve(struct gate *gate, const struct service *service, int64_t *nex
         return true;
     if (lane->reserve_at_ms > now) {
         *next = lane->reserve_at_ms < *next ? lane->reserve_at_ms : *next;
+        refuse_late(take_hopeless(gate, lane), service, lane->reserve_at_ms, now);
         return true;
     }
     CLEANUP(text_done) struct text rate = {0};

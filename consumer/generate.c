@@ -97,6 +97,7 @@ static bool build_ask(struct generating *g, const struct service *service, struc
     ret->service = service;
     ret->subject = g;
     ret->output = settings.output;
+    ret->call.secret = settings.key;
     return service->kind->build_generate(&settings, &question, &ret->call.request, err) ||
            error_wrap(err, "%s", service->name);
 }
@@ -124,7 +125,8 @@ static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret
     if (response->status == 200 &&
         !store_raw(g, service, service->settings.model, response->body, response->body_bytes, err))
         return false;
-    bool ok = service->kind->read_generate(&service->settings, response, &answer, err);
+    const struct provider_settings settings = service_settings_sent(service, ask->call.secret);
+    bool ok = service->kind->read_generate(&settings, response, &answer, err);
     ret->tokens_in = answer.tokens_in;
     ret->tokens_out = answer.tokens_out;
     if (!ok && service_step_down(service, ask->output, response))
@@ -132,7 +134,9 @@ static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret
     if (!ok)
         return error_wrap(err, "%s", service->name);
     ret->name = answer.refused ? "refused" : "ok";
-    if (answer.refused && !month_log_refused(run->consumer->pool, &run->claim, service->name, err))
+    const bool as_stored = !answer.refused && text_equal(answer.model, service->settings.model);
+    if (!as_stored && !month_log_answer_read(run->consumer->pool, &run->claim, service->name,
+                                             answer.refused, answer.model, err))
         return false;
     take_answer(g, service, &answer);
     return true;

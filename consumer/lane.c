@@ -1,4 +1,4 @@
-/* lane.c: a list of asks that also grows in front: a call that missed its slot takes the next one. */
+/* lane.c: a list of asks that also grows in front: a call that missed its slot takes the next. */
 #include "lane.h"
 
 void lane_init(struct lane *lane)
@@ -22,12 +22,12 @@ void lane_prepend(struct lane *lane, struct ask *ask)
         lane->last = &ask->next;
 }
 
-struct ask *lane_take(struct lane *lane, const struct ask_batch *batch)
+static struct ask *take_where(struct lane *lane, const struct ask_batch *batch, int64_t before_ms)
 {
     struct ask *taken = NULL, **at = &lane->first;
     while (*at) {
         struct ask *ask = *at;
-        if (batch && ask->batch != batch) {
+        if ((batch && ask->batch != batch) || ask->deadline_ms > before_ms) {
             at = &ask->next;
             continue;
         }
@@ -37,6 +37,16 @@ struct ask *lane_take(struct lane *lane, const struct ask_batch *batch)
     }
     lane->last = at;
     return taken;
+}
+
+struct ask *lane_take(struct lane *lane, const struct ask_batch *batch)
+{
+    return take_where(lane, batch, INT64_MAX);
+}
+
+struct ask *lane_take_before(struct lane *lane, int64_t time_ms)
+{
+    return take_where(lane, /* batch= */ NULL, time_ms);
 }
 
 struct ask *lane_pop_due(struct lane *lane, int64_t now_ms)
@@ -49,6 +59,7 @@ struct ask *lane_pop_due(struct lane *lane, int64_t now_ms)
         *at = ask->next;
         if (!*at)
             lane->last = at;
+        ask->next = NULL;
         ask->closings = lane->closings;
     }
     return ask;

@@ -19,6 +19,9 @@ void lane_prepend(struct lane *lane, struct ask *ask) NONNULL_ALL;
 /** Take off the asks of a batch, or (NULL) all; linked by next. */
 struct ask *lane_take(struct lane *lane, const struct ask_batch *batch);
 
+/** Take off those whose deadline is not after that time; linked by next. */
+struct ask *lane_take_before(struct lane *lane, int64_t time_ms) NONNULL_ALL;
+
 /** Take off the first that may go now; NULL: none may. It notes the closings so far. */
 struct ask *lane_pop_due(struct lane *lane, int64_t now_ms) NONNULL_ALL;
 

@@ -14,6 +14,8 @@
 #include "try.h"
 
 #define DESCRIPTORS 8192
+#define DESCRIPTORS_OWN 48    /* of the process itself: servers, log, health, libraries */
+#define DESCRIPTORS_A_MONTH 2 /* its generators are asked at once */
 
 struct arguments {
     const char *config, *queue, *listen, *log_level, *log_format;
@@ -26,6 +28,32 @@ static bool set_number(struct config *config, const char *path, int64_t value, s
     char digits[24];
     (void)snprintf(digits, sizeof(digits), "%lld", (long long)value);
     return config_set(config, path, digits, err);
+}
+
+/* A call in flight needs a socket: as many as may be. */
+static void raise_descriptors(void)
+{
+    struct rlimit limit = {0};
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < DESCRIPTORS) {
+        limit.rlim_cur = limit.rlim_max < DESCRIPTORS ? limit.rlim_max : DESCRIPTORS;
+        (void)setrlimit(RLIMIT_NOFILE, &limit); /* what there is must do: check_descriptors */
+    }
+}
+
+/* A call without a descriptor would look like a provider that fails, and close it for the fleet. */
+static bool check_descriptors(const struct config *config, struct error *err)
+{
+    struct rlimit limit = {.rlim_cur = DESCRIPTORS};
+    const int64_t wanted = DESCRIPTORS_OWN + config->database_pool_size +
+                           config->consumer_concurrency * DESCRIPTORS_A_MONTH;
+    const int64_t needed = wanted < DESCRIPTORS ? wanted : DESCRIPTORS;
+    (void)getrlimit(RLIMIT_NOFILE, &limit); /* cannot fail for this resource */
+    return limit.rlim_cur >= (rlim_t)needed ||
+           error_set(err, ERROR_CONFIG, 0,
+                     "consumer.concurrency %lld needs %lld file descriptors, and %llu are allowed: "
+                     "raise the limit (ulimit -n) or take fewer months at once",
+                     (long long)config->consumer_concurrency, (long long)needed,
+                     (unsigned long long)limit.rlim_cur);
 }
 
 static bool read_config(const struct arguments *arguments, struct config **ret, struct error *err)
@@ -48,20 +76,11 @@ static bool read_config(const struct arguments *arguments, struct config **ret, 
     for (size_t i = 0; i < ARRAY_LEN(flags); i++)
         if (flags[i].value && !config_set(config, flags[i].path, flags[i].value, err))
             return false;
-    if (!config_check(config, /* needs_database= */ true, /* needs_broker= */ true, err))
+    if (!config_check(config, /* needs_database= */ true, /* needs_broker= */ true, err) ||
+        !check_descriptors(config, err))
         return false;
     *ret = TAKE_PTR(config);
     return true;
-}
-
-/* A call in flight needs a socket. */
-static void raise_descriptors(void)
-{
-    struct rlimit limit = {0};
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < DESCRIPTORS) {
-        limit.rlim_cur = limit.rlim_max < DESCRIPTORS ? limit.rlim_max : DESCRIPTORS;
-        (void)setrlimit(RLIMIT_NOFILE, &limit); /* as many as there may be */
-    }
 }
 
 static int fail(const struct error *err)

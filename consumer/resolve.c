@@ -13,6 +13,7 @@
 #include "model/catalog.h"
 
 #define REMEMBER_MS (24 * 3600 * (int64_t)1000) /* that a resolver does not have a book */
+#define KEY_PART_MAX 1000                       /* bytes of a title, and of authors */
 
 struct resolving {
     struct month_run *run;
@@ -122,12 +123,21 @@ static bool ask_local(struct resolving *r, const struct service *service, struct
 
 /* ---- a service over HTTP: one call a book ---- */
 
+/* As much of each as an index takes: a row's limit is 2704 bytes. */
+static void add_folded(const char *words, struct text *key)
+{
+    CLEANUP(text_done) struct text folded = {0};
+    text_fold(words, &folded);
+    const size_t count = folded.count < KEY_PART_MAX ? folded.count : KEY_PART_MAX;
+    text_add_bytes(key, text_of(&folded), text_utf8_span(text_of(&folded), count));
+}
+
 static void write_key(const struct book *book, struct text *key)
 {
-    text_fold(book->title, key);
+    add_folded(book->title, key);
     text_add(key, "|");
     if (book->authors)
-        text_fold(book->authors, key);
+        add_folded(book->authors, key);
 }
 
 static bool read_lookup(struct month_run *run, struct ask *ask, struct outcome *ret,
@@ -138,7 +148,8 @@ static bool read_lookup(struct month_run *run, struct ask *ask, struct outcome *
     CLEANUP(resolve_answer_done) struct resolve_answer answer = {.bad_items = 0};
     (void)run;
     ret->name = "ok";
-    if (!service->kind->read_resolve(&service->settings, &ask->call.response, &answer, err))
+    const struct provider_settings settings = service_settings_sent(service, ask->call.secret);
+    if (!service->kind->read_resolve(&settings, &ask->call.response, &answer, err))
         return error_wrap(err, "%s", service->name);
     match_choose(lookup->book, answer.editions.items, answer.editions.count, &lookup->match);
     lookup->answered = true;
@@ -224,7 +235,8 @@ static size_t build_asks(struct resolving *r, const struct service *service, str
         struct ask *ask = &asks[built];
         if (known[i])
             continue;
-        *ask = (struct ask){.service = service, .subject = &lookups[i]};
+        *ask =
+            (struct ask){.service = service, .subject = &lookups[i], .call.secret = settings.key};
         if (service->kind->build_resolve(&settings, lookups[i].book, &ask->call.request, &why))
             built++;
         else { /* it cannot be put to this service: the next may know it */

@@ -13,33 +13,6 @@
 #define BODY_MAX_GENERATOR ((size_t)2 << 20)
 #define MAX_TOKENS 16384
 
-static bool loopback(const char *url)
-{
-    static const char *const names[] = {"http://127.", "http://localhost", "http://[::1]"};
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (strncmp(url, names[i], strlen(names[i])) == 0)
-            return true;
-    return false;
-}
-
-static bool check_url(const struct config_provider *provider, struct service *ret,
-                      struct error *err)
-{
-    const char *url = ret->settings.base_url;
-    if (!url)
-        return error_set(err, ERROR_CONFIG, 0, "provider '%s': base_url is not set",
-                         provider->name);
-    if (strncmp(url, "https://", 8) == 0)
-        return true;
-    ret->allow_plain_http = strncmp(url, "http://", 7) == 0 &&
-                            (loopback(url) || text_equal(provider->allow_plain_http, "true"));
-    return ret->allow_plain_http ||
-           error_set(err, ERROR_CONFIG, 0,
-                     "providers.%s.base_url: only https://, or http:// on loopback or with "
-                     "allow_plain_http",
-                     provider->name);
-}
-
 static bool check_key(const struct config_provider *provider, struct service *ret,
                       struct error *err)
 {
@@ -73,6 +46,7 @@ static bool service_init(struct service *ret, const struct config_provider *prov
         .price_in = limits.price_in,
         .price_out = limits.price_out,
         .local = limits.local,
+        .allow_plain_http = limits.allow_plain_http,
     };
     if (!ret->kind)
         return error_set(err, ERROR_CONFIG, 0, "provider '%s': unknown kind '%s'", provider->name,
@@ -87,9 +61,7 @@ static bool service_init(struct service *ret, const struct config_provider *prov
         .max_tokens = MAX_TOKENS,
     };
     ret->body_max = ret->kind->generates ? BODY_MAX_GENERATOR : BODY_MAX;
-    if (ret->local)
-        return true;
-    return check_url(provider, ret, err) && check_key(provider, ret, err);
+    return ret->local || check_key(provider, ret, err);
 }
 
 static bool add_service(struct services *services, const struct config_provider *provider,
@@ -212,6 +184,13 @@ struct provider_settings service_settings(const struct service *service)
     struct provider_settings settings = service->settings;
     settings.output = (enum structured_output)atomic_load(service->output);
     settings.key = atomic_load(service->key);
+    return settings;
+}
+
+struct provider_settings service_settings_sent(const struct service *service, const char *key)
+{
+    struct provider_settings settings = service->settings;
+    settings.key = key;
     return settings;
 }
 

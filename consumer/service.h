@@ -10,7 +10,7 @@
 struct service {
     const char *name;
     const struct provider_kind *kind;
-    struct provider_settings settings; /* to read answers with; to ask: service_settings */
+    struct provider_settings settings; /* its key is the first: see service_settings */
     size_t index;                      /* among all services of the process */
     double rate_per_second;
     int64_t daily_calls;  /* limit; 0: none */
@@ -54,6 +54,9 @@ void services_take_keys(struct services *services, const struct config *fresh) N
 /** The settings to build a request with: those of the service, with the key and in the form that
  *  hold now. */
 struct provider_settings service_settings(const struct service *service) NONNULL_ALL;
+
+/** The settings to read an answer with: the key is the one that its request went out with. */
+struct provider_settings service_settings_sent(const struct service *service, const char *key);
 
 /** A request in this form was answered so: is a plainer one worth a try? Remembered for the life of
  *  the process. */

@@ -50,6 +50,7 @@ static bool build(struct trial *t, struct error *err)
     http_request_done(&t->ask.call.request);
     t->ask.service = t->service;
     t->ask.output = settings.output;
+    t->ask.call.secret = settings.key;
     t->ask.units = 1;
     if (t->resolves)
         return kind->build_resolve(&settings, &t->book, &t->ask.call.request, err);
@@ -66,10 +67,10 @@ static void send(struct trial *t)
 {
     struct ask_batch batch;
     const int64_t start = clock_monotonic_ms();
-    const int64_t until = start + SLOT_WAIT_MS + t->service->timeout_ms;
     bool said = false, withdrawn = false;
     ask_batch_init(&batch);
     t->ask.batch = &batch;
+    t->ask.deadline_ms = start + SLOT_WAIT_MS;
     ask_prepare(t->service, &t->ask.call);
     gate_submit(t->consumer.gate, &t->ask);
     while (!ask_batch_take(&batch, LOOK_MS)) {
@@ -78,9 +79,10 @@ static void send(struct trial *t)
             (void)fprintf(stderr, PROGRAM ": still waiting for %s, or for a slot to ask it\n",
                           t->service->name);
         said = said || now - start > 5000;
-        if (!withdrawn && now > until)
+        if (!withdrawn &&
+            now > t->ask.deadline_ms) /* from the lane: what has a slot is on its way */
             gate_withdraw(t->consumer.gate, &batch);
-        withdrawn = withdrawn || now > until;
+        withdrawn = withdrawn || now > t->ask.deadline_ms;
     }
     ask_batch_done(&batch);
 }
@@ -264,6 +266,10 @@ static bool choose_question(struct trial *t, struct error *err)
                          t->service->name);
     if (t->author && !t->title)
         return error_set(err, ERROR_USAGE, 0, "--author: needs --title");
+    if (t->title && (!*t->title || !text_is_utf8(t->title, strlen(t->title))))
+        return error_set(err, ERROR_USAGE, 0, "--title: %s", *t->title ? "not UTF-8" : "is empty");
+    if (t->author && !text_is_utf8(t->author, strlen(t->author)))
+        return error_set(err, ERROR_USAGE, 0, "--author: not UTF-8");
     if (t->month.year && t->resolves)
         return error_set(err, ERROR_USAGE, 0,
                          "--month: a resolver is asked for a book (--title), not for a month");

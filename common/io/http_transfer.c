@@ -56,11 +56,13 @@ static enum error_class class_of(CURLcode code)
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CERTPROBLEM:
-    case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
     case CURLE_COULDNT_RESOLVE_PROXY:
         return ERROR_CONFIG;
     case CURLE_WRITE_ERROR:
+    case CURLE_UNSUPPORTED_PROTOCOL: /* of the answer, "HTTP/0.9": ours is checked at the start */
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING:
         return ERROR_MALFORMED;
     default:
         return ERROR_TRANSIENT;

@@ -252,11 +252,14 @@ bool month_log_give_up(struct database_pool *pool, const struct claim *claim, en
     return true;
 }
 
-bool month_log_refused(struct database_pool *pool, const struct claim *claim, const char *provider,
-                       struct error *err)
+bool month_log_answer_read(struct database_pool *pool, const struct claim *claim,
+                           const char *provider, bool refused, const char *model, struct error *err)
 {
-    return POOL_RUN(pool, &sql_month_answer_refused, NULL, err, sql_int(claim->month.year),
-                    sql_int(claim->month.month), sql_int(claim->generation), sql_text(provider));
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!POOL_RUN(pool, &sql_month_answer_read, &rows, err, FENCE(claim), sql_text(provider),
+                  sql_text(refused ? "refused" : "answered"), sql_text(model)))
+        return false;
+    return rows_count(rows) == 1 || lost(claim, err);
 }
 
 bool month_log_store_lookups(struct database_pool *pool, const struct claim *claim,

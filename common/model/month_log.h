@@ -127,9 +127,10 @@ bool month_log_give_up(struct database_pool *pool, const struct claim *claim, en
                        const struct error *why, const char *calls, const struct retry_plan *plan,
                        struct given_up *ret, struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** A stored answer turned out to be a refusal. */
-bool month_log_refused(struct database_pool *pool, const struct claim *claim, const char *provider,
-                       struct error *err) NONNULL_ALL MUST_CHECK;
+/** What the reading of a stored answer showed: the model that wrote it, and whether it declines. */
+bool month_log_answer_read(struct database_pool *pool, const struct claim *claim,
+                           const char *provider, bool refused, const char *model, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 
 /* What a resolver over HTTP answered about some books: remembered for a while under their keys. */
 struct lookup_answers {

@@ -1,5 +1,5 @@
 -- Open a provider by hand: its closing and its failures are forgotten, and the months that were put
--- off because of it are due now.
+-- off because of it are due now, also where it is open by now or only its budget was spent.
 --   $1 provider  $2 who
 WITH before AS (
     SELECT *, coalesce(closed_until > clock_timestamp(), false) AS was_closed
@@ -12,8 +12,8 @@ WITH before AS (
      WHERE s.provider = b.provider
 ), waiting AS (
     SELECT l.year, l.month
-      FROM backfill_log l, before b
-     WHERE b.was_closed AND l.status = 'retry' AND l.retry_at > clock_timestamp()
+      FROM backfill_log l
+     WHERE l.status = 'retry' AND l.retry_at > clock_timestamp()
        AND l.error_class IN ('quota', 'config', 'rate_limited') AND l.error_message ~ ('\m' || $1 || '\M')
      ORDER BY l.year, l.month
        FOR UPDATE OF l
