@@ -174,20 +174,26 @@ static bool do_delivery(struct worker *worker, struct delivery *delivery)
     return delivery->way == WAY_PUT_BACK ? put_back(worker, delivery) : do_month(worker, delivery);
 }
 
-/* The database refuses what a delivery needs (a right is missing, say): it is done again, ever more
- * slowly. Given back at once it would come again at once, until the broker drops it. */
-static bool do_until_settled(struct worker *worker, struct delivery *delivery)
+/* Wait a while, unless no more work is taken; false: none is. */
+static bool rest(const struct worker *worker, int64_t ms)
 {
     const struct intake *intake = worker->workers->consumer->intake;
+    const int64_t until = clock_monotonic_ms() + ms;
+    while (clock_monotonic_ms() < until && !intake_is_draining(intake))
+        clock_sleep_ms(LOOK_MS);
+    return !intake_is_draining(intake);
+}
+
+/* The database refuses what a delivery needs (a right is missing, say). Given back at once it would
+ * come again at once, until the broker drops it: a month is done again here, ever more slowly.
+ * Poison goes back after a rest: dropped, it is where it belongs. */
+static bool do_until_settled(struct worker *worker, struct delivery *delivery)
+{
     struct backoff backoff = {.first_ms = REPEAT_FIRST_MS, .max_ms = REPEAT_MAX_MS};
-    while (!do_delivery(worker, delivery)) {
-        const int64_t until = clock_monotonic_ms() + backoff_next_ms(&backoff);
-        while (clock_monotonic_ms() < until && !intake_is_draining(intake))
-            clock_sleep_ms(LOOK_MS);
-        if (intake_is_draining(intake))
-            return false;
-    }
-    return true;
+    bool settled = do_delivery(worker, delivery);
+    while (!settled && rest(worker, backoff_next_ms(&backoff)) && delivery->kind != DELIVERY_POISON)
+        settled = do_delivery(worker, delivery);
+    return settled;
 }
 
 static void *run(void *argument)
