@@ -100,8 +100,9 @@ some_in_work() {
                    AND count(*) FILTER (WHERE status = 'processing') > 0 FROM backfill_log" t
 }
 
-# In the middle: a month is completed, some are in work, some wait.
-in_the_middle() { wait_until 30 some_in_work || echo "# no month was seen in work"; }
+# In the middle: a month is completed, some are in work, some wait. One test line: a fault that meets
+# nothing shows nothing.
+in_the_middle() { ok "$SCENARIO: months are in work" wait_until 30 some_in_work; }
 
 # The months come to rest by themselves, the consumers end well, and the checker finds nothing.
 # Recovery is counted from RETURNED, a time of the database, or else from now.
