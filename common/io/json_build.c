@@ -95,13 +95,13 @@ static struct json_object *build_number(struct build *build)
 {
     const size_t count = strspn(build->at, "+-.0123456789Ee");
     const char *begin = build->at, *end = begin + count;
+    const char *digits = begin + (*begin == '-');
     int64_t value = 0;
     build->at += count;
-    for (const char *at = begin + (*begin == '-'); at < end; at++) {
-        if (*at < '0' || *at > '9') /* a fraction, an exponent */
-            return made(json_object_new_double(text_double_of(begin)));
+    if (digits + strspn(digits, "0123456789") < end) /* a fraction, an exponent: of any length */
+        return made(json_object_new_double(text_double_of(begin)));
+    for (const char *at = digits; at < end; at++)
         value = value * 10 - (*at - '0'); /* negative numbers reach farther */
-    }
     return made(json_object_new_int64(*begin == '-' ? value : -value));
 }
 
