@@ -65,6 +65,9 @@ for answers in '"max_hits": 2, "synopsis_bytes": 60' '"max_hits": 20, "synopsis_
     row "$((calls / completed + 1)) calls a month, $(($(asked isbndb bytes_out) / calls)) bytes an answer: CPU" \
         "$(per "$CPU_MS" "$completed") ms a month, $(per "$((${CPU_MS%.*} * 1000))" "$calls") us a call, all included"
     row "    months (a second), peak memory" "$completed ($(per "$completed" "$TOOK")), $RSS_MB MB"
+    title=$(sql "SELECT replace(title, ' ', '%20') FROM backfill_book ORDER BY id LIMIT 1")
+    row "    a bare loop of libcurl and json-c" "$("$bin/bench-http" \
+        "$BACKFILL_PROVIDERS_ISBNDB_BASE_URL/books/$title?page=1&pageSize=20&n=" 4000 32 "$BACKFILL_PROVIDERS_ISBNDB_KEY")"
 done
 
 # Slow thinkers: 500 months wait for their answer at once.
