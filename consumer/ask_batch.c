@@ -54,3 +54,13 @@ void ask_end(struct ask *ask)
         (void)pthread_cond_signal(&batch->ended_one);
     (void)pthread_mutex_unlock(&batch->lock);
 }
+
+void ask_refuse_all(struct ask *list, const struct error *why)
+{
+    while (list) {
+        struct ask *ask = list;
+        list = ask->next;
+        ask->error = *why;
+        ask_end(ask);
+    }
+}

@@ -44,3 +44,4 @@ struct ask *ask_batch_take(struct ask_batch *batch, int64_t wait_ms) NONNULL_ALL
 /* For the gate: an ask of the batch is under way; it has ended. Any thread. */
 void ask_begin(struct ask *ask) NONNULL_ALL;
 void ask_end(struct ask *ask) NONNULL_ALL;
+void ask_refuse_all(struct ask *list, const struct error *why); /* linked by next; NULL: none */
