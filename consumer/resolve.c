@@ -149,8 +149,10 @@ static bool read_lookup(struct month_run *run, struct ask *ask, struct outcome *
     (void)run;
     ret->name = "ok";
     const struct provider_settings settings = service_settings_sent(service, ask->call.secret);
-    if (!service->kind->read_resolve(&settings, &ask->call.response, &answer, err))
+    if (!service->kind->read_resolve(&settings, &ask->call.response, &answer, err)) {
+        lookup->answered = err->class == ERROR_REQUEST; /* final: remembered as not found there */
         return error_wrap(err, "%s", service->name);
+    }
     match_choose(lookup->book, answer.editions.items, answer.editions.count, &lookup->match);
     lookup->answered = true;
     if (lookup->match.edition) {

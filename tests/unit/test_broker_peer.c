@@ -223,6 +223,29 @@ static void broker_next__hands_out_events_first(void **state)
     peer_stop(&peer);
 }
 
+/* Half a message, then nothing, and nobody closes: the heartbeat ends it; no half is handed out. */
+static void broker_next__ends_half_a_message_in_silence(void **state)
+{
+    (void)state;
+    struct peer peer = {.frame_max = 131072, .heartbeat = 1};
+    struct broker *broker = NULL;
+    struct broker_event event = {0};
+    struct error err = {0};
+    script_half_message(&peer.script);
+    peer_start(&peer);
+    assert_true(open_peer(&peer, &broker, &err));
+    const int64_t start_ms = clock_monotonic_ms();
+    bool ok = true;
+    while (ok && clock_monotonic_ms() - start_ms < 10000) {
+        ok = broker_next(broker, 50, -1, &event, &err);
+        assert_int_equal(event.kind, BROKER_NOTHING);
+    }
+    assert_false(ok);
+    assert_int_equal(err.class, ERROR_OWN_SERVERS);
+    broker_free(broker);
+    peer_stop(&peer);
+}
+
 /* ---- at the handshake, and out of time ---- */
 
 static void broker_open__table(void **state)
@@ -320,6 +343,7 @@ static void broker_watchdog__ends_a_call_without_an_end(void **state)
 
 TEST_MAIN(cmocka_unit_test(broker_next__ends_what_breaks_the_rules),
           cmocka_unit_test(broker_next__hands_out_events_first),
+          cmocka_unit_test(broker_next__ends_half_a_message_in_silence),
           cmocka_unit_test(broker_open__table),
           cmocka_unit_test(broker_open__says_that_nobody_answers),
           cmocka_unit_test(broker_publish__ends_when_nothing_moves),
