@@ -125,6 +125,18 @@ static void stop(struct asking *asking, const struct error *why)
     gate_withdraw(asking->run->consumer->gate, &asking->batch);
 }
 
+/* What is wrong with an earlier key says nothing of the one that was taken over since. */
+static bool key_has_changed(const struct ask *ask)
+{
+    return ask->call.secret != atomic_load(ask->service->key);
+}
+
+/* A wall that stands longer than the month has time is the month's to wait for. */
+static bool outlasts_month(const struct ask *ask, const struct error *why, int64_t wait_ms)
+{
+    return why->class == ERROR_RATE_LIMITED && clock_monotonic_ms() + wait_ms >= ask->deadline_ms;
+}
+
 /* One call has ended: settle it, or send it again. */
 static void settle(struct asking *asking, struct ask *ask)
 {
@@ -136,7 +148,7 @@ static void settle(struct asking *asking, struct ask *ask)
         why = ask->error.class != ERROR_NONE ? ask->error : ask->call.error;
     if (!sent && ask->error.class == ERROR_NONE)
         ask->tries++; /* not even a connection: it is tried as often as one that failed later */
-    if (!ok && sent)
+    if (!ok && sent && !(why.class == ERROR_CONFIG && key_has_changed(ask)))
         ask_close_provider(asking->run->consumer->gate, ask->service, &why);
     if (!ok && sent && ends_month(&why))
         stop(asking, &why);
@@ -147,7 +159,7 @@ static void settle(struct asking *asking, struct ask *ask)
         return;
     }
     if (!ok && !asking->stopped && ask->error.class == ERROR_NONE &&
-        deserves_another(ask, &why, &wait_ms)) {
+        deserves_another(ask, &why, &wait_ms) && !outlasts_month(ask, &why, wait_ms)) {
         ask->not_before_ms = clock_monotonic_ms() + wait_ms;
         submit(asking, ask);
         return;

@@ -25,6 +25,7 @@ struct ask {
     int tries;                     /* sent so far */
     void *subject;                 /* what it is about: the worker's */
     enum structured_output output; /* the form of answer that was asked for */
+    bool too_late;                 /* no slot came in time: it was not asked, and has not failed */
     bool again; /* its reader has built it anew: sent at once, the last was no failed try */
     int64_t not_before_ms; /* monotonic: a repeated call waits */
     int64_t deadline_ms;   /* monotonic: its slot lies before that, or it ends */

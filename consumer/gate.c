@@ -27,6 +27,7 @@ void gate_submit(struct gate *gate, struct ask *ask)
 {
     ask_begin(ask);
     ask->error = (struct error){.class = ERROR_NONE};
+    ask->too_late = false;
     ask->day[0] = '\0';
     const int64_t slots_at_ms = gate->lanes[ask->service->index].reserve_at_ms;
     (void)pthread_mutex_lock(&gate->lock);

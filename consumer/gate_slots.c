@@ -13,6 +13,7 @@
 #define CLOCK_MINUTE_MS 60000
 #define HOLD_MAX_MS 60000 /* a provider closed no longer than this is waited for in place */
 #define LOOK_AGAIN_MS (3600 * (int64_t)1000) /* when the schedule lies farther ahead than that */
+#define REST_MS 30000                        /* of a month that is slower than its deadline */
 #define NEVER_MS 1e15
 
 static struct ask *pop_due(struct gate *gate, struct lane *lane, int64_t now)
@@ -32,11 +33,11 @@ static size_t count_due(struct gate *gate, const struct lane *lane, size_t limit
     return due;
 }
 
-/* The calls that no later slot of the lane comes in time for. */
-static struct ask *take_hopeless(struct gate *gate, struct lane *lane)
+/* The calls that no slot from then on comes in time for. */
+static struct ask *take_hopeless(struct gate *gate, struct lane *lane, int64_t slot_ms)
 {
     (void)pthread_mutex_lock(&gate->lock);
-    struct ask *list = lane_take_before(lane, lane->reserve_at_ms);
+    struct ask *list = lane_take_before(lane, slot_ms);
     (void)pthread_mutex_unlock(&gate->lock);
     return list;
 }
@@ -65,17 +66,21 @@ static void send_at(struct gate *gate, struct ask *ask, int64_t at_ms, const cha
     http_engine_submit(gate->engine, &ask->call);
 }
 
-/* Its slot lies beyond the time that its month has: the month goes on at that time. */
+/* Its slot lies beyond the time that its month has: the month goes on at that time, and not before
+ * others have had their turn. */
 static void refuse_late(struct ask *list, const struct service *service, int64_t slot_ms,
                         int64_t now)
 {
     struct error why = {0};
-    const int64_t wait = slot_ms - now;
+    const int64_t wait = slot_ms > now ? slot_ms - now : 0;
     if (!list)
         return;
+    for (struct ask *ask = list; ask; ask = ask->next)
+        ask->too_late = true;
     (void)error_set(&why, ERROR_RATE_LIMITED, 0, "the next slot of %s is %lld s ahead",
                     service->name, (long long)(wait / 1000));
     why.retry_after_ms = wait < LOOK_AGAIN_MS ? wait : LOOK_AGAIN_MS;
+    why.retry_after_ms = why.retry_after_ms > REST_MS ? why.retry_after_ms : REST_MS;
     ask_refuse_all(list, &why);
 }
 
@@ -94,7 +99,8 @@ static int64_t own_time(struct clock_distance *distance, int64_t moment_ms, int6
 {
     const int64_t seen = now_ms - moment_ms;
     int64_t *least = distance->least_ms;
-    if (!distance->known || seen > least[0] + CLOCK_STEP_MS)
+    const bool idle = now_ms >= distance->until_ms + CLOCK_MINUTE_MS;
+    if (!distance->known || idle || seen > least[0] + CLOCK_STEP_MS)
         least[0] = least[1] = seen;
     if (now_ms >= distance->until_ms) {
         least[1] = least[0];
@@ -114,8 +120,9 @@ static void use_slots(struct gate *gate, const struct service *service, const st
     const int64_t granted = row_int(rows, 0, 0), now = clock_monotonic_ms();
     const char *day = row_text(rows, 0, 3);
     double delay = 0, spacing = 0, moment = 0;
-    if (!text_to_double(row_text(rows, 0, 1), 0, NEVER_MS, &delay) ||
-        !text_to_double(row_text(rows, 0, 2), 0, NEVER_MS, &spacing) ||
+    if (!text_to_double(row_text(rows, 0, 1), 0, NEVER_MS, &delay))
+        delay = NEVER_MS;
+    if (!text_to_double(row_text(rows, 0, 2), 0, NEVER_MS, &spacing) ||
         !text_to_double(row_text(rows, 0, 7), 0, NEVER_MS, &moment))
         UNREACHABLE("a reservation without times");
     const int64_t base = own_time(&gate->distance, (int64_t)moment, now);
@@ -129,7 +136,9 @@ static void use_slots(struct gate *gate, const struct service *service, const st
         give_slot_back(gate, service, day);
         refuse_late(ask, service, slot, now);
     }
-    lane->reserve_at_ms = base + (int64_t)(delay + (double)granted * spacing) - LEAD_MS;
+    /* One far ahead may be mended meanwhile, by an operator or a clock. */
+    const int64_t again = base + (int64_t)(delay + (double)granted * spacing) - LEAD_MS;
+    lane->reserve_at_ms = again < now + LOOK_AGAIN_MS ? again : now + LOOK_AGAIN_MS;
 }
 
 static enum error_class class_named(const char *name)
@@ -179,9 +188,10 @@ bool gate_serve(struct gate *gate, const struct service *service, int64_t *next,
     const size_t due = count_due(gate, lane, second, now, next);
     if (due == 0)
         return true;
-    if (lane->reserve_at_ms > now) {
-        *next = lane->reserve_at_ms < *next ? lane->reserve_at_ms : *next;
-        refuse_late(take_hopeless(gate, lane), service, lane->reserve_at_ms, now);
+    const int64_t reserve_at = lane->reserve_at_ms;
+    if (reserve_at > now) {
+        *next = reserve_at < *next ? reserve_at : *next;
+        refuse_late(take_hopeless(gate, lane, reserve_at), service, reserve_at, now);
         return true;
     }
     CLEANUP(text_done) struct text rate = {0};

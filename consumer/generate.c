@@ -205,6 +205,11 @@ static bool ask_remote(struct generating *g, struct error *err)
     for (size_t i = 0; ok && i < count; i++)
         if (errors[i].class != ERROR_NONE)
             remember(run, asks[i].service, &errors[i]);
+    for (size_t i = 0; ok && i < count; i++)
+        if (asks[i].too_late) { /* the answers of the others are stored: it is asked next time */
+            *err = errors[i];
+            ok = false;
+        }
     asks_done(asks, count);
     return ok;
 }

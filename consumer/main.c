@@ -14,8 +14,7 @@
 #include "try.h"
 
 #define DESCRIPTORS 8192
-#define DESCRIPTORS_OWN 48    /* of the process itself: servers, log, health, libraries */
-#define DESCRIPTORS_A_MONTH 2 /* its generators are asked at once */
+#define DESCRIPTORS_CALLS 16 /* at the least */
 
 struct arguments {
     const char *config, *queue, *listen, *log_level, *log_format;
@@ -40,20 +39,17 @@ static void raise_descriptors(void)
     }
 }
 
-/* A call without a descriptor would look like a provider that fails, and close it for the fleet. */
+/* Less leaves no room for calls: see calls_at_once. */
 static bool check_descriptors(const struct config *config, struct error *err)
 {
     struct rlimit limit = {.rlim_cur = DESCRIPTORS};
-    const int64_t wanted = DESCRIPTORS_OWN + config->database_pool_size +
-                           config->consumer_concurrency * DESCRIPTORS_A_MONTH;
-    const int64_t needed = wanted < DESCRIPTORS ? wanted : DESCRIPTORS;
+    const int64_t needed = DESCRIPTORS_OWN + config->database_pool_size + DESCRIPTORS_CALLS;
     (void)getrlimit(RLIMIT_NOFILE, &limit); /* cannot fail for this resource */
     return limit.rlim_cur >= (rlim_t)needed ||
            error_set(err, ERROR_CONFIG, 0,
-                     "consumer.concurrency %lld needs %lld file descriptors, and %llu are allowed: "
-                     "raise the limit (ulimit -n) or take fewer months at once",
-                     (long long)config->consumer_concurrency, (long long)needed,
-                     (unsigned long long)limit.rlim_cur);
+                     "it needs %lld file descriptors, and %llu are allowed: raise the limit "
+                     "(ulimit -n)",
+                     (long long)needed, (unsigned long long)limit.rlim_cur);
 }
 
 static bool read_config(const struct arguments *arguments, struct config **ret, struct error *err)

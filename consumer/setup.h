@@ -3,6 +3,7 @@
 #include "consumer.h"
 
 #define PROGRAM "backfill-consumer"
+#define DESCRIPTORS_OWN 48 /* of the process itself: servers, log, health, libraries */
 
 void setup_log(const struct config *config) NONNULL_ALL;
 

@@ -19,6 +19,7 @@
 
 #define REPEAT_FIRST_MS 500
 #define REPEAT_MAX_MS 30000
+#define REPEAT_FOR_MS (15 * 60 * (int64_t)1000) /* the broker waits 30 minutes for an answer */
 #define LOOK_MS 50
 
 struct worker {
@@ -174,19 +175,25 @@ static bool do_delivery(struct worker *worker, struct delivery *delivery)
     return delivery->way == WAY_PUT_BACK ? put_back(worker, delivery) : do_month(worker, delivery);
 }
 
+static bool takes_work(const struct consumer *consumer)
+{
+    return !intake_is_draining(consumer->intake) && !atomic_load(&consumer->paused);
+}
+
 /* Wait a while, unless no more work is taken; false: none is. */
 static bool rest(const struct worker *worker, int64_t ms)
 {
-    const struct intake *intake = worker->workers->consumer->intake;
+    const struct consumer *consumer = worker->workers->consumer;
     const int64_t until = clock_monotonic_ms() + ms;
-    while (clock_monotonic_ms() < until && !intake_is_draining(intake))
+    while (clock_monotonic_ms() < until && takes_work(consumer))
         clock_sleep_ms(LOOK_MS);
-    return !intake_is_draining(intake);
+    return takes_work(consumer);
 }
 
 /* The database refuses what a delivery needs (a right is missing, say). Given back at once it would
- * come again at once, until the broker drops it: a month is done again here, ever more slowly.
- * Poison goes back after a rest: dropped, it is where it belongs. */
+ * come again at once, until the broker drops it: a month is done again here, ever more slowly, as
+ * long as the broker waits for it. Poison goes back after a rest: if it is dropped, it is where it
+ * belongs. */
 static bool do_until_settled(struct worker *worker, struct delivery *delivery)
 {
     struct backoff backoff = {.first_ms = REPEAT_FIRST_MS, .max_ms = REPEAT_MAX_MS};

@@ -74,7 +74,7 @@ int main(int argc, char **argv)
     if (failpoints_listed(argc, argv))
         return 0;
     int code = run(argc, argv, &err);
-    if (code == EXIT_DONE && !cli_flush(&err))
+    if (!cli_flush(&err) && code == EXIT_DONE)
         code = EXIT_FAILED;
     if (code != EXIT_DONE && err.class != ERROR_NONE) /* a step that was repeated left its words */
         (void)fprintf(stderr, PROGRAM ": %s\n", err.message);

@@ -137,12 +137,19 @@ static bool check_zone(const struct config_provider *provider, struct error *err
                      provider->name, provider->reset_zone);
 }
 
+/* http://localhost, http://127.0.0.1 and the like, http://[::1]; the host ends there. */
 static bool is_loopback(const char *url)
 {
-    static const char *const names[] = {"http://127.", "http://localhost", "http://[::1]"};
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (strncmp(url, names[i], strlen(names[i])) == 0)
-            return true;
+    static const char *const hosts[] = {"http://localhost", "http://[::1]", "http://127."};
+    for (size_t i = 0; i < ARRAY_LEN(hosts); i++) {
+        const size_t length = strlen(hosts[i]);
+        if (strncmp(url, hosts[i], length) != 0)
+            continue;
+        const char *end = url + length;
+        if (url[length - 1] == '.') /* of 127. */
+            end += strspn(end, "0123456789.");
+        return *end == '\0' || *end == ':' || *end == '/';
+    }
     return false;
 }
 

@@ -12,7 +12,7 @@
 
 enum verdict { OK, WARNING, CRITICAL };
 #define EXIT_UNKNOWN 3 /* we cannot even ask */
-#define WHY_BYTES 600  /* some of it is what providers said */
+#define WHY_BYTES 8192 /* more than rights that are missing take */
 
 /* Whose rights are asked for: in the database, on the broker. */
 static const struct role {
