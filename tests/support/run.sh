@@ -162,7 +162,12 @@ run_test() { # NAME: run it, count it, show it; its output only when it failed
     exec 8>>"$RUN_DIR/print.lock" # whole records, when tests end at once
     flock 8
     record "$name" "$passed" "$failed" "$skipped" "$problem" "$started"
-    if [ "$failed" != 0 ]; then tail -n 200 "$out" | sed 's/^/    /'; fi
+    if [ "$failed" != 0 ]; then shown "$out" | sed 's/^/    /'; fi
+}
+
+shown() { # FILE: the end of a failed test's output, and before it what else failed
+    if [ "$(wc -l <"$1")" -gt 200 ]; then head -n -200 "$1" | grep -A 8 '^not ok' | head -n 100 || true; fi
+    tail -n 200 "$1"
 }
 
 count_lint() { # RC
