@@ -18,6 +18,15 @@ at_rest() {
         [ "$("$REPOSITORY/tests/support/queue-depth" BACKFILL_QUEUE)" = 0 ]
 }
 
+consumers_are() { # QUEUE COUNT
+    [ "$(python3 -c '
+import os, sys, urllib.parse
+sys.path.insert(0, sys.argv[1])
+import raw_amqp
+connection = raw_amqp.Connection(urllib.parse.urlsplit(os.environ["BACKFILL_BROKER_URL"]))
+print(connection.declare_counts(sys.argv[2])[1])' "$REPOSITORY/tests/support" "$1")" = "$2" ]
+}
+
 what_moves() { # where things stand, for a test that waited in vain
     sql "SELECT '# ' || status || ': ' || count(*) FROM backfill_log GROUP BY status;
          SELECT '# outbox to ' || destination || ': ' || count(*) || ' ' || coalesce(max(last_error), '')
