@@ -229,7 +229,9 @@ def answers_are_stored(facts):
 
 
 def answers_are_paid_once(facts):
-    """7: a generator is asked again only where an owner died with the answer."""
+    """7: a generator is asked again only where an owner died with the answer, or a library lost it
+    (--lost-answers COUNT)."""
+    unexplained, offenders = 0, []
     lost, generations = collections.Counter(), {}
     for attempt in facts.attempts:
         name = month_name(attempt)
@@ -238,7 +240,11 @@ def answers_are_paid_once(facts):
     for (provider, month), bodies in sorted(answers(facts).items()):
         allowed = len(generations.get(month, ())) + lost[month]
         if len(bodies) > allowed:
-            yield f"{provider} was paid {len(bodies)} times for {month}, {allowed} at most are explained"
+            unexplained += len(bodies) - allowed
+            offenders.append(f"{provider} was paid {len(bodies)} times for {month}, "
+                             f"{allowed} at most are explained")
+    if unexplained > facts.options.lost_answers:
+        yield from offenders
 
 
 # ---- logs ----
