@@ -197,8 +197,10 @@ static bool rest(const struct worker *worker, int64_t ms)
 static bool do_until_settled(struct worker *worker, struct delivery *delivery)
 {
     struct backoff backoff = {.first_ms = REPEAT_FIRST_MS, .max_ms = REPEAT_MAX_MS};
+    const int64_t until = clock_monotonic_ms() + REPEAT_FOR_MS;
     bool settled = do_delivery(worker, delivery);
-    while (!settled && rest(worker, backoff_next_ms(&backoff)) && delivery->kind != DELIVERY_POISON)
+    while (!settled && rest(worker, backoff_next_ms(&backoff)) &&
+           delivery->kind != DELIVERY_POISON && clock_monotonic_ms() < until)
         settled = do_delivery(worker, delivery);
     return settled;
 }
