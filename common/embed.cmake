@@ -17,7 +17,7 @@ function(literal text out)
 endfunction()
 
 if(KIND STREQUAL "sql")
-  string(APPEND header "#include \"io/database.h\"\n")
+  string(APPEND header "#include \"io/database/database.h\"\n")
   # A statement that only reads is no step between two effects.
   set(effects "INSERT INTO|UPDATE |DELETE FROM|COPY |CREATE |ANALYZE |_advisory_|FROM provider_reserve[(]")
   set(changing "")

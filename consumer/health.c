@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "core/log.h"
-#include "intake.h"
+#include "intake/intake.h"
 #include "io/metrics.h"
 #include "janitor.h"
-#include "publisher.h"
+#include "shared/publisher.h"
 
 /* Longer than any bounded wait of these threads (connecting, one statement). */
 #define TURN_MAX_MS 60000

@@ -1,7 +1,7 @@
 /* health.h: /livez, /readyz and /metrics of a consumer. Alive means consuming: the threads turn. */
 #pragma once
-#include "consumer.h"
 #include "io/webserver.h"
+#include "shared/consumer.h"
 
 /** Listen where consumer.listen says; *ret stays NULL when it is off. Before the other parts: until
  *  consumer->started it answers alive, and not ready. */

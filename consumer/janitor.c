@@ -8,12 +8,12 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
-#include "intake.h"
+#include "core/thread.h"
+#include "intake/intake.h"
+#include "intake/worker.h"
 #include "io/metrics.h"
-#include "publisher.h"
+#include "shared/publisher.h"
 #include "sql.h"
-#include "thread.h"
-#include "worker.h"
 
 #define DEPTH_WAIT_MS 5000
 

@@ -1,8 +1,8 @@
 /* janitor.h: the thread that beats this process's heart, takes months over from the dead, and
  * announces again what lost its message. */
 #pragma once
-#include "consumer.h"
 #include "model/process.h"
+#include "shared/consumer.h"
 
 /** Takes process over: leaves the fleet at janitor_stop. */
 struct janitor *janitor_start(struct consumer *consumer, struct process *process) NONNULL_ALL;

@@ -5,13 +5,13 @@
 
 #include "core/cli.h"
 #include "core/mem.h"
+#include "gate/setup.h"
 #include "io/startup.h"
 #include "io/webserver.h"
 #include "model/failpoint_list.h"
 #include "model/version.h"
 #include "run.h"
-#include "setup.h"
-#include "try.h"
+#include "try/try.h"
 
 #define DESCRIPTORS 8192
 #define DESCRIPTORS_CALLS 16 /* at the least */

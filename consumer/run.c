@@ -11,11 +11,13 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
-#include "gate.h"
+#include "gate/gate.h"
+#include "gate/setup.h"
 #include "health.h"
-#include "intake.h"
+#include "intake/intake.h"
+#include "intake/worker.h"
 #include "io/failpoint.h"
-#include "io/http.h"
+#include "io/http/http.h"
 #include "io/metrics.h"
 #include "io/notify.h"
 #include "io/webserver.h"
@@ -25,10 +27,8 @@
 #include "model/topology.h"
 #include "model/version.h"
 #include "model/zones.h"
-#include "publisher.h"
-#include "setup.h"
+#include "shared/publisher.h"
 #include "until_empty.h"
-#include "worker.h"
 
 #define LOOK_MS 100
 #define HAND_BACK_MS 5000 /* for a month in flight to reach its next step */

@@ -1,6 +1,6 @@
 /* run.h: a consumer, from its start to its end. */
 #pragma once
-#include "consumer.h"
+#include "shared/consumer.h"
 
 /** Take months off the queue until SIGTERM or SIGINT, or until there is nothing left to do.
  *  in    config_file  read again on SIGHUP; NULL: where it lies by default

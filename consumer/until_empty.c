@@ -6,10 +6,10 @@
 #include "until_empty.h"
 
 #include "core/log.h"
-#include "intake.h"
-#include "io/database_pool.h"
+#include "intake/intake.h"
+#include "io/database/database_pool.h"
 #include "io/metrics.h"
-#include "publisher.h"
+#include "shared/publisher.h"
 #include "sql.h"
 
 #define SILENT_MS 2000 /* a message that is not there by then is on its way to nobody */

@@ -1,6 +1,6 @@
 /* until_empty.h: is there nothing left to do? The questions of --until-empty, in their order. */
 #pragma once
-#include "consumer.h"
+#include "shared/consumer.h"
 
 enum until_empty { UNTIL_EMPTY_WORKING, UNTIL_EMPTY_DONE, UNTIL_EMPTY_PAUSED };
 

@@ -8,8 +8,8 @@
 #pragma once
 #include "core/backoff.h"
 #include "core/cli.h"
-#include "io/config.h"
-#include "io/database.h"
+#include "io/config/config.h"
+#include "io/database/database.h"
 
 #define PROGRAM "backfill-producer"
 

@@ -1,6 +1,6 @@
 /* depths.h: how many messages lie ready on each queue, where the broker answers. */
 #pragma once
-#include "io/config.h"
+#include "io/config/config.h"
 
 #define DEPTHS_QUEUES 4
 

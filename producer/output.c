@@ -6,7 +6,7 @@
 
 #include "core/clock.h"
 #include "depths.h"
-#include "io/json.h"
+#include "io/json/json.h"
 #include "table.h"
 
 /* ---- JSON ---- */

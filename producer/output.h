@@ -2,7 +2,7 @@
  * as JSON for programs, from one description of their columns. */
 #pragma once
 #include "core/text.h"
-#include "io/database.h"
+#include "io/database/database.h"
 
 /* ---- JSON, member by member; commas come by themselves ---- */
 

@@ -5,7 +5,7 @@
 #pragma once
 #include "core/book.h"
 #include "core/month.h"
-#include "io/database_pool.h"
+#include "io/database/database_pool.h"
 
 /** Find candidate editions of several books in one statement.
  *  in    books[0..count), only those whose isbn is empty are asked for

@@ -1,7 +1,7 @@
 /* catalog_keys.h: the keys by which the catalogue finds editions: made of an edition at import, and
  * of a question at search, by the same folding, so that the two always agree.
  *
- * A key finds, it does not judge: consumer/match.c does. */
+ * A key finds, it does not judge: consumer/match/match.c does. */
 #pragma once
 #include "model/author.h"
 #include "model/title.h"

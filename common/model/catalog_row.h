@@ -2,7 +2,7 @@
  * way from CSV to COPY. For catalog_import.c. */
 #pragma once
 #include "core/csv.h"
-#include "io/database.h"
+#include "io/database/database.h"
 #include "model/author.h"
 #include "model/title.h"
 

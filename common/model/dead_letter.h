@@ -7,9 +7,9 @@
 #pragma once
 #include "core/month.h"
 #include "core/uuid.h"
-#include "io/broker.h"
-#include "io/config.h"
-#include "io/database.h"
+#include "io/broker/broker.h"
+#include "io/config/config.h"
+#include "io/database/database.h"
 
 struct dead_letters_collected {
     int64_t archived;  /* new in the archive */

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "io/json.h"
+#include "io/json/json.h"
 #include "io/planted.h"
 #include "model/dead_letter.h"
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "io/json.h"
+#include "io/json/json.h"
 #include "model/prompt.h"
 
 #define BATCH_SIZE_MAX 100

@@ -3,7 +3,7 @@
 #pragma once
 #include "core/month.h"
 #include "core/uuid.h"
-#include "io/broker.h"
+#include "io/broker/broker.h"
 
 #define MESSAGE_MONTH_TYPE "backfill.month.v1"
 

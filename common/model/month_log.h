@@ -7,7 +7,7 @@
 #include "core/book.h"
 #include "core/month.h"
 #include "core/uuid.h"
-#include "io/database_pool.h"
+#include "io/database/database_pool.h"
 #include "model/message.h"
 
 enum month_stage { STAGE_NONE, STAGE_ANSWERED, STAGE_GENERATED, STAGE_RESOLVED };
@@ -109,7 +109,7 @@ bool month_log_complete(struct database_pool *pool, const struct claim *claim, c
                         const struct error *partial, struct completion *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/* What becomes of a month that is not completed. consumer/settle.c chooses. */
+/* What becomes of a month that is not completed. consumer/month/settle.c chooses. */
 enum give_up { GIVE_UP_RELEASE, GIVE_UP_DEFER, GIVE_UP_RETRY, GIVE_UP_FAIL };
 struct given_up {
     char status[16]; /* queued, retry, failed */

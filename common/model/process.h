@@ -1,7 +1,7 @@
 /* process.h: this process as the fleet sees it: its row, its heartbeat, its lock. */
 #pragma once
-#include "io/config.h"
-#include "io/database.h"
+#include "io/config/config.h"
+#include "io/database/database.h"
 
 struct process;
 

@@ -2,7 +2,7 @@
  * how often it may be asked, and what that costs. The consumer keeps to these numbers and the
  * producer plans by them, so both read them here. */
 #pragma once
-#include "io/config.h"
+#include "io/config/config.h"
 
 struct provider_limits {
     const char *name;     /* borrowed from the configuration, as is all text */

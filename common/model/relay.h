@@ -3,8 +3,8 @@
  * A turn is one short transaction: take due rows, publish them, wait for the broker's confirms,
  * delete what was confirmed and put off what came back. */
 #pragma once
-#include "io/config.h"
-#include "io/database.h"
+#include "io/config/config.h"
+#include "io/database/database.h"
 
 struct relay;
 

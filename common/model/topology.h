@@ -1,8 +1,8 @@
 /* topology.h: the exchanges and queues, their names by configuration, and how they hang
  * together. */
 #pragma once
-#include "io/broker.h"
-#include "io/config.h"
+#include "io/broker/broker.h"
+#include "io/config/config.h"
 
 /* Where a message goes: the words of outbox.destination. */
 struct route {

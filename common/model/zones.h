@@ -1,7 +1,7 @@
 /* zones.h: the time zones of providers' days, which the database must know. */
 #pragma once
-#include "io/config.h"
-#include "io/database.h"
+#include "io/config/config.h"
+#include "io/database/database.h"
 
 /** Does the database know every reset_zone that the configuration sets?
  *  err  CONFIG it does not, with its name | as database_run */

@@ -1,5 +1,5 @@
 -- A claimed month that this attempt does not complete: released to the queue, put off, retried with
--- a charge, or failed with a dead letter. consumer/settle.c says which.
+-- a charge, or failed with a dead letter. consumer/month/settle.c says which.
 --   $1 year  $2 month  $3 claim_token  $4 action: release, defer, retry, fail
 --   $5 error class  $6 error message  $7 calls (jsonb)  $8 charged failures until it fails
 --   $9 delay of a deferred month, ms  $10 delays of a retried month by its failures, ms (array)

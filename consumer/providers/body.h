@@ -2,7 +2,7 @@
 #pragma once
 #include "core/error.h"
 #include "core/http_message.h"
-#include "io/json.h"
+#include "io/json/json.h"
 
 /** Is it a page of HTML? By its first character, and by what it is declared as; JSON that is
  *  declared as HTML is JSON. */

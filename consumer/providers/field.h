@@ -3,7 +3,7 @@
 #pragma once
 #include "core/book.h"
 #include "core/isbn.h"
-#include "io/json.h"
+#include "io/json/json.h"
 
 /** Append text cleaned: control characters and line ends become blanks, what turns the direction of
  *  writing is left out, blanks are single, none at the ends. */

@@ -9,8 +9,8 @@
 
 #include "core/cli.h"
 #include "core/csv.h"
-#include "io/config.h"
-#include "match.h"
+#include "io/config/config.h"
+#include "match/match.h"
 #include "model/catalog.h"
 
 enum { BOOKS_AT_ONCE = 20, KINDS_MAX = 64 };

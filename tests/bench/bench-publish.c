@@ -7,8 +7,8 @@
 
 #include "core/clock.h"
 #include "core/text.h"
-#include "io/broker.h"
-#include "io/config.h"
+#include "io/broker/broker.h"
+#include "io/config/config.h"
 #include "model/topology.h"
 
 #define WINDOW 256

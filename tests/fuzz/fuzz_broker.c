@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "core/mem.h"
-#include "io/broker_private.h"
+#include "io/broker/broker_private.h"
 #include "model/dead_letter.h"
 #include "model/message.h"
 

@@ -2,7 +2,7 @@
 #include "fuzz.h"
 
 #include "core/mem.h"
-#include "io/broker_url.h"
+#include "io/broker/broker_url.h"
 
 static void check_node(const struct broker_node *node)
 {

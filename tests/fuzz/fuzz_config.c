@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "core/log.h"
-#include "io/config_file.h"
-#include "io/config_private.h"
+#include "io/config/config_file.h"
+#include "io/config/config_private.h"
 
 /* Every value is in its range, whatever the file said. */
 static void check_config(const struct config *config)

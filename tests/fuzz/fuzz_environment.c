@@ -6,7 +6,7 @@
 
 #include "core/log.h"
 #include "core/mem.h"
-#include "io/config_private.h"
+#include "io/config/config_private.h"
 
 #define LINES_MAX 40
 

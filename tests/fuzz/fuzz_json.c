@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 #include "core/mem.h"
-#include "io/json.h"
+#include "io/json/json.h"
 
 static const struct json_limits limits = {.bytes = 1 << 20, .depth = 32, .tokens = 10000};
 

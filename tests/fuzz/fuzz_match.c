@@ -1,8 +1,8 @@
 /* fuzz_match.c: any texts as titles and authors, a line each: of what is asked for, then of what is
  * offered. Seeds: tests/fuzz/corpus/match. */
-#include "match.h"
-#include "match_glance.h"
-#include "match_title.h"
+#include "match/match.h"
+#include "match/match_glance.h"
+#include "match/match_title.h"
 #include "model/catalog_keys.h"
 
 #include <stdlib.h>

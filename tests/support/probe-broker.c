@@ -1,6 +1,6 @@
-/* probe-broker.c: scenarios of common/io/broker.h against a real RabbitMQ, for tests/integration/
- * test_broker. "probe-broker SCENARIO URL" exits 0 when everything was as it must be; otherwise it
- * says what was not. Scenarios that wait for a fault print "ready" first.
+/* probe-broker.c: scenarios of common/io/broker/broker.h against a real RabbitMQ, for
+ * tests/integration/test_broker. "probe-broker SCENARIO URL" exits 0 when everything was as it must
+ * be; otherwise it says what was not. Scenarios that wait for a fault print "ready" first.
  *
  * PROBE_TIMEOUT_MS, PROBE_HEARTBEAT_S and PROBE_CA set the connection's options. */
 #include <amqp.h>
@@ -14,8 +14,8 @@
 #include "core/clock.h"
 #include "core/mem.h"
 #include "core/text.h"
-#include "io/broker.h"
-#include "io/broker_url.h"
+#include "io/broker/broker.h"
+#include "io/broker/broker_url.h"
 
 #define CHECK(condition)                                                                           \
     do {                                                                                           \

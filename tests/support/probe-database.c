@@ -1,11 +1,11 @@
-/* probe-database.c: scenarios of common/io/database.h and database_pool.h against a real
+/* probe-database.c: scenarios of common/io/database/database.h and database_pool.h against a real
  * PostgreSQL, for tests/integration/test_database. "probe-database SCENARIO URL" exits 0 when
  * everything was as it must be; otherwise it says what was not. Scenarios that wait for a fault
  * print "ready" first and end when their standard input does. */
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
-#include "io/database_pool.h"
+#include "io/database/database_pool.h"
 
 #include <poll.h>
 #include <pthread.h>

@@ -7,7 +7,7 @@
 #include "amqp_peer.h"
 #include "core/clock.h"
 #include "core/text.h"
-#include "io/broker.h"
+#include "io/broker/broker.h"
 #include "test.h"
 
 #define TIMEOUT_MS PEER_TIMEOUT_MS

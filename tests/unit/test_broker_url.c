@@ -1,6 +1,6 @@
 /* test_broker_url.c: where the broker is. */
 #include "core/text.h"
-#include "io/broker_url.h"
+#include "io/broker/broker_url.h"
 #include "test.h"
 
 static void broker_url_parse__reads_one_node(void **state)

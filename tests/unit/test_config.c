@@ -5,8 +5,8 @@
 
 #include "core/mem.h"
 #include "core/text.h"
-#include "io/config_file.h"
-#include "io/config_private.h"
+#include "io/config/config_file.h"
+#include "io/config/config_private.h"
 
 #include <fcntl.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
  * server. */
 #include "test.h"
 
-#include "io/database.h"
+#include "io/database/database.h"
 
 static void sql_int__writes_digits(void **state)
 {

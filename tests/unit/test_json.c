@@ -1,6 +1,6 @@
 /* test_json.c: JSON from outside: what is refused and why, limits, typed getters. The grammar at
  * large is in test_json_suite.c. */
-#include "io/json.h"
+#include "io/json/json.h"
 
 #include "core/mem.h"
 #include "test.h"

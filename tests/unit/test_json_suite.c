@@ -1,7 +1,7 @@
 /* test_json_suite.c: the grammar of RFC 8259, by the cases and under the names of JSONTestSuite
  * (Nicolas Seriot): y_ must be accepted, n_ refused; of its i_ cases, which RFC 8259 leaves open,
  * and of its doubtful y_ cases (duplicate keys, U+0000) the row says what is decided here. */
-#include "io/json.h"
+#include "io/json/json.h"
 
 #include "test.h"
 

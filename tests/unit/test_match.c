@@ -1,6 +1,6 @@
 /* test_match.c: is it the book that was meant? */
 #include "core/text.h"
-#include "match.h"
+#include "match/match.h"
 #include "test.h"
 
 /* ---- choosing ---- */

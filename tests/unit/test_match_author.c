@@ -1,5 +1,5 @@
 /* test_match_author.c: names taken apart, and whether they agree. */
-#include "match_author.h"
+#include "match/match_author.h"
 #include "test.h"
 
 static void authors_relate__table(void **state)

@@ -1,6 +1,6 @@
 /* test_match_title.c: titles taken apart, how they relate, and what they say of an edition. */
-#include "match_glance.h"
-#include "match_title.h"
+#include "match/match_glance.h"
+#include "match/match_title.h"
 #include "test.h"
 
 /* ---- taking apart ---- */

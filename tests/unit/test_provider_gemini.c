@@ -1,7 +1,7 @@
 /* test_provider_gemini.c: Gemini's requests, and its answers by files of bytes: every row of the
  * table in facts/providers.md 1, and hostile ones. */
 #include "core/text.h"
-#include "io/json.h"
+#include "io/json/json.h"
 #include "provider_case.h"
 #include "provider_check.h"
 #include "test.h"

@@ -1,6 +1,6 @@
 /* test_provider_open_library.c: Open Library's requests, and its answers by files of bytes: every
  * row of facts/providers.md 4, and hostile ones. */
-#include "match.h"
+#include "match/match.h"
 #include "provider_case.h"
 #include "provider_check.h"
 #include "test.h"

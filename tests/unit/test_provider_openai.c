@@ -2,7 +2,7 @@
  * tables in facts/providers.md 2, and hostile ones. */
 #include "core/text.h"
 #include "http_file.h"
-#include "io/json.h"
+#include "io/json/json.h"
 #include "provider_case.h"
 #include "provider_check.h"
 #include "test.h"

@@ -1,7 +1,7 @@
 /* test_try_record.c: what a recorded call must not hold. */
 #include "test.h"
 
-#include "try_record.h"
+#include "try/try_record.h"
 
 static void try_redact__table(void **state)
 {

@@ -1,0 +1,303 @@
+/* broker_connect.c: reaching a node, logging in, opening the one channel, and leaving politely.
+ *
+ * What the login announces matters: without consumer_cancel_notify a consumer whose queue is
+ * deleted waits for ever, without connection.blocked an alarm looks like a slow broker, and without
+ * authentication_failure_close a wrong password looks like a lost connection. */
+#include <amqp_ssl_socket.h>
+#include <amqp_tcp_socket.h>
+#include <assert.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/ssl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include "core/backoff.h"
+#include "core/mem.h"
+#include "core/text.h"
+#include "io/broker/broker_private.h"
+
+#ifndef BACKFILL_VERSION
+#define BACKFILL_VERSION "development"
+#endif
+
+#define FRAME_BYTES_LEAST 4096 /* AMQP 0-9-1 4.2.3: frame-min-size */
+
+static struct timeval timeval_of(int64_t ms)
+{
+    return (struct timeval){.tv_sec = ms / 1000, .tv_usec = (ms % 1000) * 1000};
+}
+
+/* ---- the socket ---- */
+
+static bool trust(amqp_socket_t *socket, const char *ca_file, struct error *err)
+{
+    if (!ca_file || !*ca_file) {
+        SSL_CTX *context = amqp_ssl_socket_get_context(socket);
+        if (SSL_CTX_set_default_verify_paths(context) == 1)
+            return true;
+        return error_set(err, ERROR_CONFIG, /* code= */ 0, "broker: the system has no usable CA");
+    }
+    if (amqp_ssl_socket_set_cacert(socket, ca_file) == AMQP_STATUS_OK)
+        return true;
+    return error_set(err, ERROR_CONFIG, /* code= */ 0, "broker: CA file %s cannot be used",
+                     ca_file);
+}
+
+/* The library says only that it did not accept the certificate; OpenSSL tells here why not. Whether
+ * it is accepted stays as it was. */
+static int remember_why(int accepted, X509_STORE_CTX *store)
+{
+    const SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
+    struct broker *broker = SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl));
+    if (!accepted)
+        broker->certificate_error = X509_STORE_CTX_get_error(store);
+    return accepted;
+}
+
+static void watch_certificate(struct broker *broker, amqp_socket_t *socket)
+{
+    SSL_CTX *context = amqp_ssl_socket_get_context(socket);
+    SSL_CTX_set_app_data(context, broker);
+    SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), remember_why);
+}
+
+static amqp_socket_t *tls_socket(struct broker *broker, const char *ca_file, struct error *err)
+{
+    amqp_socket_t *socket = amqp_ssl_socket_new(broker->connection);
+    if (!socket) {
+        (void)error_set(err, ERROR_OWN_SERVERS, /* code= */ 0, "broker: TLS cannot be set up");
+        return NULL;
+    }
+    amqp_ssl_socket_set_verify_peer(socket, /* verify= */ true);
+    amqp_ssl_socket_set_verify_hostname(socket, /* verify= */ true);
+    int status = amqp_ssl_socket_set_ssl_versions(socket, AMQP_TLSv1_2, AMQP_TLSvLATEST);
+    if (status != AMQP_STATUS_OK) {
+        (void)error_from_amqp(err, status, "require TLS 1.2");
+        return NULL;
+    }
+    watch_certificate(broker, socket);
+    return trust(socket, ca_file, err) ? socket : NULL;
+}
+
+static amqp_socket_t *plain_socket(struct broker *broker, struct error *err)
+{
+    amqp_socket_t *socket = amqp_tcp_socket_new(broker->connection);
+    if (!socket)
+        (void)error_set(err, ERROR_OWN_SERVERS, /* code= */ 0, "broker: no socket");
+    return socket;
+}
+
+/* TCP_USER_TIMEOUT ends writes to a peer that is gone; the library's own waits would not end. */
+static bool tune(struct broker *broker, struct error *err)
+{
+    int fd = amqp_get_sockfd(broker->connection);
+    const unsigned timeout_ms = (unsigned)broker->timeout_ms;
+    const int on = 1;
+    if (setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, sizeof(timeout_ms)) != 0 ||
+        setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) != 0)
+        return error_set(err, ERROR_OWN_SERVERS, /* code= */ 0,
+                         "broker: the socket takes no options");
+    return broker_watch_new(fd, broker->timeout_ms, &broker->watch, err);
+}
+
+/* The library keeps the system's reason to itself: "a socket error occurred". */
+static bool unreachable(const struct broker *broker, int status, struct error *err)
+{
+    if (status == AMQP_STATUS_SOCKET_ERROR)
+        return error_set(err, ERROR_OWN_SERVERS, status,
+                         "broker: cannot connect: refused, or no way there");
+    if (status == AMQP_STATUS_TIMEOUT)
+        return error_set(err, ERROR_OWN_SERVERS, status,
+                         "broker: cannot connect: no answer for %lld ms",
+                         (long long)broker->timeout_ms);
+    return error_from_amqp(err, status, "connect");
+}
+
+static bool reach(struct broker *broker, const struct broker_node *node, const char *ca_file,
+                  struct error *err)
+{
+    const struct timeval timeout = timeval_of(broker->timeout_ms);
+    amqp_socket_t *socket =
+        node->tls ? tls_socket(broker, ca_file, err) : plain_socket(broker, err);
+    if (!socket)
+        return false;
+    int status = amqp_socket_open_noblock(socket, node->host, node->port, &timeout);
+    if (status == AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED) /* the library knows names only */
+        return error_set(err, ERROR_CONFIG, status,
+                         "broker: connect: its certificate is for another host than '%s' (an "
+                         "address never fits: use a name)",
+                         node->host);
+    if (status == AMQP_STATUS_SSL_PEER_VERIFY_FAILED && broker->certificate_error != X509_V_OK)
+        return error_set(err, ERROR_CONFIG, status,
+                         "broker: connect: its certificate is not accepted: %s",
+                         X509_verify_cert_error_string(broker->certificate_error));
+    if (status != AMQP_STATUS_OK)
+        return unreachable(broker, status, err);
+    return tune(broker, err);
+}
+
+/* ---- logging in ---- */
+
+static amqp_table_entry_t string_entry(const char *key, const char *value)
+{
+    return (amqp_table_entry_t){
+        .key = amqp_cstring_bytes(key),
+        .value = {.kind = AMQP_FIELD_KIND_UTF8, .value.bytes = amqp_cstring_bytes(value)},
+    };
+}
+
+static amqp_table_entry_t true_entry(const char *key)
+{
+    return (amqp_table_entry_t){
+        .key = amqp_cstring_bytes(key),
+        .value = {.kind = AMQP_FIELD_KIND_BOOLEAN, .value.boolean = true},
+    };
+}
+
+/* The library merges these with what it announces itself. */
+static amqp_rpc_reply_t log_in_as(struct broker *broker, const struct broker_node *node,
+                                  const struct broker_options *options)
+{
+    amqp_table_entry_t able[] = {
+        true_entry("consumer_cancel_notify"),       true_entry("connection.blocked"),
+        true_entry("publisher_confirms"),           true_entry("basic.nack"),
+        true_entry("authentication_failure_close"),
+    };
+    amqp_table_entry_t about[] = {
+        string_entry("connection_name", options->name),
+        string_entry("product", "Backfill"),
+        string_entry("version", BACKFILL_VERSION),
+        {.key = amqp_cstring_bytes("capabilities"),
+         .value = {.kind = AMQP_FIELD_KIND_TABLE,
+                   .value.table = {.num_entries = ARRAY_LEN(able), .entries = able}}},
+    };
+    const amqp_table_t properties = {.num_entries = ARRAY_LEN(about), .entries = about};
+    return amqp_login_with_properties(
+        broker->connection, node->vhost, /* channel_max= */ 1, AMQP_DEFAULT_FRAME_SIZE,
+        (int)options->heartbeat_s, &properties, AMQP_SASL_METHOD_PLAIN, node->user, node->password);
+}
+
+/* "3.10.8" is 3. */
+static int server_major(amqp_connection_state_t connection)
+{
+    const amqp_field_value_t *version =
+        broker_table_find(amqp_get_server_properties(connection), "version");
+    if (!version || version->kind != AMQP_FIELD_KIND_UTF8)
+        return 0;
+    char digits[8] = "";
+    int64_t major = 0;
+    const char *bytes = version->value.bytes.bytes;
+    for (size_t i = 0; i < version->value.bytes.len && i + 1 < sizeof(digits); i++) {
+        if (bytes[i] == '.')
+            break;
+        digits[i] = bytes[i];
+    }
+    return text_to_int(digits, 0, 9999, &major) ? (int)major : 0;
+}
+
+static bool log_in(struct broker *broker, const struct broker_node *node,
+                   const struct broker_options *options, struct error *err)
+{
+    const struct timeval timeout = timeval_of(broker->timeout_ms);
+    if (amqp_set_handshake_timeout(broker->connection, &timeout) != AMQP_STATUS_OK ||
+        amqp_set_rpc_timeout(broker->connection, &timeout) != AMQP_STATUS_OK)
+        return error_set(err, ERROR_REQUEST, /* code= */ 0, "broker: timeouts cannot be set");
+    amqp_rpc_reply_t reply = log_in_as(broker, node, options);
+    if (reply.reply_type != AMQP_RESPONSE_NORMAL)
+        return error_from_amqp_reply(err, &reply, "log in");
+    if (amqp_get_frame_max(broker->connection) < FRAME_BYTES_LEAST)
+        return broker_violated(err, "it asks for frames that are too small");
+    broker->server_major = server_major(broker->connection);
+    amqp_maybe_release_buffers(broker->connection);
+    return true;
+}
+
+static bool open_channel(struct broker *broker, bool confirms, struct error *err)
+{
+    amqp_channel_open_t open = {.out_of_band = amqp_empty_bytes};
+    amqp_confirm_select_t select = {.nowait = false};
+    if (!broker_ask(broker, AMQP_CHANNEL_OPEN_METHOD, &open, AMQP_CHANNEL_OPEN_OK_METHOD, err))
+        return false;
+    broker->confirms = confirms;
+    return !confirms || broker_ask(broker, AMQP_CONFIRM_SELECT_METHOD, &select,
+                                   AMQP_CONFIRM_SELECT_OK_METHOD, err);
+}
+
+static bool open_node(const struct broker_options *options, const struct broker_node *node,
+                      struct broker **ret, struct error *err)
+{
+    CLEANUP(broker_free) struct broker *broker = mem_new(1, sizeof(*broker));
+    broker->timeout_ms = options->timeout_ms;
+    broker->connection = amqp_new_connection();
+    if (!broker->connection)
+        return error_from_amqp(err, AMQP_STATUS_NO_MEMORY, "connect");
+    if (!reach(broker, node, options->ca_file, err) || !log_in(broker, node, options, err)) {
+        broker->failed = true; /* no goodbye: the two sides do not know each other */
+        return error_wrap(err, "%s:%d", node->host, node->port);
+    }
+    if (!open_channel(broker, options->confirms, err))
+        return error_wrap(err, "%s:%d", node->host, node->port);
+    *ret = TAKE_PTR(broker);
+    return true;
+}
+
+bool broker_open(const struct broker_options *options, struct broker **ret, struct error *err)
+{
+    assert(options->timeout_ms > 0 && options->timeout_ms <= INT32_MAX);
+    assert(options->heartbeat_s >= 0 && options->heartbeat_s <= UINT16_MAX);
+    CLEANUP(broker_nodes_done) struct broker_nodes nodes = {0};
+    if (!broker_url_parse(options->url, &nodes, err))
+        return false;
+    size_t first = backoff_random((uint32_t)nodes.count);
+    struct error worst = {0};
+    for (size_t i = 0; i < nodes.count; i++) {
+        struct error failure = {0};
+        if (open_node(options, &nodes.node[(first + i) % nodes.count], ret, &failure))
+            return true;
+        if (i == 0 || failure.class == ERROR_CONFIG)
+            worst = failure; /* a node that answered knows better than one that did not */
+    }
+    *err = worst;
+    return false;
+}
+
+int broker_server_major(const struct broker *broker)
+{
+    return broker->server_major;
+}
+
+/* ---- leaving ---- */
+
+/* Closing the socket with bytes unread resets it, and acknowledgements on their way may be lost: so
+ * ask for the end and read up to it. A blocked broker does not read; nothing is gained by asking.
+ */
+static void say_goodbye(struct broker *broker)
+{
+    amqp_connection_close_t close = {
+        .reply_code = AMQP_REPLY_SUCCESS,
+        .reply_text = amqp_cstring_bytes("goodbye"),
+    };
+    struct error ignored = {0};
+    broker->failed = false; /* a closed channel does not keep us from it */
+    bool answered = broker_ask(broker, AMQP_CONNECTION_CLOSE_METHOD, &close,
+                               AMQP_CONNECTION_CLOSE_OK_METHOD, &ignored);
+    (void)answered; /* we leave either way */
+}
+
+void broker_free(struct broker *broker)
+{
+    if (!broker)
+        return;
+    if (broker->watch && !broker->blocked && (!broker->failed || broker->channel_closed))
+        say_goodbye(broker);
+    broker_watch_free(broker->watch);
+    (void)amqp_destroy_connection(broker->connection); /* the socket is closed, whatever it says */
+    broker_message_free(broker->arriving.message);
+    for (size_t i = 0; i < broker->event_count; i++)
+        broker_message_free(
+            broker->events[(broker->event_first + i) % broker->event_capacity].message);
+    mem_free(broker->events);
+    mem_free(broker);
+}

@@ -1,0 +1,139 @@
+/* broker_watchdog.c: the library's writes, and some of its reads, wait without an end. A thread of
+ * the process looks ten times a second at every connection and shuts down the socket of one whose
+ * thread has been inside the same call for too long; the call then fails like on any lost
+ * connection.
+ *
+ * Each watch holds a descriptor of its own (dup): the library may close the socket by itself, and
+ * the number then belongs to somebody else. The thread is started with the first connection and
+ * stays. */
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "core/mem.h"
+#include "io/broker/broker_private.h"
+
+#define LOOK_EVERY_MS 100
+#define STACK_BYTES ((size_t)256 * 1024)
+
+struct broker_watch {
+    int fd; /* our own */
+    int64_t timeout_ms;
+    _Atomic int64_t entered_ms; /* 0: not inside a call */
+    atomic_bool fired;
+    struct broker_watch *next; /* under lock */
+};
+
+/* What the connections' threads share with the watchdog. */
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t added;
+    struct broker_watch *first;
+    bool started;
+} watchdog = {.lock = PTHREAD_MUTEX_INITIALIZER, .added = PTHREAD_COND_INITIALIZER};
+
+static void look_at(struct broker_watch *watch, int64_t now_ms)
+{
+    int64_t entered_ms = atomic_load(&watch->entered_ms);
+    if (entered_ms == 0 || now_ms - entered_ms <= watch->timeout_ms || atomic_load(&watch->fired))
+        return;
+    atomic_store(&watch->fired, true);
+    (void)shutdown(watch->fd, SHUT_RDWR); /* it may be closed by the other side already */
+}
+
+static NORETURN void *watchdog_thread(void *unused)
+{
+    (void)unused;
+    for (;;) {
+        (void)pthread_mutex_lock(&watchdog.lock); /* cannot fail: a plain mutex, not held */
+        while (!watchdog.first)
+            (void)pthread_cond_wait(&watchdog.added, &watchdog.lock);
+        int64_t now_ms = clock_monotonic_ms();
+        for (struct broker_watch *watch = watchdog.first; watch; watch = watch->next)
+            look_at(watch, now_ms);
+        (void)pthread_mutex_unlock(&watchdog.lock);
+        clock_sleep_ms(LOOK_EVERY_MS);
+    }
+}
+
+/* Start the thread, detached, with every signal blocked: signals belong to the main thread. */
+static bool start_thread(void)
+{
+    pthread_t thread;
+    pthread_attr_t attributes;
+    sigset_t all, before;
+    (void)sigfillset(&all);
+    if (pthread_attr_init(&attributes) != 0)
+        return false;
+    (void)pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+    (void)pthread_attr_setstacksize(&attributes, STACK_BYTES);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
+    bool started = pthread_create(&thread, &attributes, watchdog_thread, NULL) == 0;
+    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
+    (void)pthread_attr_destroy(&attributes);
+    return started;
+}
+
+static bool add(struct broker_watch *watch)
+{
+    (void)pthread_mutex_lock(&watchdog.lock);
+    watchdog.started = watchdog.started || start_thread();
+    if (watchdog.started) {
+        watch->next = watchdog.first;
+        watchdog.first = watch;
+        (void)pthread_cond_signal(&watchdog.added);
+    }
+    bool added = watchdog.started;
+    (void)pthread_mutex_unlock(&watchdog.lock);
+    return added;
+}
+
+bool broker_watch_new(int fd, int64_t timeout_ms, struct broker_watch **ret, struct error *err)
+{
+    int own = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    if (own < 0)
+        return error_set(err, ERROR_OWN_SERVERS, /* code= */ 0, "broker: no descriptor is left");
+    struct broker_watch *watch = mem_new(1, sizeof(*watch));
+    watch->fd = own;
+    watch->timeout_ms = timeout_ms;
+    if (!add(watch)) {
+        (void)close(own); /* nothing was written to it */
+        mem_free(watch);
+        return error_set(err, ERROR_OWN_SERVERS, /* code= */ 0, "broker: no thread can be started");
+    }
+    *ret = watch;
+    return true;
+}
+
+void broker_watch_free(struct broker_watch *watch)
+{
+    if (!watch)
+        return;
+    (void)pthread_mutex_lock(&watchdog.lock);
+    struct broker_watch **link = &watchdog.first;
+    while (*link != watch)
+        link = &(*link)->next;
+    *link = watch->next;
+    (void)pthread_mutex_unlock(&watchdog.lock);
+    (void)close(watch->fd); /* nothing was written to it */
+    mem_free(watch);
+}
+
+void broker_watch_enter(struct broker_watch *watch)
+{
+    atomic_store(&watch->entered_ms, clock_monotonic_ms());
+}
+
+void broker_watch_leave(struct broker_watch *watch)
+{
+    atomic_store(&watch->entered_ms, 0);
+}
+
+bool broker_watch_fired(const struct broker_watch *watch)
+{
+    return atomic_load(&watch->fired);
+}

@@ -1,0 +1,223 @@
+/* config.c: putting the configuration together: flag over environment over file over default.
+ *
+ * What there is to configure stands in config_keys.c; where values come from, in config_settings.c
+ * (the file) and config_environment.c. Every text is kept in one chain, freed as a whole. */
+#include "io/config/config.h"
+#include "io/config/config_private.h"
+
+#include "core/mem.h"
+#include "core/text.h"
+#include "io/database/database.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct config_memory {
+    struct config_memory *next;
+    char *text;
+};
+
+const char *config_keep(struct config *config, const char *text)
+{
+    struct config_memory *kept = mem_new(1, sizeof *kept);
+    *kept = (struct config_memory){.next = config->memory, .text = mem_text(text)};
+    config->memory = kept;
+    return kept->text;
+}
+
+void config_free(struct config *config)
+{
+    if (!config)
+        return;
+    while (config->memory) {
+        struct config_memory *kept = config->memory;
+        config->memory = kept->next;
+        explicit_bzero(kept->text, strlen(kept->text)); /* some are secrets */
+        mem_free(kept->text);
+        mem_free(kept);
+    }
+    mem_free(config);
+}
+
+bool config_assign(struct config *config, const struct config_key *key, const char *value,
+                   const char *origin, struct error *err)
+{
+    if (!config_value_check(key, value, origin, err))
+        return false;
+    void *field = (char *)config + key->offset;
+    if (key->kind != CONFIG_NUMBER)
+        *(const char **)field = config_keep(config, value);
+    else if (!text_to_int(value, key->min, key->max, (int64_t *)field))
+        UNREACHABLE("a number that was checked");
+    return true;
+}
+
+static bool set_defaults(struct config *config, struct error *err)
+{
+    const struct config_key *key = NULL;
+    for (size_t i = 0; (key = config_key_at(i)); i++) {
+        if (!config_assign(config, key, key->fallback, key->path, err))
+            return false;
+    }
+    config_providers_init(config);
+    return true;
+}
+
+/* out  ret  the file to read, NULL when there is none */
+static bool choose_file(const char *file, const char **ret, struct error *err)
+{
+    const char *variable = getenv("BACKFILL_CONFIG");
+    *ret = file ? file : variable;
+    if (*ret && !**ret)
+        return error_set(err, ERROR_CONFIG, 0, "%s: is empty",
+                         file ? "--config" : "BACKFILL_CONFIG");
+    /* The default file may be missing; one that is there but cannot be read is an error below. */
+    if (!*ret && (access(CONFIG_DEFAULT_FILE, F_OK) == 0 || errno != ENOENT))
+        *ret = CONFIG_DEFAULT_FILE;
+    return true;
+}
+
+bool config_read(const char *file, struct config **ret, struct error *err)
+{
+    CLEANUP(config_free) struct config *config = mem_new(1, sizeof *config);
+    database_forget_environment();
+    if (!set_defaults(config, err) || !choose_file(file, &file, err))
+        return false;
+    if (file && !config_read_settings(config, file, err))
+        return false;
+    if (!config_read_environment(config, err))
+        return false;
+    if (!*config->database_direct_url)
+        config->database_direct_url = config->database_url;
+    *ret = TAKE_PTR(config);
+    return true;
+}
+
+bool config_set(struct config *config, const char *path, const char *value, struct error *err)
+{
+    const struct config_key *key = config_key_find(path);
+    if (!key)
+        return error_set(err, ERROR_CONFIG, 0, "unknown key '%s'", path);
+    const bool follows = config->database_direct_url == config->database_url;
+    if (!config_assign(config, key, value, path, err))
+        return false;
+    if (!*config->database_direct_url || (follows && strcmp(path, "database.url") == 0))
+        config->database_direct_url = config->database_url;
+    return true;
+}
+
+/* ---- what must hold together ---- */
+
+/* A URL of libpq, or its "keyword = value" form, which has no scheme. */
+static bool is_database_url(const char *url)
+{
+    const char *colon = strstr(url, "://");
+    if (!colon || memchr(url, '=', (size_t)(colon - url)))
+        return true;
+    return strncmp(url, "postgresql://", 13) == 0 || strncmp(url, "postgres://", 11) == 0;
+}
+
+static bool check_times(const struct config *config, struct error *err)
+{
+    if (config->janitor_takeover_ms <= config->janitor_heartbeat_ms)
+        return error_set(err, ERROR_CONFIG, 0,
+                         "janitor.takeover_ms: %lld must be more than janitor.heartbeat_ms (%lld)",
+                         (long long)config->janitor_takeover_ms,
+                         (long long)config->janitor_heartbeat_ms);
+    if (config->janitor_frozen_ms < config->janitor_takeover_ms)
+        return error_set(err, ERROR_CONFIG, 0,
+                         "janitor.frozen_ms: %lld must not be less than janitor.takeover_ms (%lld)",
+                         (long long)config->janitor_frozen_ms,
+                         (long long)config->janitor_takeover_ms);
+    return true;
+}
+
+/* Two queues of one name, or two exchanges, would be one that nobody meant. */
+static bool check_names(const struct config *config, struct error *err)
+{
+    const struct {
+        const char *path, *name;
+    } queues[] = {{"backfill_queue", config->broker_backfill_queue},
+                  {"enrichment_queue", config->broker_enrichment_queue},
+                  {"backfill_dlq", config->broker_backfill_dlq},
+                  {"enrichment_dlq", config->broker_enrichment_dlq}};
+    for (size_t i = 0; i < ARRAY_LEN(queues); i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(queues[i].name, queues[k].name) == 0)
+                return error_set(err, ERROR_CONFIG, 0,
+                                 "broker.%s and broker.%s are both '%s': each needs its own name",
+                                 queues[k].path, queues[i].path, queues[i].name);
+    return strcmp(config->broker_exchange, config->broker_dead_exchange) != 0 ||
+           error_set(err, ERROR_CONFIG, 0,
+                     "broker.exchange and broker.dead_exchange are both '%s': each needs its own "
+                     "name",
+                     config->broker_exchange);
+}
+
+bool config_check(const struct config *config, bool needs_database, bool needs_broker,
+                  struct error *err)
+{
+    if (needs_database && !*config->database_url)
+        return error_set(err, ERROR_CONFIG, 0, "database.url: is not set");
+    if (needs_database && !is_database_url(config->database_url))
+        return error_set(err, ERROR_CONFIG, 0,
+                         "database.url: does not begin with postgresql:// or postgres://");
+    if (needs_broker && strncmp(config->broker_url, "amqp://", 7) != 0 &&
+        strncmp(config->broker_url, "amqps://", 8) != 0)
+        return error_set(err, ERROR_CONFIG, 0,
+                         "broker.url: does not begin with amqp:// or amqps://");
+    return check_times(config, err) && check_names(config, err) &&
+           config_providers_check(config, "generators", config->generators, err) &&
+           config_providers_check(config, "resolvers", config->resolvers, err);
+}
+
+/* ---- lists of durations ---- */
+
+/* The next word of a comma list, blanks around it dropped. Returns what stands behind its comma, or
+ * NULL at the end. */
+static const char *next_word(const char *list, char *ret, size_t size)
+{
+    list += strspn(list, " ");
+    const char *comma = strchr(list, ',');
+    size_t length = comma ? (size_t)(comma - list) : strlen(list);
+    while (length > 0 && list[length - 1] == ' ')
+        length--;
+    if (length >= size)
+        length = size - 1; /* too long to be right; the error shows its beginning */
+    memcpy(ret, list, length);
+    ret[length] = '\0';
+    return comma ? comma + 1 : NULL;
+}
+
+/* in  ret_ms  NULL: only check and count */
+static bool read_durations(const char *list, int64_t *ret_ms, size_t max, size_t *ret_count,
+                           struct error *err)
+{
+    char word[32];
+    size_t count = 0;
+    while (list) {
+        int64_t ms = 0;
+        list = next_word(list, word, sizeof word);
+        if (!text_to_duration_ms(word, &ms))
+            return error_set(err, ERROR_CONFIG, 0,
+                             "'%s' is not a duration (such as 500ms, 10s, 5m)", word);
+        if (count == max)
+            return error_set(err, ERROR_CONFIG, 0, "more than %zu durations", max);
+        if (ret_ms)
+            ret_ms[count] = ms;
+        count++;
+    }
+    *ret_count = count;
+    return true;
+}
+
+bool config_durations(const char *list, int64_t *ret_ms, size_t max, size_t *ret_count,
+                      struct error *err)
+{
+    size_t count = 0;
+    if (!read_durations(list, NULL, max, &count, err))
+        return false;
+    return read_durations(list, ret_ms, max, ret_count, err);
+}

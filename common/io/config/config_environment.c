@@ -1,0 +1,190 @@
+/* config_environment.c: BACKFILL_… variables.
+ *
+ * A variable set to nothing is a value too: a mistake where a value is needed, not "as if unset".
+ */
+#include "io/config/config_private.h"
+
+#include "core/log.h"
+#include "core/mem.h"
+#include "core/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PREFIX "BACKFILL_"
+#define PROVIDERS_PREFIX "BACKFILL_PROVIDERS_"
+#define SECRET_FILE_MAX 65536
+
+static bool starts_with(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+/* Variables of the scripts, which the programs ignore. */
+static bool is_of_scripts(const char *name)
+{
+    static const char *const names[] = {"BACKFILL_STATE_DIR", "BACKFILL_BROKER_MANAGEMENT_URL",
+                                        "BACKFILL_CONFIG"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    }
+    return starts_with(name, "BACKFILL_LOCAL_") || starts_with(name, "BACKFILL_TEST_");
+}
+
+static const struct config_key *key_of_variable(const char *name)
+{
+    const struct config_key *key = NULL;
+    char variable[CONFIG_VARIABLE_BYTES];
+    for (size_t i = 0; (key = config_key_at(i)); i++) {
+        config_variable(key->path, variable);
+        if (strcmp(name, variable) == 0)
+            break;
+    }
+    return key;
+}
+
+static void notice_unknown(const char *name)
+{
+    struct suggestion nearest = {.best = NULL};
+    char variable[CONFIG_VARIABLE_BYTES], best[CONFIG_VARIABLE_BYTES] = "";
+    const struct config_key *key = NULL;
+    for (size_t i = 0; (key = config_key_at(i)); i++) {
+        const size_t before = nearest.best ? nearest.distance : SIZE_MAX;
+        config_variable(key->path, variable);
+        suggestion_offer(&nearest, name, variable);
+        if (nearest.best && nearest.distance < before)
+            text_copy(best, sizeof best, variable);
+        nearest.best = nearest.best ? best : NULL; /* variable is written over */
+    }
+    if (*best)
+        LOG(LOG_WARNING, "config_unknown_variable", log_str("name", name),
+            log_str("did_you_mean", best));
+    else
+        LOG(LOG_WARNING, "config_unknown_variable", log_str("name", name));
+}
+
+/* ---- secrets in files ---- */
+
+/* out  ret  what the file holds, without the line end behind it; added to */
+static bool read_secret(const char *variable, const char *file, struct text *ret, struct error *err)
+{
+    FILE *stream = fopen(file, "re");
+    if (!stream)
+        return error_set(err, ERROR_CONFIG, errno, "%s: cannot open '%.200s': %s", variable, file,
+                         strerror(errno));
+    CLEANUP(mem_free) char *bytes = mem_new(SECRET_FILE_MAX + 1, 1);
+    size_t count = fread(bytes, 1, SECRET_FILE_MAX + 1, stream);
+    const bool bad = ferror(stream);
+    (void)fclose(stream); /* it was only read */
+    if (bad || count > SECRET_FILE_MAX)
+        return error_set(err, ERROR_CONFIG, 0, "%s: '%.200s' cannot be read or is too long",
+                         variable, file);
+    while (count > 0 && (bytes[count - 1] == '\n' || bytes[count - 1] == '\r'))
+        count--;
+    if (memchr(bytes, '\0', count))
+        return error_set(err, ERROR_CONFIG, 0, "%s: '%.200s' is not a text", variable, file);
+    text_add_bytes(ret, bytes, count);
+    explicit_bzero(bytes, count);
+    return true;
+}
+
+bool config_secret(const char *variable, struct text *ret, struct error *err)
+{
+    char from_file[64];
+    (void)snprintf(from_file, sizeof(from_file), "%s_FILE", variable);
+    const char *value = getenv(variable), *file = getenv(from_file);
+    if (value && file)
+        return error_set(err, ERROR_CONFIG, 0, "%s: %s is set too; set one of them", from_file,
+                         variable);
+    if (value)
+        text_add(ret, value);
+    return !file || read_secret(from_file, file, ret, err);
+}
+
+/* BACKFILL_DATABASE_URL_FILE and its like. out  ret_found  it is one */
+static bool assign_from_file(struct config *config, const char *name, const char *file,
+                             bool *ret_found, struct error *err)
+{
+    static const char suffix[] = "_FILE";
+    const size_t length = strlen(name);
+    *ret_found = false;
+    if (length < sizeof suffix || length >= CONFIG_VARIABLE_BYTES + sizeof suffix ||
+        strcmp(name + length - strlen(suffix), suffix) != 0)
+        return true;
+    char plain[CONFIG_VARIABLE_BYTES + sizeof suffix];
+    text_copy(plain, sizeof plain, name);
+    plain[length - strlen(suffix)] = '\0';
+    const struct config_key *key = key_of_variable(plain);
+    if (!key || key->kind != CONFIG_SECRET)
+        return true;
+    *ret_found = true;
+    if (getenv(plain))
+        return error_set(err, ERROR_CONFIG, 0, "%s: %s is set too; set one of them", name, plain);
+    CLEANUP(text_done) struct text value = {0};
+    return read_secret(name, file, &value, err) &&
+           config_assign(config, key, text_of(&value), name, err);
+}
+
+/* ---- providers ---- */
+
+/* BACKFILL_PROVIDERS_GOOGLE_BOOKS_BASE_URL: name and setting both may hold underscores; no setting
+ * is the end of another, so the setting is found from behind. out  ret_name  in lower case */
+static const struct config_key *provider_variable(const char *variable, char *ret_name, size_t size)
+{
+    const char *rest = variable + strlen(PROVIDERS_PREFIX);
+    const size_t length = strlen(rest);
+    if (length >= size || strpbrk(rest, "abcdefghijklmnopqrstuvwxyz"))
+        return NULL;
+    for (size_t i = 0; i <= length; i++)
+        ret_name[i] = (char)(rest[i] >= 'A' && rest[i] <= 'Z' ? rest[i] - 'A' + 'a' : rest[i]);
+    const struct config_key *setting = NULL;
+    for (size_t i = 0; (setting = config_setting_at(i)); i++) {
+        const size_t behind = strlen(setting->path);
+        if (length <= behind + 1 || ret_name[length - behind - 1] != '_' ||
+            strcmp(ret_name + length - behind, setting->path) != 0)
+            continue;
+        ret_name[length - behind - 1] = '\0';
+        break;
+    }
+    return setting;
+}
+
+/* ---- all of them ---- */
+
+static bool read_variable(struct config *config, const char *name, const char *value,
+                          struct error *err)
+{
+    char provider[96];
+    bool found = false;
+    const struct config_key *key = key_of_variable(name);
+    if (key)
+        return config_assign(config, key, value, name, err);
+    if (!assign_from_file(config, name, value, &found, err))
+        return false;
+    if (found || is_of_scripts(name))
+        return true;
+    const struct config_key *setting = starts_with(name, PROVIDERS_PREFIX)
+                                           ? provider_variable(name, provider, sizeof provider)
+                                           : NULL;
+    if (setting)
+        return config_provider_assign(config, provider, setting, value, name, err);
+    notice_unknown(name);
+    return true;
+}
+
+bool config_read_environment(struct config *config, struct error *err)
+{
+    for (char **variable = environ; *variable; variable++) {
+        const char *equals = strchr(*variable, '=');
+        if (!equals || !starts_with(*variable, PREFIX))
+            continue;
+        CLEANUP(mem_free) char *name = mem_bytes(*variable, (size_t)(equals - *variable));
+        if (!read_variable(config, name, equals + 1, err))
+            return false;
+    }
+    return config_providers_read_keys(config, err);
+}

@@ -1,0 +1,194 @@
+/* config_file.c: a libconfig file as a row of values. The one file that knows libconfig.
+ *
+ * The file is read by ourselves and handed over as text, after config_scan.c has looked at it. */
+#include "io/config/config_file.h"
+
+#include "core/mem.h"
+#include "core/text.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libconfig.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define FILE_MAX (1 << 20)
+#define DEPTH_MAX 8
+
+/* A config_t that cleans up after itself. */
+struct parsed {
+    config_t config;
+};
+static void parsed_done(struct parsed *parsed)
+{
+    config_destroy(&parsed->config);
+}
+CLEANUP_STRUCT(struct parsed, parsed_done)
+
+struct walk {
+    const char *file;
+    config_visit *visit;
+    void *context;
+};
+
+/* ---- reading ---- */
+
+static bool read_all(int fd, const char *file, struct text *ret, struct error *err)
+{
+    char piece[4096];
+    for (;;) {
+        const ssize_t count = read(fd, piece, sizeof piece);
+        if (count == 0)
+            return true;
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return error_set(err, ERROR_CONFIG, errno, "%s: %s", file, strerror(errno));
+        text_add_bytes(ret, piece, (size_t)count);
+        if (ret->count > FILE_MAX)
+            return error_set(err, ERROR_CONFIG, 0, "%s: larger than 1 MiB", file);
+    }
+}
+
+static bool read_file(const char *file, struct text *ret, bool *ret_public, struct error *err)
+{
+    const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (fd < 0)
+        return error_set(err, ERROR_CONFIG, errno, "%s: %s", file, strerror(errno));
+    struct stat status = {0};
+    bool good = fstat(fd, &status) == 0;
+    if (!good)
+        (void)error_set(err, ERROR_CONFIG, errno, "%s: %s", file, strerror(errno));
+    else if (S_ISDIR(status.st_mode))
+        good = error_set(err, ERROR_CONFIG, EISDIR, "%s: is a directory", file);
+    else
+        good = read_all(fd, file, ret, err);
+    (void)close(fd); /* it was only read */
+    if (good)
+        *ret_public = S_ISREG(status.st_mode) && (status.st_mode & S_IROTH) != 0;
+    return good;
+}
+
+/* ---- values ---- */
+
+/* Elements of an array or list, which must be texts, with commas between. */
+static bool join_list(const struct walk *walk, const config_setting_t *list, const char *path,
+                      struct text *ret, struct error *err)
+{
+    for (int i = 0; i < config_setting_length(list); i++) {
+        const config_setting_t *element = config_setting_get_elem(list, (unsigned)i);
+        const char *word = config_setting_get_string(element);
+        if (!word || strchr(word, ','))
+            return error_set(err, ERROR_CONFIG, 0,
+                             "%s:%u: %s: a list may hold texts only, without commas", walk->file,
+                             config_setting_source_line(element), path);
+        text_add(ret, i > 0 ? "," : "");
+        text_add(ret, word);
+    }
+    return true;
+}
+
+/* out  ret  the value as text, added to; ret_type */
+static bool read_value(const struct walk *walk, const config_setting_t *setting, const char *path,
+                       struct text *ret, enum config_type *ret_type, struct error *err)
+{
+    switch (config_setting_type(setting)) {
+    case CONFIG_TYPE_STRING:
+        *ret_type = CONFIG_FILE_STRING;
+        text_add(ret, config_setting_get_string(setting));
+        return true;
+    case CONFIG_TYPE_INT:
+        *ret_type = CONFIG_FILE_NUMBER;
+        text_add_format(ret, "%d", config_setting_get_int(setting));
+        return true;
+    case CONFIG_TYPE_FLOAT: /* no program of ours calls setlocale: a point, and no exponent */
+        *ret_type = CONFIG_FILE_DECIMAL;
+        text_add_format(ret, "%.9f", config_setting_get_float(setting));
+        return true;
+    case CONFIG_TYPE_BOOL:
+        *ret_type = CONFIG_FILE_BOOL;
+        text_add(ret, config_setting_get_bool(setting) ? "true" : "false");
+        return true;
+    case CONFIG_TYPE_ARRAY:
+    case CONFIG_TYPE_LIST:
+        *ret_type = CONFIG_FILE_LIST;
+        return join_list(walk, setting, path, ret, err);
+    case CONFIG_TYPE_GROUP:
+        *ret_type = CONFIG_FILE_GROUP;
+        return true;
+    default: /* INT64, which the scan has refused */
+        return error_set(err, ERROR_CONFIG, 0, "%s:%u: %s: not a value", walk->file,
+                         config_setting_source_line(setting), path);
+    }
+}
+
+static bool walk_group(const struct walk *walk, const config_setting_t *group, const char *prefix,
+                       int depth, struct error *err);
+
+static bool walk_setting(const struct walk *walk, const config_setting_t *setting,
+                         const char *prefix, int depth, struct error *err)
+{
+    CLEANUP(text_done) struct text path = {0}, value = {0};
+    text_add_format(&path, "%s%s%s", prefix, *prefix ? "." : "", config_setting_name(setting));
+    struct config_value shown = {.path = text_of(&path),
+                                 .line = (int)config_setting_source_line(setting)};
+    if (!read_value(walk, setting, shown.path, &value, &shown.type, err))
+        return false;
+    shown.text = text_of(&value);
+    if (!walk->visit(walk->context, &shown, err))
+        return false;
+    return shown.type != CONFIG_FILE_GROUP || walk_group(walk, setting, shown.path, depth + 1, err);
+}
+
+static bool walk_group(const struct walk *walk, const config_setting_t *group, const char *prefix,
+                       int depth, struct error *err)
+{
+    if (depth > DEPTH_MAX)
+        return error_set(err, ERROR_CONFIG, 0, "%s:%u: nested too deeply", walk->file,
+                         config_setting_source_line(group));
+    for (int i = 0; i < config_setting_length(group); i++) {
+        const config_setting_t *setting = config_setting_get_elem(group, (unsigned)i);
+        if (!walk_setting(walk, setting, prefix, depth, err))
+            return false;
+    }
+    return true;
+}
+
+/* The library says "duplicate setting name" and not which; it stands on that line, or just before
+ * its value. */
+static bool error_syntax(const char *file, const char *bytes, const config_t *config,
+                         struct error *err)
+{
+    const int line = config_error_line(config);
+    const char *what = config_error_text(config);
+    if (!strstr(what, "duplicate"))
+        return error_set(err, ERROR_CONFIG, 0, "%s:%d: %s", file, line, what);
+    const char *at = bytes;
+    for (int i = 1; i < line && at; i++)
+        at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL;
+    at = at ? at + strspn(at, " \t{;,") : "";
+    const int length = (int)strspn(at, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                       "0123456789_-*");
+    return error_set(err, ERROR_CONFIG, 0, "%s:%d: '%.*s' is set twice", file, line, length, at);
+}
+
+bool config_file_read(const char *file, config_visit *visit, void *context, bool *ret_public,
+                      struct error *err)
+{
+    CLEANUP(text_done) struct text bytes = {0};
+    bool is_public = false;
+    if (!read_file(file, &bytes, &is_public, err) ||
+        !config_scan(file, text_of(&bytes), bytes.count, err))
+        return false;
+    CLEANUP(parsed_done) struct parsed parsed = {0};
+    config_init(&parsed.config);
+    if (config_read_string(&parsed.config, text_of(&bytes)) != CONFIG_TRUE)
+        return error_syntax(file, text_of(&bytes), &parsed.config, err);
+    const struct walk walk = {.file = file, .visit = visit, .context = context};
+    if (!walk_group(&walk, config_root_setting(&parsed.config), "", 0, err))
+        return false;
+    *ret_public = is_public;
+    return true;
+}

@@ -1,0 +1,248 @@
+/* config_keys.c: what can be configured: every key with its type, range and default, and every
+ * setting of a provider. deploy/backfill.conf says what they are for. */
+#include "io/config/config_private.h"
+
+#include "core/text.h"
+
+#include <string.h>
+
+#define NUMBER(path_, field, min_, max_, fallback_)                                                \
+    {                                                                                              \
+        .path = (path_), .kind = CONFIG_NUMBER, .offset = offsetof(struct config, field),          \
+        .min = (min_), .max = (max_), .fallback = (fallback_)                                      \
+    }
+#define TEXT_OF(kind_, path_, field, min_, max_, fallback_)                                        \
+    {                                                                                              \
+        .path = (path_), .kind = (kind_), .offset = offsetof(struct config, field), .min = (min_), \
+        .max = (max_), .fallback = (fallback_)                                                     \
+    }
+#define CHOICE(path_, field, choices_, fallback_)                                                  \
+    {                                                                                              \
+        .path = (path_), .kind = CONFIG_CHOICE, .offset = offsetof(struct config, field),          \
+        .fallback = (fallback_), .choices = (choices_)                                             \
+    }
+
+#define URL_MAX 4096
+#define PATH_MAX_BYTES 1024
+#define AMOUNT_MAX 1000000
+#define BROKER_NAME_MAX 127 /* AMQP has 255; the dead letter's headers carry it too */
+
+static const struct config_key keys[] = {
+    TEXT_OF(CONFIG_SECRET, "database.url", database_url, 1, URL_MAX, "postgresql:///backfill"),
+    TEXT_OF(CONFIG_SECRET, "database.direct_url", database_direct_url, 0, URL_MAX, ""),
+    NUMBER("database.pool_size", database_pool_size, 1, 200, "8"),
+    NUMBER("database.statement_timeout_ms", database_statement_timeout_ms, 100, 3600000, "30000"),
+
+    TEXT_OF(CONFIG_SECRET, "broker.url", broker_url, 1, URL_MAX,
+            "amqp://guest:guest@localhost:5672/"),
+    TEXT_OF(CONFIG_TEXT, "broker.ca_file", broker_ca_file, 0, PATH_MAX_BYTES, ""),
+    NUMBER("broker.heartbeat_seconds", broker_heartbeat_seconds, 1, 3600, "10"),
+    NUMBER("broker.timeout_ms", broker_timeout_ms, 100, 600000, "10000"),
+    TEXT_OF(CONFIG_TEXT, "broker.exchange", broker_exchange, 1, BROKER_NAME_MAX, "backfill"),
+    TEXT_OF(CONFIG_TEXT, "broker.dead_exchange", broker_dead_exchange, 1, BROKER_NAME_MAX,
+            "backfill.dead"),
+    TEXT_OF(CONFIG_TEXT, "broker.backfill_queue", broker_backfill_queue, 1, BROKER_NAME_MAX,
+            "BACKFILL_QUEUE"),
+    TEXT_OF(CONFIG_TEXT, "broker.enrichment_queue", broker_enrichment_queue, 1, BROKER_NAME_MAX,
+            "ENRICHMENT_QUEUE"),
+    TEXT_OF(CONFIG_TEXT, "broker.backfill_dlq", broker_backfill_dlq, 1, BROKER_NAME_MAX,
+            "BACKFILL_DLQ"),
+    TEXT_OF(CONFIG_TEXT, "broker.enrichment_dlq", broker_enrichment_dlq, 1, BROKER_NAME_MAX,
+            "ENRICHMENT_DLQ"),
+
+    TEXT_OF(CONFIG_NAMES, "generators", generators, 1, 1024, "catalog"),
+    TEXT_OF(CONFIG_NAMES, "resolvers", resolvers, 1, 1024, "catalog"),
+    TEXT_OF(CONFIG_TEXT, "contact", contact, 0, 255, ""),
+    TEXT_OF(CONFIG_TEXT, "http_client.ca_file", http_client_ca_file, 0, PATH_MAX_BYTES, ""),
+    TEXT_OF(CONFIG_SECRET, "http_client.proxy", http_client_proxy, 0, URL_MAX, ""),
+
+    TEXT_OF(CONFIG_TEXT, "prompts_dir", prompts_dir, 0, PATH_MAX_BYTES, ""),
+    TEXT_OF(CONFIG_AMOUNT, "budget.per_day", budget_per_day, 0, AMOUNT_MAX, "0"),
+    TEXT_OF(CONFIG_AMOUNT, "budget.total", budget_total, 0, AMOUNT_MAX, "0"),
+
+    /* Far below the broker's 30 minutes for an acknowledgement. */
+    NUMBER("month_deadline_seconds", month_deadline_seconds, 1, 1500, "600"),
+    NUMBER("retry_max", retry_max, 1, 5, "5"),
+    TEXT_OF(CONFIG_DELAYS, "retry_delays", retry_delays, 1, 256, "10s,1m,5m,20m"),
+    NUMBER("crash_max", crash_max, 1, 100, "3"),
+    NUMBER("suspect_rest_ms", suspect_rest_ms, 10, 3600000, "30000"),
+
+    NUMBER("consumer.concurrency", consumer_concurrency, 1, 2000, "16"),
+    TEXT_OF(CONFIG_TEXT, "consumer.listen", consumer_listen, 0, 255, ""),
+    NUMBER("drain_seconds", drain_seconds, 0, 3600, "25"),
+
+    NUMBER("janitor.sweep_ms", janitor_sweep_ms, 10, 60000, "500"),
+    NUMBER("janitor.heartbeat_ms", janitor_heartbeat_ms, 10, 60000, "1000"),
+    NUMBER("janitor.takeover_ms", janitor_takeover_ms, 20, 600000, "4000"),
+    NUMBER("janitor.frozen_ms", janitor_frozen_ms, 20, 3600000, "60000"),
+    NUMBER("janitor.grace_ms", janitor_grace_ms, 0, 600000, "10000"),
+    NUMBER("janitor.announce_ms", janitor_announce_ms, 100, 86400000, "300000"),
+    NUMBER("relay.poll_ms", relay_poll_ms, 10, 60000, "1000"),
+    NUMBER("relay.retry_ms", relay_retry_ms, 1, 3600000, "1000"),
+    NUMBER("reconnect_max_ms", reconnect_max_ms, 10, 60000, "2000"),
+
+    CHOICE("log.level", log_level, "debug|info|warning|error", "info"),
+    CHOICE("log.format", log_format, "text|json", "text"),
+};
+
+#define SETTING(name_, kind_, min_, max_, choices_)                                                \
+    {                                                                                              \
+        .path = #name_, .kind = (kind_), .offset = offsetof(struct config_provider, name_),        \
+        .min = (min_), .max = (max_), .choices = (choices_)                                        \
+    }
+
+static const struct config_key settings[] = {
+    SETTING(kind, CONFIG_CHOICE, 0, 0, "catalog|gemini|openai|isbndb|google_books|open_library"),
+    SETTING(base_url, CONFIG_TEXT, 1, URL_MAX, NULL),
+    SETTING(model, CONFIG_TEXT, 1, 255, NULL),
+    SETTING(rate_per_second, CONFIG_DECIMAL, 0, 10000, NULL),
+    SETTING(daily_calls, CONFIG_NUMBER, 0, 1000000000, NULL),
+    SETTING(buffer_calls, CONFIG_NUMBER, 0, 1000000000, NULL),
+    SETTING(reset_zone, CONFIG_TEXT, 1, 63, NULL),
+    SETTING(timeout_ms, CONFIG_NUMBER, 100, 3600000, NULL),
+    SETTING(price_in, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
+    SETTING(price_out, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
+    SETTING(key, CONFIG_SECRET, 1, URL_MAX, NULL),
+    SETTING(allow_plain_http, CONFIG_CHOICE, 0, 0, "true|false"),
+};
+
+/* ---- finding ---- */
+
+const struct config_key *config_key_at(size_t index)
+{
+    return index < ARRAY_LEN(keys) ? &keys[index] : NULL;
+}
+
+const struct config_key *config_setting_at(size_t index)
+{
+    return index < ARRAY_LEN(settings) ? &settings[index] : NULL;
+}
+
+const struct config_key *config_key_find(const char *path)
+{
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        if (strcmp(keys[i].path, path) == 0)
+            return &keys[i];
+    }
+    return NULL;
+}
+
+const struct config_key *config_setting_find(const char *name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
+        if (strcmp(settings[i].path, name) == 0)
+            return &settings[i];
+    }
+    return NULL;
+}
+
+void config_variable(const char *path, char ret[static CONFIG_VARIABLE_BYTES])
+{
+    static const char prefix[] = "BACKFILL_";
+    if (strlen(path) + sizeof prefix > CONFIG_VARIABLE_BYTES)
+        UNREACHABLE("a key with too long a name");
+    text_copy(ret, CONFIG_VARIABLE_BYTES, prefix);
+    char *to = ret + strlen(prefix);
+    for (; *path; path++) /* toupper() would follow the locale */
+        *to++ = (char)(*path == '.'                   ? '_'
+                       : *path >= 'a' && *path <= 'z' ? *path - 'a' + 'A'
+                                                      : *path);
+    *to = '\0';
+}
+
+/* ---- checking ---- */
+
+static bool check_text(const struct config_key *key, const char *value, const char *origin,
+                       struct error *err)
+{
+    const size_t bytes = strlen(value);
+    if (bytes == 0 && key->min > 0)
+        return error_set(err, ERROR_CONFIG, 0, "%s: is empty", origin);
+    if (bytes > (size_t)key->max)
+        return error_set(err, ERROR_CONFIG, 0, "%s: longer than %lld bytes", origin,
+                         (long long)key->max);
+    bool printable = text_is_utf8(value, bytes);
+    for (size_t i = 0; i < bytes; i++)
+        printable = printable && (unsigned char)value[i] >= 0x20 && value[i] != 0x7f;
+    if (!printable)
+        return error_set(err, ERROR_CONFIG, 0, "%s: not UTF-8, or with a control character",
+                         origin);
+    return true;
+}
+
+static bool check_number(const struct config_key *key, const char *value, const char *origin,
+                         struct error *err)
+{
+    int64_t number = 0;
+    if (text_to_int(value, key->min, key->max, &number))
+        return true;
+    return error_set(err, ERROR_CONFIG, 0, "%s: '%.100s' is not a whole number from %lld to %lld",
+                     origin, value, (long long)key->min, (long long)key->max);
+}
+
+static bool check_decimal(const struct config_key *key, const char *value, const char *origin,
+                          struct error *err)
+{
+    double number = 0;
+    if (text_to_double(value, 0, (double)key->max, &number) && number > 0)
+        return true;
+    return error_set(err, ERROR_CONFIG, 0, "%s: '%.100s' is not a number above 0, at most %lld",
+                     origin, value, (long long)key->max);
+}
+
+static bool check_amount(const struct config_key *key, const char *value, const char *origin,
+                         struct error *err)
+{
+    double number = 0;
+    const char *point = strchr(value, '.');
+    if (text_to_double(value, 0, (double)key->max, &number) && (!point || strlen(point) <= 7))
+        return true;
+    return error_set(err, ERROR_CONFIG, 0,
+                     "%s: '%.100s' is not an amount from 0 to %lld with at most 6 decimals", origin,
+                     value, (long long)key->max);
+}
+
+static bool check_choice(const struct config_key *key, const char *value, const char *origin,
+                         struct error *err)
+{
+    const size_t bytes = strlen(value);
+    for (const char *choice = key->choices; *choice;) {
+        const size_t length = strcspn(choice, "|");
+        if (length == bytes && memcmp(choice, value, bytes) == 0)
+            return true;
+        choice += length + (choice[length] == '|');
+    }
+    return error_set(err, ERROR_CONFIG, 0, "%s: '%.100s' is not one of %s", origin, value,
+                     key->choices);
+}
+
+static bool check_delays(const char *value, const char *origin, struct error *err)
+{
+    int64_t delays[32];
+    size_t count = 0;
+    if (config_durations(value, delays, ARRAY_LEN(delays), &count, err))
+        return true;
+    return error_wrap(err, "%s", origin);
+}
+
+bool config_value_check(const struct config_key *key, const char *value, const char *origin,
+                        struct error *err)
+{
+    switch (key->kind) {
+    case CONFIG_NUMBER:
+        return check_number(key, value, origin, err);
+    case CONFIG_DECIMAL:
+        return check_decimal(key, value, origin, err);
+    case CONFIG_AMOUNT:
+        return check_amount(key, value, origin, err);
+    case CONFIG_CHOICE:
+        return check_choice(key, value, origin, err);
+    case CONFIG_DELAYS:
+        return check_text(key, value, origin, err) && check_delays(value, origin, err);
+    case CONFIG_TEXT:
+    case CONFIG_SECRET:
+    case CONFIG_NAMES: /* the names themselves are checked when all providers are known */
+        return check_text(key, value, origin, err);
+    }
+    UNREACHABLE("config kind");
+}

@@ -1,0 +1,141 @@
+/* config_provider.c: who generates and resolves, by name. */
+#include "io/config/config_private.h"
+
+#include "core/text.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name, *kind;
+} built_in[] = {
+    {"gemini", "gemini"},
+    {"xai", "openai"},
+    {"isbndb", "isbndb"},
+    {"google_books", "google_books"},
+    {"open_library", "open_library"},
+    {"catalog", "catalog"},
+};
+
+/* Keys by the names that the services' own users know. */
+static const struct {
+    const char *name, *variable;
+} keys[] = {
+    {"gemini", "GEMINI_API_KEY"},
+    {"xai", "XAI_API_KEY"},
+    {"isbndb", "ISBNDB_API_KEY"},
+    {"google_books", "GOOGLE_BOOKS_API_KEY"},
+};
+
+static struct config_provider *add(struct config *config, const char *name)
+{
+    struct config_provider *provider = &config->providers[config->provider_count++];
+    text_copy(provider->name, sizeof provider->name, name);
+    return provider;
+}
+
+void config_providers_init(struct config *config)
+{
+    for (size_t i = 0; i < ARRAY_LEN(built_in); i++)
+        add(config, built_in[i].name)->kind = built_in[i].kind;
+}
+
+const struct config_provider *config_provider(const struct config *config, const char *name)
+{
+    for (size_t i = 0; i < config->provider_count; i++) {
+        if (strcmp(config->providers[i].name, name) == 0)
+            return &config->providers[i];
+    }
+    return NULL;
+}
+
+bool config_provider_name(const char *name)
+{
+    const size_t bytes = strlen(name);
+    if (bytes == 0 || bytes >= sizeof(((struct config_provider *)NULL)->name))
+        return false;
+    return *name >= 'a' && *name <= 'z' &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == bytes;
+}
+
+bool config_provider_assign(struct config *config, const char *name,
+                            const struct config_key *setting, const char *value, const char *origin,
+                            struct error *err)
+{
+    if (!config_provider_name(name))
+        return error_set(err, ERROR_CONFIG, 0,
+                         "%s: '%.40s' is not a provider's name (a-z, 0-9 and _, at most 31)",
+                         origin, name);
+    if (!config_value_check(setting, value, origin, err))
+        return false;
+    size_t i = 0;
+    while (i < config->provider_count && strcmp(config->providers[i].name, name) != 0)
+        i++;
+    if (i == CONFIG_PROVIDERS_MAX)
+        return error_set(err, ERROR_CONFIG, 0, "%s: more than %d providers", origin,
+                         CONFIG_PROVIDERS_MAX);
+    struct config_provider *provider =
+        i < config->provider_count ? &config->providers[i] : add(config, name);
+    void *field = (char *)provider + setting->offset;
+    *(const char **)field = config_keep(config, value);
+    return true;
+}
+
+/* A key of the configuration or of BACKFILL_PROVIDERS_…_KEY stands over these. */
+bool config_providers_read_keys(struct config *config, struct error *err)
+{
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        struct config_provider *provider = &config->providers[i];
+        while (strcmp(provider->name, keys[i].name) != 0)
+            provider++;
+        if (provider->key)
+            continue;
+        CLEANUP(text_done) struct text value = {0};
+        if (!config_secret(keys[i].variable, &value, err))
+            return false;
+        if (value.count > 0)
+            provider->key = config_keep(config, text_of(&value));
+    }
+    return true;
+}
+
+/* ---- checking the lists of names ---- */
+
+static bool check_one(const struct config *config, const char *key, const char *name,
+                      struct error *err)
+{
+    const struct config_provider *provider = config_provider(config, name);
+    if (!provider) {
+        struct suggestion nearest = {.best = NULL};
+        char mean[SUGGESTION_BYTES];
+        for (size_t i = 0; i < config->provider_count; i++)
+            suggestion_offer(&nearest, name, config->providers[i].name);
+        return error_set(err, ERROR_CONFIG, 0, "%s: unknown provider '%s'%s", key, name,
+                         suggestion_text(&nearest, mean));
+    }
+    if (!provider->kind)
+        return error_set(err, ERROR_CONFIG, 0, "provider '%s': its kind is not set", name);
+    return true;
+}
+
+bool config_providers_check(const struct config *config, const char *key, const char *names,
+                            struct error *err)
+{
+    for (const char *at = names;;) {
+        at += strspn(at, " ");
+        size_t length = strcspn(at, ",");
+        const char *comma = at + length;
+        while (length > 0 && at[length - 1] == ' ')
+            length--;
+        char name[64] = "";
+        if (length == 0)
+            return error_set(err, ERROR_CONFIG, 0, "%s: an empty name in '%.100s'", key, names);
+        memcpy(name, at, length < sizeof name ? length : sizeof name - 1);
+        if (!check_one(config, key, name, err))
+            return false;
+        if (*comma == '\0')
+            return true;
+        at = comma + 1;
+        if (text_list_has(at, name))
+            return error_set(err, ERROR_CONFIG, 0, "%s: names '%s' twice", key, name);
+    }
+}

@@ -1,0 +1,60 @@
+/* config_suggest.c: which known word was meant, by the number of letters to change. */
+#include "io/config/config_private.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define WORD_MAX 63
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Levenshtein's distance, one row kept. */
+static size_t distance(const char *from, const char *to)
+{
+    size_t row[WORD_MAX + 1];
+    const size_t width = strlen(to);
+    for (size_t i = 0; i <= width; i++)
+        row[i] = i;
+    for (size_t done = 1; *from; from++, done++) {
+        size_t diagonal = row[0];
+        row[0] = done;
+        for (size_t i = 1; i <= width; i++) {
+            const size_t replaced = diagonal + (*from != to[i - 1]);
+            diagonal = row[i];
+            row[i] = least(replaced, 1 + least(row[i], row[i - 1]));
+        }
+    }
+    return row[width];
+}
+
+static const char *last_word(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot ? dot + 1 : path;
+}
+
+void suggestion_offer(struct suggestion *suggestion, const char *word, const char *candidate)
+{
+    const size_t length = strlen(word);
+    if (length > WORD_MAX || strlen(candidate) > WORD_MAX)
+        return;
+    size_t far = distance(word, candidate);
+    if (strcmp(last_word(word), last_word(candidate)) == 0)
+        far = least(far, 2); /* the right word in the wrong group */
+    if (far > 3 || far * 2 > length)
+        return;
+    if (!suggestion->best || far < suggestion->distance)
+        *suggestion = (struct suggestion){.best = candidate, .distance = far};
+}
+
+const char *suggestion_text(const struct suggestion *suggestion,
+                            char ret_text[static SUGGESTION_BYTES])
+{
+    ret_text[0] = '\0';
+    if (suggestion->best)
+        (void)snprintf(ret_text, SUGGESTION_BYTES, " (did you mean '%s'?)", suggestion->best);
+    return ret_text;
+}

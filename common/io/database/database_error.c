@@ -1,0 +1,191 @@
+/* database_error.c: what PostgreSQL says, in our words.
+ *
+ * The SQLSTATE decides, never the text, which follows the server's lc_messages. At connecting libpq
+ * keeps the SQLSTATE to itself, but prints it when it is verbose: database_connect.c makes it so
+ * before the first byte, and it is read back from there. Only what libpq itself complains about has
+ * no SQLSTATE; those texts are English, since no program of ours calls setlocale. */
+#include "io/database/database_private.h"
+
+#include <string.h>
+
+struct meaning {
+    const char *sqlstate; /* the whole, or how it begins */
+    enum error_class class;
+    bool reopen; /* the session cannot serve any longer */
+    const char *before, *after;
+};
+
+/* The first that fits. Everything else is a defect of ours: REQUEST. */
+static const struct meaning meanings[] = {
+    {"08", ERROR_OWN_SERVERS, true, "", ""},
+    /* Read-only: a primary that was demoted. A new connection may find the new one. */
+    {"25006", ERROR_OWN_SERVERS, true, "", ""},
+    {"25P03", ERROR_OWN_SERVERS, true, "", ""},  /* idle in transaction for too long */
+    {"40", ERROR_OWN_SERVERS, false, "", ""},    /* serialization failure, deadlock */
+    {"53", ERROR_OWN_SERVERS, false, "", ""},    /* disk full, out of memory, connections */
+    {"55P03", ERROR_OWN_SERVERS, false, "", ""}, /* lock timeout */
+    {"57014", ERROR_OWN_SERVERS, false, "", ""}, /* statement timeout */
+    {"57P", ERROR_OWN_SERVERS, true, "", ""},    /* shutdown, crash, starting */
+    {"58", ERROR_OWN_SERVERS, false, "", ""},    /* the server's disk */
+    {"28", ERROR_CONFIG, false, "refused: ", ""},
+    {"3D", ERROR_CONFIG, false, "", ""},
+    {"42501", ERROR_CONFIG, false, "no rights: ", ""},
+    {"3F000", ERROR_CONFIG, false, "schema not migrated: ", " (run backfill-producer migrate)"},
+    {"42703", ERROR_CONFIG, false, "schema not migrated: ", " (run backfill-producer migrate)"},
+    {"42704", ERROR_CONFIG, false, "schema not migrated: ", " (run backfill-producer migrate)"},
+    {"42883", ERROR_CONFIG, false, "schema not migrated: ", " (run backfill-producer migrate)"},
+    {"42P01", ERROR_CONFIG, false, "schema not migrated: ", " (run backfill-producer migrate)"},
+    {"26000", ERROR_CONFIG, true, "a pooler that does not keep prepared statements: ", ""},
+    {"42P05", ERROR_CONFIG, true, "a pooler that mixes prepared statements: ", ""},
+};
+
+static const struct meaning *meaning_of(const char *sqlstate)
+{
+    static const struct meaning ours = {"", ERROR_REQUEST, false, "", ""};
+    for (size_t i = 0; i < ARRAY_LEN(meanings); i++) {
+        if (strncmp(sqlstate, meanings[i].sqlstate, strlen(meanings[i].sqlstate)) == 0)
+            return &meanings[i];
+    }
+    return &ours;
+}
+
+static const char *field(const PGresult *result, int code)
+{
+    const char *value = result ? PQresultErrorField(result, code) : NULL;
+    return value ? value : "";
+}
+
+/* A plan that a migration made obsolete is told from other unsupported things by the function that
+ * complains, which no locale translates. Only a new session prepares it anew. */
+static bool is_stale_plan(const PGresult *result)
+{
+    return strcmp(field(result, PG_DIAG_SQLSTATE), "0A000") == 0 &&
+           strcmp(field(result, PG_DIAG_SOURCE_FUNCTION), "RevalidateCachedQuery") == 0;
+}
+
+/* libpq's messages have several lines: the facts begin a line, advice begins with a tab or a word.
+ */
+static void add_facts(struct text *ret, const char *message)
+{
+    static const char *const advice[] = {"\t", "DETAIL:", "HINT:", "LOCATION:", "CONTEXT:"};
+    for (const char *line = message; *line;) {
+        const size_t count = strcspn(line, "\n");
+        bool fact = count > 0;
+        for (size_t i = 0; i < ARRAY_LEN(advice); i++)
+            fact = fact && strncmp(line, advice[i], strlen(advice[i])) != 0;
+        if (fact) {
+            text_add(ret, ret->count > 0 ? "; " : "");
+            text_add_bytes(ret, line, count);
+        }
+        line += count + (line[count] == '\n');
+    }
+}
+
+/* Without a SQLSTATE it is libpq that complains: of a lost connection, or of us. */
+static bool error_from_libpq(struct database *db, const char *what, struct error *err)
+{
+    CLEANUP(text_done) struct text facts = {0};
+    add_facts(&facts, PQerrorMessage(db->conn));
+    const bool lost = PQstatus(db->conn) != CONNECTION_OK;
+    db->broken = true;
+    return error_set(err, lost ? ERROR_OWN_SERVERS : ERROR_REQUEST, 0, "%s: %s%s", what,
+                     lost ? "connection to the database lost: " : "", text_of(&facts));
+}
+
+bool error_from_pg(struct database *db, const PGresult *result, const char *what, struct error *err)
+{
+    const char *sqlstate = field(result, PG_DIAG_SQLSTATE);
+    if (!*sqlstate)
+        return error_from_libpq(db, what, err);
+
+    static const struct meaning stale = {"0A000", ERROR_OWN_SERVERS, true, "", ""};
+    const struct meaning *meaning = is_stale_plan(result) ? &stale : meaning_of(sqlstate);
+    const char *severity = field(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (meaning->reopen || strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0)
+        db->broken = true;
+
+    /* The primary message only: details and contexts quote rows and statements. */
+    (void)error_set(err, meaning->class, 0, "%s: %s%s (SQLSTATE %s)%s", what, meaning->before,
+                    field(result, PG_DIAG_MESSAGE_PRIMARY), sqlstate, meaning->after);
+    text_copy(err->sqlstate, sizeof err->sqlstate, sqlstate);
+    return false;
+}
+
+/* ---- connecting ---- */
+
+/* The last SQLSTATE in libpq's verbose text ("FATAL:  28P01: password …"): after a refusal by a
+ * server no further host is tried. ret is empty when there is none. */
+static const char *find_sqlstate(const char *message, char ret[static 6])
+{
+    static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    const char *rest = NULL;
+    ret[0] = '\0';
+    for (const char *at = strstr(message, ":  "); at; at = strstr(at + 1, ":  ")) {
+        const char *state = at + 3;
+        if (strspn(state, letters) == 5 && strncmp(state + 5, ": ", 2) == 0) {
+            text_copy(ret, 6, state);
+            rest = state + 7;
+        }
+    }
+    return rest;
+}
+
+/* What libpq itself refuses because of how it was configured. */
+static bool is_configuration(const char *message)
+{
+    static const char *const phrases[] = {
+        "invalid ",
+        "could not match",
+        "definition of service",
+        "service file",
+        "no password supplied",
+        "certificate verify failed",
+        "certificate file",
+        "private key file",
+        "does not match host name",
+        "does not support SSL",
+        "root.crt",
+        "sslmode value",
+        "Unix-domain socket path",
+        "requirepeer specifies",
+        "channel binding required",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(phrases); i++) {
+        if (strstr(message, phrases[i]))
+            return true;
+    }
+    return false;
+}
+
+static enum error_class connect_class(const char *sqlstate, const char *message)
+{
+    if (!*sqlstate)
+        return is_configuration(message) ? ERROR_CONFIG : ERROR_OWN_SERVERS;
+    /* 08P01 is what a pooler answers that does not know a startup parameter. */
+    if (strcmp(sqlstate, "08P01") == 0)
+        return ERROR_CONFIG;
+    if (strncmp(sqlstate, "55", 2) == 0) /* 55000: not accepting connections just now */
+        return ERROR_OWN_SERVERS;
+    const enum error_class class = meaning_of(sqlstate)->class;
+    return class == ERROR_REQUEST ? ERROR_CONFIG : class;
+}
+
+bool error_from_pg_connect(const char *libpq_message, bool needs_password, struct error *err)
+{
+    char sqlstate[6];
+    const char *said = find_sqlstate(libpq_message, sqlstate);
+    enum error_class class = connect_class(sqlstate, libpq_message);
+    if (needs_password && !said)
+        class = ERROR_CONFIG;
+
+    CLEANUP(text_done) struct text facts = {0};
+    add_facts(&facts, said ? said : libpq_message);
+    if (strstr(text_of(&facts), "certificate verify failed"))
+        text_add(&facts, " (expired, or of an authority that sslrootcert does not hold)");
+    if (said)
+        (void)error_set(err, class, 0, "database: %s (SQLSTATE %s)", text_of(&facts), sqlstate);
+    else
+        (void)error_set(err, class, 0, "database: %s", text_of(&facts));
+    text_copy(err->sqlstate, sizeof err->sqlstate, sqlstate);
+    return false;
+}

@@ -1,0 +1,31 @@
+/* database_pool.h: a few connections shared by many workers, first come first served, each held for
+ * one statement only; and the one place where "database away" is waited out. */
+#pragma once
+#include "io/database/database.h"
+
+struct database_pool;
+
+/** in  size  connections at most; they open at first use. options are copied. */
+struct database_pool *database_pool_new(const struct database_options *options, size_t size,
+                                        int64_t reconnect_max_ms) NONNULL_ALL MUST_CHECK;
+void database_pool_free(struct database_pool *pool);
+CLEANUP_FUNCTION(struct database_pool, database_pool_free)
+
+/** Run one statement that may safely run twice (its answer may have been lost with the connection).
+ *  While the database is away or asks to try again, waits with backoff and repeats.
+ *  err  as database_run, but never OWN_SERVERS: CANCELLED when it would wait after
+ * database_pool_stop; CONFIG also when a connection is refused */
+bool database_pool_run(struct database_pool *pool, const struct sql *statement,
+                       const struct sql_param *params, size_t count, struct rows **ret,
+                       struct error *err) MUST_CHECK;
+
+#define POOL_RUN(pool, statement, ret, err, ...)                                                   \
+    database_pool_run((pool), (statement), (const struct sql_param[]){__VA_ARGS__},                \
+                      ARRAY_LEN(((const struct sql_param[]){__VA_ARGS__})), (ret), (err))
+
+/** From now on nobody waits for an absent database: calls, also those that wait already, try once
+ *  and end with CANCELLED. While the database answers, statements run as before. */
+void database_pool_stop(struct database_pool *pool) NONNULL_ALL;
+
+/** Milliseconds since the database stopped answering; 0 while it does. */
+int64_t database_pool_away_ms(const struct database_pool *pool) NONNULL_ALL;

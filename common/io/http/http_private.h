@@ -1,0 +1,51 @@
+/* http_private.h: what http.c and http_transfer.c share: libcurl's handles, under our names. */
+#pragma once
+#include <curl/curl.h>
+#include <pthread.h>
+
+#include "core/text.h"
+#include "io/http/http.h"
+
+#define HTTP_SPARE_MAX 64
+
+/* A handle of libcurl and what it is working on. Kept for the next call when it has ended. */
+struct http_transfer {
+    struct http_engine *engine;
+    CURL *easy;
+    struct http_call *call;               /* NULL: spare */
+    struct http_transfer *before, *after; /* in the engine's list of running ones */
+    struct curl_slist *headers;
+    struct text body;
+    char content_type[128], retry_after[64], retry_after_ms[32], should_retry[8];
+    bool too_long, over_total;
+    int requests; /* begun to be sent: libcurl would repeat one by itself, and nobody counted it */
+    int64_t started_ms;
+    char why[CURL_ERROR_SIZE];
+};
+
+struct http_engine {
+    struct http_engine_options options;
+    char *user_agent, *ca_file, *proxy;
+    CURLM *multi;
+    int epoll_fd, wake_fd;
+    pthread_t thread;
+    pthread_mutex_t lock; /* guards submitted, cancelled, stopping */
+    struct http_call *submitted, **submitted_last;
+    bool cancelled, stopping;
+    /* the thread's own */
+    struct http_call *waiting, *waiting_last; /* by send_at_ms */
+    struct http_transfer *running;            /* in libcurl's hands */
+    size_t running_count;
+    size_t bytes_in_flight;
+    int64_t timer_at_ms; /* when libcurl wants to be called; INT64_MAX: never */
+    struct http_transfer *spare[HTTP_SPARE_MAX];
+    size_t spare_count;
+};
+
+/** Hand a call to libcurl. */
+void http_transfer_begin(struct http_engine *engine, struct http_call *call) NONNULL_ALL;
+
+/** Take it back: answered, failed with code, or (ended false) cancelled. The call is done after. */
+void http_transfer_end(struct http_transfer *transfer, bool ended, CURLcode code) NONNULL_ALL;
+
+void http_transfer_free(struct http_transfer *transfer);

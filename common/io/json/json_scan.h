@@ -1,0 +1,14 @@
+/* json_scan.h: is this a JSON document that we accept? Nothing is built, so that hostile bytes cost
+ * no more memory than a few words a level and a key. */
+#pragma once
+#include "io/json/json.h"
+
+/* The one value of a document, without the blanks around it. */
+struct json_span {
+    size_t begin, end;
+};
+
+/** Check a document against RFC 8259 and our limits (see json_parse).
+ *  err   MALFORMED what is wrong and at which byte */
+bool json_scan(const void *bytes, size_t count, const struct json_limits *limits,
+               struct json_span *ret, struct error *err) MUST_CHECK;

@@ -1,0 +1,94 @@
+/* figure.c: a provider's own count of our calls. */
+#include "gate/figure.h"
+
+#include "core/clock.h"
+#include "core/log.h"
+#include "sql.h"
+
+#define LOOK_MS 60000 /* the hour itself is the database's, for the whole fleet */
+
+void figure_init(struct figure *figure)
+{
+    *figure = (struct figure){.next_ms = 0};
+    ask_batch_init(&figure->batch);
+}
+
+void figure_done(struct figure *figure)
+{
+    http_call_done(&figure->ask.call);
+    ask_batch_done(&figure->batch);
+}
+
+static bool store(const struct service *service, const struct own_figures *own, struct database *db,
+                  struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(db, &sql_provider_own_store, &rows, err, sql_text(service->name),
+                      sql_int(own->spent), sql_int_or_null(own->limit, own->limit >= 0),
+                      sql_text(service->zone)))
+        return false;
+    LOG(LOG_INFO, "own_figures", log_str("provider", service->name), log_int("spent", own->spent),
+        log_int("limit", own->limit),
+        log_int("drift", rows_count(rows) > 0 ? row_int(rows, 0, 0) : 0));
+    if (own->limit >= 0 && own->limit < service->daily_calls)
+        LOG(LOG_WARNING, "daily_calls_too_high", log_str("provider", service->name),
+            log_int("daily_calls", service->daily_calls), log_int("own_limit", own->limit));
+    return true;
+}
+
+/* The call has ended, in whatever way. */
+static bool finish(struct figure *figure, struct gate *gate, struct database *db, struct error *err)
+{
+    struct ask *ask = &figure->ask;
+    const struct service *service = ask->service;
+    const struct http_call *call = &ask->call;
+    struct own_figures own = {.limit = -1};
+    struct error why = ask->error.class != ERROR_NONE ? ask->error : call->error;
+    const struct provider_settings settings = service_settings_sent(service, call->secret);
+    bool ok = call->answered && service->kind->read_own(&settings, &call->response, &own, &why);
+    const struct outcome outcome = {.name = ok ? "ok" : error_class_name(why.class)};
+    gate_book(gate, ask, &outcome);
+    if (!ok)
+        LOG(LOG_WARNING, "own_figures_unknown", log_str("provider", service->name),
+            log_error_class(&why), log_error_message(&why));
+    ok = !ok || store(service, &own, db, err);
+    http_call_done(&ask->call);
+    figure->under_way = false;
+    return ok;
+}
+
+static bool begin(struct figure *figure, struct gate *gate, const struct service *service,
+                  struct database *db, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    struct error why = {0};
+    if (!DATABASE_RUN(db, &sql_provider_own_due, &rows, err, sql_text(service->name)))
+        return false;
+    figure->next_ms = clock_monotonic_ms() + LOOK_MS;
+    if (rows_count(rows) == 0)
+        return true;
+    figure->ask = (struct ask){
+        .service = service, .batch = &figure->batch, .units = 1, .deadline_ms = figure->next_ms};
+    const struct provider_settings settings = service_settings(service);
+    figure->ask.call.secret = settings.key;
+    if (!service->kind->build_own(&settings, &figure->ask.call.request, &why)) {
+        LOG(LOG_WARNING, "own_figures_unknown", log_str("provider", service->name),
+            log_error_class(&why), log_error_message(&why));
+        http_call_done(&figure->ask.call);
+        return true;
+    }
+    service_prepare_call(service, &figure->ask.call);
+    figure->under_way = true;
+    gate_submit(gate, &figure->ask);
+    return true;
+}
+
+bool figure_turn(struct figure *figure, struct gate *gate, const struct service *service,
+                 struct database *db, struct error *err)
+{
+    if (figure->under_way)
+        return !ask_batch_take(&figure->batch, /* wait_ms= */ 0) || finish(figure, gate, db, err);
+    if (!service->kind->build_own || clock_monotonic_ms() < figure->next_ms)
+        return true;
+    return begin(figure, gate, service, db, err);
+}

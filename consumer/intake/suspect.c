@@ -1,0 +1,48 @@
+/* suspect.c: the month that runs alone. */
+#include "intake/suspect.h"
+
+#include "core/log.h"
+#include "intake/worker.h"
+
+static void log_suspect(const char *event, const struct delivery *delivery)
+{
+    LOG(LOG_WARNING, event, log_str("month", month_text(delivery->job.month).text),
+        log_str("job", delivery->job.id.text));
+}
+
+void suspect_found(struct suspect *suspect, struct delivery *delivery, struct workers *workers)
+{
+    if (suspect->delivery && suspect->delivery != delivery) {
+        log_suspect("suspect_put_back", delivery);
+        delivery->way = WAY_PUT_BACK;
+        workers_push(workers, delivery);
+        return;
+    }
+    log_suspect("suspect_waits", delivery);
+    *suspect = (struct suspect){.delivery = delivery};
+}
+
+void suspect_begin(struct suspect *suspect, struct workers *workers)
+{
+    if (!suspect->delivery || suspect->begun)
+        return;
+    log_suspect("suspect_runs_alone", suspect->delivery);
+    suspect->begun = true;
+    suspect->delivery->way = WAY_ALONE;
+    workers_push(workers, suspect->delivery);
+}
+
+struct delivery *suspect_take_back(struct suspect *suspect)
+{
+    if (suspect->begun)
+        return NULL;
+    struct delivery *waiting = suspect->delivery;
+    suspect->delivery = NULL;
+    return waiting;
+}
+
+void suspect_settled(struct suspect *suspect, const struct delivery *delivery)
+{
+    if (suspect->delivery == delivery)
+        *suspect = (struct suspect){.delivery = NULL};
+}

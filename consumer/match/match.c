@@ -1,0 +1,332 @@
+/* match.c: choosing among the candidates of one book.
+ *
+ * Title and author decide whether an edition is the book (match_title.c, match_author.c); what
+ * kind of edition it is, its language and its date decide between those that are. A date never
+ * rejects. */
+#include "match/match.h"
+
+#include "match/match_author.h"
+#include "match/match_edition.h"
+#include "match/match_glance.h"
+#include "match/match_title.h"
+
+#include <assert.h>
+#include <string.h>
+
+const char *match_confidence_name(enum match_confidence confidence)
+{
+    switch (confidence) {
+    case MATCH_NOT_FOUND:
+        return "not_found";
+    case MATCH_LOW:
+        return "low";
+    case MATCH_MEDIUM:
+        return "medium";
+    case MATCH_HIGH:
+        return "high";
+    }
+    UNREACHABLE("match_confidence");
+}
+
+/* ---- a book and an edition, taken apart ---- */
+
+struct subject {
+    struct glance glance;
+    struct title title;
+    struct authors authors;
+    unsigned nature;
+    bool latin;       /* the title is in Latin letters */
+    struct text form; /* scratch of edition_form */
+};
+
+static void subject_done(struct subject *subject)
+{
+    title_done(&subject->title);
+    authors_done(&subject->authors);
+    text_done(&subject->form);
+}
+CLEANUP_STRUCT(struct subject, subject_done)
+
+/* Works about the work and boxes are other books; the rest is the book in another form. */
+enum { OTHER_BOOK = TITLE_ABOUT | TITLE_SET };
+
+static void subject_of_book(const struct book *book, struct subject *ret)
+{
+    ret->glance = glance_at(book->title);
+    title_parse(book->title, &ret->title);
+    authors_parse(book->authors, &ret->authors);
+    ret->nature = edition_nature(&ret->title, &ret->authors);
+    ret->latin = edition_title_is_latin(&ret->title);
+}
+
+/* ---- one candidate ---- */
+
+struct verdict {
+    const struct edition *edition;
+    enum match_confidence confidence;
+    enum title_relation title;
+    struct author_match author;
+    unsigned nature; /* of the edition, not asked for */
+    bool head_same;  /* the main title as it was asked for, with its article and volume */
+    int form;        /* 0 print .. 3: large print, audio, adapted */
+    enum edition_language language;
+    int years;      /* from first publication to this edition, as a rank */
+    bool ambiguous; /* several books may be meant */
+};
+
+/* By the relation of titles (rows) and authors (columns: unknown, different, close, surname, same).
+ * Measured with bench-matching on the reference questions. */
+static enum match_confidence confidence_of(enum title_relation title, struct author_match author)
+{
+    static const enum match_confidence table[][5] = {
+        [TITLE_DIFFERENT] = {0},
+        [TITLE_OTHER_PART] = {[AUTHOR_SAME] = MATCH_LOW},
+        [TITLE_SPELT] = {[AUTHOR_CLOSE] = MATCH_LOW,
+                         [AUTHOR_SURNAME] = MATCH_LOW,
+                         [AUTHOR_SAME] = MATCH_MEDIUM},
+        [TITLE_SWAPPED] = {[AUTHOR_CLOSE] = MATCH_LOW,
+                           [AUTHOR_SURNAME] = MATCH_LOW,
+                           [AUTHOR_SAME] = MATCH_MEDIUM},
+        [TITLE_PART] = {[AUTHOR_CLOSE] = MATCH_LOW,
+                        [AUTHOR_SURNAME] = MATCH_LOW,
+                        [AUTHOR_SAME] = MATCH_MEDIUM},
+        [TITLE_MAIN] = {[AUTHOR_UNKNOWN] = MATCH_LOW,
+                        [AUTHOR_CLOSE] = MATCH_MEDIUM,
+                        [AUTHOR_SURNAME] = MATCH_MEDIUM,
+                        [AUTHOR_SAME] = MATCH_HIGH},
+        [TITLE_SAME] = {[AUTHOR_UNKNOWN] = MATCH_LOW,
+                        [AUTHOR_CLOSE] = MATCH_MEDIUM,
+                        [AUTHOR_SURNAME] = MATCH_MEDIUM,
+                        [AUTHOR_SAME] = MATCH_HIGH},
+    };
+    const enum match_confidence confidence = table[title][author.relation];
+    return confidence == MATCH_HIGH && !author.first ? MATCH_MEDIUM : confidence;
+}
+
+/* "Exzession" is no slip for "Excession", but its translation. */
+static bool is_translation(const struct verdict *verdict)
+{
+    return verdict->title == TITLE_SPELT && verdict->language == LANGUAGE_OTHER;
+}
+
+/* What kind of edition it is takes from the confidence. An adaptation (a screenplay, a graphic
+ * novel) is another book, unless it came out when the book that is asked for did. */
+static enum match_confidence weigh_nature(const struct verdict *verdict)
+{
+    if (verdict->nature & OTHER_BOOK)
+        return MATCH_NOT_FOUND;
+    const bool same_time = verdict->years <= 1 && verdict->author.first;
+    if (((verdict->nature & TITLE_ADAPTED) && !same_time) || is_translation(verdict))
+        return verdict->confidence < MATCH_LOW ? verdict->confidence : MATCH_LOW;
+    return verdict->nature != 0 && verdict->confidence > MATCH_MEDIUM ? MATCH_MEDIUM
+                                                                      : verdict->confidence;
+}
+
+static int form_rank(unsigned nature)
+{
+    return (nature & TITLE_ADAPTED) ? 3 : (nature & TITLE_AUDIO) ? 2 : nature ? 1 : 0;
+}
+
+/* The best that a candidate can be, by what needs no taking apart. */
+static struct verdict hope(const struct book *book, const struct subject *asked,
+                           const struct edition *edition)
+{
+    return (struct verdict){
+        .edition = edition,
+        .confidence = MATCH_HIGH,
+        .title = TITLE_SAME,
+        .author = {.relation = AUTHOR_SAME, .first = true},
+        .head_same = true,
+        .language = edition_language(edition->language, asked->latin),
+        .years = edition_years(book->year, edition->published),
+    };
+}
+
+/* Put in what is so. scratch is taken apart where the title relates. */
+static void judge(const struct subject *asked, struct subject *scratch, struct verdict *verdict)
+{
+    const char *title = verdict->edition->title ? verdict->edition->title : "";
+    scratch->glance = glance_at(title);
+    verdict->confidence = MATCH_NOT_FOUND;
+    verdict->title = TITLE_DIFFERENT;
+    verdict->author = (struct author_match){.relation = AUTHOR_UNKNOWN};
+    if (!glance_may_relate(&asked->glance, &scratch->glance))
+        return;
+    title_parse(title, &scratch->title);
+    verdict->title = title_relate(&asked->title, &scratch->title);
+    if (verdict->title == TITLE_DIFFERENT)
+        return;
+    authors_parse(verdict->edition->authors, &scratch->authors);
+    verdict->author = authors_relate(&asked->authors, &scratch->authors);
+    verdict->confidence = confidence_of(verdict->title, verdict->author);
+    verdict->head_same = word_same_letters(asked->title.head, scratch->title.head);
+}
+
+/* What kind of edition it is can only take from a verdict too. scratch is as judge left it. */
+static void weigh_kind(const struct subject *asked, struct subject *scratch,
+                       struct verdict *verdict)
+{
+    if (verdict->confidence == MATCH_NOT_FOUND)
+        return;
+    const unsigned nature = edition_nature(&scratch->title, &scratch->authors);
+    verdict->nature = (nature & ~asked->nature) | ((nature ^ asked->nature) & OTHER_BOOK) |
+                      edition_form(verdict->edition, &scratch->form);
+    verdict->confidence = weigh_nature(verdict);
+    verdict->form = form_rank(verdict->nature);
+}
+
+/* ---- between two that are the book ---- */
+
+/* Positive: one is the better choice. The ISBN at the end makes the choice independent of order. */
+static int verdict_compare(const struct verdict *one, const struct verdict *other)
+{
+    const int keys[][2] = {
+        {(int)one->confidence, (int)other->confidence},
+        {one->author.first, other->author.first},
+        {-one->form, -other->form},
+        {one->head_same, other->head_same},
+        {-(int)one->language, -(int)other->language},
+        {(int)one->title, (int)other->title},
+        {(int)one->author.relation, (int)other->author.relation},
+        {-one->years, -other->years},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+        if (keys[i][0] != keys[i][1])
+            return keys[i][0] - keys[i][1];
+    return strcmp(other->edition->isbn.text, one->edition->isbn.text);
+}
+
+/* ---- several that may be meant ---- */
+
+/* Is there another book of the author's with the same short main title, and does not even the
+ * date say that the best is meant? "Batman" alone may be "Year One" or "The Dark Knight
+ * Returns". */
+static bool is_ambiguous(const struct book *book, const struct subject *asked,
+                         const struct verdict *best, const struct edition *candidates, size_t count,
+                         struct subject *scratch)
+{
+    if (best->title != TITLE_MAIN || best->years <= 1 || asked->title.rest.count > 0 ||
+        !title_may_be_shared(&asked->title))
+        return false;
+    CLEANUP(title_done) struct title chosen = {0};
+    title_parse(best->edition->title, &chosen);
+    for (size_t i = 0; i < count; i++) {
+        struct verdict other = hope(book, asked, &candidates[i]);
+        judge(asked, scratch, &other);
+        weigh_kind(asked, scratch, &other);
+        if (other.confidence >= MATCH_MEDIUM && other.title == TITLE_MAIN &&
+            !title_rests_agree(&chosen, &scratch->title))
+            return true;
+    }
+    return false;
+}
+
+/* ---- evidence ---- */
+
+static const char *title_relation_name(enum title_relation relation)
+{
+    static const char *const names[] = {
+        [TITLE_DIFFERENT] = "different", [TITLE_OTHER_PART] = "other part",
+        [TITLE_SPELT] = "spelling",      [TITLE_SWAPPED] = "swapped letters",
+        [TITLE_PART] = "part",           [TITLE_MAIN] = "main",
+        [TITLE_SAME] = "same",
+    };
+    return names[relation];
+}
+
+static const char *author_relation_name(enum author_relation relation)
+{
+    static const char *const names[] = {
+        [AUTHOR_UNKNOWN] = "unknown", [AUTHOR_DIFFERENT] = "different", [AUTHOR_CLOSE] = "close",
+        [AUTHOR_SURNAME] = "surname", [AUTHOR_SAME] = "same",
+    };
+    return names[relation];
+}
+
+static const char *nature_name(unsigned nature)
+{
+    if (nature & TITLE_ABOUT)
+        return "about the work";
+    if (nature & TITLE_SET)
+        return "set";
+    if (nature & TITLE_ADAPTED)
+        return "adapted";
+    return (nature & TITLE_AUDIO) ? "audio" : "large print";
+}
+
+/* Nothing from outside is written here but numbers, so it fits and needs no escaping. */
+static void write_evidence(const struct verdict *best, size_t count, struct match *ret)
+{
+    CLEANUP(text_done) struct text json = {0};
+    text_add_format(&json, "{\"candidates\":%zu", count);
+    if (best->edition) {
+        text_add_format(&json, ",\"title\":\"%s\",\"author\":\"%s\"",
+                        title_relation_name(best->title),
+                        author_relation_name(best->author.relation));
+        if (best->author.relation > AUTHOR_DIFFERENT && !best->author.first)
+            text_add(&json, ",\"first_author\":false");
+        if (best->nature)
+            text_add_format(&json, ",\"edition\":\"%s\"", nature_name(best->nature));
+        if (best->ambiguous)
+            text_add(&json, ",\"ambiguous\":true");
+        if (best->language == LANGUAGE_OTHER)
+            text_add(&json, ",\"language\":\"other\"");
+        if (best->years != YEARS_UNKNOWN)
+            text_add_format(&json, ",\"years\":%d", best->years);
+    }
+    text_add(&json, "}");
+    assert(json.count < sizeof(ret->evidence));
+    text_copy(ret->evidence, sizeof(ret->evidence), text_of(&json));
+}
+
+/* ---- the two questions ---- */
+
+void match_choose(const struct book *book, const struct edition *candidates, size_t count,
+                  struct match *ret)
+{
+    CLEANUP(subject_done) struct subject asked = {0};
+    CLEANUP(subject_done) struct subject scratch = {0};
+    subject_of_book(book, &asked);
+    struct verdict best = {0};
+    for (size_t i = 0; i < count; i++) {
+        struct verdict verdict = hope(book, &asked, &candidates[i]);
+        if (best.edition && verdict_compare(&verdict, &best) <= 0)
+            continue;
+        judge(&asked, &scratch, &verdict);
+        weigh_kind(&asked, &scratch, &verdict);
+        if (!best.edition || verdict_compare(&verdict, &best) > 0)
+            best = verdict;
+    }
+    if (best.confidence >= MATCH_MEDIUM &&
+        is_ambiguous(book, &asked, &best, candidates, count, &scratch)) {
+        best.confidence = MATCH_LOW;
+        best.ambiguous = true;
+    }
+    ret->edition = best.confidence >= MATCH_MEDIUM ? best.edition : NULL;
+    ret->confidence = best.confidence;
+    write_evidence(&best, count, ret);
+}
+
+bool match_same_book(const struct book *one, const struct book *other)
+{
+    const struct glance glance = glance_at(one->title), other_glance = glance_at(other->title);
+    if (!glance_may_relate(&glance, &other_glance))
+        return false;
+    CLEANUP(subject_done) struct subject left = {0};
+    CLEANUP(subject_done) struct subject right = {0};
+    authors_parse(one->authors, &left.authors);
+    authors_parse(other->authors, &right.authors);
+    const struct author_match author = authors_relate(&left.authors, &right.authors);
+    if (author.relation == AUTHOR_DIFFERENT)
+        return false;
+
+    title_parse(one->title, &left.title);
+    title_parse(other->title, &right.title);
+    const enum title_relation title = title_relate(&left.title, &right.title);
+    const unsigned nature = title_nature(&left.title) ^ title_nature(&right.title);
+    if (left.title.volume != right.title.volume || (nature & OTHER_BOOK))
+        return false;
+    if (left.authors.count == 0 && right.authors.count == 0)
+        return title == TITLE_SAME;
+    return confidence_of(title, author) >= MATCH_MEDIUM;
+}

@@ -1,0 +1,211 @@
+/* match_author.c: agreement of names.
+ *
+ * The title has to agree too, so a name may be written in many ways, but it must not contradict:
+ * given names agree when those of the shorter name are found, in order, among those of the
+ * longer. */
+#include "match/match_author.h"
+
+#include <string.h>
+
+/* A surname of fewer letters has too many neighbours: Jones and Jonas, Brown and Braun. In the
+ * reference catalogue no two authors of one title have surnames one letter apart. */
+enum { SURNAME_TYPO_LETTERS_MIN = 6 };
+
+/* Given names that are the same person's. Each line one name. */
+static const char *const nicknames[] = {
+    "william will bill billy willy",
+    "robert rob bob bobby robbie",
+    "richard rick dick rich",
+    "james jim jimmy jamie",
+    "john jack johnny jon",
+    "joseph joe",
+    "michael mike mick",
+    "thomas tom tommy",
+    "charles charlie chuck",
+    "edward ed eddie ted ned",
+    "theodore ted teddy",
+    "daniel dan danny",
+    "david dave",
+    "stephen steven steve",
+    "anthony tony",
+    "andrew andy drew",
+    "samuel sam",
+    "benjamin ben",
+    "nicholas nick",
+    "peter pete",
+    "matthew matt",
+    "donald don",
+    "kenneth ken",
+    "ronald ron",
+    "lawrence laurence larry",
+    "gregory greg",
+    "timothy tim",
+    "patrick pat",
+    "jeffrey geoffrey jeff geoff",
+    "alexander alex alec",
+    "frederick fred",
+    "francis frank",
+    "henry harry hank",
+    "elizabeth liz beth betty eliza",
+    "margaret peggy maggie meg",
+    "katherine catherine kathryn kate kathy cathy katie",
+    "susan sue susie",
+    "deborah debbie deb",
+    "patricia pat patty",
+    "jennifer jen jenny",
+    "barbara barb",
+    "judith judy",
+    "christopher chris",
+    "philip phillip phil",
+    "leonard len leo",
+    "eugene gene",
+    "walter walt",
+    "raymond ray",
+    "fyodor fedor feodor",
+    "lev leo leon",
+    "aleksandr alexander alexandre",
+    "nikolai nikolay nicolai",
+};
+
+static bool is_nickname(struct word one, struct word other)
+{
+    for (size_t i = 0; i < ARRAY_LEN(nicknames); i++)
+        if (word_among(one, nicknames[i]) && word_among(other, nicknames[i]))
+            return true;
+    return false;
+}
+
+/* Can the two be the same given name? Initials can. "fyodor" and "fiodor" can: a letter apart. */
+static bool given_agrees(struct word one, struct word other)
+{
+    enum { LETTERS_MIN = 5 };
+    const size_t shorter = one.count < other.count ? one.count : other.count;
+    if (word_length(one) == 1 || word_length(other) == 1)
+        return memcmp(one.at, other.at, shorter) == 0;
+    if (word_equal(one, other))
+        return true;
+    if (shorter >= LETTERS_MIN && word_nearness(one, other) != WORD_FAR)
+        return true;
+    return is_nickname(one, other);
+}
+
+/* "jrr" for "j r r" and "john ronald reuel": do the letters of the word begin the given names? */
+static bool spells_initials(struct word word, const struct word *given, size_t count)
+{
+    if (word.count < 2 || word.count > count)
+        return false;
+    for (size_t i = 0; i < word.count; i++)
+        if (given[i].at[0] != word.at[i])
+            return false;
+    return true;
+}
+
+/* Are the names of the shorter list found, in order, in the longer? */
+static bool givens_agree(const struct word *one, size_t one_count, const struct word *other,
+                         size_t other_count)
+{
+    if (one_count > other_count)
+        return givens_agree(other, other_count, one, one_count);
+    if (one_count == 1 && spells_initials(one[0], other, other_count))
+        return true;
+    size_t found = 0;
+    for (size_t i = 0; i < other_count && found < one_count; i++)
+        found += given_agrees(one[found], other[i]);
+    return found == one_count;
+}
+
+/* "murakami haruki" for "haruki murakami": the same words in another order. */
+static bool same_words(const struct author *one, const struct author *other)
+{
+    if (one->count != other->count || one->count < 2)
+        return false;
+    unsigned taken = 0;
+    for (size_t i = 0; i < one->count; i++) {
+        size_t j = 0;
+        while (j < other->count &&
+               ((taken & 1U << j) != 0 || !word_equal(one->words[i], other->words[j])))
+            j++;
+        if (j == other->count)
+            return false;
+        taken |= 1U << j;
+    }
+    return true;
+}
+
+/* "sergio ramirez" in "sergio ramirez mercado": every word of the shorter name, in order, whole. */
+static bool contains_words(const struct author *longer, const struct author *shorter)
+{
+    if (shorter->count < 2 || shorter->count >= longer->count)
+        return false;
+    size_t found = 0;
+    for (size_t i = 0; i < longer->count && found < shorter->count; i++)
+        found += word_length(longer->words[i]) > 1 &&
+                 word_equal(shorter->words[found], longer->words[i]);
+    return found == shorter->count;
+}
+
+/* How many words at the end are the surname in both: "le guin" and "leguin" are 2 and 1. 0:
+ * none. */
+static bool surnames_agree(const struct author *one, const struct author *other,
+                           size_t ret_given[static 2])
+{
+    for (size_t left = 1; left <= 2 && left <= one->count; left++)
+        for (size_t right = 1; right <= 2 && right <= other->count; right++)
+            if (words_same(one->words + one->count - left, left,
+                           other->words + other->count - right, right)) {
+                ret_given[0] = one->count - left;
+                ret_given[1] = other->count - right;
+                return true;
+            }
+    return false;
+}
+
+/* Do the given names say enough to recognise a person with a misspelt surname? "R." alone does
+ * not. */
+static bool givens_tell(const struct author *author)
+{
+    return author->count > 2 || (author->count == 2 && word_length(author->words[0]) > 1);
+}
+
+/* A letter of the surname apart, with given names that agree. */
+static bool is_misspelt(const struct author *one, const struct author *other)
+{
+    const struct word left = author_surname(one), right = author_surname(other);
+    return givens_tell(one) && givens_tell(other) &&
+           word_length(left) >= SURNAME_TYPO_LETTERS_MIN &&
+           word_length(right) >= SURNAME_TYPO_LETTERS_MIN &&
+           word_nearness(left, right) != WORD_FAR &&
+           givens_agree(one->words, one->count - 1, other->words, other->count - 1);
+}
+
+static enum author_relation relate(const struct author *one, const struct author *other)
+{
+    size_t given[2] = {0};
+    if (surnames_agree(one, other, given)) {
+        if (given[0] == 0 && given[1] == 0)
+            return AUTHOR_SAME;
+        if (given[0] == 0 || given[1] == 0)
+            return AUTHOR_SURNAME;
+        if (givens_agree(one->words, given[0], other->words, given[1]))
+            return AUTHOR_SAME;
+    }
+    if (same_words(one, other) || words_same(one->words, one->count, other->words, other->count))
+        return AUTHOR_SAME;
+    if (contains_words(one, other) || contains_words(other, one) || is_misspelt(one, other))
+        return AUTHOR_CLOSE;
+    return AUTHOR_DIFFERENT;
+}
+
+struct author_match authors_relate(const struct authors *asked, const struct authors *offered)
+{
+    struct author_match best = {.relation = AUTHOR_UNKNOWN};
+    for (size_t i = 0; i < asked->count; i++) {
+        for (size_t j = 0; j < offered->count; j++) {
+            const enum author_relation relation = relate(&asked->items[i], &offered->items[j]);
+            const bool first = offered->items[j].position == 0;
+            if (relation > best.relation || (relation == best.relation && first && !best.first))
+                best = (struct author_match){.relation = relation, .first = first};
+        }
+    }
+    return best;
+}

@@ -1,0 +1,74 @@
+/* match_edition.c: kind, language and date of an edition. */
+#include "match/match_edition.h"
+
+#include "core/text_fold.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+unsigned edition_nature(const struct title *title, const struct authors *authors)
+{
+    unsigned nature = title_nature(title);
+    for (size_t i = 0; i < authors->count; i++)
+        nature |= title_nature_of_words(authors->items[i].words, authors->items[i].count);
+    return nature;
+}
+
+static unsigned form_of(const char *text, struct text *scratch)
+{
+    enum { WORDS_MAX = 12 };
+    struct word words[WORDS_MAX];
+    if (!text)
+        return 0;
+    text_clear(scratch);
+    text_fold(text, scratch);
+    const size_t count = words_split(text_of(scratch), scratch->count, words, WORDS_MAX);
+    return title_nature_of_words(words, count) & (TITLE_AUDIO | TITLE_LARGE_PRINT);
+}
+
+unsigned edition_form(const struct edition *edition, struct text *scratch)
+{
+    return form_of(edition->binding, scratch) | form_of(edition->publisher, scratch);
+}
+
+enum edition_language edition_language(const char *language, bool latin)
+{
+    if (!latin)
+        return LANGUAGE_WANTED;
+    if (!language || *language == '\0')
+        return LANGUAGE_UNKNOWN;
+    const bool english = strncmp(language, "en", 2) == 0 || strncmp(language, "En", 2) == 0;
+    return english ? LANGUAGE_WANTED : LANGUAGE_OTHER;
+}
+
+bool edition_title_is_latin(const struct title *title)
+{
+    enum { LEAD_LATIN_END = 0xca }; /* first byte of U+0280 and beyond */
+    const char *folded = text_of(&title->folded);
+    for (size_t i = 0; i < title->folded.count; i++)
+        if ((unsigned char)folded[i] >= LEAD_LATIN_END)
+            return false;
+    return true;
+}
+
+/* The year a date begins with; 0: none. */
+static int year_of(const char *date)
+{
+    int year = 0;
+    for (size_t i = 0; i < 4; i++) {
+        if (!date || date[i] < '0' || date[i] > '9')
+            return 0;
+        year = year * 10 + (date[i] - '0');
+    }
+    return year;
+}
+
+int edition_years(int first_published, const char *published)
+{
+    enum { EARLY = 20 };
+    const int year = year_of(published);
+    if (first_published == 0 || year == 0)
+        return YEARS_UNKNOWN;
+    const int years = year - first_published;
+    return years >= -1 ? abs(years) : EARLY - years;
+}

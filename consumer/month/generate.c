@@ -1,0 +1,307 @@
+/* generate.c: asks the generators that have not answered yet, all at once; stores each raw answer
+ * before reading it; merges what they named: the same book by two generators is one book. */
+#include "month/generate.h"
+
+#include <string.h>
+
+#include "core/log.h"
+#include "io/planted.h"
+#include "match/match.h"
+#include "model/catalog.h"
+#include "model/prompt.h"
+#include "month/ask.h"
+
+struct generating {
+    struct month_run *run;
+    struct books named[CONFIG_PROVIDERS_MAX]; /* by generator, in their order */
+    bool answered[CONFIG_PROVIDERS_MAX];
+    const struct prompt *prompt; /* NULL: there is no such variant */
+    char prompt_hash[17];
+    struct text system, user;          /* rendered */
+    struct sql_array local, local_raw; /* local generators and their answers, not stored yet */
+};
+
+static void generating_done(struct generating *g)
+{
+    for (size_t i = 0; i < CONFIG_PROVIDERS_MAX; i++)
+        books_done(&g->named[i]);
+    text_done(&g->system);
+    text_done(&g->user);
+    sql_array_done(&g->local);
+    sql_array_done(&g->local_raw);
+}
+CLEANUP_STRUCT(struct generating, generating_done)
+
+static size_t index_of(const struct services *services, const struct service *service)
+{
+    size_t i = 0;
+    while (services->generators[i] != service)
+        i++;
+    return i;
+}
+
+/* ---- reading ---- */
+
+static void log_answer(const struct month_run *run, const struct service *service,
+                       const struct generate_answer *answer)
+{
+    if (answer->refused)
+        LOG(LOG_WARNING, "generator_refused", log_str("month", month_text(run->claim.month).text),
+            log_str("provider", service->name), log_str("words", answer->refusal));
+    else if (answer->truncated || answer->bad_items > 0)
+        LOG(LOG_WARNING, "answer_incomplete", log_str("month", month_text(run->claim.month).text),
+            log_str("provider", service->name), log_int("books", (int64_t)answer->books.count),
+            log_int("bad_items", answer->bad_items), log_int("truncated", answer->truncated));
+}
+
+/* Take the books of an answer over. */
+static void take_answer(struct generating *g, const struct service *service,
+                        struct generate_answer *answer)
+{
+    size_t i = index_of(&g->run->consumer->services, service);
+    log_answer(g->run, service, answer);
+    g->answered[i] = true;
+    books_done(&g->named[i]);
+    g->named[i] = answer->books;
+    answer->books = (struct books){.count = 0};
+    for (size_t k = 0; k < g->named[i].count; k++)
+        g->named[i].items[k].provider = service->name;
+}
+
+static bool store_raw(const struct generating *g, const struct service *service, const char *model,
+                      const char *body, size_t body_bytes, struct error *err)
+{
+    struct month_run *run = g->run;
+    struct raw_answer raw = {
+        .provider = service->name,
+        .model = model,
+        .prompt_name = run->claim.prompt_variant,
+        .prompt_hash = g->prompt ? g->prompt_hash : NULL,
+        .body = body,
+        .body_bytes = body_bytes,
+    };
+    return month_log_store_answer(run->consumer->pool, &run->claim, &raw, err) ||
+           PLANTED("store_error_swallowed") || error_wrap(err, "store answer of %s", service->name);
+}
+
+static bool build_ask(struct generating *g, const struct service *service, struct ask *ret,
+                      struct error *err)
+{
+    const struct provider_settings settings = service_settings(service);
+    struct generate_question question = {
+        .month = g->run->claim.month,
+        .books = g->run->claim.batch_size,
+        .system = text_of(&g->system),
+        .user = text_of(&g->user),
+    };
+    ret->service = service;
+    ret->subject = g;
+    ret->output = settings.output;
+    ret->call.secret = settings.key;
+    return service->kind->build_generate(&settings, &question, &ret->call.request, err) ||
+           error_wrap(err, "%s", service->name);
+}
+
+/* The server does not take the form of answer that was asked for: build the next plainer one. */
+static void build_plainer(struct generating *g, struct ask *ask, struct error *err)
+{
+    struct error why = {0};
+    LOG(LOG_WARNING, "plainer_answers", log_str("provider", ask->service->name),
+        log_error_message(err));
+    err->class = ERROR_REQUEST; /* whatever status it came with */
+    http_request_done(&ask->call.request);
+    ask->again = build_ask(g, ask->service, ask, &why);
+    if (!ask->again)
+        *err = why;
+}
+
+/* An answer with status 200 was paid for: it is stored before it is read. */
+static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret, struct error *err)
+{
+    struct generating *g = ask->subject;
+    const struct service *service = ask->service;
+    const struct http_response *response = &ask->call.response;
+    CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
+    if (response->status == 200 &&
+        !store_raw(g, service, service->settings.model, response->body, response->body_bytes, err))
+        return false;
+    const struct provider_settings settings = service_settings_sent(service, ask->call.secret);
+    bool ok = service->kind->read_generate(&settings, response, &answer, err);
+    ret->tokens_in = answer.tokens_in;
+    ret->tokens_out = answer.tokens_out;
+    if (!ok && service_step_down(service, ask->output, response))
+        build_plainer(g, ask, err);
+    if (!ok)
+        return error_wrap(err, "%s", service->name);
+    ret->name = answer.refused ? "refused" : "ok";
+    const bool as_stored = !answer.refused && text_equal(answer.model, service->settings.model);
+    if (!as_stored && !month_log_answer_read(run->consumer->pool, &run->claim, service->name,
+                                             answer.refused, answer.model, err))
+        return false;
+    take_answer(g, service, &answer);
+    return true;
+}
+
+/* ---- asking ---- */
+
+/* The catalogue is asked in the database. Its answer costs nothing: it is stored with the books. */
+static bool ask_local(struct generating *g, const struct service *service, struct error *err)
+{
+    struct month_run *run = g->run;
+    CLEANUP(mem_free) char *body = NULL;
+    CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
+    month_count_call(run, service->name);
+    if (!catalog_generate(run->consumer->pool, run->claim.month, run->claim.batch_size, &body, err))
+        return error_wrap(err, "%s", service->name);
+    struct http_response response = {.status = 200, .body = body, .body_bytes = strlen(body)};
+    if (!service->kind->read_generate(&service->settings, &response, &answer, err))
+        return error_wrap(err, "%s", service->name);
+    take_answer(g, service, &answer);
+    sql_array_add(&g->local, service->name);
+    sql_array_add(&g->local_raw, body);
+    return true;
+}
+
+static bool ends_month(const struct error *err)
+{
+    return err->class == ERROR_CLAIM_LOST || err->class == ERROR_CANCELLED ||
+           err->class == ERROR_OWN_SERVERS;
+}
+
+/* Remember a generator's failure; the one that opens soonest decides when the month goes on. */
+static void remember(struct month_run *run, const struct service *service, const struct error *why)
+{
+    struct error *partial = &run->partial;
+    LOG(LOG_WARNING, "generator_failed", log_str("month", month_text(run->claim.month).text),
+        log_str("provider", service->name), log_error_class(why), log_error_message(why));
+    bool sooner = why->retry_after_ms > 0 && why->retry_after_ms < partial->retry_after_ms;
+    if (partial->class == ERROR_NONE || partial->class == ERROR_CONFIG || sooner)
+        *partial = *why;
+}
+
+static bool ask_remote(struct generating *g, struct error *err)
+{
+    struct month_run *run = g->run;
+    const struct services *services = &run->consumer->services;
+    struct ask asks[CONFIG_PROVIDERS_MAX] = {0};
+    struct error errors[CONFIG_PROVIDERS_MAX] = {0};
+    size_t count = 0;
+    if (!g->prompt)
+        return error_set(err, ERROR_REQUEST, 0, "there is no prompt variant '%s'",
+                         run->claim.prompt_variant);
+    prompt_render(g->prompt, run->claim.month, run->claim.batch_size, &g->system, &g->user);
+    for (size_t i = 0; i < services->generator_count; i++) {
+        const struct service *service = services->generators[i];
+        struct error why = {0};
+        if (service->local || g->answered[i])
+            continue;
+        if (build_ask(g, service, &asks[count], &why))
+            count++;
+        else
+            remember(run, service, &why);
+    }
+    static const struct ask_reader reader = {.read = read_ask};
+    bool ok = ask_all(run, asks, count, &reader, errors, err);
+    for (size_t i = 0; ok && i < count; i++)
+        if (errors[i].class != ERROR_NONE)
+            remember(run, asks[i].service, &errors[i]);
+    for (size_t i = 0; ok && i < count; i++)
+        if (asks[i].too_late) { /* the answers of the others are stored: it is asked next time */
+            *err = errors[i];
+            ok = false;
+        }
+    asks_done(asks, count);
+    return ok;
+}
+
+/* ---- what is there already ---- */
+
+static void read_stored(struct generating *g, const struct rows *answers)
+{
+    const struct services *services = &g->run->consumer->services;
+    for (size_t row = 0; row < rows_count(answers); row++)
+        for (size_t i = 0; i < services->generator_count; i++) {
+            const struct service *service = services->generators[i];
+            if (strcmp(service->name, row_text(answers, row, 0)) != 0)
+                continue;
+            struct error why = {0};
+            size_t bytes = 0;
+            CLEANUP(mem_free) char *body = row_bytes(answers, row, 2, &bytes);
+            CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
+            struct http_response response = {.status = 200, .body = body, .body_bytes = bytes};
+            if (service->kind->read_generate(&service->settings, &response, &answer, &why))
+                take_answer(g, service, &answer); /* one that cannot be read is asked for again */
+        }
+}
+
+static void move_book(struct book *from, struct books *to)
+{
+    struct book *book = books_add(to);
+    *book = *from;
+    book->position = (int)to->count;
+    *from = (struct book){0};
+}
+
+/* The first generator's wording of a book is kept. */
+static void merge(struct books *named, struct books *ret)
+{
+    for (size_t i = 0; i < named->count; i++) {
+        bool known = false;
+        for (size_t k = 0; k < ret->count && !known; k++)
+            known = match_same_book(&ret->items[k], &named->items[i]);
+        if (!known)
+            move_book(&named->items[i], ret);
+    }
+}
+
+static bool ask_all_generators(struct generating *g, struct error *err)
+{
+    const struct services *services = &g->run->consumer->services;
+    for (size_t i = 0; i < services->generator_count; i++) {
+        struct error why = {0};
+        if (!services->generators[i]->local || g->answered[i])
+            continue;
+        if (!month_may_go_on(g->run, err))
+            return false;
+        if (ask_local(g, services->generators[i], &why))
+            continue;
+        if (ends_month(&why)) {
+            *err = why;
+            return false;
+        }
+        remember(g->run, services->generators[i], &why);
+    }
+    return ask_remote(g, err);
+}
+
+bool generate_books(struct month_run *run, struct books *ret, struct error *err)
+{
+    struct database_pool *pool = run->consumer->pool;
+    if (run->claim.stage >= STAGE_GENERATED)
+        return month_log_books(pool, &run->claim, ret, err);
+
+    CLEANUP(rows_free) struct rows *answers = NULL;
+    CLEANUP(generating_done)
+    struct generating generating = {.run = run, .prompt = prompt_named(run->claim.prompt_variant)};
+    if (run->claim.stage == STAGE_ANSWERED && !month_log_answers(pool, &run->claim, &answers, err))
+        return false;
+    if (generating.prompt)
+        prompt_hash(generating.prompt, generating.prompt_hash);
+    read_stored(&generating, answers);
+    if (!ask_all_generators(&generating, err))
+        return false;
+    for (size_t i = 0; i < run->consumer->services.generator_count; i++)
+        merge(&generating.named[i], ret);
+    if (ret->count == 0 && run->partial.class != ERROR_NONE) {
+        *err = run->partial;
+        return false;
+    }
+    const struct generated generated = {
+        .books = ret,
+        .providers = &generating.local,
+        .answers = &generating.local_raw,
+        .prompt_hash = generating.prompt ? generating.prompt_hash : NULL,
+    };
+    return month_log_store_books(pool, &run->claim, &generated, err) ||
+           PLANTED("books_error_swallowed");
+}

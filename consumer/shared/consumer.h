@@ -1,0 +1,34 @@
+/* consumer.h: what the parts of one consumer process share. Filled by main before any thread
+ * starts, unchanged afterwards but for what is atomic. */
+#pragma once
+#include <stdatomic.h>
+
+#include "io/config/config.h"
+#include "io/database/database_pool.h"
+#include "model/month_log.h"
+#include "shared/service.h"
+
+struct intake;
+struct workers;
+struct publisher;
+struct janitor;
+struct gate;
+struct http_engine;
+
+struct consumer {
+    const struct config *config;
+    struct database_pool *pool; /* of the workers */
+    int process_id;
+    char name[320]; /* "host:pid": workers are "host:pid/3" */
+    struct retry_plan retry;
+    struct services services;
+    struct http_engine *http; /* NULL, as gate: all services are local */
+    struct gate *gate;
+    struct intake *intake;
+    struct workers *workers;
+    struct publisher *publisher;
+    struct janitor *janitor;
+    atomic_bool started;   /* all parts are there */
+    atomic_bool paused;    /* the fleet is told to pause: take nothing new */
+    atomic_bool hand_back; /* stop now: months in flight are handed back at their next step */
+};

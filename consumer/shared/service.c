@@ -1,0 +1,224 @@
+/* service.c: what the configuration and a kind's defaults make of a provider. */
+#include "shared/service.h"
+
+#include <string.h>
+
+#include "core/log.h"
+#include "core/mem.h"
+#include "core/text.h"
+#include "io/planted.h"
+#include "model/provider_limits.h"
+
+#define BODY_MAX ((size_t)1 << 20)
+#define BODY_MAX_GENERATOR ((size_t)2 << 20)
+#define MAX_TOKENS 16384
+
+static bool check_key(const struct config_provider *provider, struct service *ret,
+                      struct error *err)
+{
+    if (text_equal(provider->key, "none")) {
+        ret->settings.key = NULL;
+        return true;
+    }
+    ret->settings.key = provider->key;
+    if (PLANTED("secret_logged"))
+        LOG(LOG_WARNING, "key_set", log_str("key", provider->key));
+    return !ret->kind->needs_key || (provider->key && *provider->key) ||
+           error_set(err, ERROR_CONFIG, 0,
+                     "provider '%s': its key is not set (key = \"none\" if it needs none)",
+                     provider->name);
+}
+
+static bool service_init(struct service *ret, const struct config_provider *provider,
+                         const char *contact, struct error *err)
+{
+    struct provider_limits limits = {.name = NULL};
+    if (!provider_limits_read(provider, contact, &limits, err))
+        return false;
+    *ret = (struct service){
+        .name = provider->name,
+        .kind = provider_kind_named(provider->kind),
+        .rate_per_second = limits.rate_per_second,
+        .daily_calls = limits.daily_calls,
+        .buffer_calls = limits.buffer_calls,
+        .zone = limits.zone,
+        .timeout_ms = limits.timeout_ms,
+        .price_in = limits.price_in,
+        .price_out = limits.price_out,
+        .local = limits.local,
+        .allow_plain_http = limits.allow_plain_http,
+    };
+    if (!ret->kind)
+        return error_set(err, ERROR_CONFIG, 0, "provider '%s': unknown kind '%s'", provider->name,
+                         provider->kind);
+    ret->settings = (struct provider_settings){
+        .name = provider->name,
+        .base_url = limits.base_url,
+        .model = limits.model,
+        .program = "Backfill/" BACKFILL_VERSION,
+        .contact = contact && *contact ? contact : NULL,
+        .temperature = -1,
+        .max_tokens = MAX_TOKENS,
+    };
+    ret->body_max = ret->kind->generates ? BODY_MAX_GENERATOR : BODY_MAX;
+    return ret->local || check_key(provider, ret, err);
+}
+
+static bool add_service(struct services *services, const struct config_provider *provider,
+                        const char *contact, struct error *err)
+{
+    const size_t i = services->count;
+    if (!service_init(&services->items[i], provider, contact, err))
+        return false;
+    atomic_init(&services->outputs[i], OUTPUT_JSON_SCHEMA);
+    services->items[i].output = &services->outputs[i];
+    atomic_init(&services->keys[i], services->items[i].settings.key);
+    services->items[i].key = &services->keys[i];
+    services->items[i].index = i;
+    services->count++;
+    return true;
+}
+
+/* The services of a comma list, in its order; one that two lists name is made once. */
+static bool add_list(struct services *services, const struct config *config, const char *list,
+                     struct service **ret, size_t *ret_count, struct error *err)
+{
+    char name[32] = "";
+    while ((list = provider_name_next(list, name))) {
+        size_t i = 0;
+        while (i < services->count && strcmp(services->items[i].name, name) != 0)
+            i++;
+        if (i == services->count) {
+            const struct config_provider *provider = config_provider(config, name);
+            if (!provider) /* config_check let it pass */
+                UNREACHABLE("a provider that is not configured");
+            if (!add_service(services, provider, config->contact, err))
+                return false;
+        }
+        ret[(*ret_count)++] = &services->items[i];
+    }
+    return true;
+}
+
+static bool check_abilities(const struct services *services, struct error *err)
+{
+    for (size_t i = 0; i < services->generator_count; i++)
+        if (!services->generators[i]->kind->generates)
+            return error_set(err, ERROR_CONFIG, 0, "generators: '%s' can only resolve",
+                             services->generators[i]->name);
+    for (size_t i = 0; i < services->resolver_count; i++)
+        if (!services->resolvers[i]->kind->resolves)
+            return error_set(err, ERROR_CONFIG, 0, "resolvers: '%s' can only generate",
+                             services->resolvers[i]->name);
+    return true;
+}
+
+bool services_init(struct services *services, const struct config *config, struct error *err)
+{
+    *services = (struct services){.count = 0};
+    return add_list(services, config, config->generators, services->generators,
+                    &services->generator_count, err) &&
+           add_list(services, config, config->resolvers, services->resolvers,
+                    &services->resolver_count, err) &&
+           check_abilities(services, err);
+}
+
+bool services_init_one(struct services *services, const struct config *config, const char *name,
+                       struct error *err)
+{
+    const struct config_provider *provider = config_provider(config, name);
+    *services = (struct services){.count = 0};
+    if (!provider)
+        return error_set(err, ERROR_CONFIG, 0, "unknown provider '%s'", name);
+    if (!provider->kind)
+        return error_set(err, ERROR_CONFIG, 0, "provider '%s': its kind is not set", name);
+    return add_service(services, provider, config->contact, err);
+}
+
+/* ---- new keys ---- */
+
+struct kept_key {
+    struct kept_key *next;
+    char *text;
+};
+
+void services_done(struct services *services)
+{
+    while (services->kept) {
+        struct kept_key *key = services->kept;
+        services->kept = key->next;
+        explicit_bzero(key->text, strlen(key->text));
+        mem_free(key->text);
+        mem_free(key);
+    }
+}
+
+static const char *keep_key(struct services *services, const char *text)
+{
+    struct kept_key *key = mem_new(1, sizeof(*key));
+    key->text = mem_text(text);
+    key->next = services->kept;
+    services->kept = key;
+    return key->text;
+}
+
+void services_take_keys(struct services *services, const struct config *fresh)
+{
+    for (size_t i = 0; i < services->count; i++) {
+        const struct service *service = &services->items[i];
+        const struct config_provider *provider = config_provider(fresh, service->name);
+        if (!provider || !provider->key || !*provider->key)
+            continue;
+        const char *key = text_equal(provider->key, "none") ? NULL : provider->key;
+        if (text_equal(key, atomic_load(service->key)) || (!key && service->kind->needs_key))
+            continue;
+        atomic_store(service->key, key ? keep_key(services, key) : NULL);
+        LOG(LOG_INFO, "key_changed", log_str("provider", service->name));
+    }
+}
+
+/* ---- at run time ---- */
+
+struct provider_settings service_settings(const struct service *service)
+{
+    struct provider_settings settings = service->settings;
+    settings.output = (enum structured_output)atomic_load(service->output);
+    settings.key = atomic_load(service->key);
+    return settings;
+}
+
+struct provider_settings service_settings_sent(const struct service *service, const char *key)
+{
+    struct provider_settings settings = service->settings;
+    settings.key = key;
+    return settings;
+}
+
+bool service_step_down(const struct service *service, enum structured_output asked,
+                       const struct http_response *response)
+{
+    int expected = (int)asked;
+    if (service->kind != &provider_openai || asked == OUTPUT_PLAIN ||
+        !provider_wants_plainer(response))
+        return false;
+    /* Another month may have stepped down meanwhile: its finding is as good as ours. */
+    (void)atomic_compare_exchange_strong(service->output, &expected, (int)asked + 1);
+    return true;
+}
+
+double service_cost(const struct service *service, int64_t tokens_in, int64_t tokens_out)
+{
+    return ((double)tokens_in * service->price_in + (double)tokens_out * service->price_out) / 1e6;
+}
+
+/* A resolver that says nothing for two thirds of its time is given up; an AI thinks in silence. */
+void service_prepare_call(const struct service *service, struct http_call *call)
+{
+    http_call_reset(call);
+    call->allow_plain_http = service->allow_plain_http;
+    call->connect_timeout_ms = service->timeout_ms < 10000 ? service->timeout_ms : 10000;
+    call->total_timeout_ms = service->timeout_ms;
+    call->low_speed_timeout_ms =
+        service->kind->generates ? service->timeout_ms : service->timeout_ms * 2 / 3;
+    call->body_max = service->body_max;
+}
