@@ -7,7 +7,7 @@
 #include "intake/intake.h"
 #include "io/metrics.h"
 #include "janitor.h"
-#include "shared/publisher.h"
+#include "shared/relay_thread.h"
 
 /* Longer than any bounded wait of these threads (connecting, one statement). */
 #define TURN_MAX_MS 60000
@@ -27,7 +27,7 @@ static void answer_live(const struct consumer *consumer, struct web_response *re
     else if (intake_idle_ms(consumer->intake) > TURN_MAX_MS)
         answer(ret, false, "the intake has not turned for a minute\n");
     else
-        answer(ret, publisher_idle_ms(consumer->publisher) <= TURN_MAX_MS,
+        answer(ret, relay_thread_idle_ms(consumer->relay_thread) <= TURN_MAX_MS,
                "the relay has not turned for a minute\n");
 }
 

@@ -12,7 +12,7 @@
 #include "intake/intake.h"
 #include "intake/worker.h"
 #include "io/metrics.h"
-#include "shared/publisher.h"
+#include "shared/relay_thread.h"
 #include "sql.h"
 
 #define DEPTH_WAIT_MS 5000
@@ -50,7 +50,7 @@ static bool take_over(struct janitor *janitor, struct error *err)
             log_int("crash_count", row_int(rows, i, 4)), log_int("owner", row_int(rows, i, 5)));
     }
     if (rows_count(rows) > 0)
-        publisher_wake(janitor->consumer->publisher);
+        relay_thread_wake(janitor->consumer->relay_thread);
     return true;
 }
 
@@ -99,7 +99,7 @@ static bool announce(struct janitor *janitor, struct error *err)
     metrics_add(METRIC_ANNOUNCED_AGAIN, count);
     if (count > 0) {
         LOG(LOG_WARNING, "months_announced_again", log_int("months", count));
-        publisher_wake(janitor->consumer->publisher);
+        relay_thread_wake(janitor->consumer->relay_thread);
     }
     return true;
 }

@@ -27,7 +27,7 @@
 #include "model/topology.h"
 #include "model/version.h"
 #include "model/zones.h"
-#include "shared/publisher.h"
+#include "shared/relay_thread.h"
 #include "until_empty.h"
 
 #define LOOK_MS 100
@@ -62,7 +62,7 @@ static void reload(struct consumer *consumer, const char *config_file)
     if (!prompts_load(consumer->config->prompts_dir, &err))
         LOG(LOG_WARNING, "prompts_not_read", log_error_class(&err), log_error_message(&err));
     if (consumer->gate)
-        gate_reopen(consumer->gate);
+        gate_look_again(consumer->gate);
     LOG(LOG_INFO, "reload", log_str("prompts", prompt_names()));
 }
 
@@ -155,7 +155,7 @@ static void start_threads(struct consumer *consumer, struct process *process)
     consumer->pool =
         database_pool_new(&options, (size_t)config->database_pool_size, config->reconnect_max_ms);
     setup_gate(consumer);
-    (void)publisher_start(consumer);
+    (void)relay_thread_start(consumer);
     (void)workers_start(consumer);
     (void)intake_start(consumer);
     (void)janitor_start(consumer, process);
@@ -233,8 +233,8 @@ static void stop_threads(struct consumer *consumer)
     FAILPOINT("stop.intake");
     intake_stop(consumer->intake);
     workers_free(consumer->workers);
-    FAILPOINT("stop.publisher");
-    publisher_stop(consumer->publisher);
+    FAILPOINT("stop.relay");
+    relay_thread_stop(consumer->relay_thread);
     FAILPOINT("stop.gate");
     http_engine_stop(consumer->http);
     gate_stop(consumer->gate);

@@ -9,7 +9,7 @@
 #include "intake/intake.h"
 #include "io/database/database_pool.h"
 #include "io/metrics.h"
-#include "shared/publisher.h"
+#include "shared/relay_thread.h"
 #include "sql.h"
 
 #define SILENT_MS 2000 /* a message that is not there by then is on its way to nobody */
@@ -64,7 +64,7 @@ static bool all_announced(struct consumer *consumer, bool *ret, struct error *er
     metrics_add(METRIC_ANNOUNCED_AGAIN, count);
     if (count > 0)
         LOG(LOG_WARNING, "months_announced_again", log_int("months", count));
-    publisher_wake(consumer->publisher);
+    relay_thread_wake(consumer->relay_thread);
     return true;
 }
 

@@ -25,51 +25,51 @@ static void turn_by(struct gate *gate, int64_t at_ms)
 
 void gate_submit(struct gate *gate, struct ask *ask)
 {
-    ask_begin(ask);
+    call_batch_begin(ask);
     ask->error = (struct error){.class = ERROR_NONE};
     ask->too_late = false;
     ask->day[0] = '\0';
-    const int64_t slots_at_ms = gate->lanes[ask->service->index].reserve_at_ms;
+    const int64_t slots_at_ms = gate->queues[ask->service->index].reserve_at_ms;
     (void)pthread_mutex_lock(&gate->lock);
-    lane_append(&gate->lanes[ask->service->index], ask);
+    provider_queue_append(&gate->queues[ask->service->index], ask);
     turn_by(gate, ask->not_before_ms > slots_at_ms ? ask->not_before_ms : slots_at_ms);
     (void)pthread_mutex_unlock(&gate->lock);
 }
 
-void gate_withdraw(struct gate *gate, struct ask_batch *batch)
+void gate_withdraw(struct gate *gate, struct call_batch *batch)
 {
     struct error why = {0};
     (void)error_set(&why, ERROR_CANCELLED, 0, "withdrawn while it waited for a slot");
     for (size_t i = 0; i < gate->services->count; i++) {
         (void)pthread_mutex_lock(&gate->lock);
-        struct ask *list = lane_take(&gate->lanes[i], batch);
+        struct ask *list = provider_queue_take(&gate->queues[i], batch);
         (void)pthread_mutex_unlock(&gate->lock);
-        ask_refuse_all(list, &why);
+        call_batch_refuse(list, &why);
     }
 }
 
-void gate_book(struct gate *gate, struct ask *ask, const struct outcome *outcome)
+void gate_record(struct gate *gate, struct ask *ask, const struct outcome *outcome)
 {
     if (!*ask->day)
         return; /* nothing was reserved for it, or it was given back already */
-    meter_book(gate->meter, ask, outcome);
+    meter_record(gate->meter, ask, outcome);
     ask->day[0] = '\0';
     (void)pthread_mutex_lock(&gate->lock);
     turn_by(gate, clock_monotonic_ms() + BOOK_MS);
     (void)pthread_mutex_unlock(&gate->lock);
 }
 
-void gate_close(struct gate *gate, const struct service *service, int64_t ms,
-                enum error_class class, const char *why)
+void gate_close_provider(struct gate *gate, const struct service *service, int64_t ms,
+                         enum error_class class, const char *why)
 {
-    meter_close(gate->meter, service, ms, class, why);
+    meter_close_provider(gate->meter, service, ms, class, why);
     (void)pthread_mutex_lock(&gate->lock);
-    gate->lanes[service->index].closings++;
+    gate->queues[service->index].closings++;
     turn_by(gate, 0);
     (void)pthread_mutex_unlock(&gate->lock);
 }
 
-void gate_reopen(struct gate *gate)
+void gate_look_again(struct gate *gate)
 {
     atomic_store(&gate->reopen, true);
     (void)pthread_mutex_lock(&gate->lock);
@@ -88,19 +88,19 @@ void gate_call_done(struct http_call *call)
     if (call->sent) {
         FAILPOINT("http.answered");
         ask->tries++;
-        ask_end(ask);
+        call_batch_end(ask);
         return;
     }
-    gate_book(gate, ask, &unsent);
+    gate_record(gate, ask, &unsent);
     /* Late before, and cancelled now: there are no more slots for it. */
     if (!call->late || call->error.class == ERROR_CANCELLED) {
-        ask_end(ask);
+        call_batch_end(ask);
         return;
     }
     (void)pthread_mutex_lock(&gate->lock); /* another slot, before all others */
-    struct lane *lane = &gate->lanes[ask->service->index];
-    lane_prepend(lane, ask);
-    lane->reserve_at_ms = 0;
+    struct provider_queue *queue = &gate->queues[ask->service->index];
+    provider_queue_prepend(queue, ask);
+    queue->reserve_at_ms = 0;
     turn_by(gate, 0);
     (void)pthread_mutex_unlock(&gate->lock);
 }
@@ -141,14 +141,14 @@ static bool reopen(struct gate *gate, struct error *err)
         LOG(LOG_INFO, "provider_opened", log_str("provider", row_text(rows, i, 0)),
             log_str("why", "looked at again"));
     for (size_t i = 0; i < gate->services->count; i++)
-        gate->lanes[i].reserve_at_ms = 0;
+        gate->queues[i].reserve_at_ms = 0;
     return true;
 }
 
 static bool is_wanted(struct gate *gate, const struct service *service)
 {
     (void)pthread_mutex_lock(&gate->lock);
-    const bool wanted = gate->lanes[service->index].first != NULL;
+    const bool wanted = gate->queues[service->index].first != NULL;
     (void)pthread_mutex_unlock(&gate->lock);
     return wanted;
 }
@@ -156,11 +156,11 @@ static bool is_wanted(struct gate *gate, const struct service *service)
 /* A service that nothing but one call is made for (try) is not asked for figures. */
 static bool look_up_figures(struct gate *gate, const struct service *service, struct error *err)
 {
-    struct figure *figure = &gate->figures[service->index];
+    struct own_usage *figure = &gate->figures[service->index];
     const size_t listed = gate->services->generator_count + gate->services->resolver_count;
     if (!figure->under_way && (listed == 0 || !is_wanted(gate, service)))
         return true;
-    return figure_turn(figure, gate, service, gate->db, err);
+    return own_usage_turn(figure, gate, service, gate->db, err);
 }
 
 /* ---- the thread ---- */
@@ -244,10 +244,10 @@ struct gate *gate_start(const struct config *config, const struct services *serv
     gate->backoff = (struct backoff){.first_ms = 100, .max_ms = config->reconnect_max_ms};
     (void)pthread_mutex_init(&gate->lock, NULL);
     thread_cond_init(&gate->more);
-    for (size_t i = 0; i < ARRAY_LEN(gate->lanes); i++)
-        lane_init(&gate->lanes[i]);
+    for (size_t i = 0; i < ARRAY_LEN(gate->queues); i++)
+        provider_queue_init(&gate->queues[i]);
     for (size_t i = 0; i < ARRAY_LEN(gate->figures); i++)
-        figure_init(&gate->figures[i]);
+        own_usage_init(&gate->figures[i]);
     gate->thread = thread_start("gate", THREAD_STACK_PLAIN, run, gate);
     return gate;
 }
@@ -263,7 +263,7 @@ void gate_stop(struct gate *gate)
     (void)pthread_join(gate->thread, NULL);
     meter_free(gate->meter);
     for (size_t i = 0; i < ARRAY_LEN(gate->figures); i++)
-        figure_done(&gate->figures[i]);
+        own_usage_done(&gate->figures[i]);
     database_close(gate->db);
     (void)pthread_cond_destroy(&gate->more);
     (void)pthread_mutex_destroy(&gate->lock);

@@ -5,7 +5,7 @@
  * provider's rate ahead; PostgreSQL keeps the schedule for all processes. While the database is
  * away nothing is sent. */
 #pragma once
-#include "gate/ask_batch.h"
+#include "gate/call_batch.h"
 #include "gate/meter.h"
 #include "io/http/http.h"
 #include "shared/service.h"
@@ -20,14 +20,14 @@ void gate_stop(struct gate *gate);
 void gate_submit(struct gate *gate, struct ask *ask) NONNULL_ALL;
 
 /** Take back what still waits for a slot: it ends with CANCELLED. What is on its way goes on. */
-void gate_withdraw(struct gate *gate, struct ask_batch *batch) NONNULL_ALL;
+void gate_withdraw(struct gate *gate, struct call_batch *batch) NONNULL_ALL;
 
 /** Book the outcome of an ended call; one that was not sent is given back. */
-void gate_book(struct gate *gate, struct ask *ask, const struct outcome *outcome) NONNULL_ALL;
+void gate_record(struct gate *gate, struct ask *ask, const struct outcome *outcome) NONNULL_ALL;
 
 /** Close a provider for the fleet: for that long, or (0) until the next midnight of its day. */
-void gate_close(struct gate *gate, const struct service *service, int64_t ms,
-                enum error_class class, const char *why) NONNULL_ALL;
+void gate_close_provider(struct gate *gate, const struct service *service, int64_t ms,
+                         enum error_class class, const char *why) NONNULL_ALL;
 
 /** Look at providers again that are closed for their configuration. */
-void gate_reopen(struct gate *gate) NONNULL_ALL;
+void gate_look_again(struct gate *gate) NONNULL_ALL;

@@ -3,9 +3,9 @@
 #include <pthread.h>
 
 #include "core/backoff.h"
-#include "gate/figure.h"
 #include "gate/gate.h"
-#include "gate/lane.h"
+#include "gate/own_usage.h"
+#include "gate/provider_queue.h"
 #include "io/database/database.h"
 
 struct gate {
@@ -16,12 +16,12 @@ struct gate {
     pthread_mutex_t lock; /* guards the lists, turn_at_ms and stopping */
     pthread_cond_t more;
     int64_t turn_at_ms; /* when the thread is to turn again */
-    struct lane lanes[CONFIG_PROVIDERS_MAX];
+    struct provider_queue queues[CONFIG_PROVIDERS_MAX];
     bool stopping;
     struct meter *meter;
     atomic_bool reopen;
-    struct figure figures[CONFIG_PROVIDERS_MAX]; /* by service; the thread's own, as is db */
-    struct database *db;                         /* the thread's own, as all below */
+    struct own_usage figures[CONFIG_PROVIDERS_MAX]; /* by service; the thread's own, as is db */
+    struct database *db;                            /* the thread's own, as all below */
     struct clock_distance {
         bool known;
         int64_t until_ms;    /* this minute's end */

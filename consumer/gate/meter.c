@@ -38,7 +38,7 @@ struct meter {
 
 /* ---- noting ---- */
 
-void meter_book(struct meter *meter, const struct ask *ask, const struct outcome *outcome)
+void meter_record(struct meter *meter, const struct ask *ask, const struct outcome *outcome)
 {
     struct booking *booking = mem_new(1, sizeof(*booking));
     *booking = (struct booking){
@@ -55,8 +55,8 @@ void meter_book(struct meter *meter, const struct ask *ask, const struct outcome
     (void)pthread_mutex_unlock(&meter->lock);
 }
 
-void meter_close(struct meter *meter, const struct service *service, int64_t ms,
-                 enum error_class class, const char *why)
+void meter_close_provider(struct meter *meter, const struct service *service, int64_t ms,
+                          enum error_class class, const char *why)
 {
     struct closing *closing = mem_new(1, sizeof(*closing));
     *closing = (struct closing){.service = service, .ms = ms, .class = class};

@@ -15,7 +15,7 @@
 #include "io/planted.h"
 #include "month/month.h"
 #include "month/settle.h"
-#include "shared/publisher.h"
+#include "shared/relay_thread.h"
 
 #define REPEAT_FIRST_MS 500
 #define REPEAT_MAX_MS 30000
@@ -215,7 +215,7 @@ static void *run(void *argument)
         delivery->suspect = false;
         delivery->give_back = !do_until_settled(worker, delivery);
         FAILPOINT("worker.settled");
-        publisher_wake(workers->consumer->publisher);
+        relay_thread_wake(workers->consumer->relay_thread);
         metrics_add(METRIC_MONTHS_IN_FLIGHT, -1);
         intake_finish(workers->consumer->intake, delivery);
         (void)pthread_mutex_lock(&workers->lock);

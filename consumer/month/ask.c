@@ -23,7 +23,7 @@
 
 struct asking {
     struct month_run *run;
-    struct ask_batch batch;
+    struct call_batch batch;
     struct ask *asks;
     size_t count;
     struct error *errors;
@@ -79,7 +79,7 @@ void ask_close_provider(struct gate *gate, const struct service *service, struct
         why->retry_after_ms = CONFIG_MS;
     else if (why->class != ERROR_RATE_LIMITED && why->class != ERROR_QUOTA)
         return;
-    gate_close(gate, service, why->retry_after_ms, why->class, why->message);
+    gate_close_provider(gate, service, why->retry_after_ms, why->class, why->message);
 }
 
 /* Read the answer of a call that was sent, and book it. */
@@ -94,7 +94,7 @@ static bool read_answer(struct asking *asking, struct ask *ask, struct error *er
         ok = asking->reader->read(asking->run, ask, &outcome, err);
     if (!ok)
         outcome.name = PLANTED("call_uncounted") ? "returned" : error_class_name(err->class);
-    gate_book(asking->run->consumer->gate, ask, &outcome);
+    gate_record(asking->run->consumer->gate, ask, &outcome);
     return ok;
 }
 
@@ -179,7 +179,7 @@ bool ask_all(struct month_run *run, struct ask *asks, size_t count, const struct
                             .errors = errors,
                             .reader = reader,
                             .open = count};
-    ask_batch_init(&asking.batch);
+    call_batch_init(&asking.batch);
     for (size_t i = 0; i < count; i++) {
         asks[i].batch = &asking.batch;
         asks[i].units = 1;
@@ -188,13 +188,13 @@ bool ask_all(struct month_run *run, struct ask *asks, size_t count, const struct
     }
     while (asking.open > 0) {
         struct error why = {0};
-        struct ask *list = ask_batch_take(&asking.batch, LOOK_MS);
+        struct ask *list = call_batch_take(&asking.batch, LOOK_MS);
         if (list)
             settle_list(&asking, list);
         else if (!asking.stopped && !month_may_go_on(run, &why))
             stop(&asking, &why);
     }
-    ask_batch_done(&asking.batch);
+    call_batch_done(&asking.batch);
     if (asking.stopped)
         *err = asking.stop;
     return !asking.stopped;

@@ -10,7 +10,7 @@
 
 struct intake;
 struct workers;
-struct publisher;
+struct relay_thread;
 struct janitor;
 struct gate;
 struct http_engine;
@@ -26,7 +26,7 @@ struct consumer {
     struct gate *gate;
     struct intake *intake;
     struct workers *workers;
-    struct publisher *publisher;
+    struct relay_thread *relay_thread;
     struct janitor *janitor;
     atomic_bool started;   /* all parts are there */
     atomic_bool paused;    /* the fleet is told to pause: take nothing new */

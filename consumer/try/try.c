@@ -65,15 +65,15 @@ static bool build(struct trial *t, struct error *err)
 /* Send it when there is a slot, and wait for its end. */
 static void send(struct trial *t)
 {
-    struct ask_batch batch;
+    struct call_batch batch;
     const int64_t start = clock_monotonic_ms();
     bool said = false, withdrawn = false;
-    ask_batch_init(&batch);
+    call_batch_init(&batch);
     t->ask.batch = &batch;
     t->ask.deadline_ms = start + SLOT_WAIT_MS;
     service_prepare_call(t->service, &t->ask.call);
     gate_submit(t->consumer.gate, &t->ask);
-    while (!ask_batch_take(&batch, LOOK_MS)) {
+    while (!call_batch_take(&batch, LOOK_MS)) {
         const int64_t now = clock_monotonic_ms();
         if (!said && now - start > 5000)
             (void)fprintf(stderr, PROGRAM ": still waiting for %s, or for a slot to ask it\n",
@@ -84,7 +84,7 @@ static void send(struct trial *t)
             gate_withdraw(t->consumer.gate, &batch);
         withdrawn = withdrawn || now > t->ask.deadline_ms;
     }
-    ask_batch_done(&batch);
+    call_batch_done(&batch);
 }
 
 static bool read_answer(struct trial *t, struct outcome *ret, struct error *err)
@@ -125,7 +125,7 @@ static bool ask_once(struct trial *t)
         err.class = ERROR_REQUEST;
     if (!ok)
         outcome.name = error_class_name(err.class);
-    gate_book(t->consumer.gate, &t->ask, &outcome);
+    gate_record(t->consumer.gate, &t->ask, &outcome);
     if (!ok)
         ask_close_provider(t->consumer.gate, t->service, &err);
     if (!ok)

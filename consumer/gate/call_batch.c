@@ -1,25 +1,25 @@
-/* ask_batch.c: the calls that one worker has under way, and how it learns of their ends. */
-#include "gate/ask_batch.h"
+/* call_batch.c: the calls that one worker has under way, and how it learns of their ends. */
+#include "gate/call_batch.h"
 
 #include "core/clock.h"
 #include "core/thread.h"
 
 #define GATHER_MS 50 /* while others are under way, answers are gathered this long */
 
-void ask_batch_init(struct ask_batch *batch)
+void call_batch_init(struct call_batch *batch)
 {
-    *batch = (struct ask_batch){.ended = NULL};
+    *batch = (struct call_batch){.ended = NULL};
     (void)pthread_mutex_init(&batch->lock, NULL);
     thread_cond_init(&batch->ended_one);
 }
 
-void ask_batch_done(struct ask_batch *batch)
+void call_batch_done(struct call_batch *batch)
 {
     (void)pthread_cond_destroy(&batch->ended_one);
     (void)pthread_mutex_destroy(&batch->lock);
 }
 
-struct ask *ask_batch_take(struct ask_batch *batch, int64_t wait_ms)
+struct ask *call_batch_take(struct call_batch *batch, int64_t wait_ms)
 {
     const struct timespec until = thread_until(clock_monotonic_ms() + wait_ms);
     int waited = 0;
@@ -35,16 +35,16 @@ struct ask *ask_batch_take(struct ask_batch *batch, int64_t wait_ms)
     return list;
 }
 
-void ask_begin(struct ask *ask)
+void call_batch_begin(struct ask *ask)
 {
     (void)pthread_mutex_lock(&ask->batch->lock);
     ask->batch->open++;
     (void)pthread_mutex_unlock(&ask->batch->lock);
 }
 
-void ask_end(struct ask *ask)
+void call_batch_end(struct ask *ask)
 {
-    struct ask_batch *batch = ask->batch;
+    struct call_batch *batch = ask->batch;
     (void)pthread_mutex_lock(&batch->lock);
     const bool first = batch->ended == NULL;
     ask->next = batch->ended;
@@ -55,12 +55,12 @@ void ask_end(struct ask *ask)
     (void)pthread_mutex_unlock(&batch->lock);
 }
 
-void ask_refuse_all(struct ask *list, const struct error *why)
+void call_batch_refuse(struct ask *list, const struct error *why)
 {
     while (list) {
         struct ask *ask = list;
         list = ask->next;
         ask->error = *why;
-        ask_end(ask);
+        call_batch_end(ask);
     }
 }

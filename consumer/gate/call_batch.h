@@ -1,4 +1,4 @@
-/* ask_batch.h: the calls that one worker has under way, and how it learns of their ends.
+/* call_batch.h: the calls that one worker has under way, and how it learns of their ends.
  *
  * An ask begins when it is handed to the gate and ends once: answered, failed, or refused. Its
  * worker takes together what has ended about the same time. */
@@ -9,7 +9,7 @@
 #include "shared/service.h"
 
 /* Calls whose end one worker awaits. */
-struct ask_batch {
+struct call_batch {
     pthread_mutex_t lock;
     pthread_cond_t ended_one;
     struct ask *ended; /* guarded by lock, as open */
@@ -19,7 +19,7 @@ struct ask_batch {
 /* One call on its way through the gate; the worker's memory. */
 struct ask {
     const struct service *service;
-    struct ask_batch *batch;
+    struct call_batch *batch;
     struct http_call call;
     int units;                     /* of the day's budget */
     int tries;                     /* sent so far */
@@ -35,14 +35,14 @@ struct ask {
     struct ask *next;
 };
 
-void ask_batch_init(struct ask_batch *batch) NONNULL_ALL;
-void ask_batch_done(struct ask_batch *batch) NONNULL_ALL;
+void call_batch_init(struct call_batch *batch) NONNULL_ALL;
+void call_batch_done(struct call_batch *batch) NONNULL_ALL;
 
 /** The calls of a batch that have ended, linked by next: at least one, or NULL after wait_ms. While
  *  others are under way, a moment passes after the first: what comes together is taken together. */
-struct ask *ask_batch_take(struct ask_batch *batch, int64_t wait_ms) NONNULL_ALL;
+struct ask *call_batch_take(struct call_batch *batch, int64_t wait_ms) NONNULL_ALL;
 
 /* For the gate: an ask of the batch is under way; it has ended. Any thread. */
-void ask_begin(struct ask *ask) NONNULL_ALL;
-void ask_end(struct ask *ask) NONNULL_ALL;
-void ask_refuse_all(struct ask *list, const struct error *why); /* linked by next; NULL: none */
+void call_batch_begin(struct ask *ask) NONNULL_ALL;
+void call_batch_end(struct ask *ask) NONNULL_ALL;
+void call_batch_refuse(struct ask *list, const struct error *why); /* linked by next; NULL: none */

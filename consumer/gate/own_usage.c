@@ -1,5 +1,5 @@
 /* figure.c: a provider's own count of our calls. */
-#include "gate/figure.h"
+#include "gate/own_usage.h"
 
 #include "core/clock.h"
 #include "core/log.h"
@@ -7,16 +7,16 @@
 
 #define LOOK_MS 60000 /* the hour itself is the database's, for the whole fleet */
 
-void figure_init(struct figure *figure)
+void own_usage_init(struct own_usage *figure)
 {
-    *figure = (struct figure){.next_ms = 0};
-    ask_batch_init(&figure->batch);
+    *figure = (struct own_usage){.next_ms = 0};
+    call_batch_init(&figure->batch);
 }
 
-void figure_done(struct figure *figure)
+void own_usage_done(struct own_usage *figure)
 {
     http_call_done(&figure->ask.call);
-    ask_batch_done(&figure->batch);
+    call_batch_done(&figure->batch);
 }
 
 static bool store(const struct service *service, const struct own_figures *own, struct database *db,
@@ -37,7 +37,8 @@ static bool store(const struct service *service, const struct own_figures *own, 
 }
 
 /* The call has ended, in whatever way. */
-static bool finish(struct figure *figure, struct gate *gate, struct database *db, struct error *err)
+static bool finish(struct own_usage *figure, struct gate *gate, struct database *db,
+                   struct error *err)
 {
     struct ask *ask = &figure->ask;
     const struct service *service = ask->service;
@@ -47,7 +48,7 @@ static bool finish(struct figure *figure, struct gate *gate, struct database *db
     const struct provider_settings settings = service_settings_sent(service, call->secret);
     bool ok = call->answered && service->kind->read_own(&settings, &call->response, &own, &why);
     const struct outcome outcome = {.name = ok ? "ok" : error_class_name(why.class)};
-    gate_book(gate, ask, &outcome);
+    gate_record(gate, ask, &outcome);
     if (!ok)
         LOG(LOG_WARNING, "own_figures_unknown", log_str("provider", service->name),
             log_error_class(&why), log_error_message(&why));
@@ -57,7 +58,7 @@ static bool finish(struct figure *figure, struct gate *gate, struct database *db
     return ok;
 }
 
-static bool begin(struct figure *figure, struct gate *gate, const struct service *service,
+static bool begin(struct own_usage *figure, struct gate *gate, const struct service *service,
                   struct database *db, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
@@ -83,11 +84,11 @@ static bool begin(struct figure *figure, struct gate *gate, const struct service
     return true;
 }
 
-bool figure_turn(struct figure *figure, struct gate *gate, const struct service *service,
-                 struct database *db, struct error *err)
+bool own_usage_turn(struct own_usage *figure, struct gate *gate, const struct service *service,
+                    struct database *db, struct error *err)
 {
     if (figure->under_way)
-        return !ask_batch_take(&figure->batch, /* wait_ms= */ 0) || finish(figure, gate, db, err);
+        return !call_batch_take(&figure->batch, /* wait_ms= */ 0) || finish(figure, gate, db, err);
     if (!service->kind->build_own || clock_monotonic_ms() < figure->next_ms)
         return true;
     return begin(figure, gate, service, db, err);

@@ -16,28 +16,28 @@
 #define REST_MS 30000                        /* of a month that is slower than its deadline */
 #define NEVER_MS 1e15
 
-static struct ask *pop_due(struct gate *gate, struct lane *lane, int64_t now)
+static struct ask *pop_due(struct gate *gate, struct provider_queue *queue, int64_t now)
 {
     (void)pthread_mutex_lock(&gate->lock);
-    struct ask *ask = lane_pop_due(lane, now);
+    struct ask *ask = provider_queue_pop_due(queue, now);
     (void)pthread_mutex_unlock(&gate->lock);
     return ask;
 }
 
-static size_t count_due(struct gate *gate, const struct lane *lane, size_t limit, int64_t now,
-                        int64_t *next)
+static size_t count_due(struct gate *gate, const struct provider_queue *queue, size_t limit,
+                        int64_t now, int64_t *next)
 {
     (void)pthread_mutex_lock(&gate->lock);
-    const size_t due = lane_count_due(lane, limit, now, next);
+    const size_t due = provider_queue_count_due(queue, limit, now, next);
     (void)pthread_mutex_unlock(&gate->lock);
     return due;
 }
 
 /* The calls that no slot from then on comes in time for. */
-static struct ask *take_hopeless(struct gate *gate, struct lane *lane, int64_t slot_ms)
+static struct ask *take_hopeless(struct gate *gate, struct provider_queue *queue, int64_t slot_ms)
 {
     (void)pthread_mutex_lock(&gate->lock);
-    struct ask *list = lane_take_before(lane, slot_ms);
+    struct ask *list = provider_queue_take_before(queue, slot_ms);
     (void)pthread_mutex_unlock(&gate->lock);
     return list;
 }
@@ -48,7 +48,7 @@ static bool still_due(const struct http_call *call)
     const struct ask *ask = call->owner;
     struct gate *gate = call->gate;
     (void)pthread_mutex_lock(&gate->lock);
-    bool due = ask->closings == gate->lanes[ask->service->index].closings;
+    bool due = ask->closings == gate->queues[ask->service->index].closings;
     (void)pthread_mutex_unlock(&gate->lock);
     return due;
 }
@@ -81,7 +81,7 @@ static void refuse_late(struct ask *list, const struct service *service, int64_t
                     service->name, (long long)(wait / 1000));
     why.retry_after_ms = wait < LOOK_AGAIN_MS ? wait : LOOK_AGAIN_MS;
     why.retry_after_ms = why.retry_after_ms > REST_MS ? why.retry_after_ms : REST_MS;
-    ask_refuse_all(list, &why);
+    call_batch_refuse(list, &why);
 }
 
 static void give_slot_back(struct gate *gate, const struct service *service, const char *day)
@@ -89,7 +89,7 @@ static void give_slot_back(struct gate *gate, const struct service *service, con
     static const struct outcome returned = {.name = "returned"};
     struct ask nobody = {.service = service, .units = 1};
     text_copy(nobody.day, sizeof(nobody.day), day);
-    gate_book(gate, &nobody, &returned);
+    gate_record(gate, &nobody, &returned);
 }
 
 /* The moment of the database's clock on ours. A reply that came late says nothing of the slot it
@@ -116,7 +116,7 @@ static int64_t own_time(struct clock_distance *distance, int64_t moment_ms, int6
  * back. */
 static void use_slots(struct gate *gate, const struct service *service, const struct rows *rows)
 {
-    struct lane *lane = &gate->lanes[service->index];
+    struct provider_queue *queue = &gate->queues[service->index];
     const int64_t granted = row_int(rows, 0, 0), now = clock_monotonic_ms();
     const char *day = row_text(rows, 0, 3);
     double delay = 0, spacing = 0, moment = 0;
@@ -128,7 +128,7 @@ static void use_slots(struct gate *gate, const struct service *service, const st
     const int64_t base = own_time(&gate->distance, (int64_t)moment, now);
     for (int64_t i = 0; i < granted; i++) {
         const int64_t slot = base + (int64_t)(delay + (double)i * spacing);
-        struct ask *ask = pop_due(gate, lane, now);
+        struct ask *ask = pop_due(gate, queue, now);
         if (ask && slot < ask->deadline_ms) {
             send_at(gate, ask, slot, day);
             continue;
@@ -138,7 +138,7 @@ static void use_slots(struct gate *gate, const struct service *service, const st
     }
     /* One far ahead may be mended meanwhile, by an operator or a clock. */
     const int64_t again = base + (int64_t)(delay + (double)granted * spacing) - LEAD_MS;
-    lane->reserve_at_ms = again < now + LOOK_AGAIN_MS ? again : now + LOOK_AGAIN_MS;
+    queue->reserve_at_ms = again < now + LOOK_AGAIN_MS ? again : now + LOOK_AGAIN_MS;
 }
 
 static enum error_class class_named(const char *name)
@@ -153,11 +153,11 @@ static enum error_class class_named(const char *name)
 static void wait_or_refuse(struct gate *gate, const struct service *service,
                            const struct rows *rows)
 {
-    struct lane *lane = &gate->lanes[service->index];
+    struct provider_queue *queue = &gate->queues[service->index];
     const int64_t closed_ms = row_int(rows, 0, 4);
     struct error why = {0};
     if (closed_ms <= HOLD_MAX_MS && !text_equal(row_text(rows, 0, 5), "quota")) {
-        lane->reserve_at_ms = clock_monotonic_ms() + closed_ms;
+        queue->reserve_at_ms = clock_monotonic_ms() + closed_ms;
         return;
     }
     enum error_class class = class_named(row_text(rows, 0, 5));
@@ -166,9 +166,9 @@ static void wait_or_refuse(struct gate *gate, const struct service *service,
                     row_text(rows, 0, 6));
     why.retry_after_ms = closed_ms;
     (void)pthread_mutex_lock(&gate->lock);
-    struct ask *list = lane_take(lane, NULL);
+    struct ask *list = provider_queue_take(queue, NULL);
     (void)pthread_mutex_unlock(&gate->lock);
-    ask_refuse_all(list, &why);
+    call_batch_refuse(list, &why);
 }
 
 /* Resolvers cost nothing, and 0 is no budget. */
@@ -182,16 +182,16 @@ static struct sql_param budget_param(const struct service *service, const char *
 /* Reserve for one provider, if it is time and somebody waits. */
 bool gate_serve(struct gate *gate, const struct service *service, int64_t *next, struct error *err)
 {
-    struct lane *lane = &gate->lanes[service->index];
+    struct provider_queue *queue = &gate->queues[service->index];
     const int64_t now = clock_monotonic_ms();
     const size_t second = 1 + (size_t)service->rate_per_second; /* more is not granted at once */
-    const size_t due = count_due(gate, lane, second, now, next);
+    const size_t due = count_due(gate, queue, second, now, next);
     if (due == 0)
         return true;
-    const int64_t reserve_at = lane->reserve_at_ms;
+    const int64_t reserve_at = queue->reserve_at_ms;
     if (reserve_at > now) {
         *next = reserve_at < *next ? reserve_at : *next;
-        refuse_late(take_hopeless(gate, lane, reserve_at), service, reserve_at, now);
+        refuse_late(take_hopeless(gate, queue, reserve_at), service, reserve_at, now);
         return true;
     }
     CLEANUP(text_done) struct text rate = {0};
@@ -209,6 +209,7 @@ bool gate_serve(struct gate *gate, const struct service *service, int64_t *next,
         use_slots(gate, service, rows);
     else
         wait_or_refuse(gate, service, rows);
-    *next = lane->reserve_at_ms > now && lane->reserve_at_ms < *next ? lane->reserve_at_ms : *next;
+    *next =
+        queue->reserve_at_ms > now && queue->reserve_at_ms < *next ? queue->reserve_at_ms : *next;
     return true;
 }

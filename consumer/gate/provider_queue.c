@@ -1,0 +1,80 @@
+/* queue.c: a list of asks that also grows in front: a call that missed its slot takes the next. */
+#include "gate/provider_queue.h"
+
+void provider_queue_init(struct provider_queue *queue)
+{
+    queue->first = NULL;
+    queue->last = &queue->first;
+}
+
+void provider_queue_append(struct provider_queue *queue, struct ask *ask)
+{
+    ask->next = NULL;
+    *queue->last = ask;
+    queue->last = &ask->next;
+}
+
+void provider_queue_prepend(struct provider_queue *queue, struct ask *ask)
+{
+    ask->next = queue->first;
+    queue->first = ask;
+    if (!ask->next)
+        queue->last = &ask->next;
+}
+
+static struct ask *take_where(struct provider_queue *queue, const struct call_batch *batch,
+                              int64_t before_ms)
+{
+    struct ask *taken = NULL, **at = &queue->first;
+    while (*at) {
+        struct ask *ask = *at;
+        if ((batch && ask->batch != batch) || ask->deadline_ms > before_ms) {
+            at = &ask->next;
+            continue;
+        }
+        *at = ask->next;
+        ask->next = taken;
+        taken = ask;
+    }
+    queue->last = at;
+    return taken;
+}
+
+struct ask *provider_queue_take(struct provider_queue *queue, const struct call_batch *batch)
+{
+    return take_where(queue, batch, INT64_MAX);
+}
+
+struct ask *provider_queue_take_before(struct provider_queue *queue, int64_t time_ms)
+{
+    return take_where(queue, /* batch= */ NULL, time_ms);
+}
+
+struct ask *provider_queue_pop_due(struct provider_queue *queue, int64_t now_ms)
+{
+    struct ask **at = &queue->first;
+    while (*at && (*at)->not_before_ms > now_ms)
+        at = &(*at)->next;
+    struct ask *ask = *at;
+    if (ask) {
+        *at = ask->next;
+        if (!*at)
+            queue->last = at;
+        ask->next = NULL;
+        ask->closings = queue->closings;
+    }
+    return ask;
+}
+
+size_t provider_queue_count_due(const struct provider_queue *queue, size_t limit, int64_t now_ms,
+                                int64_t *next_ms)
+{
+    size_t due = 0;
+    for (const struct ask *ask = queue->first; ask && due < limit; ask = ask->next) {
+        if (ask->not_before_ms <= now_ms)
+            due++;
+        else if (ask->not_before_ms < *next_ms)
+            *next_ms = ask->not_before_ms;
+    }
+    return due;
+}

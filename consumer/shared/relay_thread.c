@@ -1,0 +1,116 @@
+/* relay_thread.c: turns the relay whenever a worker has written a row, and once a second. */
+#include "shared/relay_thread.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "core/backoff.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/mem.h"
+#include "core/thread.h"
+#include "model/relay.h"
+
+struct relay_thread {
+    struct consumer *consumer;
+    pthread_t id;
+    int wake_fd;
+    struct log_repeat away;
+    atomic_bool stopping, connected;
+    atomic_int_fast64_t turned_ms;
+};
+
+static void log_away(struct relay_thread *thread, const struct error *err)
+{
+    atomic_store(&thread->connected, false);
+    if (log_repeat_due(&thread->away, err->message, clock_monotonic_ms()))
+        LOG(LOG_WARNING, "relay_stopped", log_error_class(err), log_error_message(err));
+}
+
+static void wait_after_error(const struct relay_thread *thread, struct backoff *backoff)
+{
+    if (!atomic_load(&thread->stopping))
+        clock_sleep_ms(backoff_next_ms(backoff));
+}
+
+static void clear_wake(const struct relay_thread *thread)
+{
+    uint64_t ignored = 0;
+    (void)!read(thread->wake_fd, &ignored, sizeof(ignored)); /* empty is fine */
+}
+
+/* One turn and the wait after it. The last turn of a stopping process waits for nothing. */
+static bool turn(struct relay_thread *thread, struct relay *relay, struct error *err)
+{
+    int published = 0;
+    bool more = false;
+    clear_wake(thread);
+    if (!relay_turn(relay, &published, &more, err))
+        return false;
+    thread->away = (struct log_repeat){.said = false};
+    if (!atomic_exchange(&thread->connected, true))
+        LOG(LOG_INFO, "relay_running", log_int("published", published));
+    if (more || atomic_load(&thread->stopping))
+        return true;
+    return relay_idle(relay, thread->consumer->config->relay_poll_ms, thread->wake_fd, err);
+}
+
+static void *run(void *argument)
+{
+    struct relay_thread *thread = argument;
+    const struct config *config = thread->consumer->config;
+    CLEANUP(relay_free) struct relay *relay = relay_new(config, "backfill-consumer relay");
+    struct backoff backoff = {.first_ms = 100, .max_ms = config->reconnect_max_ms};
+    bool last = false;
+    while (!last) {
+        struct error err = {0};
+        last = atomic_load(&thread->stopping); /* one more turn after that was seen */
+        atomic_store(&thread->turned_ms, clock_monotonic_ms());
+        if (turn(thread, relay, &err)) {
+            backoff.tries = 0;
+            continue;
+        }
+        log_away(thread, &err);
+        wait_after_error(thread, &backoff);
+    }
+    return NULL;
+}
+
+struct relay_thread *relay_thread_start(struct consumer *consumer)
+{
+    struct relay_thread *thread = mem_new(1, sizeof(*thread));
+    thread->consumer = consumer;
+    thread->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    atomic_store(&thread->turned_ms, clock_monotonic_ms());
+    consumer->relay_thread = thread;
+    thread->id = thread_start("relay", THREAD_STACK_BROKER, run, thread);
+    return thread;
+}
+
+void relay_thread_wake(struct relay_thread *thread)
+{
+    uint64_t one = 1;
+    (void)!write(thread->wake_fd, &one, sizeof(one)); /* full means it wakes anyway */
+}
+
+void relay_thread_stop(struct relay_thread *thread)
+{
+    if (!thread)
+        return;
+    atomic_store(&thread->stopping, true);
+    relay_thread_wake(thread);
+    (void)pthread_join(thread->id, NULL);
+    (void)close(thread->wake_fd);
+    mem_free(thread);
+}
+
+int64_t relay_thread_idle_ms(const struct relay_thread *thread)
+{
+    return clock_monotonic_ms() - atomic_load(&thread->turned_ms);
+}
+
+bool relay_thread_connected(const struct relay_thread *thread)
+{
+    return atomic_load(&thread->connected);
+}
