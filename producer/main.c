@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
+#include "commands/commands.h"
 #include "io/startup.h"
 #include "model/failpoint_list.h"
 #include "model/version.h"

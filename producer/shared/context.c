@@ -5,11 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "command.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "model/prompt.h"
 #include "model/schema.h"
+#include "shared/command.h"
 
 #define PATIENCE_MS 10000
 #define CONNECT_MS 5000

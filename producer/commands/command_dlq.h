@@ -1,6 +1,6 @@
-/* dlq.h: what the commands of 'dlq' share. */
+/* command_dlq.h: what the commands of 'dlq' share. */
 #pragma once
-#include "command.h"
+#include "shared/command.h"
 
 int command_dlq_list(struct context *context, int argc, char **argv, struct error *err);
 int command_dlq_show(struct context *context, int argc, char **argv, struct error *err);

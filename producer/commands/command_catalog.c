@@ -1,13 +1,13 @@
-/* catalog.c: filling the local catalogue from CSV files, and saying what it holds. */
+/* command_catalog.c: filling the local catalogue from CSV files, and saying what it holds. */
 #include <stdio.h>
 #include <sys/stat.h>
 
-#include "commands.h"
+#include "commands/commands.h"
 #include "core/clock.h"
 #include "model/catalog.h"
 #include "model/schema.h"
-#include "output.h"
-#include "progress.h"
+#include "shared/output.h"
+#include "shared/progress.h"
 #include "sql.h"
 
 #define BAD_SHOWN 50 /* rows whose defect is told one by one */

@@ -1,11 +1,11 @@
-/* reset.c: stuck months go to the queue again, failed ones become pending. Without --yes the same
- * statement is rolled back, so that what it says is what would be done. */
+/* command_reset.c: stuck months go to the queue again, and failed ones become pending. Without
+ * --yes the same statement is rolled back, so that what it says is what would be done. */
 #include <stdio.h>
 
-#include "commands.h"
+#include "commands/commands.h"
 #include "core/clock.h"
-#include "outbox.h"
-#include "output.h"
+#include "shared/output.h"
+#include "shared/relay_drain.h"
 #include "sql.h"
 
 struct request {

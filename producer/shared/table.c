@@ -1,6 +1,6 @@
 /* table.c: columns as wide as their widest cell. Width is counted in characters; characters that
  * take two columns or none make a line ragged, no more. */
-#include "table.h"
+#include "shared/table.h"
 
 #include <assert.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 /* command.c: finding a command by its name, its options, and ranges of months. */
-#include "command.h"
+#include "shared/command.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,12 +1,12 @@
-/* prompt.c: the prompt variants: which there are, what they say, and what a month would be
- * asked. */
+/* command_prompt.c: the prompt variants: which there are, what they say, and what a month would
+ * be asked. */
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
+#include "commands/commands.h"
 #include "model/prompt.h"
-#include "output.h"
-#include "table.h"
+#include "shared/output.h"
+#include "shared/table.h"
 
 static const struct prompt *find(const char *what, const char *name, struct error *err)
 {

@@ -1,12 +1,12 @@
-/* provider.c: which providers are open, and opening and closing them by hand for the whole
- * fleet. */
+/* command_provider.c: which providers are open, and opening and closing them by hand for the
+ * whole fleet. */
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
+#include "commands/commands.h"
 #include "core/text.h"
 #include "model/provider_limits.h"
-#include "output.h"
+#include "shared/output.h"
 #include "sql.h"
 
 #define CLOSED_DEFAULT_MS 3600000

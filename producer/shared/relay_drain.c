@@ -1,5 +1,5 @@
-/* outbox.c: relaying by a command, with patience but not for ever. */
-#include "outbox.h"
+/* relay_drain.c: relaying by a command, with patience but not for ever. */
+#include "shared/relay_drain.h"
 
 #include "core/clock.h"
 #include "model/relay.h"

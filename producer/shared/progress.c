@@ -1,6 +1,6 @@
 /* progress.c: a bar that is redrawn in place. The time left follows from the speed since the start.
  */
-#include "progress.h"
+#include "shared/progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,14 +1,14 @@
-/* schedule.c: choose months and send them to work: one transaction, then the relay. A dry run is
- * the same statement, rolled back, so that it says exactly what would be done. */
+/* command_schedule.c: choose months and send them to work: one transaction, then the relay. A
+ * dry run is the same statement, rolled back, so that it says exactly what would be done. */
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
+#include "commands/commands.h"
 #include "model/prompt.h"
 #include "model/topology.h"
-#include "outbox.h"
-#include "output.h"
-#include "quota.h"
+#include "shared/output.h"
+#include "shared/quota.h"
+#include "shared/relay_drain.h"
 #include "sql.h"
 
 struct request {

@@ -1,12 +1,12 @@
-/* dlq_show.c: looking at the archive of dead letters. Moves nothing. */
+/* command_dlq_show.c: looking at the archive of dead letters. Moves nothing. */
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
-#include "commands/dlq.h"
+#include "commands/command_dlq.h"
+#include "commands/commands.h"
 #include "core/mem.h"
-#include "depths.h"
-#include "output.h"
+#include "shared/depths.h"
+#include "shared/output.h"
 #include "sql.h"
 
 #define BODY_SHOWN 65536 /* printable bytes of a body on a terminal */

@@ -1,6 +1,6 @@
 /* depths.c: passive declares. A missing queue costs the connection, so the next is asked on
  * another. */
-#include "depths.h"
+#include "shared/depths.h"
 
 #include "model/topology.h"
 

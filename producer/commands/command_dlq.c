@@ -1,12 +1,13 @@
-/* dlq.c: dead letters: moved into the archive, and sent to work again. Looking is in dlq_show.c. */
+/* command_dlq.c: dead letters are moved into the archive, and are sent to work again. The
+ * commands that only look at them are in command_dlq_show.c. */
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
-#include "commands/dlq.h"
+#include "commands/command_dlq.h"
+#include "commands/commands.h"
 #include "model/dead_letter.h"
-#include "outbox.h"
-#include "output.h"
+#include "shared/output.h"
+#include "shared/relay_drain.h"
 #include "sql.h"
 
 static bool collect(struct context *context, struct dead_letters_collected *ret, struct error *err)

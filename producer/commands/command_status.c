@@ -1,13 +1,13 @@
-/* status.c: where things stand, once; or again and again with a progress bar until the work is
- * done. */
+/* command_status.c: where things stand, once; or again and again with a progress bar until the
+ * work is done. */
 #include <signal.h>
 #include <stdio.h>
 
-#include "commands.h"
+#include "commands/commands.h"
 #include "core/clock.h"
-#include "depths.h"
-#include "output.h"
-#include "progress.h"
+#include "shared/depths.h"
+#include "shared/output.h"
+#include "shared/progress.h"
 #include "sql.h"
 
 #define ALIVE_MS 10000 /* a process beats every second */

@@ -1,7 +1,7 @@
 /* quota.h: what providers' days have left and what months take of them: for quota and schedule. */
 #pragma once
-#include "command.h"
-#include "output.h"
+#include "shared/command.h"
+#include "shared/output.h"
 
 /* What quota.sql answers. */
 enum {

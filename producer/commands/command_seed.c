@@ -1,8 +1,8 @@
-/* seed.c: enter the months of a range into the table. Again, it changes nothing. */
+/* command_seed.c: enter the months of a range into the table. Again, it changes nothing. */
 #include <stdio.h>
 
-#include "commands.h"
-#include "output.h"
+#include "commands/commands.h"
+#include "shared/output.h"
 #include "sql.h"
 
 static void print_seeded(const struct context *context, struct range range, int64_t added)

@@ -1,13 +1,13 @@
 /* output.c: rows as JSON or as a table, from one description of their columns. */
-#include "output.h"
+#include "shared/output.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "core/clock.h"
-#include "depths.h"
 #include "io/json/json.h"
-#include "table.h"
+#include "shared/depths.h"
+#include "shared/table.h"
 
 /* ---- JSON ---- */
 

@@ -1,11 +1,12 @@
-/* topology.c: declare the exchanges and queues, and check them. Again, it changes nothing. */
+/* command_topology.c: declare the exchanges and queues, and check them. A second time it
+ * changes nothing. */
 #include "model/topology.h"
 
 #include <stdio.h>
 
-#include "commands.h"
+#include "commands/commands.h"
 #include "core/clock.h"
-#include "output.h"
+#include "shared/output.h"
 
 /* A quorum queue that was declared within the last second does not survive a kill of its broker,
  * confirmed messages included (measured on RabbitMQ 3.10). */

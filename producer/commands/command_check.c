@@ -1,13 +1,14 @@
-/* check.c: is everything as it should be? One line each, and the exit code of monitoring plugins:
- * 0 OK, 1 warning, 2 critical, 3 unknown. Asks once: what monitors does not wait. */
+/* command_check.c: check whether everything is as it should be. It prints one line for each
+ * thing it looked at, and its exit code is that of monitoring plugins: 0 OK, 1 warning, 2
+ * critical, 3 unknown. Each server is asked once: a monitoring system does not wait. */
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
+#include "commands/commands.h"
 #include "model/provider_limits.h"
 #include "model/schema.h"
 #include "model/topology.h"
-#include "quota.h"
+#include "shared/quota.h"
 #include "sql.h"
 
 enum verdict { OK, WARNING, CRITICAL };

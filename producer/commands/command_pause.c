@@ -1,8 +1,8 @@
-/* pause.c: pause and resume: one row that every process reads with each heartbeat. */
+/* command_pause.c: pause and resume: one row that every process reads with each heartbeat. */
 #include <stdio.h>
 
-#include "commands.h"
-#include "output.h"
+#include "commands/commands.h"
+#include "shared/output.h"
 #include "sql.h"
 
 static int set_paused(struct context *context, const struct cli_command *command, bool paused,

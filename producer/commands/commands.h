@@ -1,6 +1,6 @@
 /* commands.h: the commands, a file each in commands/. The table is in main.c. */
 #pragma once
-#include "command.h"
+#include "shared/command.h"
 
 int command_cancel(struct context *context, int argc, char **argv, struct error *err);
 int command_catalog(struct context *context, int argc, char **argv, struct error *err);

@@ -1,9 +1,9 @@
-/* cancel.c: cancel and unhold: single months out of an operator's hand. */
+/* command_cancel.c: cancel and unhold: single months out of an operator's hand. */
 #include <limits.h>
 #include <stdio.h>
 
-#include "commands.h"
-#include "output.h"
+#include "commands/commands.h"
+#include "shared/output.h"
 #include "sql.h"
 
 static const struct column columns[] = {

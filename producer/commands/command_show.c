@@ -1,8 +1,9 @@
-/* show.c: all that is known of a month: its row, its attempts, its books, its dead letters. */
+/* command_show.c: all that is known of a month: its row, its attempts, its books and its dead
+ * letters. */
 #include <stdio.h>
 
-#include "commands.h"
-#include "output.h"
+#include "commands/commands.h"
+#include "shared/output.h"
 #include "sql.h"
 
 static const struct column month_columns[] = {

@@ -1,10 +1,10 @@
-/* report.c: what the months gave, as the report of a production run: month by month, together, and
- * what lies on each queue. */
+/* command_report.c: what the months gave, in the form of the report of a production run: month
+ * by month, then all together, and what lies on each queue. */
 #include <stdio.h>
 
-#include "commands.h"
-#include "depths.h"
-#include "output.h"
+#include "commands/commands.h"
+#include "shared/depths.h"
+#include "shared/output.h"
 #include "sql.h"
 
 static const struct column columns[] = {

@@ -1,14 +1,15 @@
-/* migrate.c: bring the schema up to this program: the embedded migrations that were not applied
- * yet, one at a time, each in one transaction with the row that records it. A session lock keeps a
- * second migrate waiting; what was applied must not have changed since. */
+/* command_migrate.c: bring the schema up to this program. The embedded migrations that were not
+ * applied yet are applied one at a time, each in one transaction with the row that records it.
+ * A session lock keeps a second migrate waiting. What was applied must not have changed since.
+ * */
 #include <stdio.h>
 #include <string.h>
 
-#include "commands.h"
+#include "commands/commands.h"
 #include "core/clock.h"
 #include "migrations.h"
 #include "model/version.h"
-#include "output.h"
+#include "shared/output.h"
 #include "sql.h"
 
 #define LOCK_POLL_MS 100

@@ -1,0 +1,61 @@
+/* command_quota.c: what every provider's day has spent and has left. */
+#include <stdio.h>
+
+#include "commands/commands.h"
+#include "shared/output.h"
+#include "shared/quota.h"
+
+static const struct column columns[] = {
+    [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
+    [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
+    [QUOTA_USED] = {"used", "used", COLUMN_NUMBER},
+    [QUOTA_DRIFT] = {"drift", "drift", COLUMN_NUMBER},
+    [QUOTA_LIMIT] = {"limit", "limit", COLUMN_NUMBER},
+    [QUOTA_BUFFER] = {"buffer", "buffer", COLUMN_NUMBER},
+    [QUOTA_LEFT] = {"left", "left", COLUMN_NUMBER},
+    [QUOTA_RESERVED] = {"reserved", "reserved", COLUMN_NUMBER},
+    [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
+    [QUOTA_RATE] = {"rate_per_second", "rate/s", COLUMN_NUMBER},
+    [QUOTA_STATE] = {"state", "state", COLUMN_TEXT},
+    [QUOTA_CLOSED_UNTIL] = {"closed_until", "until (UTC)", COLUMN_TEXT},
+    [QUOTA_CLASS] = {"closed_class", "class", COLUMN_TEXT},
+    [QUOTA_WHY] = {"closed_why", "why", COLUMN_TEXT},
+    [QUOTA_RESET] = {"reset_at", "reset (UTC)", COLUMN_TEXT},
+    [QUOTA_COST] = {"cost_today", "cost", COLUMN_NUMBER},
+};
+
+int command_quota(struct context *context, int argc, char **argv, struct error *err)
+{
+    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
+    const struct cli_command command = {
+        .program = PROGRAM,
+        .name = "quota",
+        .summary = "Show what every provider's day has spent and has left.",
+        .details = "left: limit less buffer and used. drift: what the provider's own figure is "
+                   "above ours;\n"
+                   "the higher one counts. reserved: what the months that are queued,\n"
+                   "processing or in retry will take, at the running average of calls a month. A\n"
+                   "day ends at the provider's own midnight (reset).",
+        .options = options,
+    };
+    struct operands operands;
+    int code = EXIT_BY_ERROR;
+    if (!command_begin(&command, argc, argv, &operands, &code, err))
+        return code;
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!context_database(context, err) ||
+        !quota_read(context, /* months= */ 0, /* books= */ 0, &rows, err))
+        return EXIT_BY_ERROR;
+    if (context->json) {
+        CLEANUP(text_done) struct text out = {0};
+        json_open(&out, NULL, '{');
+        rows_to_json(&out, "providers", rows, columns, ARRAY_LEN(columns));
+        json_close(&out, '}');
+        json_print(&out);
+        return EXIT_DONE;
+    }
+    if (rows_count(rows) == 0)
+        (void)printf("Generators and resolvers are local: nothing is metered.\n");
+    rows_to_table(rows, columns, ARRAY_LEN(columns));
+    return EXIT_DONE;
+}
