@@ -1,83 +1,13 @@
-/* provider_limits.c: the limits of providers as the services publish them, and what the
- * configuration says instead. */
+/* provider_limits.c: the limits of a provider: those of its row in the table of providers, and what
+ * the configuration says instead. */
 #include "model/provider_limits.h"
 
 #include <string.h>
 
+#include "core/provider_table.h"
 #include "core/text.h"
 
-/* Each is configuration. No prices: they change too often to be built in. */
-static const struct provider_limits defaults[] = {
-    {.name = "gemini", /* of a provider, or else of a kind */
-     .base_url = "https://generativelanguage.googleapis.com",
-     .model = "gemini-3.5-flash",
-     .rate_per_second = 2,
-     .timeout_ms = 60000,
-     .zone = "America/Los_Angeles",
-     .generates = true,
-     .needs_key = true},
-    {.name = "xai",
-     .base_url = "https://api.x.ai/v1",
-     .model = "grok-4.20-0309-non-reasoning",
-     .rate_per_second = 2,
-     .timeout_ms = 60000,
-     .zone = "UTC",
-     .generates = true,
-     .needs_key = true},
-    {.name = "openai",
-     .rate_per_second = 2,
-     .timeout_ms = 60000,
-     .zone = "UTC",
-     .generates = true,
-     .needs_key = true},
-    {.name = "isbndb",
-     .base_url = "https://api.premium.isbndb.com",
-     .rate_per_second = 3,
-     .daily_calls = 15000,
-     .buffer_calls = 2000,
-     .timeout_ms = 15000,
-     .zone = "UTC",
-     .resolves = true,
-     .needs_key = true},
-    {.name = "google_books",
-     .base_url = "https://www.googleapis.com/books/v1",
-     .rate_per_second = 1,
-     .daily_calls = 1000,
-     .timeout_ms = 15000,
-     .zone = "America/Los_Angeles",
-     .resolves = true,
-     .needs_key = true},
-    {.name = "open_library",
-     .base_url = "https://openlibrary.org",
-     .rate_per_second = 3,
-     .timeout_ms = 15000,
-     .zone = "UTC",
-     .resolves = true},
-    {.name = "catalog",
-     .base_url = "",
-     .rate_per_second = 1,
-     .timeout_ms = 15000,
-     .zone = "UTC",
-     .local = true,
-     .generates = true,
-     .resolves = true},
-};
-
-#define RATE_WITHOUT_CONTACT 1 /* of Open Library */
-#define BUFFER_PART 5          /* a default buffer is at most a fifth of the day */
-
-static const struct provider_limits *default_of(const struct config_provider *provider)
-{
-    const struct provider_limits *of_kind = NULL;
-    for (size_t i = 0; i < ARRAY_LEN(defaults); i++) {
-        if (strcmp(defaults[i].name, provider->name) == 0 &&
-            (strcmp(provider->kind, defaults[i].name) == 0 || strcmp(provider->name, "xai") == 0))
-            return &defaults[i];
-        if (strcmp(defaults[i].name, provider->kind) == 0)
-            of_kind = &defaults[i];
-    }
-    return of_kind;
-}
+#define BUFFER_PART 5 /* a buffer that is not configured is at most a fifth of the day */
 
 static bool read_number(const struct config_provider *provider, const char *setting,
                         const char *value, int64_t max, int64_t *ret, struct error *err)
@@ -176,20 +106,33 @@ static const char *or_default(const char *value, const char *fallback)
     return value && *value ? value : fallback;
 }
 
+static double default_rate(const struct provider_defaults *row, const char *contact)
+{
+    return row->rate_without_contact > 0 && !(contact && *contact) ? row->rate_without_contact
+                                                                   : row->rate_per_second;
+}
+
 bool provider_limits_read(const struct config_provider *provider, const char *contact,
                           struct provider_limits *ret, struct error *err)
 {
-    const struct provider_limits *of_kind = default_of(provider);
-    if (!of_kind)
+    const struct provider_defaults *row = provider_table_find(provider->name, provider->kind);
+    if (!row)
         return error_set(err, ERROR_CONFIG, 0, "provider '%s': unknown kind '%s'", provider->name,
                          provider->kind);
-    struct provider_limits limits = *of_kind;
-    limits.name = provider->name;
-    limits.base_url = or_default(provider->base_url, of_kind->base_url);
-    limits.model = or_default(provider->model, of_kind->model);
-    limits.zone = or_default(provider->reset_zone, of_kind->zone);
-    if (strcmp(provider->kind, "open_library") == 0 && !(contact && *contact))
-        limits.rate_per_second = RATE_WITHOUT_CONTACT;
+    struct provider_limits limits = {
+        .name = provider->name,
+        .base_url = or_default(provider->base_url, row->base_url),
+        .model = or_default(provider->model, row->model),
+        .rate_per_second = default_rate(row, contact),
+        .daily_calls = row->daily_calls,
+        .buffer_calls = row->buffer_calls,
+        .zone = or_default(provider->reset_zone, row->zone),
+        .timeout_ms = row->timeout_ms,
+        .generates = row->generates,
+        .resolves = row->resolves,
+        .needs_key = row->needs_key,
+        .local = row->local,
+    };
     if (!check_zone(provider, err) || (!limits.local && (!check_url(provider, &limits, err) ||
                                                          !read_numbers(provider, &limits, err))))
         return false;

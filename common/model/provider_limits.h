@@ -1,31 +1,35 @@
-/* provider_limits.h: what the configuration and a kind's defaults make of a provider: where it is,
- * how often it may be asked, and what that costs. The consumer keeps to these numbers and the
- * producer plans by them, so both read them here. */
+/* provider_limits.h: the limits of a configured provider: where it is, how often it may be asked,
+ * and what that costs. They begin with its row in core/provider_table.h, and the configuration
+ * stands over that. The consumer keeps to these numbers and the producer plans by them. */
 #pragma once
 #include "io/config/config.h"
 
 struct provider_limits {
-    const char *name;     /* borrowed from the configuration, as is all text */
-    const char *base_url; /* NULL: none is configured and none is known */
-    const char *model;
+    const char *name; /* borrowed from the configuration, as is all text */
+    const char *base_url;
+    const char *model; /* NULL: none is configured and none is built in */
     double rate_per_second;
     int64_t daily_calls;  /* limit; 0: none */
     int64_t buffer_calls; /* of them kept back */
-    const char *zone;     /* whose midnight begins its day; which there are, PostgreSQL knows */
+    const char *zone;     /* whose midnight begins its day; zones_check asks PostgreSQL for it */
     int64_t timeout_ms;
     double price_in, price_out; /* of a million tokens */
     bool generates, resolves, needs_key;
-    bool local; /* the catalogue: asked in the database, behind no gate */
-    bool allow_plain_http;
+    bool local;            /* asked in our own database, without HTTP and these limits */
+    bool allow_plain_http; /* base_url is http://, and may be */
 };
 
-/** The limits of one provider.
- *  in   contact  of the configuration: some services allow more to those who name one
+/** Read the limits of one provider.
+ *  in   provider  its kind is set;  contact  the configuration's, because Open Library allows more
+ *                 calls to those who name one; NULL or "": none
+ *  out  ret       its texts are borrowed from provider
  *  err  CONFIG unknown kind, no base URL or one that is not allowed, a number out of its range, a
  *       buffer that leaves nothing of the day */
 bool provider_limits_read(const struct config_provider *provider, const char *contact,
                           struct provider_limits *ret, struct error *err)
     __attribute__((nonnull(1, 3, 4))) MUST_CHECK;
 
-/** The next name of a comma list of providers, and where the list goes on; NULL: there is none. */
-const char *provider_name_next(const char *list, char ret[static 32]);
+/** Take the next name from a comma list of providers.
+ *  out  ret  the name
+ *  Returns where the list goes on; NULL, and ret untouched: there was no further name. */
+const char *provider_name_next(const char *list, char ret[static 32]) NONNULL_ALL MUST_CHECK;

@@ -176,7 +176,7 @@ static struct sql_param budget_param(const struct service *service, const char *
 {
     double limit = 0;
     const bool limited = text_to_double(amount, 0, 1e12, &limit) && limit > 0;
-    return limited && service->kind->generates ? sql_text(amount) : sql_null();
+    return limited && service->generates ? sql_text(amount) : sql_null();
 }
 
 /* Reserve for one provider, if it is time and somebody waits. */

@@ -52,7 +52,7 @@ static bool build_generate(const struct provider_settings *settings,
                            const struct generate_question *question, struct http_request *ret,
                            struct error *err)
 {
-    if (!provider_request_begin_json(&provider_gemini, settings, ret, err))
+    if (!provider_request_begin_json(settings, ret, err))
         return false;
     text_add(&ret->url, "/v1beta/models/");
     http_add_encoded(&ret->url, settings->model);
@@ -179,9 +179,6 @@ static bool read_generate(const struct provider_settings *settings,
 
 const struct provider_kind provider_gemini = {
     .name = "gemini",
-    .base_url = "https://generativelanguage.googleapis.com",
-    .generates = true,
-    .needs_key = true,
     .build_generate = build_generate,
     .read_generate = read_generate,
 };

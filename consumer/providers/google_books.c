@@ -19,7 +19,7 @@ static bool build_resolve(const struct provider_settings *settings, const struct
     CLEANUP(text_done) struct text title = {0};
     CLEANUP(text_done) struct text author = {0};
     if (!provider_request_title(book->title, /* main_only= */ true, TITLE_BYTES_MAX, &title, err) ||
-        !provider_request_begin(&provider_google_books, settings, "GET", ret, err))
+        !provider_request_begin(settings, "GET", ret, err))
         return false;
     provider_request_author(book->authors, &author);
     text_add(&ret->url, "/volumes?q=intitle:%22");
@@ -111,9 +111,6 @@ static bool read_resolve(const struct provider_settings *settings,
 
 const struct provider_kind provider_google_books = {
     .name = "google_books",
-    .base_url = "https://www.googleapis.com/books/v1",
-    .resolves = true,
-    .needs_key = true,
     .build_resolve = build_resolve,
     .read_resolve = read_resolve,
 };

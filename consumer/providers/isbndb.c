@@ -24,7 +24,7 @@ static bool build_resolve(const struct provider_settings *settings, const struct
     provider_request_author(book->authors, &author);
     const size_t room = QUERY_BYTES_MAX - (author.count > 0 ? author.count + 1 : 0);
     if (!provider_request_title(book->title, /* main_only= */ false, room, &query, err) ||
-        !provider_request_begin(&provider_isbndb, settings, "GET", ret, err))
+        !provider_request_begin(settings, "GET", ret, err))
         return false;
     if (author.count > 0)
         text_add_format(&query, " %s", text_of(&author));
@@ -100,7 +100,7 @@ static bool read_resolve(const struct provider_settings *settings,
 static bool build_own(const struct provider_settings *settings, struct http_request *ret,
                       struct error *err)
 {
-    if (!provider_request_begin(&provider_isbndb, settings, "GET", ret, err))
+    if (!provider_request_begin(settings, "GET", ret, err))
         return false;
     text_add(&ret->url, "/key");
     provider_request_key(settings, "Authorization", "", ret);
@@ -126,9 +126,6 @@ static bool read_own(const struct provider_settings *settings, const struct http
 
 const struct provider_kind provider_isbndb = {
     .name = "isbndb",
-    .base_url = "https://api2.isbndb.com",
-    .resolves = true,
-    .needs_key = true,
     .build_resolve = build_resolve,
     .read_resolve = read_resolve,
     .build_own = build_own,

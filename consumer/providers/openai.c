@@ -84,7 +84,7 @@ static bool build_generate(const struct provider_settings *settings,
                            const struct generate_question *question, struct http_request *ret,
                            struct error *err)
 {
-    if (!provider_request_begin_json(&provider_openai, settings, ret, err))
+    if (!provider_request_begin_json(settings, ret, err))
         return false;
     text_add(&ret->url, "/chat/completions");
     provider_request_key(settings, "Authorization", "Bearer ", ret);
@@ -231,8 +231,6 @@ static bool read_generate(const struct provider_settings *settings,
 
 const struct provider_kind provider_openai = {
     .name = "openai",
-    .generates = true,
-    .needs_key = true,
     .build_generate = build_generate,
     .read_generate = read_generate,
 };

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-static const struct provider_kind *const provider_kinds[] = {
-    &provider_catalog, &provider_gemini,       &provider_openai,
-    &provider_isbndb,  &provider_google_books, &provider_open_library,
-};
+/* One for each row of the table: a kind of several providers stands here more than once. */
+#define ROW(name, kind, ...) &provider_##kind,
+static const struct provider_kind *const provider_kinds[] = {PROVIDER_TABLE(ROW)};
+#undef ROW
 
 const struct provider_kind *provider_kind_named(const char *name)
 {

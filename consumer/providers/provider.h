@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "core/http_message.h"
 #include "core/month.h"
+#include "core/provider_table.h"
 
 /* How an OpenAI-compatible server is asked for JSON; the driver steps down after a 400 that names
  * response_format (provider_wants_plainer). */
@@ -16,14 +17,14 @@ enum structured_output { OUTPUT_JSON_SCHEMA, OUTPUT_JSON_OBJECT, OUTPUT_PLAIN };
 /* What a translation may depend on: the provider's block of the configuration. */
 struct provider_settings {
     const char *name;     /* "xai" */
-    const char *base_url; /* what stands before "/chat/completions", "/books/…"; NULL: the kind's */
+    const char *base_url; /* what stands before "/chat/completions", "/books/…" */
     const char *model;    /* generators */
     const char *key;      /* NULL: none is needed. Goes into headers only, never into URL or body */
-    const char *program; /* "Backfill/0.1.0", the User-Agent's beginning; NULL: without version */
-    const char *contact; /* e-mail or URL for the User-Agent; NULL: none */
-    double temperature;  /* < 0: not sent */
-    int max_tokens;      /* of an answer; 0: the service's own limit */
-    bool thinking_off;   /* gemini: ask for no thoughts; models that cannot refuse it with a 400 */
+    const char *program;  /* "Backfill/0.1.0", the User-Agent's beginning; NULL: without version */
+    const char *contact;  /* e-mail or URL for the User-Agent; NULL: none */
+    double temperature;   /* < 0: not sent */
+    int max_tokens;       /* of an answer; 0: the service's own limit */
+    bool thinking_off;    /* gemini: ask for no thoughts; models that cannot refuse it with a 400 */
     enum structured_output output;
 };
 
@@ -64,10 +65,7 @@ struct own_figures {
 };
 
 struct provider_kind {
-    const char *name;     /* as in the configuration: "google_books" */
-    const char *base_url; /* where the configuration names none; NULL: it must */
-    bool generates, resolves;
-    bool needs_key;
+    const char *name; /* as in the table of providers: "google_books" */
 
     /** Write the request that asks a generator for a month's books.
      *  err  CONFIG a setting that this service needs is missing */
@@ -110,9 +108,7 @@ const struct provider_kind *provider_kind_named(const char *name) NONNULL_ALL;
  *  plainer one is worth a try? A 400 (or 422, or 500) that names response_format or the like. */
 bool provider_wants_plainer(const struct http_response *response) NONNULL_ALL MUST_CHECK;
 
-extern const struct provider_kind provider_catalog; /* only read_generate: its I/O is SQL */
-extern const struct provider_kind provider_gemini;
-extern const struct provider_kind provider_openai;
-extern const struct provider_kind provider_isbndb;
-extern const struct provider_kind provider_google_books;
-extern const struct provider_kind provider_open_library;
+/* provider_catalog, provider_gemini and so on, a file each: one for each kind of the table. */
+#define ROW(name, kind, ...) extern const struct provider_kind provider_##kind;
+PROVIDER_TABLE(ROW)
+#undef ROW

@@ -9,11 +9,10 @@
 
 enum { AUTHOR_BYTES_MAX = 60 };
 
-bool provider_request_begin(const struct provider_kind *kind,
-                            const struct provider_settings *settings, const char *method,
+bool provider_request_begin(const struct provider_settings *settings, const char *method,
                             struct http_request *ret, struct error *err)
 {
-    const char *base = settings->base_url ? settings->base_url : kind->base_url;
+    const char *base = settings->base_url;
     if (!base || !*base)
         return error_set(err, ERROR_CONFIG, 0, "no base_url is set");
     size_t length = strlen(base);
@@ -31,13 +30,12 @@ bool provider_request_begin(const struct provider_kind *kind,
     return true;
 }
 
-bool provider_request_begin_json(const struct provider_kind *kind,
-                                 const struct provider_settings *settings, struct http_request *ret,
+bool provider_request_begin_json(const struct provider_settings *settings, struct http_request *ret,
                                  struct error *err)
 {
     if (!settings->model || !*settings->model)
         return error_set(err, ERROR_CONFIG, 0, "no model is set");
-    if (!provider_request_begin(kind, settings, "POST", ret, err))
+    if (!provider_request_begin(settings, "POST", ret, err))
         return false;
     http_request_header(ret, "Content-Type", "application/json");
     return true;

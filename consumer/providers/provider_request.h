@@ -3,14 +3,12 @@
 #include "provider.h"
 
 /** Begin a request: method, base URL without a slash at its end, User-Agent with contact, Accept.
- *  err  CONFIG neither the settings nor the kind name a base URL */
-bool provider_request_begin(const struct provider_kind *kind,
-                            const struct provider_settings *settings, const char *method,
+ *  err  CONFIG the settings name no base URL */
+bool provider_request_begin(const struct provider_settings *settings, const char *method,
                             struct http_request *ret, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Begin a generator's request: POST of JSON. err also CONFIG no model is set */
-bool provider_request_begin_json(const struct provider_kind *kind,
-                                 const struct provider_settings *settings, struct http_request *ret,
+bool provider_request_begin_json(const struct provider_settings *settings, struct http_request *ret,
                                  struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Add the header with the key, where there is one. */

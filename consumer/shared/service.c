@@ -23,7 +23,7 @@ static bool check_key(const struct config_provider *provider, struct service *re
     ret->settings.key = provider->key;
     if (PLANTED("secret_logged"))
         LOG(LOG_WARNING, "key_set", log_str("key", provider->key));
-    return !ret->kind->needs_key || (provider->key && *provider->key) ||
+    return !ret->needs_key || (provider->key && *provider->key) ||
            error_set(err, ERROR_CONFIG, 0,
                      "provider '%s': its key is not set (key = \"none\" if it needs none)",
                      provider->name);
@@ -46,6 +46,9 @@ static bool service_init(struct service *ret, const struct config_provider *prov
         .price_in = limits.price_in,
         .price_out = limits.price_out,
         .local = limits.local,
+        .generates = limits.generates,
+        .resolves = limits.resolves,
+        .needs_key = limits.needs_key,
         .allow_plain_http = limits.allow_plain_http,
     };
     if (!ret->kind)
@@ -60,7 +63,7 @@ static bool service_init(struct service *ret, const struct config_provider *prov
         .temperature = -1,
         .max_tokens = MAX_TOKENS,
     };
-    ret->body_max = ret->kind->generates ? BODY_MAX_GENERATOR : BODY_MAX;
+    ret->body_max = ret->generates ? BODY_MAX_GENERATOR : BODY_MAX;
     return ret->local || check_key(provider, ret, err);
 }
 
@@ -103,11 +106,11 @@ static bool add_list(struct services *services, const struct config *config, con
 static bool check_abilities(const struct services *services, struct error *err)
 {
     for (size_t i = 0; i < services->generator_count; i++)
-        if (!services->generators[i]->kind->generates)
+        if (!services->generators[i]->generates)
             return error_set(err, ERROR_CONFIG, 0, "generators: '%s' can only resolve",
                              services->generators[i]->name);
     for (size_t i = 0; i < services->resolver_count; i++)
-        if (!services->resolvers[i]->kind->resolves)
+        if (!services->resolvers[i]->resolves)
             return error_set(err, ERROR_CONFIG, 0, "resolvers: '%s' can only generate",
                              services->resolvers[i]->name);
     return true;
@@ -170,7 +173,7 @@ void services_take_keys(struct services *services, const struct config *fresh)
         if (!provider || !provider->key || !*provider->key)
             continue;
         const char *key = text_equal(provider->key, "none") ? NULL : provider->key;
-        if (text_equal(key, atomic_load(service->key)) || (!key && service->kind->needs_key))
+        if (text_equal(key, atomic_load(service->key)) || (!key && service->needs_key))
             continue;
         atomic_store(service->key, key ? keep_key(services, key) : NULL);
         LOG(LOG_INFO, "key_changed", log_str("provider", service->name));
@@ -219,6 +222,6 @@ void service_prepare_call(const struct service *service, struct http_call *call)
     call->connect_timeout_ms = service->timeout_ms < 10000 ? service->timeout_ms : 10000;
     call->total_timeout_ms = service->timeout_ms;
     call->low_speed_timeout_ms =
-        service->kind->generates ? service->timeout_ms : service->timeout_ms * 2 / 3;
+        service->generates ? service->timeout_ms : service->timeout_ms * 2 / 3;
     call->body_max = service->body_max;
 }

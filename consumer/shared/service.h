@@ -20,6 +20,7 @@ struct service {
     int64_t timeout_ms;
     size_t body_max;
     bool allow_plain_http;
+    bool generates, resolves, needs_key;
     bool local;                 /* the catalogue: asked in the database, behind no gate */
     double price_in, price_out; /* of a million tokens */
     atomic_int *output; /* enum structured_output: the richest that was not refused so far */

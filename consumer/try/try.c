@@ -259,11 +259,11 @@ static void say_outcome(const struct trial *t)
 
 static bool choose_question(struct trial *t, struct error *err)
 {
-    const struct provider_kind *kind = t->service->kind;
-    t->resolves = kind->resolves && (t->title || !kind->generates);
+    const struct service *service = t->service;
+    t->resolves = service->resolves && (t->title || !service->generates);
     if (t->title && !t->resolves)
         return error_set(err, ERROR_USAGE, 0, "--title: %s names books, it finds none",
-                         t->service->name);
+                         service->name);
     if (t->author && !t->title)
         return error_set(err, ERROR_USAGE, 0, "--author: needs --title");
     if (t->title && (!*t->title || !text_is_utf8(t->title, strlen(t->title))))

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "core/provider_table.h"
 #include "core/text.h"
 #include "model/provider_limits.h"
 #include "shared/output.h"
@@ -78,7 +79,9 @@ static bool check_name(const struct config *config, const char *name, struct err
     CLEANUP(text_done) struct text known = {0};
     for (size_t i = 0; i < config->provider_count; i++) {
         const struct config_provider *provider = &config->providers[i];
-        if (text_equal(provider->kind, "catalog"))
+        const struct provider_defaults *row =
+            provider->kind ? provider_table_kind(provider->kind) : NULL;
+        if (row && row->local)
             continue;
         if (strcmp(provider->name, name) == 0)
             return true;

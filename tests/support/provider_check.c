@@ -19,9 +19,11 @@
 
 struct provider_settings provider_check_settings(const struct provider_kind *kind)
 {
+    const struct provider_defaults *row = provider_table_kind(kind->name);
+    MUST(row != NULL);
     return (struct provider_settings){
         .name = kind->name,
-        .base_url = kind->base_url ? kind->base_url : "https://api.x.ai/v1",
+        .base_url = row->base_url ? row->base_url : "https://api.x.ai/v1",
         .model = "some-model",
         .key = PROVIDER_CHECK_KEY,
         .contact = "ops@example.org",

@@ -3,50 +3,52 @@
 #include "provider_check.h"
 #include "test.h"
 
-static void provider_kind_named__table(void **state)
+/* Each kind of the table has the functions for what its row says that it can do. */
+static void provider_kind_named__has_what_the_table_says(void **state)
 {
     (void)state;
-    static const struct {
-        const char *name;
-        bool generates, resolves, needs_key, has_base_url;
-    } rows[] = {
-        {"catalog", true, true, false, false},     {"gemini", true, false, true, true},
-        {"openai", true, false, true, false},      {"isbndb", false, true, true, true},
-        {"google_books", false, true, true, true}, {"open_library", false, true, false, true},
-    };
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        const struct provider_kind *kind = provider_kind_named(rows[i].name);
-        EXPECT_ROW(rows[i].name, kind && strcmp(kind->name, rows[i].name) == 0);
-        EXPECT_ROW(rows[i].name, kind->generates == rows[i].generates);
-        EXPECT_ROW(rows[i].name, kind->resolves == rows[i].resolves);
-        EXPECT_ROW(rows[i].name, kind->needs_key == rows[i].needs_key);
-        EXPECT_ROW(rows[i].name, (kind->base_url != NULL) == rows[i].has_base_url);
-        EXPECT_ROW(rows[i].name, (kind->read_generate != NULL) == rows[i].generates);
-        const bool over_http = kind != &provider_catalog;
-        EXPECT_ROW(rows[i].name,
-                   (kind->build_generate != NULL) == (rows[i].generates && over_http));
-        EXPECT_ROW(rows[i].name, (kind->build_resolve != NULL) == (rows[i].resolves && over_http));
-        EXPECT_ROW(rows[i].name, (kind->read_resolve != NULL) == (rows[i].resolves && over_http));
+    const struct provider_defaults *row = NULL;
+    for (size_t i = 0; (row = provider_table_at(i)); i++) {
+        const struct provider_kind *kind = provider_kind_named(row->kind);
+        EXPECT_ROW(row->name, kind && strcmp(kind->name, row->kind) == 0);
+        EXPECT_ROW(row->name, (kind->read_generate != NULL) == row->generates);
+        const bool asks = row->generates && !row->local, finds = row->resolves && !row->local;
+        EXPECT_ROW(row->name, (kind->build_generate != NULL) == asks);
+        EXPECT_ROW(row->name, (kind->build_resolve != NULL) == finds);
+        EXPECT_ROW(row->name, (kind->read_resolve != NULL) == finds);
+        EXPECT_ROW(row->name, (kind->build_own != NULL) == (kind->read_own != NULL));
     }
 }
 
-/* The producer plans by the same table; what it says of a kind must be so. */
-static void provider_limits__agree_with_kinds(void **state)
+/* What a provider is without any configuration of its own. */
+static void provider_limits__begin_with_the_row(void **state)
 {
     (void)state;
-    static const char *const names[] = {"catalog", "gemini",       "openai",
-                                        "isbndb",  "google_books", "open_library"};
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        const struct provider_kind *kind = provider_kind_named(names[i]);
-        const struct config_provider provider = {
-            .name = "mine", .kind = names[i], .base_url = "https://example.org"};
+    static const struct {
+        const char *what, *name, *kind, *contact, *base_url, *model;
+        double rate;
+    } rows[] = {
+        {"built in", "xai", "openai", NULL, "https://api.x.ai/v1", "grok-4.20-0309-non-reasoning",
+         2},
+        {"built in, but of another kind", "xai", "gemini", NULL,
+         "https://generativelanguage.googleapis.com", "gemini-3.5-flash", 2},
+        {"another of a kind", "mine", "isbndb", NULL, "https://api.premium.isbndb.com", NULL, 3},
+        {"without a contact", "open_library", "open_library", "", "https://openlibrary.org", NULL,
+         1},
+        {"with a contact", "mine", "open_library", "a@b.example", "https://openlibrary.org", NULL,
+         3},
+        {"one that needs none", "isbndb", "isbndb", "", "https://api.premium.isbndb.com", NULL, 3},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct config_provider provider = {.kind = rows[i].kind};
         struct provider_limits limits = {.name = NULL};
         struct error err = {0};
-        assert_non_null(kind);
-        assert_true(provider_limits_read(&provider, NULL, &limits, &err));
-        EXPECT_ROW(names[i], limits.generates == kind->generates);
-        EXPECT_ROW(names[i], limits.resolves == kind->resolves);
-        EXPECT_ROW(names[i], limits.needs_key == kind->needs_key);
+        text_copy(provider.name, sizeof(provider.name), rows[i].name);
+        EXPECT_ROW(rows[i].what, provider_limits_read(&provider, rows[i].contact, &limits, &err));
+        EXPECT_ROW(rows[i].what, text_equal(limits.base_url, rows[i].base_url));
+        EXPECT_ROW(rows[i].what, text_equal(limits.model, rows[i].model));
+        EXPECT_ROW(rows[i].what, limits.rate_per_second > rows[i].rate - 0.001 &&
+                                     limits.rate_per_second < rows[i].rate + 0.001);
     }
 }
 
@@ -105,8 +107,8 @@ static void catalog_read__table(void **state)
     }
 }
 
-TEST_MAIN(cmocka_unit_test(provider_kind_named__table),
+TEST_MAIN(cmocka_unit_test(provider_kind_named__has_what_the_table_says),
           cmocka_unit_test(provider_kind_named__knows_no_others),
-          cmocka_unit_test(provider_limits__agree_with_kinds),
+          cmocka_unit_test(provider_limits__begin_with_the_row),
           cmocka_unit_test(provider_limits__default_buffer_leaves_most_of_the_day),
           cmocka_unit_test(catalog_read__table))

@@ -165,7 +165,8 @@ static void isbndb_build__table(void **state)
             EXPECT_ROW(rows[i].name, err.class == ERROR_REQUEST);
             continue;
         }
-        text_add_format(&url, "https://api2.isbndb.com/books/%s?page=1&pageSize=20", rows[i].path);
+        text_add_format(&url, "https://api.premium.isbndb.com/books/%s?page=1&pageSize=20",
+                        rows[i].path);
         if (strcmp(text_of(&request.url), text_of(&url)) != 0)
             fail_msg("row '%s': %s", rows[i].name, text_of(&request.url));
     }
@@ -197,7 +198,7 @@ static void isbndb_build__cuts_long_titles(void **state)
         {"x", "A name that is longer than any that a catalogue would print on its cards",
          150 + 2 * 12}, /* 11 blanks of the name, cut to 60 bytes, and one before it */
     };
-    const size_t before = strlen("https://api2.isbndb.com/books/");
+    const size_t before = strlen("https://api.premium.isbndb.com/books/");
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct error err = {0};
         CLEANUP(text_done) struct text title = {0};

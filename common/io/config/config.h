@@ -15,7 +15,7 @@
  * and kept as text; NULL where the kind's default holds. */
 struct config_provider {
     char name[32];    /* lower case letters, digits, underscores */
-    const char *kind; /* "catalog", "gemini", "openai", "isbndb", "google_books", "open_library" */
+    const char *kind; /* of core/provider_table.h: "openai"; NULL: a block that names none */
     const char *base_url;
     const char *model;
     const char *rate_per_second; /* decimal number */

@@ -2,6 +2,7 @@
  * setting of a provider. deploy/backfill.conf says what they are for. */
 #include "io/config/config_private.h"
 
+#include "core/provider_table.h"
 #include "core/text.h"
 
 #include <string.h>
@@ -92,7 +93,7 @@ static const struct config_key keys[] = {
     }
 
 static const struct config_key settings[] = {
-    SETTING(kind, CONFIG_CHOICE, 0, 0, "catalog|gemini|openai|isbndb|google_books|open_library"),
+    SETTING(kind, CONFIG_PROVIDER_KIND, 0, 0, NULL),
     SETTING(base_url, CONFIG_TEXT, 1, URL_MAX, NULL),
     SETTING(model, CONFIG_TEXT, 1, 255, NULL),
     SETTING(rate_per_second, CONFIG_DECIMAL, 0, 10000, NULL),
@@ -216,6 +217,19 @@ static bool check_choice(const struct config_key *key, const char *value, const 
                      key->choices);
 }
 
+static bool check_provider_kind(const char *value, const char *origin, struct error *err)
+{
+    CLEANUP(text_done) struct text kinds = {0};
+    const struct provider_defaults *row = NULL;
+    if (provider_table_kind(value))
+        return true;
+    for (size_t i = 0; (row = provider_table_at(i)); i++)
+        if (strcmp(row->name, row->kind) == 0)
+            text_add_format(&kinds, "%s%s", kinds.count > 0 ? "|" : "", row->kind);
+    return error_set(err, ERROR_CONFIG, 0, "%s: '%.100s' is not one of %s", origin, value,
+                     text_of(&kinds));
+}
+
 static bool check_delays(const char *value, const char *origin, struct error *err)
 {
     int64_t delays[32];
@@ -237,6 +251,8 @@ bool config_value_check(const struct config_key *key, const char *value, const c
         return check_amount(key, value, origin, err);
     case CONFIG_CHOICE:
         return check_choice(key, value, origin, err);
+    case CONFIG_PROVIDER_KIND:
+        return check_provider_kind(value, origin, err);
     case CONFIG_DELAYS:
         return check_text(key, value, origin, err) && check_delays(value, origin, err);
     case CONFIG_TEXT:

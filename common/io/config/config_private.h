@@ -4,14 +4,15 @@
 #include "io/config/config.h"
 
 enum config_kind {
-    CONFIG_NUMBER,  /* whole, min .. max */
-    CONFIG_DECIMAL, /* above 0, at most max; kept as text */
-    CONFIG_AMOUNT,  /* of money: 0 .. max, at most 6 decimals; kept as text */
-    CONFIG_TEXT,    /* min .. max bytes */
-    CONFIG_SECRET,  /* the same; never shown */
-    CONFIG_CHOICE,  /* one of choices */
-    CONFIG_NAMES,   /* comma list of provider names */
-    CONFIG_DELAYS,  /* comma list of durations */
+    CONFIG_NUMBER,        /* whole, min .. max */
+    CONFIG_DECIMAL,       /* above 0, at most max; kept as text */
+    CONFIG_AMOUNT,        /* of money: 0 .. max, at most 6 decimals; kept as text */
+    CONFIG_TEXT,          /* min .. max bytes */
+    CONFIG_SECRET,        /* the same; never shown */
+    CONFIG_CHOICE,        /* one of choices */
+    CONFIG_PROVIDER_KIND, /* a kind of the table of providers */
+    CONFIG_NAMES,         /* comma list of provider names */
+    CONFIG_DELAYS,        /* comma list of durations */
 };
 
 struct config_key {

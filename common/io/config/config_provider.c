@@ -1,30 +1,10 @@
 /* config_provider.c: who generates and resolves, by name. */
 #include "io/config/config_private.h"
 
+#include "core/provider_table.h"
 #include "core/text.h"
 
 #include <string.h>
-
-static const struct {
-    const char *name, *kind;
-} built_in[] = {
-    {"gemini", "gemini"},
-    {"xai", "openai"},
-    {"isbndb", "isbndb"},
-    {"google_books", "google_books"},
-    {"open_library", "open_library"},
-    {"catalog", "catalog"},
-};
-
-/* Keys by the names that the services' own users know. */
-static const struct {
-    const char *name, *variable;
-} keys[] = {
-    {"gemini", "GEMINI_API_KEY"},
-    {"xai", "XAI_API_KEY"},
-    {"isbndb", "ISBNDB_API_KEY"},
-    {"google_books", "GOOGLE_BOOKS_API_KEY"},
-};
 
 static struct config_provider *add(struct config *config, const char *name)
 {
@@ -35,8 +15,10 @@ static struct config_provider *add(struct config *config, const char *name)
 
 void config_providers_init(struct config *config)
 {
-    for (size_t i = 0; i < ARRAY_LEN(built_in); i++)
-        add(config, built_in[i].name)->kind = built_in[i].kind;
+    const struct provider_defaults *row = NULL;
+    for (size_t i = 0; (row = provider_table_at(i)); i++)
+        if (row->built_in)
+            add(config, row->name)->kind = row->kind;
 }
 
 const struct config_provider *config_provider(const struct config *config, const char *name)
@@ -80,21 +62,29 @@ bool config_provider_assign(struct config *config, const char *name,
     return true;
 }
 
-/* A key of the configuration or of BACKFILL_PROVIDERS_…_KEY stands over these. */
+/* Read the key of a built-in provider; one of the configuration or of BACKFILL_PROVIDERS_…_KEY
+ * stands over it. */
+static bool read_key(struct config *config, const struct provider_defaults *row, struct error *err)
+{
+    struct config_provider *provider = config->providers;
+    while (strcmp(provider->name, row->name) != 0)
+        provider++;
+    if (provider->key)
+        return true;
+    CLEANUP(text_done) struct text value = {0};
+    if (!config_secret(row->key_variable, &value, err))
+        return false;
+    if (value.count > 0)
+        provider->key = config_keep(config, text_of(&value));
+    return true;
+}
+
 bool config_providers_read_keys(struct config *config, struct error *err)
 {
-    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-        struct config_provider *provider = &config->providers[i];
-        while (strcmp(provider->name, keys[i].name) != 0)
-            provider++;
-        if (provider->key)
-            continue;
-        CLEANUP(text_done) struct text value = {0};
-        if (!config_secret(keys[i].variable, &value, err))
+    const struct provider_defaults *row = NULL;
+    for (size_t i = 0; (row = provider_table_at(i)); i++)
+        if (row->built_in && row->key_variable && !read_key(config, row, err))
             return false;
-        if (value.count > 0)
-            provider->key = config_keep(config, text_of(&value));
-    }
     return true;
 }
 

@@ -65,6 +65,7 @@ static const char *wanted(const struct config_key *key)
     case CONFIG_TEXT:
     case CONFIG_SECRET:
     case CONFIG_CHOICE:
+    case CONFIG_PROVIDER_KIND:
     case CONFIG_DELAYS:
         return "a text in quotes";
     }

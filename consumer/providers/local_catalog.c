@@ -1,5 +1,5 @@
-/* catalog.c: the local catalogue as a generator. It is asked in the database; its answer has the
- * shape an AI is asked for and is read in the same way. */
+/* local_catalog.c: the local catalogue as a generator. It is asked in the database, by
+ * consumer/month; its answer has the shape that an AI is asked for and is read in the same way. */
 #include "book_list.h"
 
 static bool read_generate(const struct provider_settings *settings,
@@ -11,7 +11,5 @@ static bool read_generate(const struct provider_settings *settings,
 
 const struct provider_kind provider_catalog = {
     .name = "catalog",
-    .generates = true,
-    .resolves = true,
     .read_generate = read_generate,
 };
