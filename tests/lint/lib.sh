@@ -18,15 +18,23 @@ git rev-parse --is-inside-work-tree >/dev/null 2>&1 || {
     exit 2
 }
 
-# code FILE: C without its comments, line numbers kept; strings stay
-code() {
-    perl -0777 -pe 's{("(?:\\.|[^"\\])*"|\x27(?:\\.|[^\x27\\])*\x27)|/\*.*?\*/|//[^\n]*}
-                     {defined $1 ? $1 : ($& =~ tr/\n//cdr) . " "}gsex' -- "$1"
-}
-
-# search FILE PATTERN WHAT: print the lines of C that match, as complaints
+# search PATTERN WHAT: of the C files on stdin, print the lines that match, as complaints. Comments are
+# left out, strings stay. All files are read by one process: one a file takes minutes.
 search() {
-    code "$1" | { grep -nE -- "$2" || true; } | sed "s|^\([0-9]*\):\s*|$1:\1: $3: |"
+    xargs -r -d '\n' perl -e '
+        my ($pattern, $what) = splice @ARGV, 0, 2;
+        undef $/;
+        for my $file (@ARGV) {
+            open my $in, "<", $file or die "$file: $!\n";
+            my $code = <$in>;
+            $code =~ s{("(?:\\.|[^"\\])*"|\x27(?:\\.|[^\x27\\])*\x27)|/\*.*?\*/|//[^\n]*}
+                      {defined $1 ? $1 : ($& =~ tr/\n//cdr) . " "}gsex;
+            my $number = 0;
+            for my $line (split /\n/, $code) {
+                $number++;
+                if ($line =~ /$pattern/) { $line =~ s/^\s+//; print "$file:$number: $what: $line\n"; }
+            }
+        }' -- "$1" "$2"
 }
 
 # verdict: the last command: whatever came in is a complaint
