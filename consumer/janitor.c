@@ -43,11 +43,14 @@ static bool take_over(struct janitor *janitor, struct error *err)
                       sql_int(config->janitor_frozen_ms), sql_int(config->crash_max)))
         return error_wrap(err, "taking over");
     for (size_t i = 0; i < rows_count(rows); i++) {
-        struct month month = {(int)row_int(rows, i, 0), (int)row_int(rows, i, 1)};
+        struct month month = {(int)row_int(rows, i, JANITOR_TAKE_OVER_YEAR),
+                              (int)row_int(rows, i, JANITOR_TAKE_OVER_MONTH)};
         metrics_add(METRIC_TAKEOVERS, 1);
         LOG(LOG_WARNING, "month_taken_over", log_str("month", month_text(month).text),
-            log_str("job", row_text(rows, i, 2)), log_str("status", row_text(rows, i, 3)),
-            log_int("crash_count", row_int(rows, i, 4)), log_int("owner", row_int(rows, i, 5)));
+            log_str("job", row_text(rows, i, JANITOR_TAKE_OVER_JOB_ID)),
+            log_str("status", row_text(rows, i, JANITOR_TAKE_OVER_STATUS)),
+            log_int("crash_count", row_int(rows, i, JANITOR_TAKE_OVER_CRASH_COUNT)),
+            log_int("owner", row_int(rows, i, JANITOR_TAKE_OVER_OWNER)));
     }
     if (rows_count(rows) > 0)
         relay_thread_wake(janitor->consumer->relay_thread);
@@ -64,12 +67,15 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
                       sql_int(janitor->consumer->process_id)))
         return error_wrap(err, "reading own claims");
     for (size_t i = 0; i < rows_count(rows); i++) { /* rows first, tokens after */
-        struct month month = {(int)row_int(rows, i, 0), (int)row_int(rows, i, 1)};
-        if (workers_hold(janitor->consumer->workers, row_text(rows, i, 2)))
+        struct month month = {(int)row_int(rows, i, JANITOR_OWN_CLAIMS_YEAR),
+                              (int)row_int(rows, i, JANITOR_OWN_CLAIMS_MONTH)};
+        if (workers_hold(janitor->consumer->workers,
+                         row_text(rows, i, JANITOR_OWN_CLAIMS_CLAIM_TOKEN)))
             continue;
         CLEANUP(rows_free) struct rows *released = NULL;
         if (!DATABASE_RUN(db, &sql_janitor_release, &released, err, sql_int(month.year),
-                          sql_int(month.month), sql_text(row_text(rows, i, 2))))
+                          sql_int(month.month),
+                          sql_text(row_text(rows, i, JANITOR_OWN_CLAIMS_CLAIM_TOKEN))))
             return error_wrap(err, "releasing %s", month_text(month).text);
         if (rows_affected(released) > 0) /* else its worker has just settled it */
             LOG(LOG_WARNING, "claim_released", log_str("month", month_text(month).text));
@@ -85,7 +91,7 @@ static bool count_silent(struct janitor *janitor, int64_t *ret, struct error *er
     if (!DATABASE_RUN(process_session(janitor->process), &sql_janitor_silent, &rows, err,
                       sql_int(janitor->consumer->config->janitor_announce_ms)))
         return error_wrap(err, "looking for months without a message");
-    *ret = row_int(rows, 0, 0);
+    *ret = row_int(rows, 0, JANITOR_SILENT_MONTHS);
     return true;
 }
 

@@ -21,10 +21,11 @@ static bool fleet_idle(struct consumer *consumer, struct until_empty_state *stat
     if (!POOL_RUN(consumer->pool, &sql_fleet_idle, &rows, err, sql_int(consumer->process_id),
                   sql_int(consumer->config->janitor_takeover_ms), sql_int(CRASHES_OF_A_SUSPECT)))
         return false;
-    *ret_idle = row_int(rows, 0, 0) == 0 && row_int(rows, 0, 1) == 0;
-    *ret_paused = row_bool(rows, 0, 4);
-    state->waiting = row_int(rows, 0, 2);
-    const char *until = row_text(rows, 0, 3);
+    *ret_idle =
+        row_int(rows, 0, FLEET_IDLE_PROCESSING) == 0 && row_int(rows, 0, FLEET_IDLE_DUE) == 0;
+    *ret_paused = row_bool(rows, 0, FLEET_IDLE_PAUSED);
+    state->waiting = row_int(rows, 0, FLEET_IDLE_WAITING);
+    const char *until = row_text(rows, 0, FLEET_IDLE_WAITING_UNTIL);
     text_copy(state->until, sizeof(state->until), until ? until : "");
     return true;
 }
@@ -55,7 +56,7 @@ static bool all_announced(struct consumer *consumer, bool *ret, struct error *er
     CLEANUP(rows_free) struct rows *announced = NULL;
     if (!POOL_RUN(consumer->pool, &sql_janitor_silent, &silent, err, sql_int(0)))
         return false;
-    *ret = row_int(silent, 0, 0) == 0;
+    *ret = row_int(silent, 0, JANITOR_SILENT_MONTHS) == 0;
     if (*ret)
         return true;
     if (!POOL_RUN(consumer->pool, &sql_janitor_announce, &announced, err, sql_int(SILENT_MS)))

@@ -72,25 +72,22 @@ static void add_book(struct question *question, size_t index, const struct book 
     question->count++;
 }
 
-/* The columns of sql_catalog_find_editions. */
-enum { BOOK, ISBN13, TITLE, AUTHORS, PUBLISHER, PUBLISHED, LANGUAGE, BINDING };
-
 static void read_candidates(const struct rows *rows, size_t count, struct editions *ret)
 {
     for (size_t i = 0; i < rows_count(rows); i++) {
-        const size_t book = (size_t)row_int(rows, i, BOOK);
+        const size_t book = (size_t)row_int(rows, i, CATALOG_FIND_EDITIONS_BOOK);
         struct isbn isbn = {0};
         if (book >= count || ret[book].count == CATALOG_CANDIDATES_MAX ||
-            !isbn_parse(row_text(rows, i, ISBN13), &isbn))
+            !isbn_parse(row_text(rows, i, CATALOG_FIND_EDITIONS_ISBN13), &isbn))
             continue;
         *editions_add(&ret[book]) = (struct edition){
             .isbn = isbn,
-            .title = mem_text(row_text(rows, i, TITLE)),
-            .authors = mem_text(row_text(rows, i, AUTHORS)),
-            .publisher = mem_text(row_text(rows, i, PUBLISHER)),
-            .published = mem_text(row_text(rows, i, PUBLISHED)),
-            .language = mem_text(row_text(rows, i, LANGUAGE)),
-            .binding = mem_text(row_text(rows, i, BINDING)),
+            .title = mem_text(row_text(rows, i, CATALOG_FIND_EDITIONS_TITLE)),
+            .authors = mem_text(row_text(rows, i, CATALOG_FIND_EDITIONS_AUTHORS)),
+            .publisher = mem_text(row_text(rows, i, CATALOG_FIND_EDITIONS_PUBLISHER)),
+            .published = mem_text(row_text(rows, i, CATALOG_FIND_EDITIONS_PUBLISHED)),
+            .language = mem_text(row_text(rows, i, CATALOG_FIND_EDITIONS_LANGUAGE)),
+            .binding = mem_text(row_text(rows, i, CATALOG_FIND_EDITIONS_BINDING)),
         };
     }
 }
@@ -123,6 +120,6 @@ bool catalog_generate(struct database_pool *pool, struct month month, int limit,
     if (!POOL_RUN(pool, &sql_catalog_generate, &rows, err, sql_int(month.year),
                   sql_int(month.month), sql_int(limit)))
         return error_wrap(err, "notable books of %s", month_text(month).text);
-    *ret_json = mem_text(row_text(rows, 0, 0));
+    *ret_json = mem_text(row_text(rows, 0, CATALOG_GENERATE_ANSWER));
     return true;
 }

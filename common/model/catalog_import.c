@@ -143,6 +143,12 @@ static bool copy_rows(struct importer *importer, struct database *db, int64_t by
     return send_rows(importer, db, err);
 }
 
+/* Both merges answer with the same columns. */
+_Static_assert((int)CATALOG_MERGE_NOTABLE_ROWS_NEW == (int)CATALOG_MERGE_EDITIONS_ROWS_NEW &&
+                   (int)CATALOG_MERGE_NOTABLE_ROWS_CHANGED ==
+                       (int)CATALOG_MERGE_EDITIONS_ROWS_CHANGED,
+               "merge() reads both");
+
 static bool merge(struct importer *importer, struct database *db, struct error *err)
 {
     struct catalog_import *import = importer->import;
@@ -150,8 +156,8 @@ static bool merge(struct importer *importer, struct database *db, struct error *
     if (!DATABASE_RUN0(db, importer->row.file->merge, &rows, err) ||
         !DATABASE_RUN0(db, importer->row.file->finish, NULL, err))
         return false;
-    import->rows_new = row_int(rows, 0, 0);
-    import->rows_changed = row_int(rows, 0, 1);
+    import->rows_new = row_int(rows, 0, CATALOG_MERGE_EDITIONS_ROWS_NEW);
+    import->rows_changed = row_int(rows, 0, CATALOG_MERGE_EDITIONS_ROWS_CHANGED);
     import->rows_same =
         import->rows_read - import->rows_bad - import->rows_new - import->rows_changed;
     return true;
@@ -164,7 +170,7 @@ static bool take_turn(struct database *db, struct error *err)
         CLEANUP(rows_free) struct rows *rows = NULL;
         if (!DATABASE_RUN0(db, &sql_catalog_lock, &rows, err))
             return false;
-        if (row_bool(rows, 0, 0))
+        if (row_bool(rows, 0, CATALOG_LOCK_LOCKED))
             return true;
         if (clock_monotonic_ms() >= until)
             return error_set(err, ERROR_CANCELLED, 0,

@@ -95,11 +95,11 @@ static bool store(struct collector *collector, const struct broker_message *mess
                       sql_bytes(message->properties_raw, message->properties_raw_bytes),
                       sql_text(text_of(&headers)), sql_bool(letter.given_up)))
         return false;
-    if (row_is_null(rows, 0, 0))
+    if (row_is_null(rows, 0, DEAD_LETTER_STORE_ID))
         collector->open.again++;
     else
         collector->open.archived++;
-    collector->open.announced += row_bool(rows, 0, 1);
+    collector->open.announced += row_bool(rows, 0, DEAD_LETTER_STORE_ANNOUNCED);
     return true;
 }
 

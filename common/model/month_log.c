@@ -38,7 +38,7 @@ static bool refused(struct database_pool *pool, const struct job *job, int suspe
                  {"owned", CLAIM_OWNED}};
     *ret = CLAIM_STALE;
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (strcmp(words[i].word, row_text(rows, 0, 0)) == 0)
+        if (strcmp(words[i].word, row_text(rows, 0, MONTH_REFUSED_WHY)) == 0)
             *ret = words[i].result;
     return true;
 }
@@ -59,12 +59,12 @@ bool month_log_claim(struct database_pool *pool, const struct job *job,
         .month = job->month,
         .job_id = job->id,
         .token = claimant->token,
-        .generation = (int)row_int(rows, 0, 0),
-        .batch_size = (int)row_int(rows, 0, 2),
-        .crash_count = (int)row_int(rows, 0, 3),
-        .stage = stage_of(row_text(rows, 0, 4)),
+        .generation = (int)row_int(rows, 0, MONTH_CLAIM_GENERATION),
+        .batch_size = (int)row_int(rows, 0, MONTH_CLAIM_BATCH_SIZE),
+        .crash_count = (int)row_int(rows, 0, MONTH_CLAIM_CRASH_COUNT),
+        .stage = stage_of(row_text(rows, 0, MONTH_CLAIM_STAGE)),
     };
-    const char *variant = row_text(rows, 0, 1);
+    const char *variant = row_text(rows, 0, MONTH_CLAIM_PROMPT_VARIANT);
     text_copy(claim.prompt_variant, sizeof(claim.prompt_variant), variant ? variant : "");
     *ret = claim;
     *ret_result = CLAIM_TAKEN;
@@ -149,14 +149,14 @@ bool month_log_books(struct database_pool *pool, const struct claim *claim, stru
         return false;
     for (size_t i = 0; i < rows_count(rows); i++) {
         struct book *book = books_add(ret);
-        book->position = (int)row_int(rows, i, 0);
-        book->title = mem_text(row_text(rows, i, 2));
-        book->authors = mem_text(row_text(rows, i, 3));
-        book->publisher = mem_text(row_text(rows, i, 4));
-        book->year = (int)row_int(rows, i, 5);
-        book->significance = mem_text(row_text(rows, i, 6));
-        book->settled = strcmp(row_text(rows, i, 7), "open") != 0;
-        const char *isbn = row_text(rows, i, 8);
+        book->position = (int)row_int(rows, i, MONTH_BOOKS_POSITION);
+        book->title = mem_text(row_text(rows, i, MONTH_BOOKS_TITLE));
+        book->authors = mem_text(row_text(rows, i, MONTH_BOOKS_AUTHORS));
+        book->publisher = mem_text(row_text(rows, i, MONTH_BOOKS_PUBLISHER));
+        book->year = (int)row_int(rows, i, MONTH_BOOKS_PUBLICATION_YEAR);
+        book->significance = mem_text(row_text(rows, i, MONTH_BOOKS_SIGNIFICANCE));
+        book->settled = strcmp(row_text(rows, i, MONTH_BOOKS_STATUS), "open") != 0;
+        const char *isbn = row_text(rows, i, MONTH_BOOKS_ISBN13);
         if (isbn && !isbn_parse(isbn, &book->isbn))
             return error_set(err, ERROR_REQUEST, 0, "stored ISBN '%.20s' is none", isbn);
     }
@@ -221,10 +221,10 @@ bool month_log_complete(struct database_pool *pool, const struct claim *claim, c
     if (rows_count(rows) != 1)
         return lost(claim, err);
     *ret = (struct completion){
-        .generated = row_int(rows, 0, 0),
-        .resolved = row_int(rows, 0, 1),
-        .queued = row_int(rows, 0, 2),
-        .duration_ms = row_int(rows, 0, 3),
+        .generated = row_int(rows, 0, MONTH_COMPLETE_BOOKS_GENERATED),
+        .resolved = row_int(rows, 0, MONTH_COMPLETE_ISBNS_RESOLVED),
+        .queued = row_int(rows, 0, MONTH_COMPLETE_ISBNS_QUEUED),
+        .duration_ms = row_int(rows, 0, MONTH_COMPLETE_DURATION_MS),
     };
     return true;
 }
@@ -246,9 +246,9 @@ bool month_log_give_up(struct database_pool *pool, const struct claim *claim, en
         return false;
     if (rows_count(rows) != 1)
         return lost(claim, err);
-    text_copy(ret->status, sizeof(ret->status), row_text(rows, 0, 0));
-    ret->retry_count = (int)row_int(rows, 0, 1);
-    ret->retry_in_ms = row_int(rows, 0, 2);
+    text_copy(ret->status, sizeof(ret->status), row_text(rows, 0, MONTH_GIVE_UP_STATUS));
+    ret->retry_count = (int)row_int(rows, 0, MONTH_GIVE_UP_RETRY_COUNT);
+    ret->retry_in_ms = row_int(rows, 0, MONTH_GIVE_UP_RETRY_IN_MS);
     return true;
 }
 

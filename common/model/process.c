@@ -45,7 +45,7 @@ static bool insert_row(struct process *process, struct error *err)
     if (!DATABASE_RUN(process->session, &sql_process_start, &rows, err, sql_text(process->role),
                       sql_text(process->host), sql_int(getpid()), sql_text(version_number())))
         return false;
-    process->id = (int)row_int(rows, 0, 0);
+    process->id = (int)row_int(rows, 0, PROCESS_START_ID);
     return true;
 }
 
@@ -108,7 +108,7 @@ static bool beat(struct process *process, bool *ret_paused, struct error *err)
                       sql_text(process->role), sql_text(process->host), sql_int(getpid()),
                       sql_text(version_number())))
         return false;
-    *ret_paused = row_bool(rows, 0, 0);
+    *ret_paused = row_bool(rows, 0, PROCESS_BEAT_PAUSED);
     return true;
 }
 

@@ -150,21 +150,21 @@ static bool read_headers(const char *text, struct json **ret_owner, struct heade
 static bool publish_row(struct relay *relay, struct batch *batch, size_t i, struct error *err)
 {
     const struct rows *rows = batch->rows;
-    const char *destination = row_text(rows, i, 1);
+    const char *destination = row_text(rows, i, RELAY_TAKE_DESTINATION);
     struct route route = topology_route(relay->config, destination);
     if (!route.exchange)
         return error_set(err, ERROR_REQUEST, 0, "unknown destination '%s'", destination);
     CLEANUP(json_free) struct json *headers = NULL;
     struct header_list list = {.count = 0};
-    if (!read_headers(row_text(rows, i, 6), &headers, &list, err))
+    if (!read_headers(row_text(rows, i, RELAY_TAKE_HEADERS), &headers, &list, err))
         return false;
     size_t body_bytes = 0;
-    CLEANUP(mem_free) char *body = row_bytes(rows, i, 7, &body_bytes);
+    CLEANUP(mem_free) char *body = row_bytes(rows, i, RELAY_TAKE_BODY, &body_bytes);
     struct broker_properties properties = {
-        .type = row_text(rows, i, 2),
-        .message_id = row_text(rows, i, 3),
-        .correlation_id = row_text(rows, i, 4),
-        .content_type = row_text(rows, i, 5),
+        .type = row_text(rows, i, RELAY_TAKE_TYPE),
+        .message_id = row_text(rows, i, RELAY_TAKE_MESSAGE_ID),
+        .correlation_id = row_text(rows, i, RELAY_TAKE_CORRELATION_ID),
+        .content_type = row_text(rows, i, RELAY_TAKE_CONTENT_TYPE),
         .app_id = "backfill",
         .timestamp_s = clock_utc_ms() / 1000,
         .headers = list.header,
@@ -209,7 +209,7 @@ static void settle_tags(struct batch *batch, const struct broker_event *event, e
 static void settle_return(struct batch *batch, const struct broker_event *event)
 {
     for (size_t i = 0; i < batch->count; i++) {
-        const char *id = row_text(batch->rows, i, 3);
+        const char *id = row_text(batch->rows, i, RELAY_TAKE_MESSAGE_ID);
         if (batch->state[i] == ROW_SENT && strcmp(id ? id : "", event->returned_message_id) == 0) {
             batch->state[i] = ROW_FAILED;
             batch->open--;
@@ -250,7 +250,7 @@ static size_t collect_ids(const struct batch *batch, enum row_state state, struc
     size_t count = 0;
     for (size_t i = 0; i < batch->count; i++)
         if (batch->state[i] == state) {
-            sql_array_add_int(ids, row_int(batch->rows, i, 0));
+            sql_array_add_int(ids, row_int(batch->rows, i, RELAY_TAKE_ID));
             count++;
         }
     return count;
@@ -339,7 +339,8 @@ static bool turn(struct relay *relay, int *ret_published, bool *ret_more, struct
     if (!send_batch(relay, &batch, ret_published, err))
         return false;
     *ret_more = relay->one_by_one > 0 || batch.count == BATCH_ROWS ||
-                (size_t)row_int(batch.rows, 0, 8) > batch.count; /* their bytes were too many */
+                (size_t)row_int(batch.rows, 0, RELAY_TAKE_DUE) >
+                    batch.count; /* their bytes were too many */
     if (relay->one_by_one > 0)
         relay->one_by_one--;
     return true;

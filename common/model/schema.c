@@ -15,11 +15,11 @@ bool schema_check(struct database *db, struct error *err)
                                "run 'backfill-producer migrate'")
                    : false;
     int needed = migrations[migration_count - 1].version;
-    int there = (int)row_int(rows, 0, 0);
-    if (!row_bool(rows, 0, 1))
+    int there = (int)row_int(rows, 0, SCHEMA_STATE_VERSION);
+    if (!row_bool(rows, 0, SCHEMA_STATE_PROGRAM_WILL_DO))
         return error_set(err, ERROR_CONFIG, 0,
                          "the schema asks for program version %s or later, this is %s: upgrade it",
-                         row_text(rows, 0, 2), version_number());
+                         row_text(rows, 0, SCHEMA_STATE_OLDEST_PROGRAM), version_number());
     if (there < needed)
         return error_set(err, ERROR_CONFIG, 0,
                          "the schema is at migration %d, this program needs %d: run "

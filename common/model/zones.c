@@ -20,8 +20,8 @@ bool zones_check(struct database *db, const struct config *config, struct error 
         return true;
     if (!DATABASE_RUN(db, &sql_zones_unknown, &rows, err, sql_text(sql_array_text(&names))))
         return false;
-    return row_is_null(rows, 0, 0) ||
+    return row_is_null(rows, 0, ZONES_UNKNOWN_NAMES) ||
            error_set(err, ERROR_CONFIG, 0,
                      "reset_zone: '%s' is no time zone of the database (such as Europe/Berlin)",
-                     row_text(rows, 0, 0));
+                     row_text(rows, 0, ZONES_UNKNOWN_NAMES));
 }

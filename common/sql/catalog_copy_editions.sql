@@ -1,1 +1,2 @@
+--   changes: catalog_stage_edition
 COPY catalog_stage_edition FROM STDIN

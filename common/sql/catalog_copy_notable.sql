@@ -1,1 +1,2 @@
+--   changes: catalog_stage_notable
 COPY catalog_stage_notable FROM STDIN

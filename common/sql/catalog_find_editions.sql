@@ -4,6 +4,7 @@
 -- they also keep the planner's estimate below the cost at which it would compile the statement.
 --   $1 books  integer[]   $2 years  integer[]: of first publication, or NULL
 --   $3 main title keys  $4 surnames  $5 author keys: text[], of which each element is an array
+--   columns: book isbn13 title authors publisher published language binding
 WITH asked AS MATERIALIZED (
     SELECT a.book, a.year, a.titles::text[] AS titles, a.surnames::text[] AS surnames,
            a.author_keys::text[] AS author_keys

@@ -1,2 +1,4 @@
 -- One import at a time: true, and it is ours until the transaction ends.
-SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext('catalog'))
+--   columns: locked
+--   changes: advisory_lock
+SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext('catalog')) AS locked

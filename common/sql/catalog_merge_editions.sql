@@ -1,6 +1,8 @@
 -- Bring the staged editions in: new ones, and those that changed; of an ISBN that stands several
 -- times in the file the last. Rows that are as they were are not touched. In the order of the key,
 -- so that two imports at once do not lock each other out for good.
+--   columns: rows_new rows_changed
+--   changes: catalog_edition
 WITH incoming AS (
     SELECT DISTINCT ON (isbn13) *
       FROM catalog_stage_edition
@@ -28,4 +30,5 @@ WITH incoming AS (
             excluded.surnames, excluded.author_keys)
     RETURNING xmax = 0 AS is_new
 )
-SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged
+SELECT count(*) FILTER (WHERE is_new) AS rows_new, count(*) FILTER (WHERE NOT is_new) AS rows_changed
+  FROM merged

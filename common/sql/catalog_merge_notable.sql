@@ -1,5 +1,7 @@
 -- Bring the staged notable books in: new ones, and those that changed; of a book that stands several
 -- times in one month the last. Rows that are as they were are not touched.
+--   columns: rows_new rows_changed
+--   changes: catalog_notable
 WITH incoming AS (
     SELECT DISTINCT ON (year, month, title, authors) *
       FROM catalog_stage_notable
@@ -21,4 +23,5 @@ WITH incoming AS (
             excluded.format)
     RETURNING xmax = 0 AS is_new
 )
-SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) FROM merged
+SELECT count(*) FILTER (WHERE is_new) AS rows_new, count(*) FILTER (WHERE NOT is_new) AS rows_changed
+  FROM merged

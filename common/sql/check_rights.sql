@@ -1,6 +1,7 @@
 -- Which rights the user lacks for a role, as deploy/roles/postgresql.sql gives them: to look, to
 -- work; and whether it may write at all.
 --   $1 role: reader, worker, operator (each has those of the one before)
+--   columns: cannot_look cannot_work may_write user_name
 WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'SELECT', '{backfill_attempt,backfill_book,backfill_log,catalog_edition,catalog_notable,control,enrichment,
                            lookup_outcome,outbox,process,provider_booking,provider_response,provider_state,provider_usage,
@@ -27,7 +28,7 @@ WITH given (role, privilege, relations) AS (VALUES
     SELECT privilege, privilege || ' ' || string_agg(name, ', ' ORDER BY name) AS what
       FROM held WHERE NOT has GROUP BY privilege
 )
-SELECT (SELECT what FROM missing WHERE privilege = 'SELECT'),
-       (SELECT string_agg(what, '; ' ORDER BY privilege) FROM missing WHERE privilege <> 'SELECT'),
-       EXISTS (SELECT FROM held WHERE privilege NOT IN ('SELECT', 'EXECUTE') AND has),
-       current_user
+SELECT (SELECT what FROM missing WHERE privilege = 'SELECT') AS cannot_look,
+       (SELECT string_agg(what, '; ' ORDER BY privilege) FROM missing WHERE privilege <> 'SELECT') AS cannot_work,
+       EXISTS (SELECT FROM held WHERE privilege NOT IN ('SELECT', 'EXECUTE') AND has) AS may_write,
+       current_user AS user_name

@@ -1,4 +1,6 @@
 -- How many dead letters are in which state.
-SELECT count(*) FILTER (WHERE state = 'archived'), count(*) FILTER (WHERE state = 'replayed'),
-       count(*) FILTER (WHERE state = 'discarded')
+--   columns: archived replayed discarded
+SELECT count(*) FILTER (WHERE state = 'archived') AS archived,
+       count(*) FILTER (WHERE state = 'replayed') AS replayed,
+       count(*) FILTER (WHERE state = 'discarded') AS discarded
   FROM dead_letter

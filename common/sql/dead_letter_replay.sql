@@ -3,6 +3,8 @@
 -- unchanged, without the headers that brokers and we have put on. Nothing is done, and the first
 -- column says why, where that would do harm.
 --   $1 id  $2 force  $3 who  $4 name of the dead-letter queue of enrichment
+--   columns: result month status job_id destination
+--   changes: backfill_attempt backfill_log dead_letter operator_action outbox
 WITH letter AS (
     SELECT d.*, CASE WHEN d.queue = $4 THEN 'enrichment' ELSE 'backfill' END AS destination
       FROM dead_letter d
@@ -81,6 +83,6 @@ WITH letter AS (
       FROM verdict v
      WHERE v.what IN ('scheduled', 'bytes')
 )
-SELECT v.what, coalesce(m.year || '-' || lpad(m.month::text, 2, '0'), ''), coalesce(m.status, ''),
-       (SELECT job_id FROM scheduled), d.destination
+SELECT v.what AS result, coalesce(m.year || '-' || lpad(m.month::text, 2, '0'), '') AS month,
+       coalesce(m.status, '') AS status, (SELECT job_id FROM scheduled) AS job_id, d.destination
   FROM verdict v CROSS JOIN letter d LEFT JOIN month m ON true

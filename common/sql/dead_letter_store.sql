@@ -3,6 +3,8 @@
 --   $1 letter_id  $2 queue  $3 reason  $4 error_class  $5 error_message  $6 attempts  $7 worker  $8 first_at
 --   $9 last_at  $10 year  $11 month  $12 job_id  $13 message_id  $14 type  $15 body  $16 body_bytes
 --   $17 properties  $18 headers (jsonb)  $19 the broker gave up on it
+--   columns: id announced
+--   changes: backfill_log dead_letter outbox
 WITH stored AS (
     INSERT INTO dead_letter (letter_id, queue, reason, error_class, error_message, attempts, worker, first_at,
                              last_at, year, month, job_id, message_id, type, body, body_bytes, properties, headers)
@@ -24,4 +26,4 @@ WITH stored AS (
            coalesce(o.retry_at, clock_timestamp())
       FROM open o
 )
-SELECT (SELECT id FROM stored), EXISTS (SELECT FROM open)
+SELECT (SELECT id FROM stored) AS id, EXISTS (SELECT FROM open) AS announced

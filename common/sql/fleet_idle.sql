@@ -3,6 +3,7 @@
 -- fleet paused?
 --   $1 own process id  $2 a heartbeat older than this is no living peer's, ms
 --   $3 crashes that make a suspect
+--   columns: processing due waiting waiting_until paused
 SELECT (SELECT count(*)
           FROM backfill_log l LEFT JOIN process p ON p.id = l.owner
          WHERE l.status = 'processing'
@@ -12,12 +13,12 @@ SELECT (SELECT count(*)
                                    AND k.database = (SELECT oid FROM pg_database WHERE datname = current_database())
                                    AND k.classid = (hashtext(current_schema())::bigint & 4294967295)::oid
                                    AND k.objid = l.owner::oid)
-                    AND p.heartbeat_at >= clock_timestamp() - $2::bigint * interval '1 ms')),
+                    AND p.heartbeat_at >= clock_timestamp() - $2::bigint * interval '1 ms')) AS processing,
        (SELECT count(*) FROM outbox o
          WHERE o.available_at <= clock_timestamp()
             OR EXISTS (SELECT FROM backfill_log l
-                        WHERE l.job_id = o.job_id AND l.status = 'queued' AND l.crash_count >= $3::int)),
-       (SELECT count(*) FROM outbox WHERE available_at > clock_timestamp()),
+                        WHERE l.job_id = o.job_id AND l.status = 'queued' AND l.crash_count >= $3::int)) AS due,
+       (SELECT count(*) FROM outbox WHERE available_at > clock_timestamp()) AS waiting,
        (SELECT to_char(max(available_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"')
-          FROM outbox WHERE available_at > clock_timestamp()),
-       (SELECT paused FROM control)
+          FROM outbox WHERE available_at > clock_timestamp()) AS waiting_until,
+       (SELECT paused FROM control) AS paused

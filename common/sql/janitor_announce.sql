@@ -1,5 +1,6 @@
 -- Announce those again; the queue was seen empty.
 --   $1 announced longer ago than, ms
+--   changes: backfill_log outbox
 WITH silent AS (
     SELECT l.year, l.month
       FROM backfill_log l

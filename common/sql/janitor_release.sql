@@ -1,5 +1,6 @@
 -- Give a month back that carries our process but no worker's token.
 --   $1 year  $2 month  $3 claim_token, as read before
+--   changes: backfill_attempt backfill_log outbox
 WITH fence AS (
     SELECT year, month FROM backfill_log
      WHERE year = $1 AND month = $2 AND claim_token = $3

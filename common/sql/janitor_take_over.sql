@@ -2,6 +2,8 @@
 -- future: the clock was set back) or its row gone, or its heartbeat is very old, or it left. A crash
 -- counts only when the claim committed no checkpoint; too many in a row make a dead letter.
 --   $1 own process id  $2 heartbeat older than, ms  $3 very old, ms  $4 crashes until it is dead-lettered
+--   columns: year month job_id status crash_count owner
+--   changes: backfill_attempt backfill_log outbox
 WITH lost AS (
     SELECT l.year, l.month, l.claim_token, l.owner,
            l.crash_count + (l.checkpoint_at IS NULL AND p.stopped_at IS NULL)::int AS crashes

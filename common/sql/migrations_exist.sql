@@ -1,2 +1,3 @@
 -- Was anything ever migrated here?
-SELECT to_regclass('schema_migrations') IS NOT NULL
+--   columns: exist
+SELECT to_regclass('schema_migrations') IS NOT NULL AS exist

@@ -1,4 +1,5 @@
 -- Where migrations are recorded, made before the first of them.
+--   changes: schema_migrations
 CREATE TABLE IF NOT EXISTS schema_migrations (
     version        integer PRIMARY KEY,
     name           text NOT NULL,

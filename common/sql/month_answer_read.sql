@@ -1,5 +1,7 @@
 -- What the reading of a stored answer showed: the model that wrote it, and whether it declines.
 --   $1 year  $2 month  $3 claim_token  $4 provider  $5 outcome  $6 model
+--   columns: generation
+--   changes: provider_response
 WITH fence AS (
     SELECT year, month, generation FROM backfill_log
      WHERE year = $1 AND month = $2 AND claim_token = $3

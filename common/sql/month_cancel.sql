@@ -1,6 +1,8 @@
 -- Take months back from whatever state but completed, and hold them. A worker that has one finds its
 -- claim lost; a message on its way is stale.
 --   $1 months (array of year * 12 + month)  $2 who
+--   columns: month previous_status result changed
+--   changes: backfill_attempt backfill_log operator_action outbox
 WITH asked AS (
     SELECT DISTINCT n FROM unnest($1::int[]) n
 ), found AS (
@@ -33,12 +35,13 @@ WITH asked AS (
            jsonb_build_object('status', f.status, 'job_id', f.job_id)
       FROM cancelled c JOIN found f USING (year, month)
 )
-SELECT (a.n - 1) / 12 || '-' || lpad(((a.n - 1) % 12 + 1)::text, 2, '0'), coalesce(f.status, 'missing'),
+SELECT (a.n - 1) / 12 || '-' || lpad(((a.n - 1) % 12 + 1)::text, 2, '0') AS month,
+       coalesce(f.status, 'missing') AS previous_status,
        CASE WHEN f.year IS NULL THEN 'is not in the table'
             WHEN c.year IS NOT NULL THEN 'cancelled and held'
             WHEN f.held THEN 'is held already'
-            ELSE 'is completed: nothing to cancel' END,
-       c.year IS NOT NULL
+            ELSE 'is completed: nothing to cancel' END AS result,
+       c.year IS NOT NULL AS changed
   FROM asked a
   LEFT JOIN found f ON f.year * 12 + f.month = a.n
   LEFT JOIN cancelled c ON c.year = f.year AND c.month = f.month

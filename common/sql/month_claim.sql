@@ -3,6 +3,8 @@
 -- A suspect, which brought so many owners down in a row, is taken by one who runs it alone.
 --   $1 year  $2 month  $3 job_id  $4 claim_token  $5 process id  $6 worker
 --   $7 runs it alone  $8 crashes that make a suspect
+--   columns: generation prompt_variant batch_size crash_count stage
+--   changes: backfill_attempt backfill_log
 WITH claimed AS (
     UPDATE backfill_log
        SET status = 'processing',

@@ -2,6 +2,8 @@
 -- one statement, so they cannot disagree. An ISBN that any month handed over before keeps the
 -- message it went with.
 --   $1 year  $2 month  $3 claim_token  $4 calls (jsonb)  $5 error class and  $6 message of a generator that failed meanwhile, or NULL
+--   columns: books_generated isbns_resolved isbns_queued duration_ms
+--   changes: backfill_attempt backfill_log enrichment outbox
 WITH fence AS (
     SELECT * FROM backfill_log
      WHERE year = $1 AND month = $2 AND claim_token = $3
@@ -62,4 +64,4 @@ UPDATE backfill_log l
   FROM fence f, counted c
  WHERE l.year = f.year AND l.month = f.month
 RETURNING l.books_generated, l.isbns_resolved, l.isbns_queued,
-          (extract(epoch FROM l.completed_at - l.started_at) * 1000)::bigint
+          (extract(epoch FROM l.completed_at - l.started_at) * 1000)::bigint AS duration_ms

@@ -4,6 +4,8 @@
 --   $5 error class  $6 error message  $7 calls (jsonb)  $8 charged failures until it fails
 --   $9 delay of a deferred month, ms  $10 delays of a retried month by its failures, ms (array)
 --   $11 letter id, for a dead letter
+--   columns: status retry_count retry_in_ms
+--   changes: backfill_attempt backfill_log outbox
 WITH fence AS (
     SELECT l.*,
            l.retry_count + ($4 = 'retry')::int AS charged,
@@ -60,4 +62,5 @@ WITH fence AS (
       FROM settled s
      WHERE s.status = 'failed'
 )
-SELECT status, retry_count, (extract(epoch FROM retry_at - clock_timestamp()) * 1000)::bigint FROM settled
+SELECT status, retry_count, (extract(epoch FROM retry_at - clock_timestamp()) * 1000)::bigint AS retry_in_ms
+  FROM settled

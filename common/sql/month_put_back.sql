@@ -1,6 +1,7 @@
 -- A suspect that cannot run here now: its message is written again, for later. A row that waits for
 -- its time already will do; one that is due may be the very one that was delivered, its confirm on the way.
 --   $1 year  $2 month  $3 job_id  $4 rests for, ms
+--   changes: backfill_log outbox
 WITH waiting AS (
     UPDATE backfill_log l
        SET announced_at = clock_timestamp()

@@ -2,6 +2,8 @@
 -- is not due, or it was taken back to the queue while this delivery was in hand), its outbox row is
 -- put back, unless one is there: a surplus message does no harm.
 --   $1 year  $2 month  $3 job_id  $4 crashes that make a suspect: it is waited with, not put back
+--   columns: why announced
+--   changes: outbox
 WITH month AS (
     SELECT l.*, job_id IS NOT DISTINCT FROM $3::uuid AS ours,
            job_id IS NOT DISTINCT FROM $3::uuid AND crash_count >= $4::int
@@ -24,5 +26,5 @@ SELECT CASE WHEN NOT EXISTS (SELECT FROM month) THEN 'missing'
             WHEN (SELECT status = 'retry' FROM month) THEN 'early'
             WHEN (SELECT status = 'processing' FROM month) THEN 'owned'
             ELSE 'stale'
-       END,
-       EXISTS (SELECT FROM announced)
+       END AS why,
+       EXISTS (SELECT FROM announced) AS announced

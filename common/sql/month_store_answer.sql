@@ -1,5 +1,7 @@
 -- Checkpoint: keep a generator's raw answer before anything else is tried with it.
 --   $1 year  $2 month  $3 claim_token  $4 provider  $5 outcome  $6 model  $7 prompt name  $8 prompt hash  $9 body
+--   columns: generation
+--   changes: backfill_log provider_response
 WITH fence AS (
     SELECT year, month, generation FROM backfill_log
      WHERE year = $1 AND month = $2 AND claim_token = $3

@@ -4,6 +4,8 @@
 --   arrays, one element a book: $4 provider  $5 title  $6 authors  $7 publisher  $8 publication_year  $9 significance
 --   arrays, one element a local generator: $10 provider  $11 answer
 --   $12 prompt hash
+--   columns: generation
+--   changes: backfill_book backfill_log provider_response
 WITH fence AS (
     SELECT year, month, generation, prompt_variant FROM backfill_log
      WHERE year = $1 AND month = $2 AND claim_token = $3

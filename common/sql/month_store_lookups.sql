@@ -3,6 +3,8 @@
 --   $1 year  $2 month  $3 claim_token  $4 resolver  $5 remembered for, ms
 --   arrays, one element a book: $6 position  $7 isbn13, NULL: not found  $8 confidence  $9 evidence
 --   $10 matched title  $11 book key
+--   columns: generation
+--   changes: backfill_book backfill_log lookup_outcome
 WITH fence AS (
     SELECT year, month, generation FROM backfill_log
      WHERE year = $1 AND month = $2 AND claim_token = $3

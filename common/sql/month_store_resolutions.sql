@@ -1,6 +1,8 @@
 -- Checkpoint: what a resolver settled. A settled book is never settled again.
 --   $1 year  $2 month  $3 claim_token  $4 resolver  $5 stage to record, NULL: unchanged
 --   arrays, one element a book: $6 position  $7 status  $8 isbn13  $9 confidence  $10 evidence  $11 matched title
+--   columns: generation
+--   changes: backfill_book backfill_log
 WITH fence AS (
     SELECT year, month, generation FROM backfill_log
      WHERE year = $1 AND month = $2 AND claim_token = $3

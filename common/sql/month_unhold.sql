@@ -1,5 +1,7 @@
 -- Let schedule choose held months again.
 --   $1 months (array of year * 12 + month)  $2 who
+--   columns: month previous_status result changed
+--   changes: backfill_log operator_action
 WITH asked AS (
     SELECT DISTINCT n FROM unnest($1::int[]) n
 ), found AS (
@@ -18,11 +20,12 @@ WITH asked AS (
     INSERT INTO operator_action (actor, action, subject)
     SELECT $2, 'unhold', f.year || '-' || lpad(f.month::text, 2, '0') FROM freed f
 )
-SELECT (a.n - 1) / 12 || '-' || lpad(((a.n - 1) % 12 + 1)::text, 2, '0'), coalesce(f.status, 'missing'),
+SELECT (a.n - 1) / 12 || '-' || lpad(((a.n - 1) % 12 + 1)::text, 2, '0') AS month,
+       coalesce(f.status, 'missing') AS previous_status,
        CASE WHEN f.year IS NULL THEN 'is not in the table'
             WHEN r.year IS NOT NULL THEN 'is no longer held'
-            ELSE 'was not held' END,
-       r.year IS NOT NULL
+            ELSE 'was not held' END AS result,
+       r.year IS NOT NULL AS changed
   FROM asked a
   LEFT JOIN found f ON f.year * 12 + f.month = a.n
   LEFT JOIN freed r ON r.year = f.year AND r.month = f.month

@@ -1,5 +1,7 @@
 -- Pause the fleet, or let it go on. No row: it was so already.
 --   $1 paused  $2 who
+--   columns: paused
+--   changes: control operator_action
 WITH changed AS (
     UPDATE control
        SET paused = $1::boolean,

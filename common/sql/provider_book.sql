@@ -4,6 +4,7 @@
 --   $8 the gate  $9 number of its batch: one that is booked already, its answer lost, changes nothing
 -- Reservations that the database has lost (a standby took over) are not there to be taken back: no less than none.
 -- Five failures in a row close the circuit, unless a closing in force lasts longer or is an operator's.
+--   changes: provider_booking provider_state provider_usage
 WITH batch AS (
     INSERT INTO provider_booking AS p (gate, number) VALUES ($8, $9)
         ON CONFLICT (gate) DO UPDATE

@@ -1,6 +1,8 @@
 -- Open a provider by hand: its closing and its failures are forgotten, and the months that were put
 -- off because of it are due now, also where it is open by now or only its budget was spent.
 --   $1 provider  $2 who
+--   columns: was_closed months_due
+--   changes: backfill_log operator_action outbox provider_state
 WITH before AS (
     SELECT *, coalesce(closed_until > clock_timestamp(), false) AS was_closed
       FROM provider_state WHERE provider = $1
@@ -34,4 +36,4 @@ WITH before AS (
                                                                         'why', closed_why, 'failures', failures)
                                                 FROM before), '{}')
 )
-SELECT coalesce((SELECT was_closed FROM before), false), (SELECT count(*) FROM due)
+SELECT coalesce((SELECT was_closed FROM before), false) AS was_closed, (SELECT count(*) FROM due) AS months_due

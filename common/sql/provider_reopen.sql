@@ -1,5 +1,7 @@
 -- Look again at providers that are closed for their configuration: an operator may have mended it.
 --   $1 providers
+--   columns: provider
+--   changes: provider_state
 UPDATE provider_state
    SET closed_until = NULL, closed_class = NULL, closed_why = NULL, updated_at = clock_timestamp()
  WHERE provider = ANY($1::text[]) AND closed_class = 'config' AND closed_until > clock_timestamp()

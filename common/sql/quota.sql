@@ -4,6 +4,9 @@
 --   arrays, a provider each: $1 name  $2 role  $3 time zone of its day  $4 limit a day, NULL: none
 --   $5 buffer  $6 rate a second  $7 calls a month and  $8 cost a call, until they are measured
 --   $9 months to forecast  $10 budget of money for a day, NULL: none  $11 the same for all time
+--   columns: provider role used drift daily_limit buffer left_today reserved calls_a_month rate
+--   columns: state closed_until closed_class closed_why reset_at cost_today forecast_calls
+--   columns: forecast_cost forecast_hours forecast_days months_left
 WITH provider AS (
     SELECT p.*, (clock_timestamp() AT TIME ZONE p.zone)::date AS day
       FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::float8[], $7::float8[],
@@ -76,14 +79,16 @@ WITH provider AS (
             ORDER BY rank
             LIMIT 1) w ON true
 )
-SELECT name, role, used, drift, daily, buffer, remaining, reserved, round(calls_a_month::numeric, 2), rate,
-       CASE WHEN closed_until IS NULL THEN 'open' ELSE 'closed' END,
-       to_char(closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), closed_class, closed_why,
-       to_char(reset_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI'), round(cost, 4),
-       calls, round(calls * cost_of_call, 4), round((calls / rate / 3600)::numeric, 2),
-       round(calls::numeric / budget, 2),
+SELECT name AS provider, role, used, drift, daily AS daily_limit, buffer, remaining AS left_today, reserved,
+       round(calls_a_month::numeric, 2) AS calls_a_month, rate,
+       CASE WHEN closed_until IS NULL THEN 'open' ELSE 'closed' END AS state,
+       to_char(closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS closed_until, closed_class, closed_why,
+       to_char(reset_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS reset_at, round(cost, 4) AS cost_today,
+       calls AS forecast_calls, round(calls * cost_of_call, 4) AS forecast_cost,
+       round((calls / rate / 3600)::numeric, 2) AS forecast_hours,
+       round(calls::numeric / budget, 2) AS forecast_days,
        -- above 80 % of the limit only so many more months are paid for today
        CASE WHEN daily IS NOT NULL AND calls_a_month > 0 AND (taken * 10 > daily * 8 OR remaining = 0)
-            THEN floor(greatest(remaining - reserved, 0) / calls_a_month)::bigint END
+            THEN floor(greatest(remaining - reserved, 0) / calls_a_month)::bigint END AS months_left
   FROM judged
  ORDER BY position

@@ -1,6 +1,7 @@
 -- Rows that the broker confirmed are done; their ISBNs are published. A replayed letter may carry any
 -- message_id: it stamps nothing.
 --   $1 outbox ids (array)
+--   changes: enrichment outbox
 WITH gone AS (
     DELETE FROM outbox WHERE id = ANY ($1::bigint[]) RETURNING destination, message_id
 )

@@ -1,6 +1,7 @@
 -- Rows that came back or were refused wait longer each time, 5 s at most: a cluster refuses all while
 -- it elects a leader, and work goes on within 5 s of that.
 --   $1 outbox ids (array)  $2 why  $3 first wait, ms
+--   changes: outbox
 UPDATE outbox
    SET tries = tries + 1,
        last_error = $2,

@@ -1,5 +1,7 @@
 -- The rows to publish now: due, oldest first, at most so many and about so many bytes.
 --   $1 rows  $2 bytes
+--   columns: id destination type message_id correlation_id content_type headers body due
+--   changes: row_locks
 WITH due AS (
     SELECT id, available_at, octet_length(body) AS bytes
       FROM outbox

@@ -1,5 +1,7 @@
 -- The same months together: rates are pooled, and the mean of the months stands beside.
 --   $1 first and $2 last, as year * 12 + month
+--   columns: months completed failed books_generated isbns_resolved isbns_queued resolution_rate
+--   columns: mean_of_monthly_rates duration_ms retry_count calls
 WITH month AS (
     SELECT l.*
       FROM backfill_log l
@@ -13,11 +15,15 @@ WITH month AS (
            jsonb_each_text(a.calls) c
      GROUP BY c.key
 )
-SELECT count(*), count(*) FILTER (WHERE status = 'completed'), count(*) FILTER (WHERE status = 'failed'),
-       coalesce(sum(books_generated), 0), coalesce(sum(isbns_resolved), 0), coalesce(sum(isbns_queued), 0),
-       round(100.0 * sum(isbns_resolved) / nullif(sum(books_generated), 0), 2),
-       round(avg(resolution_rate), 2),
-       (sum(extract(epoch FROM completed_at - started_at)) * 1000)::bigint,
-       coalesce(sum(retry_count), 0),
-       (SELECT coalesce(jsonb_object_agg(provider, calls), '{}') FROM called)
+SELECT count(*) AS months,
+       count(*) FILTER (WHERE status = 'completed') AS completed,
+       count(*) FILTER (WHERE status = 'failed') AS failed,
+       coalesce(sum(books_generated), 0) AS books_generated,
+       coalesce(sum(isbns_resolved), 0) AS isbns_resolved,
+       coalesce(sum(isbns_queued), 0) AS isbns_queued,
+       round(100.0 * sum(isbns_resolved) / nullif(sum(books_generated), 0), 2) AS resolution_rate,
+       round(avg(resolution_rate), 2) AS mean_of_monthly_rates,
+       (sum(extract(epoch FROM completed_at - started_at)) * 1000)::bigint AS duration_ms,
+       coalesce(sum(retry_count), 0) AS retry_count,
+       (SELECT coalesce(jsonb_object_agg(provider, calls), '{}') FROM called) AS calls
   FROM month

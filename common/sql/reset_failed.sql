@@ -1,5 +1,7 @@
 -- Give failed months back: pending again. Their checkpoints and attempts stay.
 --   $1 first and $2 last, as year * 12 + month  $3 who
+--   columns: month failed_at error job_id
+--   changes: backfill_log operator_action
 WITH failed AS (
     SELECT l.year, l.month, l.job_id, l.completed_at, l.error_class, l.error_message
       FROM backfill_log l
@@ -21,8 +23,8 @@ WITH failed AS (
            jsonb_build_object('job_id', f.job_id, 'error_class', f.error_class)
       FROM failed f
 )
-SELECT r.year || '-' || lpad(r.month::text, 2, '0'),
-       to_char(f.completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-       f.error_class || coalesce(': ' || f.error_message, ''), f.job_id
+SELECT r.year || '-' || lpad(r.month::text, 2, '0') AS month,
+       to_char(f.completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS failed_at,
+       f.error_class || coalesce(': ' || f.error_message, '') AS error, f.job_id
   FROM reset r JOIN failed f USING (year, month)
  ORDER BY r.year, r.month

@@ -1,6 +1,8 @@
 -- Take months back to the queue that have been processing for too long, whoever has them: same job;
 -- the late worker finds its claim lost.
 --   $1 processing longer than, ms  $2 first and $3 last, as year * 12 + month  $4 who
+--   columns: month started_at owner job_id
+--   changes: backfill_attempt backfill_log operator_action outbox
 WITH stuck AS (
     SELECT l.year, l.month, l.claim_token, l.owner, l.started_at
       FROM backfill_log l
@@ -31,9 +33,9 @@ WITH stuck AS (
            jsonb_build_object('job_id', r.job_id, 'owner', s.owner)
       FROM released r JOIN stuck s USING (year, month)
 )
-SELECT r.year || '-' || lpad(r.month::text, 2, '0'),
-       to_char(s.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-       'process ' || s.owner || coalesce(' (' || p.host || ':' || p.pid || ')', ''), r.job_id
+SELECT r.year || '-' || lpad(r.month::text, 2, '0') AS month,
+       to_char(s.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS started_at,
+       'process ' || s.owner || coalesce(' (' || p.host || ':' || p.pid || ')', '') AS owner, r.job_id
   FROM released r
   JOIN stuck s USING (year, month)
   LEFT JOIN process p ON p.id = s.owner

@@ -5,6 +5,8 @@
 --   $4 missing, failed, partial, unresolved, empty, all  $5 newest first (else oldest)
 --   $6 prompt variant, NULL: as before where checkpoints are kept, else by year
 --   $7 force: a new generation whatever there is  $8 books asked of each generator
+--   columns: month previous_status prompt_variant generation note job_id
+--   changes: backfill_book backfill_log outbox
 WITH picked AS (
     SELECT l.year, l.month, l.status, l.stage, l.prompt_variant,
            l.stage IS NOT NULL AND NOT $7::boolean
@@ -71,9 +73,9 @@ WITH picked AS (
     SELECT 'backfill', 'backfill.month.v1', s.job_id, s.job_id, backfill_message(s), s.year, s.month, s.job_id
       FROM scheduled s
 )
-SELECT s.year || '-' || lpad(s.month::text, 2, '0'), c.status, s.prompt_variant, s.generation,
+SELECT s.year || '-' || lpad(s.month::text, 2, '0') AS month, c.status AS previous_status, s.prompt_variant, s.generation,
        CASE WHEN c.fresh THEN 'a new generation of books'
-            WHEN s.stage IS NOT NULL THEN 'goes on from its checkpoint' ELSE '' END,
+            WHEN s.stage IS NOT NULL THEN 'goes on from its checkpoint' ELSE '' END AS note,
        s.job_id
   FROM scheduled s JOIN chosen c USING (year, month)
  ORDER BY (s.year * 12 + s.month) * CASE WHEN $5::boolean THEN -1 ELSE 1 END

@@ -1,5 +1,7 @@
 -- The books of a month's present generation.
 --   $1 year  $2 month
+--   columns: position title authors status isbn13 confidence resolver provider publisher
+--   columns: publication_year matched_title evidence
 SELECT b.position, b.title, b.authors, b.status, b.isbn13, b.confidence, b.resolver, b.provider, b.publisher,
        b.publication_year, b.matched_title, b.evidence
   FROM backfill_book b

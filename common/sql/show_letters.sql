@@ -1,6 +1,7 @@
 -- The dead letters of a month.
 --   $1 year  $2 month
-SELECT id, to_char(archived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), state, reason, error_class,
+--   columns: id archived_at state reason error_class error_message job_id
+SELECT id, to_char(archived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS archived_at, state, reason, error_class,
        error_message, job_id
   FROM dead_letter
  WHERE year = $1 AND month = $2

@@ -1,32 +1,36 @@
 -- Where things stand, in one row.
 --   $1 a heartbeat older than this is of no living process, ms  $2 processing longer than this is stuck, ms
+--   columns: months pending queued processing retry completed failed held retry_due stuck
+--   columns: books_generated isbns_resolved isbns_queued resolution_rate mean_of_monthly_rates
+--   columns: outbox_due outbox_later outbox_next processes_alive paused paused_at paused_by
+--   columns: dead_letters completed_without_books
 SELECT l.*, o.*,
        (SELECT count(*) FROM process
-         WHERE stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $1::bigint * interval '1 ms') AS alive,
-       c.paused, to_char(c.paused_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"'), c.paused_by,
-       (SELECT count(*) FROM dead_letter WHERE state = 'archived') AS letters,
-       (SELECT count(*) FROM backfill_log WHERE status = 'completed' AND books_generated = 0) AS empty
+         WHERE stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $1::bigint * interval '1 ms') AS processes_alive,
+       c.paused, to_char(c.paused_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS paused_at, c.paused_by,
+       (SELECT count(*) FROM dead_letter WHERE state = 'archived') AS dead_letters,
+       (SELECT count(*) FROM backfill_log WHERE status = 'completed' AND books_generated = 0) AS completed_without_books
   FROM (SELECT count(*) AS months,
-               count(*) FILTER (WHERE status = 'pending' AND NOT held),
-               count(*) FILTER (WHERE status = 'queued'),
-               count(*) FILTER (WHERE status = 'processing'),
-               count(*) FILTER (WHERE status = 'retry'),
-               count(*) FILTER (WHERE status = 'completed'),
-               count(*) FILTER (WHERE status = 'failed'),
-               count(*) FILTER (WHERE held),
-               count(*) FILTER (WHERE status = 'retry' AND retry_at <= clock_timestamp()),
+               count(*) FILTER (WHERE status = 'pending' AND NOT held) AS pending,
+               count(*) FILTER (WHERE status = 'queued') AS queued,
+               count(*) FILTER (WHERE status = 'processing') AS processing,
+               count(*) FILTER (WHERE status = 'retry') AS retry,
+               count(*) FILTER (WHERE status = 'completed') AS completed,
+               count(*) FILTER (WHERE status = 'failed') AS failed,
+               count(*) FILTER (WHERE held) AS held,
+               count(*) FILTER (WHERE status = 'retry' AND retry_at <= clock_timestamp()) AS retry_due,
                count(*) FILTER (WHERE status = 'processing'
-                                  AND started_at < clock_timestamp() - $2::bigint * interval '1 ms'),
-               coalesce(sum(books_generated) FILTER (WHERE status = 'completed'), 0),
-               coalesce(sum(isbns_resolved) FILTER (WHERE status = 'completed'), 0),
-               coalesce(sum(isbns_queued) FILTER (WHERE status = 'completed'), 0),
+                                  AND started_at < clock_timestamp() - $2::bigint * interval '1 ms') AS stuck,
+               coalesce(sum(books_generated) FILTER (WHERE status = 'completed'), 0) AS books_generated,
+               coalesce(sum(isbns_resolved) FILTER (WHERE status = 'completed'), 0) AS isbns_resolved,
+               coalesce(sum(isbns_queued) FILTER (WHERE status = 'completed'), 0) AS isbns_queued,
                round(100.0 * sum(isbns_resolved) FILTER (WHERE status = 'completed')
-                     / nullif(sum(books_generated) FILTER (WHERE status = 'completed'), 0), 2),
-               round(avg(resolution_rate) FILTER (WHERE status = 'completed'), 2)
+                     / nullif(sum(books_generated) FILTER (WHERE status = 'completed'), 0), 2) AS resolution_rate,
+               round(avg(resolution_rate) FILTER (WHERE status = 'completed'), 2) AS mean_of_monthly_rates
           FROM backfill_log) l,
-       (SELECT count(*) FILTER (WHERE available_at <= clock_timestamp()),
-               count(*) FILTER (WHERE available_at > clock_timestamp()),
+       (SELECT count(*) FILTER (WHERE available_at <= clock_timestamp()) AS outbox_due,
+               count(*) FILTER (WHERE available_at > clock_timestamp()) AS outbox_later,
                to_char(min(available_at) FILTER (WHERE available_at > clock_timestamp())
-                       AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"')
+                       AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS outbox_next
           FROM outbox) o,
        control c

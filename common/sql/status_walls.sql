@@ -1,7 +1,8 @@
 -- What deferred months wait for: the provider that their error names first, and until when.
 --   $1 names of providers (array)
-SELECT p.name, l.error_class, count(*),
-       to_char(date_trunc('minute', max(l.retry_at) + interval '30 s') AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI')
+--   columns: provider error_class months until
+SELECT p.name AS provider, l.error_class, count(*) AS months,
+       to_char(date_trunc('minute', max(l.retry_at) + interval '30 s') AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS until
   FROM backfill_log l
   LEFT JOIN LATERAL (SELECT known.name
                        FROM unnest($1::text[]) AS known (name)

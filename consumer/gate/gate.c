@@ -138,7 +138,8 @@ static bool reopen(struct gate *gate, struct error *err)
         return false;
     }
     for (size_t i = 0; i < rows_count(rows); i++)
-        LOG(LOG_INFO, "provider_opened", log_str("provider", row_text(rows, i, 0)),
+        LOG(LOG_INFO, "provider_opened",
+            log_str("provider", row_text(rows, i, PROVIDER_REOPEN_PROVIDER)),
             log_str("why", "looked at again"));
     for (size_t i = 0; i < gate->services->count; i++)
         gate->queues[i].reserve_at_ms = 0;

@@ -29,7 +29,7 @@ static bool store(const struct service *service, const struct own_figures *own, 
         return false;
     LOG(LOG_INFO, "own_figures", log_str("provider", service->name), log_int("spent", own->spent),
         log_int("limit", own->limit),
-        log_int("drift", rows_count(rows) > 0 ? row_int(rows, 0, 0) : 0));
+        log_int("drift", rows_count(rows) > 0 ? row_int(rows, 0, PROVIDER_OWN_STORE_DRIFT) : 0));
     if (own->limit >= 0 && own->limit < service->daily_calls)
         LOG(LOG_WARNING, "daily_calls_too_high", log_str("provider", service->name),
             log_int("daily_calls", service->daily_calls), log_int("own_limit", own->limit));

@@ -117,13 +117,13 @@ static int64_t own_time(struct clock_distance *distance, int64_t moment_ms, int6
 static void use_slots(struct gate *gate, const struct service *service, const struct rows *rows)
 {
     struct provider_queue *queue = &gate->queues[service->index];
-    const int64_t granted = row_int(rows, 0, 0), now = clock_monotonic_ms();
-    const char *day = row_text(rows, 0, 3);
+    const int64_t granted = row_int(rows, 0, PROVIDER_RESERVE_GRANTED), now = clock_monotonic_ms();
+    const char *day = row_text(rows, 0, PROVIDER_RESERVE_SLOT_DAY);
     double delay = 0, spacing = 0, moment = 0;
-    if (!text_to_double(row_text(rows, 0, 1), 0, NEVER_MS, &delay))
+    if (!text_to_double(row_text(rows, 0, PROVIDER_RESERVE_DELAY_MS), 0, NEVER_MS, &delay))
         delay = NEVER_MS;
-    if (!text_to_double(row_text(rows, 0, 2), 0, NEVER_MS, &spacing) ||
-        !text_to_double(row_text(rows, 0, 7), 0, NEVER_MS, &moment))
+    if (!text_to_double(row_text(rows, 0, PROVIDER_RESERVE_SPACING_MS), 0, NEVER_MS, &spacing) ||
+        !text_to_double(row_text(rows, 0, PROVIDER_RESERVE_MOMENT_MS), 0, NEVER_MS, &moment))
         UNREACHABLE("a reservation without times");
     const int64_t base = own_time(&gate->distance, (int64_t)moment, now);
     for (int64_t i = 0; i < granted; i++) {
@@ -154,16 +154,17 @@ static void wait_or_refuse(struct gate *gate, const struct service *service,
                            const struct rows *rows)
 {
     struct provider_queue *queue = &gate->queues[service->index];
-    const int64_t closed_ms = row_int(rows, 0, 4);
+    const int64_t closed_ms = row_int(rows, 0, PROVIDER_RESERVE_CLOSED_MS);
     struct error why = {0};
-    if (closed_ms <= HOLD_MAX_MS && !text_equal(row_text(rows, 0, 5), "quota")) {
+    if (closed_ms <= HOLD_MAX_MS &&
+        !text_equal(row_text(rows, 0, PROVIDER_RESERVE_WHY_CLASS), "quota")) {
         queue->reserve_at_ms = clock_monotonic_ms() + closed_ms;
         return;
     }
-    enum error_class class = class_named(row_text(rows, 0, 5));
+    enum error_class class = class_named(row_text(rows, 0, PROVIDER_RESERVE_WHY_CLASS));
     (void)error_set(&why, class == ERROR_TRANSIENT ? ERROR_RATE_LIMITED : class, 0,
                     "%s is closed for %lld s: %s", service->name, (long long)closed_ms / 1000,
-                    row_text(rows, 0, 6));
+                    row_text(rows, 0, PROVIDER_RESERVE_WHY));
     why.retry_after_ms = closed_ms;
     (void)pthread_mutex_lock(&gate->lock);
     struct ask *list = provider_queue_take(queue, NULL);
@@ -205,7 +206,7 @@ bool gate_serve(struct gate *gate, const struct service *service, int64_t *next,
             budget_param(service, gate->config->budget_per_day),
             budget_param(service, gate->config->budget_total)))
         return false;
-    if (row_int(rows, 0, 0) > 0)
+    if (row_int(rows, 0, PROVIDER_RESERVE_GRANTED) > 0)
         use_slots(gate, service, rows);
     else
         wait_or_refuse(gate, service, rows);

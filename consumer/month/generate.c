@@ -10,6 +10,7 @@
 #include "model/catalog.h"
 #include "model/prompt.h"
 #include "month/ask.h"
+#include "sql.h"
 
 struct generating {
     struct month_run *run;
@@ -222,11 +223,11 @@ static void read_stored(struct generating *g, const struct rows *answers)
     for (size_t row = 0; row < rows_count(answers); row++)
         for (size_t i = 0; i < services->generator_count; i++) {
             const struct service *service = services->generators[i];
-            if (strcmp(service->name, row_text(answers, row, 0)) != 0)
+            if (strcmp(service->name, row_text(answers, row, MONTH_ANSWERS_PROVIDER)) != 0)
                 continue;
             struct error why = {0};
             size_t bytes = 0;
-            CLEANUP(mem_free) char *body = row_bytes(answers, row, 2, &bytes);
+            CLEANUP(mem_free) char *body = row_bytes(answers, row, MONTH_ANSWERS_BODY, &bytes);
             CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
             struct http_response response = {.status = 200, .body = body, .body_bytes = bytes};
             if (service->kind->read_generate(&service->settings, &response, &answer, &why))

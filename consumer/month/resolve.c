@@ -11,6 +11,7 @@
 #include "match/match.h"
 #include "model/catalog.h"
 #include "month/ask.h"
+#include "sql.h"
 
 #define REMEMBER_MS (24 * 3600 * (int64_t)1000) /* that a resolver does not have a book */
 #define KEY_PART_MAX 1000                       /* bytes of a title, and of authors */
@@ -223,7 +224,7 @@ static bool read_remembered(struct resolving *r, const struct service *service,
     if (!month_log_remembered(r->run->consumer->pool, service->name, &keys, &rows, err))
         return false;
     for (size_t i = 0; i < rows_count(rows); i++)
-        known[row_int(rows, i, 0) - 1] = true;
+        known[row_int(rows, i, LOOKUPS_REMEMBERED_NUMBER) - 1] = true;
     return true;
 }
 

@@ -7,10 +7,10 @@
 #include "sql.h"
 
 static const struct column columns[] = {
-    {"month", "month", COLUMN_TEXT},
-    {"previous_status", "was", COLUMN_TEXT},
-    {"result", "now", COLUMN_TEXT},
-    {"changed", NULL, COLUMN_BOOL},
+    [MONTH_CANCEL_MONTH] = {"month", "month", COLUMN_TEXT},
+    [MONTH_CANCEL_PREVIOUS_STATUS] = {"previous_status", "was", COLUMN_TEXT},
+    [MONTH_CANCEL_RESULT] = {"result", "now", COLUMN_TEXT},
+    [MONTH_CANCEL_CHANGED] = {"changed", NULL, COLUMN_BOOL},
 };
 
 static bool read_months(const struct operands *operands, struct sql_array *ret, struct error *err)
@@ -25,11 +25,18 @@ static bool read_months(const struct operands *operands, struct sql_array *ret, 
     return true;
 }
 
+/* month_cancel.sql and month_unhold.sql answer with the same columns. */
+_Static_assert((int)MONTH_UNHOLD_MONTH == (int)MONTH_CANCEL_MONTH &&
+                   (int)MONTH_UNHOLD_PREVIOUS_STATUS == (int)MONTH_CANCEL_PREVIOUS_STATUS &&
+                   (int)MONTH_UNHOLD_RESULT == (int)MONTH_CANCEL_RESULT &&
+                   (int)MONTH_UNHOLD_CHANGED == (int)MONTH_CANCEL_CHANGED,
+               "one table shows both");
+
 static size_t count_changed(const struct rows *rows)
 {
     size_t changed = 0;
     for (size_t i = 0; i < rows_count(rows); i++)
-        changed += row_bool(rows, i, 3);
+        changed += row_bool(rows, i, MONTH_CANCEL_CHANGED);
     return changed;
 }
 

@@ -147,27 +147,31 @@ static struct month month_of(int64_t number)
 
 static void print_stats(const struct context *context, const struct rows *rows)
 {
-    const struct month first = month_of(row_int(rows, 0, 4)), last = month_of(row_int(rows, 0, 5));
-    const bool any = !row_is_null(rows, 0, 4);
+    const struct month first = month_of(row_int(rows, 0, CATALOG_STATS_FIRST_MONTH)),
+                       last = month_of(row_int(rows, 0, CATALOG_STATS_LAST_MONTH));
+    const bool any = !row_is_null(rows, 0, CATALOG_STATS_FIRST_MONTH);
     if (!context->json) {
-        (void)printf("editions       %lld, of %lld titles\n", (long long)row_int(rows, 0, 0),
-                     (long long)row_int(rows, 0, 1));
-        (void)printf("notable books  %lld, in %s", (long long)row_int(rows, 0, 2),
-                     counted(row_int(rows, 0, 3), "month", "months"));
+        (void)printf("editions       %lld, of %lld titles\n",
+                     (long long)row_int(rows, 0, CATALOG_STATS_EDITIONS),
+                     (long long)row_int(rows, 0, CATALOG_STATS_TITLES));
+        (void)printf("notable books  %lld, in %s",
+                     (long long)row_int(rows, 0, CATALOG_STATS_NOTABLE_BOOKS),
+                     counted(row_int(rows, 0, CATALOG_STATS_NOTABLE_MONTHS), "month", "months"));
         if (any)
             (void)printf(" from %s to %s", month_text(first).text, month_text(last).text);
-        (void)printf("\nsize           %lld MiB\n", (long long)(row_int(rows, 0, 6) >> 20));
+        (void)printf("\nsize           %lld MiB\n",
+                     (long long)(row_int(rows, 0, CATALOG_STATS_BYTES) >> 20));
         return;
     }
     CLEANUP(text_done) struct text out = {0};
     json_open(&out, NULL, '{');
-    json_int(&out, "editions", row_int(rows, 0, 0));
-    json_int(&out, "titles", row_int(rows, 0, 1));
-    json_int(&out, "notable_books", row_int(rows, 0, 2));
-    json_int(&out, "notable_months", row_int(rows, 0, 3));
+    json_int(&out, "editions", row_int(rows, 0, CATALOG_STATS_EDITIONS));
+    json_int(&out, "titles", row_int(rows, 0, CATALOG_STATS_TITLES));
+    json_int(&out, "notable_books", row_int(rows, 0, CATALOG_STATS_NOTABLE_BOOKS));
+    json_int(&out, "notable_months", row_int(rows, 0, CATALOG_STATS_NOTABLE_MONTHS));
     json_text(&out, "notable_from", any ? month_text(first).text : NULL);
     json_text(&out, "notable_to", any ? month_text(last).text : NULL);
-    json_int(&out, "bytes", row_int(rows, 0, 6));
+    json_int(&out, "bytes", row_int(rows, 0, CATALOG_STATS_BYTES));
     json_close(&out, '}');
     json_print(&out);
 }

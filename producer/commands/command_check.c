@@ -52,15 +52,16 @@ static void check_rights(struct check *check)
         say(check, CRITICAL, "rights", err.message);
         return;
     }
-    const char *looks = row_text(rows, 0, 0), *works = row_text(rows, 0, 1);
-    const char *user = row_text(rows, 0, 3);
+    const char *looks = row_text(rows, 0, CHECK_RIGHTS_CANNOT_LOOK),
+               *works = row_text(rows, 0, CHECK_RIGHTS_CANNOT_WORK);
+    const char *user = row_text(rows, 0, CHECK_RIGHTS_USER_NAME);
     CLEANUP(text_done) struct text why = {0};
     if (!looks && !works)
         text_add_format(&why, "%s has those of a %s", user, check->role->name);
     else
         text_add_format(&why, "%s may not %s%s%s (deploy/roles/postgresql.sql gives it)", user,
                         looks ? looks : "", looks && works ? "; " : "", works ? works : "");
-    const bool reads_only = works && !looks && !row_bool(rows, 0, 2);
+    const bool reads_only = works && !looks && !row_bool(rows, 0, CHECK_RIGHTS_MAY_WRITE);
     say(check, !looks && !works ? OK : reads_only ? WARNING : CRITICAL, "rights", text_of(&why));
 }
 
@@ -74,13 +75,13 @@ static bool check_open(struct check *check, struct error *err)
     for (size_t i = 0; i < rows_count(rows); i++) {
         CLEANUP(text_done) struct text what = {0};
         CLEANUP(text_done) struct text why = {0};
-        const char *class = row_text(rows, i, QUOTA_CLASS);
+        const char *class = row_text(rows, i, QUOTA_CLOSED_CLASS);
         if (text_equal(row_text(rows, i, QUOTA_STATE), "open"))
             continue;
         all = false;
         text_add_format(&what, "provider %s", row_text(rows, i, QUOTA_PROVIDER));
         text_add_format(&why, "closed until %s UTC (%s): %s", row_text(rows, i, QUOTA_CLOSED_UNTIL),
-                        class, row_text(rows, i, QUOTA_WHY));
+                        class, row_text(rows, i, QUOTA_CLOSED_WHY));
         say(check, text_equal(class, "config") ? CRITICAL : WARNING, text_of(&what), text_of(&why));
     }
     if (all)
@@ -96,7 +97,7 @@ static void check_operation(struct check *check)
     if (!DATABASE_RUN0(check->context->db, &sql_check_operation, &rows, &err))
         say(check, CRITICAL, "fleet", err.message);
     else if (rows_count(rows) > 0)
-        say(check, WARNING, "fleet", row_text(rows, 0, 0));
+        say(check, WARNING, "fleet", row_text(rows, 0, CHECK_OPERATION_WHAT));
     else
         say(check, OK, "fleet", "is not paused");
     if (!check_open(check, &err))

@@ -135,13 +135,13 @@ static void print_replayed(const struct context *context, int64_t id, const stru
         return;
     }
     CLEANUP(text_done) struct text out = {0};
-    const char *month = row_text(rows, 0, 1);
+    const char *month = row_text(rows, 0, DEAD_LETTER_REPLAY_MONTH);
     json_open(&out, NULL, '{');
     json_int(&out, "id", id);
-    json_text(&out, "result", row_text(rows, 0, 0));
-    json_bool(&out, "done", verdict_of(row_text(rows, 0, 0))->done);
+    json_text(&out, "result", row_text(rows, 0, DEAD_LETTER_REPLAY_RESULT));
+    json_bool(&out, "done", verdict_of(row_text(rows, 0, DEAD_LETTER_REPLAY_RESULT))->done);
     json_text(&out, "month", month && *month ? month : NULL);
-    json_text(&out, "job_id", row_text(rows, 0, 3));
+    json_text(&out, "job_id", row_text(rows, 0, DEAD_LETTER_REPLAY_JOB_ID));
     json_text(&out, "message", said);
     json_close(&out, '}');
     json_print(&out);
@@ -149,7 +149,8 @@ static void print_replayed(const struct context *context, int64_t id, const stru
 
 static void say_verdict(const struct verdict *verdict, const struct rows *rows, struct text *ret)
 {
-    const char *month = strstr(verdict->text, "%s") ? row_text(rows, 0, 1) : NULL;
+    const char *month =
+        strstr(verdict->text, "%s") ? row_text(rows, 0, DEAD_LETTER_REPLAY_MONTH) : NULL;
     if (month)
         text_add(ret, month);
     text_add(ret, month ? verdict->text + 2 : verdict->text);
@@ -166,7 +167,7 @@ static int replay(struct context *context, int64_t id, bool force, struct error 
         return EXIT_BY_ERROR;
     if (rows_count(rows) == 0)
         return dlq_no_letter(id, err);
-    const struct verdict *verdict = verdict_of(row_text(rows, 0, 0));
+    const struct verdict *verdict = verdict_of(row_text(rows, 0, DEAD_LETTER_REPLAY_RESULT));
     CLEANUP(text_done) struct text said = {0};
     say_verdict(verdict, rows, &said);
     if (verdict->done || context->json)

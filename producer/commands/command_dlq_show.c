@@ -14,16 +14,26 @@
 /* ---- list ---- */
 
 static const struct column list_columns[] = {
-    {"id", "letter", COLUMN_NUMBER},       {"archived_at", "archived", COLUMN_TEXT},
-    {"queue", "queue", COLUMN_TEXT},       {"state", "state", COLUMN_TEXT},
-    {"reason", "reason", COLUMN_TEXT},     {"month", "month", COLUMN_TEXT},
-    {"error_class", "class", COLUMN_TEXT}, {"error_message", "error", COLUMN_TEXT},
-    {"attempts", NULL, COLUMN_NUMBER},     {"body_bytes", NULL, COLUMN_NUMBER},
-    {"job_id", NULL, COLUMN_TEXT},         {"message_id", NULL, COLUMN_TEXT},
-    {"type", NULL, COLUMN_TEXT},
+    [DEAD_LETTER_LIST_ID] = {"id", "letter", COLUMN_NUMBER},
+    [DEAD_LETTER_LIST_ARCHIVED_AT] = {"archived_at", "archived", COLUMN_TEXT},
+    [DEAD_LETTER_LIST_QUEUE] = {"queue", "queue", COLUMN_TEXT},
+    [DEAD_LETTER_LIST_STATE] = {"state", "state", COLUMN_TEXT},
+    [DEAD_LETTER_LIST_REASON] = {"reason", "reason", COLUMN_TEXT},
+    [DEAD_LETTER_LIST_MONTH] = {"month", "month", COLUMN_TEXT},
+    [DEAD_LETTER_LIST_ERROR_CLASS] = {"error_class", "class", COLUMN_TEXT},
+    [DEAD_LETTER_LIST_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
+    [DEAD_LETTER_LIST_ATTEMPTS] = {"attempts", NULL, COLUMN_NUMBER},
+    [DEAD_LETTER_LIST_BODY_BYTES] = {"body_bytes", NULL, COLUMN_NUMBER},
+    [DEAD_LETTER_LIST_JOB_ID] = {"job_id", NULL, COLUMN_TEXT},
+    [DEAD_LETTER_LIST_MESSAGE_ID] = {"message_id", NULL, COLUMN_TEXT},
+    [DEAD_LETTER_LIST_TYPE] = {"type", NULL, COLUMN_TEXT},
 };
 
-static const char *const state_names[] = {"archived", "replayed", "discarded"};
+static const char *const state_names[] = {
+    [DEAD_LETTER_COUNTS_ARCHIVED] = "archived",
+    [DEAD_LETTER_COUNTS_REPLAYED] = "replayed",
+    [DEAD_LETTER_COUNTS_DISCARDED] = "discarded",
+};
 
 static void print_list_json(const struct rows *rows, const struct rows *counts,
                             const struct depths *depths)
@@ -117,55 +127,60 @@ int command_dlq_list(struct context *context, int argc, char **argv, struct erro
 /* ---- show ---- */
 
 static const struct column letter_columns[] = {
-    {"id", "letter", COLUMN_NUMBER},
-    {"letter_id", "its own id", COLUMN_TEXT},
-    {"queue", "queue", COLUMN_TEXT},
-    {"state", "state", COLUMN_TEXT},
-    {"reason", "reason", COLUMN_TEXT},
-    {"error_class", "error class", COLUMN_TEXT},
-    {"error_message", "error", COLUMN_TEXT},
-    {"attempts", "attempts", COLUMN_NUMBER},
-    {"worker", "worker", COLUMN_TEXT},
-    {"first_at", "first try", COLUMN_TEXT},
-    {"last_at", "last try", COLUMN_TEXT},
-    {"month", "month", COLUMN_TEXT},
-    {"job_id", "job", COLUMN_TEXT},
-    {"message_id", "message id", COLUMN_TEXT},
-    {"type", "type", COLUMN_TEXT},
-    {"body_bytes", "body, bytes", COLUMN_NUMBER},
-    {"archived_at", "archived", COLUMN_TEXT},
-    {"settled_at", "settled", COLUMN_TEXT},
-    {"replay_job_id", "replayed as job", COLUMN_TEXT},
-    {"headers", NULL, COLUMN_JSON},
+    [DEAD_LETTER_SHOW_ID] = {"id", "letter", COLUMN_NUMBER},
+    [DEAD_LETTER_SHOW_LETTER_ID] = {"letter_id", "its own id", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_QUEUE] = {"queue", "queue", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_STATE] = {"state", "state", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_REASON] = {"reason", "reason", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_ERROR_CLASS] = {"error_class", "error class", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_ATTEMPTS] = {"attempts", "attempts", COLUMN_NUMBER},
+    [DEAD_LETTER_SHOW_WORKER] = {"worker", "worker", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_FIRST_AT] = {"first_at", "first try", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_LAST_AT] = {"last_at", "last try", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_MONTH] = {"month", "month", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_JOB_ID] = {"job_id", "job", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_MESSAGE_ID] = {"message_id", "message id", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_TYPE] = {"type", "type", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_BODY_BYTES] = {"body_bytes", "body, bytes", COLUMN_NUMBER},
+    [DEAD_LETTER_SHOW_ARCHIVED_AT] = {"archived_at", "archived", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_SETTLED_AT] = {"settled_at", "settled", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_REPLAY_JOB_ID] = {"replay_job_id", "replayed as job", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_HEADERS] = {"headers", NULL, COLUMN_JSON},
 };
-enum { LETTER_HEADERS = 19, LETTER_BODY = 20, LETTER_YEAR = 21, LETTER_MONTH = 22 };
 
-static const struct column header_columns[] = {{"name", "header", COLUMN_TEXT},
-                                               {"value", "value", COLUMN_TEXT}};
+static const struct column header_columns[] = {
+    [DEAD_LETTER_SHOW_HEADERS_NAME] = {"name", "header", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_HEADERS_VALUE] = {"value", "value", COLUMN_TEXT},
+};
 
 static const struct column history_columns[] = {
-    {"started_at", "started", COLUMN_TEXT}, {"duration_ms", "duration", COLUMN_MS},
-    {"outcome", "outcome", COLUMN_TEXT},    {"generation", "gen", COLUMN_NUMBER},
-    {"worker", "worker", COLUMN_TEXT},      {"calls", "calls", COLUMN_CALLS},
-    {"error_class", "class", COLUMN_TEXT},  {"error_message", "error", COLUMN_TEXT},
-    {"job_id", "job", COLUMN_TEXT},
+    [SHOW_ATTEMPTS_STARTED_AT] = {"started_at", "started", COLUMN_TEXT},
+    [SHOW_ATTEMPTS_DURATION_MS] = {"duration_ms", "duration", COLUMN_MS},
+    [SHOW_ATTEMPTS_OUTCOME] = {"outcome", "outcome", COLUMN_TEXT},
+    [SHOW_ATTEMPTS_GENERATION] = {"generation", "gen", COLUMN_NUMBER},
+    [SHOW_ATTEMPTS_WORKER] = {"worker", "worker", COLUMN_TEXT},
+    [SHOW_ATTEMPTS_CALLS] = {"calls", "calls", COLUMN_CALLS},
+    [SHOW_ATTEMPTS_ERROR_CLASS] = {"error_class", "class", COLUMN_TEXT},
+    [SHOW_ATTEMPTS_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
+    [SHOW_ATTEMPTS_JOB_ID] = {"job_id", "job", COLUMN_TEXT},
 };
 
 static bool read_history(struct context *context, const struct rows *letter, struct rows **ret,
                          struct error *err)
 {
-    if (row_is_null(letter, 0, LETTER_YEAR))
+    if (row_is_null(letter, 0, DEAD_LETTER_SHOW_YEAR))
         return true;
     return DATABASE_RUN(context->db, &sql_show_attempts, ret, err,
-                        sql_int(row_int(letter, 0, LETTER_YEAR)),
-                        sql_int(row_int(letter, 0, LETTER_MONTH)));
+                        sql_int(row_int(letter, 0, DEAD_LETTER_SHOW_YEAR)),
+                        sql_int(row_int(letter, 0, DEAD_LETTER_SHOW_MONTH_OF_YEAR)));
 }
 
 static void print_letter(const struct rows *letter, const struct rows *headers,
                          const struct rows *history)
 {
     size_t bytes = 0;
-    CLEANUP(mem_free) char *body = row_bytes(letter, 0, LETTER_BODY, &bytes);
+    CLEANUP(mem_free) char *body = row_bytes(letter, 0, DEAD_LETTER_SHOW_BODY, &bytes);
     CLEANUP(text_done) struct text printable = {0};
     text_add_printable(&printable, body, bytes, BODY_SHOWN);
     row_to_lines(letter, 0, letter_columns, ARRAY_LEN(letter_columns));
@@ -181,7 +196,7 @@ static void print_letter(const struct rows *letter, const struct rows *headers,
 static void print_letter_json(const struct rows *letter, const struct rows *history)
 {
     size_t bytes = 0;
-    CLEANUP(mem_free) char *body = row_bytes(letter, 0, LETTER_BODY, &bytes);
+    CLEANUP(mem_free) char *body = row_bytes(letter, 0, DEAD_LETTER_SHOW_BODY, &bytes);
     CLEANUP(text_done) struct text printable = {0};
     CLEANUP(text_done) struct text out = {0};
     text_add_printable(&printable, body, bytes, bytes * 4);
@@ -203,7 +218,7 @@ static int show(struct context *context, int64_t id, struct error *err)
         return EXIT_BY_ERROR;
     if (rows_count(letter) == 0)
         return dlq_no_letter(id, err);
-    if (!DATABASE_RUN(context->db, &sql_dead_letter_headers, &headers, err, sql_int(id)) ||
+    if (!DATABASE_RUN(context->db, &sql_dead_letter_show_headers, &headers, err, sql_int(id)) ||
         !read_history(context, letter, &history, err))
         return EXIT_BY_ERROR;
     if (context->json)

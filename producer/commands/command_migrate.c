@@ -25,11 +25,11 @@ static bool lock(struct database *db, struct error *err)
         CLEANUP(rows_free) struct rows *rows = NULL;
         if (!DATABASE_RUN0(db, &sql_migrations_lock, &rows, err))
             return false;
-        if (row_is_null(rows, 0, 0))
+        if (row_is_null(rows, 0, MIGRATIONS_LOCK_LOCKED))
             return error_set(err, ERROR_CONFIG, 0,
                              "the database has no schema for the tables: create one and put it on "
                              "the search_path");
-        if (row_bool(rows, 0, 0))
+        if (row_bool(rows, 0, MIGRATIONS_LOCK_LOCKED))
             return true; /* freed when the connection closes */
         if (!said && clock_monotonic_ms() - start >= LOCK_SAY_MS) {
             (void)fprintf(stderr, "waiting for another migrate to end\n");
@@ -45,8 +45,8 @@ static bool lock(struct database *db, struct error *err)
 static const char *applied_checksum(const struct rows *rows, int version)
 {
     for (size_t i = 0; i < rows_count(rows); i++)
-        if (row_int(rows, i, 0) == version)
-            return row_text(rows, i, 2);
+        if (row_int(rows, i, MIGRATIONS_APPLIED_VERSION) == version)
+            return row_text(rows, i, MIGRATIONS_APPLIED_CHECKSUM);
     return NULL;
 }
 
@@ -69,11 +69,11 @@ static bool check_program(struct database *db, struct error *err)
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!DATABASE_RUN(db, &sql_schema_state, &rows, err, sql_text(version_number())))
         return false;
-    if (row_bool(rows, 0, 1))
+    if (row_bool(rows, 0, SCHEMA_STATE_PROGRAM_WILL_DO))
         return true;
     return error_set(err, ERROR_CONFIG, 0,
                      "the schema asks for program version %s or later, this is %s: upgrade it",
-                     row_text(rows, 0, 2), version_number());
+                     row_text(rows, 0, SCHEMA_STATE_OLDEST_PROGRAM), version_number());
 }
 
 /* out  ret  what was applied; NULL: nothing ever was */
@@ -82,7 +82,7 @@ static bool read_applied(struct database *db, struct rows **ret, struct error *e
     CLEANUP(rows_free) struct rows *exist = NULL;
     if (!DATABASE_RUN0(db, &sql_migrations_exist, &exist, err))
         return false;
-    if (!row_bool(exist, 0, 0))
+    if (!row_bool(exist, 0, MIGRATIONS_EXIST_EXIST))
         return true;
     CLEANUP(rows_free) struct rows *applied = NULL;
     if (!DATABASE_RUN0(db, &sql_migrations_applied, &applied, err) ||

@@ -18,10 +18,13 @@
 /* ---- list ---- */
 
 static const struct column columns[] = {
-    {"provider", "provider", COLUMN_TEXT},   {"role", "role", COLUMN_TEXT},
-    {"state", "state", COLUMN_TEXT},         {"closed_until", "until (UTC)", COLUMN_TEXT},
-    {"closed_class", "class", COLUMN_TEXT},  {"closed_why", "why", COLUMN_TEXT},
-    {"failures", "failures", COLUMN_NUMBER},
+    [PROVIDER_LIST_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
+    [PROVIDER_LIST_ROLE] = {"role", "role", COLUMN_TEXT},
+    [PROVIDER_LIST_STATE] = {"state", "state", COLUMN_TEXT},
+    [PROVIDER_LIST_CLOSED_UNTIL] = {"closed_until", "until (UTC)", COLUMN_TEXT},
+    [PROVIDER_LIST_CLOSED_CLASS] = {"closed_class", "class", COLUMN_TEXT},
+    [PROVIDER_LIST_CLOSED_WHY] = {"closed_why", "why", COLUMN_TEXT},
+    [PROVIDER_LIST_FAILURES] = {"failures", "failures", COLUMN_NUMBER},
 };
 
 static void add_list(struct sql_array *names, struct sql_array *roles, const char *list,
@@ -117,8 +120,9 @@ static int command_open(struct context *context, int argc, char **argv, struct e
         !DATABASE_RUN(context->db, &sql_provider_open, &rows, err, sql_text(name),
                       sql_text(context_actor())))
         return EXIT_BY_ERROR;
-    const int64_t due = row_int(rows, 0, 1);
-    (void)printf("%s is open%s.", name, row_bool(rows, 0, 0) ? "" : ", and was before");
+    const int64_t due = row_int(rows, 0, PROVIDER_OPEN_MONTHS_DUE);
+    (void)printf("%s is open%s.", name,
+                 row_bool(rows, 0, PROVIDER_OPEN_WAS_CLOSED) ? "" : ", and was before");
     if (due > 0)
         (void)printf(" %s waited for it: due now.", counted(due, "month", "months"));
     (void)printf("\n");
@@ -175,9 +179,10 @@ static int command_close(struct context *context, int argc, char **argv, struct 
                       sql_text(context_actor()), sql_text(why)))
         return EXIT_BY_ERROR;
     CLEANUP(text_done) struct text reason = {0}; /* perhaps a service's own words */
-    const char *said = row_text(rows, 0, 1);
+    const char *said = row_text(rows, 0, PROVIDER_SHUT_CLOSED_WHY);
     text_add_printable(&reason, said ? said : "", said ? strlen(said) : 0, 500);
-    (void)printf("%s is closed until %s UTC: %s\n", name, row_text(rows, 0, 0), text_of(&reason));
+    (void)printf("%s is closed until %s UTC: %s\n", name,
+                 row_text(rows, 0, PROVIDER_SHUT_CLOSED_UNTIL), text_of(&reason));
     return EXIT_DONE;
 }
 

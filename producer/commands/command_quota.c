@@ -4,24 +4,25 @@
 #include "commands/commands.h"
 #include "shared/output.h"
 #include "shared/quota.h"
+#include "sql.h"
 
 static const struct column columns[] = {
     [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
     [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
     [QUOTA_USED] = {"used", "used", COLUMN_NUMBER},
     [QUOTA_DRIFT] = {"drift", "drift", COLUMN_NUMBER},
-    [QUOTA_LIMIT] = {"limit", "limit", COLUMN_NUMBER},
+    [QUOTA_DAILY_LIMIT] = {"limit", "limit", COLUMN_NUMBER},
     [QUOTA_BUFFER] = {"buffer", "buffer", COLUMN_NUMBER},
-    [QUOTA_LEFT] = {"left", "left", COLUMN_NUMBER},
+    [QUOTA_LEFT_TODAY] = {"left", "left", COLUMN_NUMBER},
     [QUOTA_RESERVED] = {"reserved", "reserved", COLUMN_NUMBER},
     [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
     [QUOTA_RATE] = {"rate_per_second", "rate/s", COLUMN_NUMBER},
     [QUOTA_STATE] = {"state", "state", COLUMN_TEXT},
     [QUOTA_CLOSED_UNTIL] = {"closed_until", "until (UTC)", COLUMN_TEXT},
-    [QUOTA_CLASS] = {"closed_class", "class", COLUMN_TEXT},
-    [QUOTA_WHY] = {"closed_why", "why", COLUMN_TEXT},
-    [QUOTA_RESET] = {"reset_at", "reset (UTC)", COLUMN_TEXT},
-    [QUOTA_COST] = {"cost_today", "cost", COLUMN_NUMBER},
+    [QUOTA_CLOSED_CLASS] = {"closed_class", "class", COLUMN_TEXT},
+    [QUOTA_CLOSED_WHY] = {"closed_why", "why", COLUMN_TEXT},
+    [QUOTA_RESET_AT] = {"reset_at", "reset (UTC)", COLUMN_TEXT},
+    [QUOTA_COST_TODAY] = {"cost_today", "cost", COLUMN_NUMBER},
 };
 
 int command_quota(struct context *context, int argc, char **argv, struct error *err)

@@ -8,30 +8,32 @@
 #include "sql.h"
 
 static const struct column columns[] = {
-    {"month", "month", COLUMN_TEXT},
-    {"status", "status", COLUMN_TEXT},
-    {"books_generated", "books", COLUMN_NUMBER},
-    {"isbns_resolved", "resolved", COLUMN_NUMBER},
-    {"resolution_rate", "rate %", COLUMN_NUMBER},
-    {"isbns_queued", "queued", COLUMN_NUMBER},
-    {"duration_ms", "duration", COLUMN_MS},
-    {"calls", "calls", COLUMN_CALLS},
-    {"retry_count", "retries", COLUMN_NUMBER},
-    {"error_message", NULL, COLUMN_TEXT},
+    [REPORT_MONTH] = {"month", "month", COLUMN_TEXT},
+    [REPORT_STATUS] = {"status", "status", COLUMN_TEXT},
+    [REPORT_BOOKS_GENERATED] = {"books_generated", "books", COLUMN_NUMBER},
+    [REPORT_ISBNS_RESOLVED] = {"isbns_resolved", "resolved", COLUMN_NUMBER},
+    [REPORT_RESOLUTION_RATE] = {"resolution_rate", "rate %", COLUMN_NUMBER},
+    [REPORT_ISBNS_QUEUED] = {"isbns_queued", "queued", COLUMN_NUMBER},
+    [REPORT_DURATION_MS] = {"duration_ms", "duration", COLUMN_MS},
+    [REPORT_CALLS] = {"calls", "calls", COLUMN_CALLS},
+    [REPORT_RETRY_COUNT] = {"retry_count", "retries", COLUMN_NUMBER},
+    [REPORT_ERROR_MESSAGE] = {"error_message", NULL, COLUMN_TEXT},
 };
 
 static const struct column totals[] = {
-    {"months", NULL, COLUMN_NUMBER},
-    {"completed", NULL, COLUMN_NUMBER},
-    {"failed", NULL, COLUMN_NUMBER},
-    {"books_generated", "books generated", COLUMN_NUMBER},
-    {"isbns_resolved", "ISBNs resolved", COLUMN_NUMBER},
-    {"isbns_queued", "ISBNs queued", COLUMN_NUMBER},
-    {"resolution_rate", "resolution rate %, all books together", COLUMN_NUMBER},
-    {"mean_of_monthly_rates", "mean of the months' rates %", COLUMN_NUMBER},
-    {"duration_ms", "time of completed months", COLUMN_MS},
-    {"retry_count", "retries", COLUMN_NUMBER},
-    {"calls", "calls", COLUMN_CALLS},
+    [REPORT_TOTALS_MONTHS] = {"months", NULL, COLUMN_NUMBER},
+    [REPORT_TOTALS_COMPLETED] = {"completed", NULL, COLUMN_NUMBER},
+    [REPORT_TOTALS_FAILED] = {"failed", NULL, COLUMN_NUMBER},
+    [REPORT_TOTALS_BOOKS_GENERATED] = {"books_generated", "books generated", COLUMN_NUMBER},
+    [REPORT_TOTALS_ISBNS_RESOLVED] = {"isbns_resolved", "ISBNs resolved", COLUMN_NUMBER},
+    [REPORT_TOTALS_ISBNS_QUEUED] = {"isbns_queued", "ISBNs queued", COLUMN_NUMBER},
+    [REPORT_TOTALS_RESOLUTION_RATE] = {"resolution_rate", "resolution rate %, all books together",
+                                       COLUMN_NUMBER},
+    [REPORT_TOTALS_MEAN_OF_MONTHLY_RATES] = {"mean_of_monthly_rates", "mean of the months' rates %",
+                                             COLUMN_NUMBER},
+    [REPORT_TOTALS_DURATION_MS] = {"duration_ms", "time of completed months", COLUMN_MS},
+    [REPORT_TOTALS_RETRY_COUNT] = {"retry_count", "retries", COLUMN_NUMBER},
+    [REPORT_TOTALS_CALLS] = {"calls", "calls", COLUMN_CALLS},
 };
 
 struct report {
@@ -69,8 +71,8 @@ static void print_json(const struct report *report)
     json_close(&out, '}');
     depths_to_json(&out, "queues", &report->depths);
     json_open(&out, "outbox", '{');
-    json_int(&out, "due", row_int(report->outbox, 0, 0));
-    json_int(&out, "later", row_int(report->outbox, 0, 1));
+    json_int(&out, "due", row_int(report->outbox, 0, OUTBOX_STATE_DUE));
+    json_int(&out, "later", row_int(report->outbox, 0, OUTBOX_STATE_LATER));
     json_close(&out, '}');
     json_close(&out, '}');
     json_print(&out);
@@ -82,13 +84,13 @@ static void print_text(const struct report *report)
     depths_to_text(&queues, &report->depths);
     rows_to_table(report->months, columns, ARRAY_LEN(columns));
     (void)printf("\n%s: %lld completed, %lld failed\n",
-                 counted(row_int(report->totals, 0, 0), "month", "months"),
-                 (long long)row_int(report->totals, 0, 1),
-                 (long long)row_int(report->totals, 0, 2));
+                 counted(row_int(report->totals, 0, REPORT_TOTALS_MONTHS), "month", "months"),
+                 (long long)row_int(report->totals, 0, REPORT_TOTALS_COMPLETED),
+                 (long long)row_int(report->totals, 0, REPORT_TOTALS_FAILED));
     row_to_lines(report->totals, 0, totals, ARRAY_LEN(totals));
     (void)printf("queues  %s\noutbox  %lld due, %lld later\n", text_of(&queues),
-                 (long long)row_int(report->outbox, 0, 0),
-                 (long long)row_int(report->outbox, 0, 1));
+                 (long long)row_int(report->outbox, 0, OUTBOX_STATE_DUE),
+                 (long long)row_int(report->outbox, 0, OUTBOX_STATE_LATER));
 }
 
 int command_report(struct context *context, int argc, char **argv, struct error *err)

@@ -15,16 +15,16 @@ struct request {
 };
 
 static const struct column stuck_columns[] = {
-    {"month", "month", COLUMN_TEXT},
-    {"started_at", "processing since", COLUMN_TEXT},
-    {"owner", "by", COLUMN_TEXT},
-    {"job_id", "job", COLUMN_TEXT},
+    [RESET_STUCK_MONTH] = {"month", "month", COLUMN_TEXT},
+    [RESET_STUCK_STARTED_AT] = {"started_at", "processing since", COLUMN_TEXT},
+    [RESET_STUCK_OWNER] = {"owner", "by", COLUMN_TEXT},
+    [RESET_STUCK_JOB_ID] = {"job_id", "job", COLUMN_TEXT},
 };
 static const struct column failed_columns[] = {
-    {"month", "month", COLUMN_TEXT},
-    {"failed_at", "failed at", COLUMN_TEXT},
-    {"error", "error", COLUMN_TEXT},
-    {"job_id", NULL, COLUMN_TEXT},
+    [RESET_FAILED_MONTH] = {"month", "month", COLUMN_TEXT},
+    [RESET_FAILED_FAILED_AT] = {"failed_at", "failed at", COLUMN_TEXT},
+    [RESET_FAILED_ERROR] = {"error", "error", COLUMN_TEXT},
+    [RESET_FAILED_JOB_ID] = {"job_id", NULL, COLUMN_TEXT},
 };
 
 static bool check_request(struct request *request, struct error *err)

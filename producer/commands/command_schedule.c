@@ -22,12 +22,12 @@ struct request {
 
 /* What schedule.sql answers. */
 static const struct column columns[] = {
-    {"month", "month", COLUMN_TEXT},
-    {"previous_status", "was", COLUMN_TEXT},
-    {"prompt_variant", "prompt", COLUMN_TEXT},
-    {"generation", "generation", COLUMN_NUMBER},
-    {"note", "note", COLUMN_TEXT},
-    {"job_id", "job", COLUMN_TEXT},
+    [SCHEDULE_MONTH] = {"month", "month", COLUMN_TEXT},
+    [SCHEDULE_PREVIOUS_STATUS] = {"previous_status", "was", COLUMN_TEXT},
+    [SCHEDULE_PROMPT_VARIANT] = {"prompt_variant", "prompt", COLUMN_TEXT},
+    [SCHEDULE_GENERATION] = {"generation", "generation", COLUMN_NUMBER},
+    [SCHEDULE_NOTE] = {"note", "note", COLUMN_TEXT},
+    [SCHEDULE_JOB_ID] = {"job_id", "job", COLUMN_TEXT},
 };
 
 /* A dry run makes job ids that nobody will ever see again: they are left out. */
@@ -101,8 +101,8 @@ static bool throttle(struct context *context, struct request *request, struct te
                         "%s has used %s of %s today: what is left and not reserved pays for %s at "
                         "%s calls each, until %s UTC (--no-throttle takes them all the same)",
                         row_text(rows, i, QUOTA_PROVIDER), row_text(rows, i, QUOTA_USED),
-                        row_text(rows, i, QUOTA_LIMIT), counted(months, "month", "months"),
-                        row_text(rows, i, QUOTA_CALLS_A_MONTH), row_text(rows, i, QUOTA_RESET));
+                        row_text(rows, i, QUOTA_DAILY_LIMIT), counted(months, "month", "months"),
+                        row_text(rows, i, QUOTA_CALLS_A_MONTH), row_text(rows, i, QUOTA_RESET_AT));
     }
     return true;
 }
@@ -112,18 +112,18 @@ static const struct column forecast_columns[QUOTA_MONTHS_LEFT] = {
     [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
     [QUOTA_USED] = {"used", NULL, COLUMN_HIDDEN},
     [QUOTA_DRIFT] = {"drift", NULL, COLUMN_HIDDEN},
-    [QUOTA_LIMIT] = {"limit", NULL, COLUMN_HIDDEN},
+    [QUOTA_DAILY_LIMIT] = {"limit", NULL, COLUMN_HIDDEN},
     [QUOTA_BUFFER] = {"buffer", NULL, COLUMN_HIDDEN},
-    [QUOTA_LEFT] = {"left_today", "left today", COLUMN_NUMBER},
+    [QUOTA_LEFT_TODAY] = {"left_today", "left today", COLUMN_NUMBER},
     [QUOTA_RESERVED] = {"reserved", NULL, COLUMN_NUMBER},
     [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
     [QUOTA_RATE] = {"rate_per_second", NULL, COLUMN_NUMBER},
     [QUOTA_STATE] = {"state", NULL, COLUMN_HIDDEN},
     [QUOTA_CLOSED_UNTIL] = {"closed_until", NULL, COLUMN_HIDDEN},
-    [QUOTA_CLASS] = {"closed_class", NULL, COLUMN_HIDDEN},
-    [QUOTA_WHY] = {"closed_why", NULL, COLUMN_HIDDEN},
-    [QUOTA_RESET] = {"reset_at", NULL, COLUMN_HIDDEN},
-    [QUOTA_COST] = {"cost_today", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_CLASS] = {"closed_class", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_WHY] = {"closed_why", NULL, COLUMN_HIDDEN},
+    [QUOTA_RESET_AT] = {"reset_at", NULL, COLUMN_HIDDEN},
+    [QUOTA_COST_TODAY] = {"cost_today", NULL, COLUMN_HIDDEN},
     [QUOTA_FORECAST_CALLS] = {"calls", "calls", COLUMN_NUMBER},
     [QUOTA_FORECAST_COST] = {"cost", "cost", COLUMN_NUMBER},
     [QUOTA_FORECAST_HOURS] = {"hours", "hours", COLUMN_NUMBER},
@@ -132,8 +132,12 @@ static const struct column forecast_columns[QUOTA_MONTHS_LEFT] = {
 
 /* ---- nothing chosen ---- */
 
-static const char *const count_names[] = {"months", "pending",   "queued", "processing",
-                                          "retry",  "completed", "failed", "held"};
+static const char *const count_names[] = {
+    [MONTH_COUNTS_MONTHS] = "months", [MONTH_COUNTS_PENDING] = "pending",
+    [MONTH_COUNTS_QUEUED] = "queued", [MONTH_COUNTS_PROCESSING] = "processing",
+    [MONTH_COUNTS_RETRY] = "retry",   [MONTH_COUNTS_COMPLETED] = "completed",
+    [MONTH_COUNTS_FAILED] = "failed", [MONTH_COUNTS_HELD] = "held",
+};
 
 static int say_nothing(struct context *context, const struct request *request, struct error *err)
 {
@@ -143,11 +147,11 @@ static int say_nothing(struct context *context, const struct request *request, s
                       sql_int(range_number(request->range.to))))
         return EXIT_BY_ERROR;
     CLEANUP(text_done) struct text counts = {0};
-    for (int i = 1; i < (int)ARRAY_LEN(count_names); i++)
+    for (int i = MONTH_COUNTS_PENDING; i < (int)ARRAY_LEN(count_names); i++)
         if (row_int(rows, 0, i) > 0)
             text_add_format(&counts, "%s%lld %s", counts.count ? ", " : "",
                             (long long)row_int(rows, 0, i), count_names[i]);
-    if (row_int(rows, 0, 0) == 0)
+    if (row_int(rows, 0, MONTH_COUNTS_MONTHS) == 0)
         text_add(&counts, "the range holds no month: enter some with 'backfill-producer seed'");
     if (context->json) {
         CLEANUP(text_done) struct text out = {0};

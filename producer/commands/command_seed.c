@@ -53,6 +53,6 @@ int command_seed(struct context *context, int argc, char **argv, struct error *e
         !DATABASE_RUN(context->db, &sql_seed, &rows, err, sql_int(range_number(range.from)),
                       sql_int(range_number(range.to))))
         return EXIT_BY_ERROR;
-    print_seeded(context, range, row_int(rows, 0, 0));
+    print_seeded(context, range, row_int(rows, 0, SEED_MONTHS_NEW));
     return EXIT_DONE;
 }

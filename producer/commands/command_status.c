@@ -14,73 +14,47 @@
 #define STUCK_MS 3600000
 #define SLICE_MS 50 /* an interrupt is noticed so soon */
 
-/* What status.sql answers. */
-enum {
-    MONTHS,
-    PENDING,
-    QUEUED,
-    PROCESSING,
-    RETRY,
-    COMPLETED,
-    FAILED,
-    HELD,
-    RETRY_DUE,
-    STUCK,
-    BOOKS,
-    RESOLVED,
-    HANDED,
-    RATE,
-    MEAN,
-    DUE,
-    LATER,
-    NEXT,
-    ALIVE,
-    PAUSED,
-    PAUSED_AT,
-    PAUSED_BY,
-    LETTERS,
-    EMPTY
-};
 static const struct column columns[] = {
-    [MONTHS] = {"months", NULL, COLUMN_NUMBER},
-    [PENDING] = {"pending", NULL, COLUMN_NUMBER},
-    [QUEUED] = {"queued", NULL, COLUMN_NUMBER},
-    [PROCESSING] = {"processing", NULL, COLUMN_NUMBER},
-    [RETRY] = {"retry", NULL, COLUMN_NUMBER},
-    [COMPLETED] = {"completed", NULL, COLUMN_NUMBER},
-    [FAILED] = {"failed", NULL, COLUMN_NUMBER},
-    [HELD] = {"held", NULL, COLUMN_NUMBER},
-    [RETRY_DUE] = {"retry_due", NULL, COLUMN_NUMBER},
-    [STUCK] = {"stuck", NULL, COLUMN_NUMBER},
-    [BOOKS] = {"books_generated", NULL, COLUMN_NUMBER},
-    [RESOLVED] = {"isbns_resolved", NULL, COLUMN_NUMBER},
-    [HANDED] = {"isbns_queued", NULL, COLUMN_NUMBER},
-    [RATE] = {"resolution_rate", NULL, COLUMN_NUMBER},
-    [MEAN] = {"mean_of_monthly_rates", NULL, COLUMN_NUMBER},
-    [DUE] = {"outbox_due", NULL, COLUMN_NUMBER},
-    [LATER] = {"outbox_later", NULL, COLUMN_NUMBER},
-    [NEXT] = {"outbox_next", NULL, COLUMN_TEXT},
-    [ALIVE] = {"processes_alive", NULL, COLUMN_NUMBER},
-    [PAUSED] = {"paused", NULL, COLUMN_BOOL},
-    [PAUSED_AT] = {"paused_at", NULL, COLUMN_TEXT},
-    [PAUSED_BY] = {"paused_by", NULL, COLUMN_TEXT},
-    [LETTERS] = {"dead_letters", NULL, COLUMN_NUMBER},
-    [EMPTY] = {"completed_without_books", NULL, COLUMN_NUMBER},
+    [STATUS_MONTHS] = {"months", NULL, COLUMN_NUMBER},
+    [STATUS_PENDING] = {"pending", NULL, COLUMN_NUMBER},
+    [STATUS_QUEUED] = {"queued", NULL, COLUMN_NUMBER},
+    [STATUS_PROCESSING] = {"processing", NULL, COLUMN_NUMBER},
+    [STATUS_RETRY] = {"retry", NULL, COLUMN_NUMBER},
+    [STATUS_COMPLETED] = {"completed", NULL, COLUMN_NUMBER},
+    [STATUS_FAILED] = {"failed", NULL, COLUMN_NUMBER},
+    [STATUS_HELD] = {"held", NULL, COLUMN_NUMBER},
+    [STATUS_RETRY_DUE] = {"retry_due", NULL, COLUMN_NUMBER},
+    [STATUS_STUCK] = {"stuck", NULL, COLUMN_NUMBER},
+    [STATUS_BOOKS_GENERATED] = {"books_generated", NULL, COLUMN_NUMBER},
+    [STATUS_ISBNS_RESOLVED] = {"isbns_resolved", NULL, COLUMN_NUMBER},
+    [STATUS_ISBNS_QUEUED] = {"isbns_queued", NULL, COLUMN_NUMBER},
+    [STATUS_RESOLUTION_RATE] = {"resolution_rate", NULL, COLUMN_NUMBER},
+    [STATUS_MEAN_OF_MONTHLY_RATES] = {"mean_of_monthly_rates", NULL, COLUMN_NUMBER},
+    [STATUS_OUTBOX_DUE] = {"outbox_due", NULL, COLUMN_NUMBER},
+    [STATUS_OUTBOX_LATER] = {"outbox_later", NULL, COLUMN_NUMBER},
+    [STATUS_OUTBOX_NEXT] = {"outbox_next", NULL, COLUMN_TEXT},
+    [STATUS_PROCESSES_ALIVE] = {"processes_alive", NULL, COLUMN_NUMBER},
+    [STATUS_PAUSED] = {"paused", NULL, COLUMN_BOOL},
+    [STATUS_PAUSED_AT] = {"paused_at", NULL, COLUMN_TEXT},
+    [STATUS_PAUSED_BY] = {"paused_by", NULL, COLUMN_TEXT},
+    [STATUS_DEAD_LETTERS] = {"dead_letters", NULL, COLUMN_NUMBER},
+    [STATUS_COMPLETED_WITHOUT_BOOKS] = {"completed_without_books", NULL, COLUMN_NUMBER},
 };
 
 static const struct column month_columns[] = {
-    {"month", "month", COLUMN_TEXT},           {"state", "state", COLUMN_TEXT},
-    {"at", "due or since (UTC)", COLUMN_TEXT}, {"retry_count", "charged", COLUMN_NUMBER},
-    {"error_class", "class", COLUMN_TEXT},     {"error_message", "error", COLUMN_TEXT},
+    [STATUS_MONTHS_MONTH] = {"month", "month", COLUMN_TEXT},
+    [STATUS_MONTHS_STATE] = {"state", "state", COLUMN_TEXT},
+    [STATUS_MONTHS_AT] = {"at", "due or since (UTC)", COLUMN_TEXT},
+    [STATUS_MONTHS_RETRY_COUNT] = {"retry_count", "charged", COLUMN_NUMBER},
+    [STATUS_MONTHS_ERROR_CLASS] = {"error_class", "class", COLUMN_TEXT},
+    [STATUS_MONTHS_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
 };
 
-/* What status_walls.sql answers. */
-enum { WALL_PROVIDER, WALL_CLASS, WALL_MONTHS, WALL_UNTIL };
 static const struct column wall_columns[] = {
-    [WALL_PROVIDER] = {"provider", NULL, COLUMN_TEXT},
-    [WALL_CLASS] = {"error_class", NULL, COLUMN_TEXT},
-    [WALL_MONTHS] = {"months", NULL, COLUMN_NUMBER},
-    [WALL_UNTIL] = {"until", NULL, COLUMN_TEXT},
+    [STATUS_WALLS_PROVIDER] = {"provider", NULL, COLUMN_TEXT},
+    [STATUS_WALLS_ERROR_CLASS] = {"error_class", NULL, COLUMN_TEXT},
+    [STATUS_WALLS_MONTHS] = {"months", NULL, COLUMN_NUMBER},
+    [STATUS_WALLS_UNTIL] = {"until", NULL, COLUMN_TEXT},
 };
 
 struct request {
@@ -140,19 +114,21 @@ static void print_json(const struct status *status, bool with_depths)
 
 static void print_months(const struct status *status)
 {
-    (void)printf("months        %lld: ", (long long)number(status, MONTHS));
-    for (int i = PENDING; i <= HELD; i++)
-        (void)printf("%s%s %lld", i > PENDING ? ", " : "", columns[i].key,
+    (void)printf("months        %lld: ", (long long)number(status, STATUS_MONTHS));
+    for (int i = STATUS_PENDING; i <= STATUS_HELD; i++)
+        (void)printf("%s%s %lld", i > STATUS_PENDING ? ", " : "", columns[i].key,
                      (long long)number(status, i));
     (void)printf("\n");
-    const char *rate = row_text(status->now, 0, RATE);
-    const char *mean = row_text(status->now, 0, MEAN);
+    const char *rate = row_text(status->now, 0, STATUS_RESOLUTION_RATE);
+    const char *mean = row_text(status->now, 0, STATUS_MEAN_OF_MONTHLY_RATES);
     (void)printf("books         %lld generated, %lld with an ISBN",
-                 (long long)number(status, BOOKS), (long long)number(status, RESOLVED));
+                 (long long)number(status, STATUS_BOOKS_GENERATED),
+                 (long long)number(status, STATUS_ISBNS_RESOLVED));
     if (rate)
         (void)printf(": %s %% (mean of the months %s %%)", rate, mean ? mean : "-");
-    (void)printf("\nISBNs         %lld handed over\n", (long long)number(status, HANDED));
-    const int64_t empty = number(status, EMPTY);
+    (void)printf("\nISBNs         %lld handed over\n",
+                 (long long)number(status, STATUS_ISBNS_QUEUED));
+    const int64_t empty = number(status, STATUS_COMPLETED_WITHOUT_BOOKS);
     if (empty > 0) /* the catalogue knew none, perhaps because they were not imported yet */
         (void)printf("no books      %s completed without any: 'schedule --only empty' takes %s "
                      "again\n",
@@ -163,11 +139,12 @@ static void print_months(const struct status *status)
 static void print_walls(const struct rows *walls)
 {
     for (size_t i = 0; i < rows_count(walls); i++) {
-        const char *provider = row_text(walls, i, WALL_PROVIDER);
+        const char *provider = row_text(walls, i, STATUS_WALLS_PROVIDER);
         (void)printf("%-14s%s%s%s: %s, until %s UTC\n", i == 0 ? "walls" : "",
-                     counted(row_int(walls, i, WALL_MONTHS), "month waits", "months wait"),
+                     counted(row_int(walls, i, STATUS_WALLS_MONTHS), "month waits", "months wait"),
                      provider ? " for " : "", provider ? provider : "",
-                     row_text(walls, i, WALL_CLASS), row_text(walls, i, WALL_UNTIL));
+                     row_text(walls, i, STATUS_WALLS_ERROR_CLASS),
+                     row_text(walls, i, STATUS_WALLS_UNTIL));
     }
 }
 
@@ -175,16 +152,17 @@ static void print_servers(const struct status *status)
 {
     CLEANUP(text_done) struct text queues = {0};
     depths_to_text(&queues, &status->depths);
-    const char *next = row_text(status->now, 0, NEXT);
-    (void)printf("outbox        %lld due, %lld later", (long long)number(status, DUE),
-                 (long long)number(status, LATER));
+    const char *next = row_text(status->now, 0, STATUS_OUTBOX_NEXT);
+    (void)printf("outbox        %lld due, %lld later", (long long)number(status, STATUS_OUTBOX_DUE),
+                 (long long)number(status, STATUS_OUTBOX_LATER));
     (void)printf("%s%s\nqueues        %s\n", next ? ", the next at " : "", next ? next : "",
                  text_of(&queues));
-    (void)printf("dead letters  %lld in the archive\n", (long long)number(status, LETTERS));
-    (void)printf("processes     %lld alive\n", (long long)number(status, ALIVE));
-    if (row_bool(status->now, 0, PAUSED)) {
-        const char *by = row_text(status->now, 0, PAUSED_BY),
-                   *at = row_text(status->now, 0, PAUSED_AT);
+    (void)printf("dead letters  %lld in the archive\n",
+                 (long long)number(status, STATUS_DEAD_LETTERS));
+    (void)printf("processes     %lld alive\n", (long long)number(status, STATUS_PROCESSES_ALIVE));
+    if (row_bool(status->now, 0, STATUS_PAUSED)) {
+        const char *by = row_text(status->now, 0, STATUS_PAUSED_BY),
+                   *at = row_text(status->now, 0, STATUS_PAUSED_AT);
         (void)printf("paused        since %s by %s: 'backfill-producer resume' ends it\n",
                      at ? at : "?", by ? by : "?");
     }
@@ -236,9 +214,9 @@ static void wait_interval(int64_t ms)
 /* What was done since the watch began, and what is open now: together they are the whole. */
 static void show_progress(struct progress *progress, const struct status *status)
 {
-    const int64_t settled = number(status, COMPLETED) + number(status, FAILED);
-    const int64_t open =
-        number(status, QUEUED) + number(status, PROCESSING) + number(status, RETRY);
+    const int64_t settled = number(status, STATUS_COMPLETED) + number(status, STATUS_FAILED);
+    const int64_t open = number(status, STATUS_QUEUED) + number(status, STATUS_PROCESSING) +
+                         number(status, STATUS_RETRY);
     if (progress->started_ms == 0) {
         progress_start(progress, "months", 0);
         progress->base = settled;
@@ -246,12 +224,13 @@ static void show_progress(struct progress *progress, const struct status *status
     const int64_t done = settled > progress->base ? settled - progress->base : 0;
     CLEANUP(text_done) struct text note = {0};
     text_add_format(&note, "%lld processing, %lld in retry, %lld failed",
-                    (long long)number(status, PROCESSING), (long long)number(status, RETRY),
-                    (long long)number(status, FAILED));
-    const char *rate = row_text(status->now, 0, RATE);
+                    (long long)number(status, STATUS_PROCESSING),
+                    (long long)number(status, STATUS_RETRY),
+                    (long long)number(status, STATUS_FAILED));
+    const char *rate = row_text(status->now, 0, STATUS_RESOLUTION_RATE);
     if (rate)
         text_add_format(&note, ", %s %% resolved", rate);
-    if (row_bool(status->now, 0, PAUSED))
+    if (row_bool(status->now, 0, STATUS_PAUSED))
         text_add(&note, ", paused");
     progress_show(progress, done, done + open, text_of(&note));
 }
@@ -268,8 +247,8 @@ static bool look(struct context *context, struct status *status, struct error *e
 
 static bool is_empty(const struct status *status)
 {
-    return number(status, QUEUED) == 0 && number(status, PROCESSING) == 0 &&
-           number(status, RETRY_DUE) == 0;
+    return number(status, STATUS_QUEUED) == 0 && number(status, STATUS_PROCESSING) == 0 &&
+           number(status, STATUS_RETRY_DUE) == 0;
 }
 
 static int watch(struct context *context, const struct request *request, struct error *err)

@@ -13,7 +13,7 @@ static int64_t count_due(const struct context *context, int64_t fallback)
     struct error ignored = {0};
     if (!DATABASE_RUN0(context->db, &sql_outbox_state, &rows, &ignored))
         return fallback; /* the database went away: what is known then is that something waits */
-    return row_int(rows, 0, 0);
+    return row_int(rows, 0, OUTBOX_STATE_DUE);
 }
 
 /* Rows that another relay holds are its own: they count as long as they are there. */

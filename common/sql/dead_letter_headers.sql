@@ -1,3 +1,0 @@
--- The headers of a dead letter, one a row.
---   $1 id
-SELECT h.key, h.value FROM dead_letter d, jsonb_each_text(d.headers) h WHERE d.id = $1 ORDER BY h.key
