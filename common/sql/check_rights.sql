@@ -11,7 +11,8 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'UPDATE', '{backfill_attempt,backfill_book,backfill_log,enrichment,lookup_outcome,outbox,process,
                            provider_booking,provider_response,provider_state,provider_usage}'),
     ('worker', 'DELETE', '{outbox}'),
-    ('worker', 'EXECUTE', '{backfill_message,provider_reserve}'),
+    ('worker', 'INSERT', '{outbox_message}'),
+    ('worker', 'EXECUTE', '{backfill_message,dead_letter_headers,month_letter,month_message,provider_reserve}'),
     ('operator', 'SELECT', '{dead_letter,operator_action}'),
     ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,operator_action}'),
     ('operator', 'UPDATE', '{catalog_edition,catalog_notable,control,dead_letter}')

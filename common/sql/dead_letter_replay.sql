@@ -59,9 +59,8 @@ WITH letter AS (
      USING month m, scheduled s
      WHERE o.job_id = m.job_id AND o.destination = 'backfill'
 ), announced AS (
-    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id)
-    SELECT 'backfill', 'backfill.month.v1', s.job_id, s.job_id, backfill_message(s), s.year, s.month, s.job_id
-      FROM scheduled s
+    INSERT INTO outbox_message
+    SELECT m.* FROM scheduled s, month_message(s) m
 ), sent AS (
     INSERT INTO outbox (destination, type, message_id, correlation_id, content_type, headers, body)
     SELECT d.destination, d.type, d.message_id, d.headers ->> 'amqp.correlation_id', d.headers ->> 'amqp.content_type',

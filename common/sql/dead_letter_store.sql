@@ -21,9 +21,7 @@ WITH stored AS (
        AND NOT EXISTS (SELECT FROM outbox o WHERE o.job_id = l.job_id AND o.destination = 'backfill')
     RETURNING l.*
 ), announced AS (
-    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id, available_at)
-    SELECT 'backfill', 'backfill.month.v1', o.job_id, o.job_id, backfill_message(o), o.year, o.month, o.job_id,
-           coalesce(o.retry_at, clock_timestamp())
-      FROM open o
+    INSERT INTO outbox_message
+    SELECT m.* FROM open o, month_message(o) m
 )
 SELECT (SELECT id FROM stored) AS id, EXISTS (SELECT FROM open) AS announced

@@ -14,6 +14,5 @@ WITH silent AS (
      WHERE l.year = s.year AND l.month = s.month
     RETURNING l.*
 )
-INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id)
-SELECT 'backfill', 'backfill.month.v1', a.job_id, a.job_id, backfill_message(a), a.year, a.month, a.job_id
-  FROM announced a
+INSERT INTO outbox_message
+SELECT m.* FROM announced a, month_message(a) m

@@ -17,6 +17,5 @@ WITH fence AS (
       FROM fence
      WHERE a.claim_token = $3
 )
-INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id)
-SELECT 'backfill', 'backfill.month.v1', r.job_id, r.job_id, backfill_message(r), r.year, r.month, r.job_id
-  FROM released r
+INSERT INTO outbox_message
+SELECT m.* FROM released r, month_message(r) m

@@ -44,23 +44,15 @@ WITH lost AS (
       FROM lost
      WHERE a.claim_token = lost.claim_token
 ), announced AS (
-    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id)
-    SELECT 'backfill', 'backfill.month.v1', t.job_id, t.job_id, backfill_message(t), t.year, t.month, t.job_id
-      FROM taken t
+    INSERT INTO outbox_message
+    SELECT m.* FROM taken t, month_message(t) m
      WHERE t.status = 'queued'
 ), letter AS (
-    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id, headers)
-    SELECT 'backfill_dead', 'backfill.month.v1', t.job_id, t.job_id, backfill_message(t), t.year, t.month, t.job_id,
-           jsonb_build_object('backfill-letter-id', gen_random_uuid(), 'backfill-reason', 'worker_crashed',
-                              'backfill-error-class', 'crash', 'backfill-error', t.error_message,
-                              'backfill-attempts', t.crash_count::text,
-                              'backfill-worker', (SELECT a.worker FROM backfill_attempt a, lost
-                                                   WHERE lost.year = t.year AND lost.month = t.month
-                                                     AND a.claim_token = lost.claim_token),
-                              'backfill-first-at', to_char((SELECT min(started_at) FROM backfill_attempt a WHERE a.job_id = t.job_id)
-                                                           AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                              'backfill-last-at', to_char(t.completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
+    INSERT INTO outbox_message
+    SELECT m.*
       FROM taken t
+      JOIN lost USING (year, month),
+           month_letter(t, NULL, 'worker_crashed', t.crash_count, lost.claim_token) m
      WHERE t.status = 'failed'
 )
 SELECT t.year, t.month, t.job_id, t.status, t.crash_count, lost.owner

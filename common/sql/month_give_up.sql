@@ -43,23 +43,12 @@ WITH fence AS (
       FROM fence f
      WHERE a.claim_token = $3
 ), announced AS (
-    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id, available_at)
-    SELECT 'backfill', 'backfill.month.v1', s.job_id, s.job_id,
-           backfill_message(s), s.year, s.month, s.job_id, coalesce(s.retry_at, clock_timestamp())
-      FROM settled s
+    INSERT INTO outbox_message
+    SELECT m.* FROM settled s, month_message(s) m
      WHERE s.status <> 'failed'
 ), letter AS (
-    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id, headers)
-    SELECT 'backfill_dead', 'backfill.month.v1', s.job_id, s.job_id,
-           backfill_message(s), s.year, s.month, s.job_id,
-           jsonb_build_object('backfill-letter-id', $11::text, 'backfill-reason', 'month_failed',
-                              'backfill-error-class', s.error_class, 'backfill-error', s.error_message,
-                              'backfill-attempts', s.retry_count::text,
-                              'backfill-worker', (SELECT worker FROM backfill_attempt WHERE claim_token = $3),
-                              'backfill-first-at', to_char((SELECT min(started_at) FROM backfill_attempt t WHERE t.job_id = s.job_id)
-                                                           AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                              'backfill-last-at', to_char(s.completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))
-      FROM settled s
+    INSERT INTO outbox_message
+    SELECT m.* FROM settled s, month_letter(s, $11::text, 'month_failed', s.retry_count, $3) m
      WHERE s.status = 'failed'
 )
 SELECT status, retry_count, (extract(epoch FROM retry_at - clock_timestamp()) * 1000)::bigint AS retry_in_ms

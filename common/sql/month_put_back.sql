@@ -10,7 +10,5 @@ WITH waiting AS (
                           AND o.available_at > clock_timestamp())
     RETURNING l.*
 )
-INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id, available_at)
-SELECT 'backfill', 'backfill.month.v1', w.job_id, w.job_id, backfill_message(w), w.year, w.month, w.job_id,
-       greatest(w.retry_at, clock_timestamp() + $4::bigint * interval '1 ms')
-  FROM waiting w
+INSERT INTO outbox_message
+SELECT m.* FROM waiting w, month_message(w, $4::bigint) m

@@ -11,14 +11,14 @@ WITH month AS (
       FROM backfill_log l
      WHERE year = $1 AND month = $2
 ), announced AS (
-    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id, available_at)
-    SELECT 'backfill', 'backfill.month.v1', l.job_id, l.job_id, backfill_message(l), l.year, l.month, l.job_id,
-           coalesce(l.retry_at, clock_timestamp())
+    INSERT INTO outbox_message
+    SELECT message.*
       FROM backfill_log l
-      JOIN month m USING (year, month)
+      JOIN month m USING (year, month),
+           month_message(l) message
      WHERE m.ours AND NOT m.suspect AND l.status IN ('queued', 'retry')
        AND NOT EXISTS (SELECT FROM outbox o WHERE o.job_id = l.job_id AND o.destination = 'backfill')
-    RETURNING id
+    RETURNING true
 )
 SELECT CASE WHEN NOT EXISTS (SELECT FROM month) THEN 'missing'
             WHEN NOT (SELECT ours FROM month) THEN 'stale'

@@ -1,5 +1,7 @@
 -- A message that can never be processed leaves for the dead-letter queue, bytes unchanged.
---   $1 destination  $2 type  $3 message_id  $4 correlation_id  $5 content_type  $6 headers (jsonb)  $7 body
+--   $1 type  $2 message_id  $3 correlation_id  $4 content_type  $5 its own headers (jsonb)  $6 body
+--   $7 letter id  $8 error class  $9 error message (a JSON string)  $10 worker  $11 when
 --   changes: outbox
 INSERT INTO outbox (destination, type, message_id, correlation_id, content_type, headers, body)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+VALUES ('backfill_dead', $1, $2, $3, $4,
+        dead_letter_headers($7, 'poison', $8, $9::jsonb #>> '{}', 1, $10, $11, $11) || $5::jsonb, $6)

@@ -24,9 +24,8 @@ WITH stuck AS (
       FROM stuck s
      WHERE a.claim_token = s.claim_token
 ), announced AS (
-    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id)
-    SELECT 'backfill', 'backfill.month.v1', r.job_id, r.job_id, backfill_message(r), r.year, r.month, r.job_id
-      FROM released r
+    INSERT INTO outbox_message
+    SELECT m.* FROM released r, month_message(r) m
 ), action AS (
     INSERT INTO operator_action (actor, action, subject, detail)
     SELECT $4, 'reset_stuck', r.year || '-' || lpad(r.month::text, 2, '0'),

@@ -69,9 +69,8 @@ WITH picked AS (
      WHERE $4 = 'unresolved' AND b.status = 'not_found'
        AND b.year = s.year AND b.month = s.month AND b.generation = s.generation
 ), announced AS (
-    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id)
-    SELECT 'backfill', 'backfill.month.v1', s.job_id, s.job_id, backfill_message(s), s.year, s.month, s.job_id
-      FROM scheduled s
+    INSERT INTO outbox_message
+    SELECT m.* FROM scheduled s, month_message(s) m
 )
 SELECT s.year || '-' || lpad(s.month::text, 2, '0') AS month, c.status AS previous_status, s.prompt_variant, s.generation,
        CASE WHEN c.fresh THEN 'a new generation of books'

@@ -46,7 +46,9 @@ GRANT SELECT, INSERT, UPDATE
        provider_booking, provider_response, provider_state, provider_usage
     TO backfill_worker;
 GRANT DELETE ON outbox TO backfill_worker;
-GRANT EXECUTE ON FUNCTION backfill_message, provider_reserve TO backfill_worker;
+GRANT INSERT ON outbox_message TO backfill_worker;
+GRANT EXECUTE ON FUNCTION backfill_message, dead_letter_headers, month_letter, month_message, provider_reserve
+    TO backfill_worker;
 
 -- Beside what it has as a worker and a reader.
 GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter TO backfill_operator;
