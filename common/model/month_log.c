@@ -25,7 +25,7 @@ static bool refused(struct database_pool *pool, const struct job *job, int suspe
                     enum claim_result *ret, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(pool, &sql_month_refused, &rows, err, sql_int(job->month.year),
+    if (!POOL_RUN(pool, &sql_month_explain_and_announce, &rows, err, sql_int(job->month.year),
                   sql_int(job->month.month), sql_text(job->id.text), sql_int(suspect_crashes)))
         return false;
     static const struct {
@@ -38,7 +38,7 @@ static bool refused(struct database_pool *pool, const struct job *job, int suspe
                  {"owned", CLAIM_OWNED}};
     *ret = CLAIM_STALE;
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (strcmp(words[i].word, row_text(rows, 0, MONTH_REFUSED_WHY)) == 0)
+        if (strcmp(words[i].word, row_text(rows, 0, MONTH_EXPLAIN_AND_ANNOUNCE_WHY)) == 0)
             *ret = words[i].result;
     return true;
 }

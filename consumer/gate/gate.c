@@ -132,14 +132,14 @@ static bool reopen(struct gate *gate, struct error *err)
     CLEANUP(rows_free) struct rows *rows = NULL;
     for (size_t i = 0; i < gate->services->count; i++)
         sql_array_add(&names, gate->services->items[i].name);
-    if (!DATABASE_RUN(gate->db, &sql_provider_reopen, &rows, err,
+    if (!DATABASE_RUN(gate->db, &sql_provider_open_after_reload, &rows, err,
                       sql_text(sql_array_text(&names)))) {
         atomic_store(&gate->reopen, true);
         return false;
     }
     for (size_t i = 0; i < rows_count(rows); i++)
         LOG(LOG_INFO, "provider_opened",
-            log_str("provider", row_text(rows, i, PROVIDER_REOPEN_PROVIDER)),
+            log_str("provider", row_text(rows, i, PROVIDER_OPEN_AFTER_RELOAD_PROVIDER)),
             log_str("why", "looked at again"));
     for (size_t i = 0; i < gate->services->count; i++)
         gate->queues[i].reserve_at_ms = 0;

@@ -95,12 +95,12 @@ static bool write_batch(struct meter *meter, struct database *db, struct error *
     struct sql_array arrays[7] = {0};
     for (const struct booking *b = meter->batch; b; b = b->next)
         add_booking(b, arrays);
-    bool ok =
-        DATABASE_RUN(db, &sql_provider_book, NULL, err, sql_text(sql_array_text(&arrays[0])),
-                     sql_text(sql_array_text(&arrays[1])), sql_text(sql_array_text(&arrays[2])),
-                     sql_text(sql_array_text(&arrays[3])), sql_text(sql_array_text(&arrays[4])),
-                     sql_text(sql_array_text(&arrays[5])), sql_text(sql_array_text(&arrays[6])),
-                     sql_text(meter->id.text), sql_int(meter->batch_number));
+    bool ok = DATABASE_RUN(
+        db, &sql_provider_record_calls, NULL, err, sql_text(sql_array_text(&arrays[0])),
+        sql_text(sql_array_text(&arrays[1])), sql_text(sql_array_text(&arrays[2])),
+        sql_text(sql_array_text(&arrays[3])), sql_text(sql_array_text(&arrays[4])),
+        sql_text(sql_array_text(&arrays[5])), sql_text(sql_array_text(&arrays[6])),
+        sql_text(meter->id.text), sql_int(meter->batch_number));
     for (size_t i = 0; i < ARRAY_LEN(arrays); i++)
         sql_array_done(&arrays[i]);
     return ok;
@@ -141,10 +141,10 @@ static bool write_closings(struct meter *meter, struct database *db, struct erro
         (void)pthread_mutex_unlock(&meter->lock);
         if (!closing)
             return true;
-        if (!DATABASE_RUN(db, &sql_provider_close, NULL, err, sql_text(closing->service->name),
-                          sql_int_or_null(closing->ms, closing->ms > 0),
-                          sql_text(closing->service->zone),
-                          sql_text(error_class_name(closing->class)), sql_text(closing->why)))
+        if (!DATABASE_RUN(
+                db, &sql_provider_close_by_answer, NULL, err, sql_text(closing->service->name),
+                sql_int_or_null(closing->ms, closing->ms > 0), sql_text(closing->service->zone),
+                sql_text(error_class_name(closing->class)), sql_text(closing->why)))
             return false;
         LOG(LOG_WARNING, "provider_closed", log_str("provider", closing->service->name),
             log_int("ms", closing->ms), log_str("class", error_class_name(closing->class)),

@@ -117,12 +117,12 @@ static int command_open(struct context *context, int argc, char **argv, struct e
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err) ||
         !check_name(context->config, name, err) || !context_database(context, err) ||
-        !DATABASE_RUN(context->db, &sql_provider_open, &rows, err, sql_text(name),
+        !DATABASE_RUN(context->db, &sql_provider_open_by_operator, &rows, err, sql_text(name),
                       sql_text(context_actor())))
         return EXIT_BY_ERROR;
-    const int64_t due = row_int(rows, 0, PROVIDER_OPEN_MONTHS_DUE);
+    const int64_t due = row_int(rows, 0, PROVIDER_OPEN_BY_OPERATOR_MONTHS_DUE);
     (void)printf("%s is open%s.", name,
-                 row_bool(rows, 0, PROVIDER_OPEN_WAS_CLOSED) ? "" : ", and was before");
+                 row_bool(rows, 0, PROVIDER_OPEN_BY_OPERATOR_WAS_CLOSED) ? "" : ", and was before");
     if (due > 0)
         (void)printf(" %s waited for it: due now.", counted(due, "month", "months"));
     (void)printf("\n");
@@ -175,14 +175,14 @@ static int command_close(struct context *context, int argc, char **argv, struct 
     if (!check_closing(ms, why, err) ||
         !context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err) ||
         !check_name(context->config, name, err) || !context_database(context, err) ||
-        !DATABASE_RUN(context->db, &sql_provider_shut, &rows, err, sql_text(name), sql_int(ms),
-                      sql_text(context_actor()), sql_text(why)))
+        !DATABASE_RUN(context->db, &sql_provider_close_by_operator, &rows, err, sql_text(name),
+                      sql_int(ms), sql_text(context_actor()), sql_text(why)))
         return EXIT_BY_ERROR;
     CLEANUP(text_done) struct text reason = {0}; /* perhaps a service's own words */
-    const char *said = row_text(rows, 0, PROVIDER_SHUT_CLOSED_WHY);
+    const char *said = row_text(rows, 0, PROVIDER_CLOSE_BY_OPERATOR_CLOSED_WHY);
     text_add_printable(&reason, said ? said : "", said ? strlen(said) : 0, 500);
     (void)printf("%s is closed until %s UTC: %s\n", name,
-                 row_text(rows, 0, PROVIDER_SHUT_CLOSED_UNTIL), text_of(&reason));
+                 row_text(rows, 0, PROVIDER_CLOSE_BY_OPERATOR_CLOSED_UNTIL), text_of(&reason));
     return EXIT_DONE;
 }
 

@@ -1,4 +1,4 @@
--- Close a provider: its slots are void. The later of two closings holds.
+-- Close a provider because of what it answered: its slots are void. The later of two closings holds.
 --   $1 provider  $2 for how long, ms; NULL: until its next midnight  $3 time zone of its day  $4 class  $5 why
 --   changes: provider_state
 INSERT INTO provider_state AS s (provider, closed_until, closed_class, closed_why)

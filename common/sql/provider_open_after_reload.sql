@@ -1,4 +1,4 @@
--- Look again at providers that are closed for their configuration: an operator may have mended it.
+-- Open providers again that are closed for their configuration: it was read again, and may be mended.
 --   $1 providers
 --   columns: provider
 --   changes: provider_state

@@ -1,7 +1,7 @@
--- Book what became of reserved calls: each moves to its outcome, or back to its day's budget.
+-- Record what became of reserved calls: each moves to its outcome, or back to its day's budget.
 --   arrays: $1 provider  $2 day  $3 outcome ('returned': it was not
 --   sent; 'unreachable': nor could it be)  $4 units  $5 tokens in  $6 tokens out  $7 cost
---   $8 the gate  $9 number of its batch: one that is booked already, its answer lost, changes nothing
+--   $8 the gate  $9 number of its batch: one that is recorded already, whose answer was lost, changes nothing
 -- Reservations that the database has lost (a standby took over) are not there to be taken back: no less than none.
 -- Five failures in a row close the circuit, unless a closing in force lasts longer or is an operator's.
 --   changes: provider_booking provider_state provider_usage
@@ -11,19 +11,19 @@ WITH batch AS (
        SET number = excluded.number, booked_at = clock_timestamp()
      WHERE p.number < excluded.number
     RETURNING number
-), booked AS (
+), ended AS (
     SELECT b.*
       FROM batch, unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[])
                   AS b (provider, day, outcome, units, tokens_in, tokens_out, cost)
 ), released AS (
     UPDATE provider_usage u
        SET calls = greatest(u.calls - b.calls, 0), units = greatest(u.units - b.units, 0)
-      FROM (SELECT provider, day, count(*) AS calls, sum(units) AS units FROM booked GROUP BY provider, day) b
+      FROM (SELECT provider, day, count(*) AS calls, sum(units) AS units FROM ended GROUP BY provider, day) b
      WHERE u.provider = b.provider AND u.day = b.day AND u.outcome = 'reserved'
 ), counted AS (
     INSERT INTO provider_usage AS u (provider, day, outcome, calls, units, tokens_in, tokens_out, cost)
     SELECT provider, day, outcome, count(*), sum(units), sum(tokens_in), sum(tokens_out), sum(cost)
-      FROM booked
+      FROM ended
      WHERE outcome NOT IN ('returned', 'unreachable')
      GROUP BY provider, day, outcome
      ORDER BY provider, day, outcome
@@ -43,7 +43,7 @@ UPDATE provider_state s
                AND (p.closed_class IS DISTINCT FROM 'operator' OR p.closed_until <= clock_timestamp()) AS closes
           FROM (SELECT provider, bool_or(outcome IN ('ok', 'refused')) AS good,
                        count(*) FILTER (WHERE outcome IN ('transient', 'unreachable'))::integer AS bad
-                  FROM booked GROUP BY provider) b
+                  FROM ended GROUP BY provider) b
           JOIN provider_state p USING (provider),
                LATERAL (SELECT p.failures + b.bad AS failures,
                                clock_timestamp() + least(10 * 2 ^ greatest(least(p.failures + b.bad - 5, 6), 0), 600)
