@@ -44,8 +44,7 @@ static bool refused(struct database_pool *pool, const struct job *job, int suspe
 }
 
 bool month_log_claim(struct database_pool *pool, const struct job *job,
-                     const struct claimant *claimant, struct claim *ret,
-                     enum claim_result *ret_result, struct error *err)
+                     const struct claimant *claimant, struct claimed *ret, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!POOL_RUN(pool, &sql_month_claim, &rows, err, sql_int(job->month.year),
@@ -54,7 +53,7 @@ bool month_log_claim(struct database_pool *pool, const struct job *job,
                   sql_bool(claimant->alone), sql_int(CRASHES_OF_A_SUSPECT)))
         return false;
     if (rows_count(rows) == 0)
-        return refused(pool, job, CRASHES_OF_A_SUSPECT, ret_result, err);
+        return refused(pool, job, CRASHES_OF_A_SUSPECT, &ret->result, err);
     struct claim claim = {
         .month = job->month,
         .job_id = job->id,
@@ -66,8 +65,7 @@ bool month_log_claim(struct database_pool *pool, const struct job *job,
     };
     const char *variant = row_text(rows, 0, MONTH_CLAIM_PROMPT_VARIANT);
     text_copy(claim.prompt_variant, sizeof(claim.prompt_variant), variant ? variant : "");
-    *ret = claim;
-    *ret_result = CLAIM_TAKEN;
+    *ret = (struct claimed){.result = CLAIM_TAKEN, .claim = claim};
     return true;
 }
 
@@ -194,27 +192,28 @@ static void fill_arrays(const struct resolution *resolutions, size_t count,
 }
 
 bool month_log_store_resolutions(struct database_pool *pool, const struct claim *claim,
-                                 const char *resolver, const struct resolution *resolutions,
-                                 size_t count, bool last, struct error *err)
+                                 const struct resolutions *resolutions, struct error *err)
 {
     CLEANUP(resolution_arrays_done) struct resolution_arrays r = {0};
-    fill_arrays(resolutions, count, &r);
+    fill_arrays(resolutions->items, resolutions->count, &r);
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(pool, &sql_month_store_resolutions, &rows, err, FENCE(claim), sql_text(resolver),
-                  sql_text(last ? "resolved" : NULL), sql_text(sql_array_text(&r.position)),
-                  sql_text(sql_array_text(&r.status)), sql_text(sql_array_text(&r.isbn13)),
-                  sql_text(sql_array_text(&r.confidence)), sql_text(sql_array_text(&r.evidence)),
-                  sql_text(sql_array_text(&r.matched))))
+    if (!POOL_RUN(pool, &sql_month_store_resolutions, &rows, err, FENCE(claim),
+                  sql_text(resolutions->resolver), sql_text(resolutions->last ? "resolved" : NULL),
+                  sql_text(sql_array_text(&r.position)), sql_text(sql_array_text(&r.status)),
+                  sql_text(sql_array_text(&r.isbn13)), sql_text(sql_array_text(&r.confidence)),
+                  sql_text(sql_array_text(&r.evidence)), sql_text(sql_array_text(&r.matched))))
         return false;
     return rows_count(rows) == 1 || lost(claim, err);
 }
 
-bool month_log_complete(struct database_pool *pool, const struct claim *claim, const char *calls,
-                        const struct error *partial, struct completion *ret, struct error *err)
+bool month_log_complete(struct database_pool *pool, const struct claim *claim,
+                        const struct month_outcome *outcome, struct completion *ret,
+                        struct error *err)
 {
+    const struct error *partial = outcome->partial;
     bool failed = partial->class != ERROR_NONE;
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(pool, &sql_month_complete, &rows, err, FENCE(claim), sql_text(calls),
+    if (!POOL_RUN(pool, &sql_month_complete, &rows, err, FENCE(claim), sql_text(outcome->calls),
                   sql_text(failed ? error_class_name(partial->class) : NULL),
                   sql_text(failed ? partial->message : NULL)))
         return false;
@@ -229,20 +228,23 @@ bool month_log_complete(struct database_pool *pool, const struct claim *claim, c
     return true;
 }
 
-bool month_log_give_up(struct database_pool *pool, const struct claim *claim, enum give_up action,
-                       const struct error *why, const char *calls, const struct retry_plan *plan,
-                       struct given_up *ret, struct error *err)
+bool month_log_give_up(struct database_pool *pool, const struct claim *claim,
+                       const struct failed_attempt *attempt, struct given_up *ret,
+                       struct error *err)
 {
+    const struct retry_plan *plan = attempt->plan;
+    const struct error *why = attempt->why;
     static const char *const words[] = {"release", "defer", "retry", "fail"};
     CLEANUP(sql_array_done) struct sql_array delays = {0};
     for (size_t i = 0; i < plan->delay_count; i++)
         sql_array_add_int(&delays, plan->delays_ms[i]);
     struct uuid letter = uuid_new();
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(pool, &sql_month_give_up, &rows, err, FENCE(claim), sql_text(words[action]),
-                  sql_text(error_class_name(why->class)), sql_text(why->message), sql_text(calls),
-                  sql_int(plan->retry_max), sql_int(why->retry_after_ms),
-                  sql_text(sql_array_text(&delays)), sql_text(letter.text)))
+    if (!POOL_RUN(pool, &sql_month_give_up, &rows, err, FENCE(claim),
+                  sql_text(words[attempt->action]), sql_text(error_class_name(why->class)),
+                  sql_text(why->message), sql_text(attempt->calls), sql_int(plan->retry_max),
+                  sql_int(why->retry_after_ms), sql_text(sql_array_text(&delays)),
+                  sql_text(letter.text)))
         return false;
     if (rows_count(rows) != 1)
         return lost(claim, err);
@@ -253,11 +255,12 @@ bool month_log_give_up(struct database_pool *pool, const struct claim *claim, en
 }
 
 bool month_log_answer_read(struct database_pool *pool, const struct claim *claim,
-                           const char *provider, bool refused, const char *model, struct error *err)
+                           const struct raw_answer *answer, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(pool, &sql_month_answer_read, &rows, err, FENCE(claim), sql_text(provider),
-                  sql_text(refused ? "refused" : "answered"), sql_text(model)))
+    if (!POOL_RUN(pool, &sql_month_answer_read, &rows, err, FENCE(claim),
+                  sql_text(answer->provider), sql_text(answer->refused ? "refused" : "answered"),
+                  sql_text(answer->model)))
         return false;
     return rows_count(rows) == 1 || lost(claim, err);
 }

@@ -34,102 +34,100 @@ struct claimant {
     bool alone;         /* nothing else is in flight in this process: suspects may be taken */
 };
 
-/* Why there is no claim. */
+/* Whether a month could be taken, and if not, why. */
 enum claim_result {
     CLAIM_TAKEN,
-    CLAIM_STALE,   /* another job by now, or this one is settled */
-    CLAIM_EARLY,   /* its retry is not due; its outbox row waits */
-    CLAIM_OWNED,   /* another claim holds it; the janitor sees to it */
-    CLAIM_SUSPECT, /* to be taken alone */
-    CLAIM_MISSING, /* no such month: poison */
+    CLAIM_STALE,   /* the month has another job by now, or this job has ended */
+    CLAIM_EARLY,   /* its retry is not due; a row of the outbox waits for that time */
+    CLAIM_OWNED,   /* another claim holds it; the janitor looks after that one */
+    CLAIM_SUSPECT, /* it may only be taken by a claimant that is alone */
+    CLAIM_MISSING, /* the table has no such month: the message is poison */
+};
+struct claimed {
+    enum claim_result result;
+    struct claim claim; /* filled when CLAIM_TAKEN */
 };
 
-/** Take the month of a job.
- *  out   ret     filled when CLAIM_TAKEN */
+/** Take the month of a job. When it cannot be taken although it waits for a message of this job,
+ *  it is announced again, unless it is a suspect.
+ *  time  one round trip; two when the month is not taken */
 bool month_log_claim(struct database_pool *pool, const struct job *job,
-                     const struct claimant *claimant, struct claim *ret,
-                     enum claim_result *ret_result, struct error *err) NONNULL_ALL MUST_CHECK;
+                     const struct claimant *claimant, struct claimed *ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 
-/** A suspect that cannot run here now: announce it again in rest_ms. Its delivery is settled. */
+/** Announce a suspect that cannot run here now again in rest_ms, unless a row of the outbox waits
+ *  for later already. The caller then acknowledges its delivery. */
 bool month_log_put_back(struct database_pool *pool, const struct job *job, int64_t rest_ms,
                         struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** After CLAIM_LOST: this delivery is about to be acknowledged, so if the month waits for a
- *  message of its job (it was taken back to the queue meanwhile), announce it. */
+/** After CLAIM_LOST the delivery is about to be acknowledged. When the month waits for a message of
+ *  its job, because it was taken back to the queue meanwhile, announce it. */
 bool month_log_lost(struct database_pool *pool, const struct job *job, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
 /* A generator's raw answer. */
 struct raw_answer {
     const char *provider;
-    bool refused;
+    bool refused;                                  /* the model declined */
     const char *model, *prompt_name, *prompt_hash; /* NULL where none */
     const char *body;
     size_t body_bytes;
 };
+
+/** Store a generator's raw answer before anything else is tried with it. An answer of the same
+ *  provider and generation is replaced. */
 bool month_log_store_answer(struct database_pool *pool, const struct claim *claim,
                             const struct raw_answer *answer, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** The raw answers of this generation: provider, outcome, body (columns 0, 1, 2). */
+/** Store what the reading of a stored answer showed: which model wrote it, and whether it declined.
+ *  in    answer  its provider, refused and model; the rest is not looked at */
+bool month_log_answer_read(struct database_pool *pool, const struct claim *claim,
+                           const struct raw_answer *answer, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
+/** The raw answers that this generation has stored.
+ *  out   ret  the columns MONTH_ANSWERS_... of sql.h; the caller frees it */
 bool month_log_answers(struct database_pool *pool, const struct claim *claim, struct rows **ret,
                        struct error *err) NONNULL_ALL MUST_CHECK;
 
-/* What generators named, and what local ones (which cost nothing) answered in so many words. */
+/* What generators named, and the answers of local ones, which cost nothing and are not stored by
+ * themselves. */
 struct generated {
     const struct books *books;
     struct sql_array *providers, *answers; /* of local generators, in the same order */
     const char *prompt_hash;               /* NULL where none */
 };
+
+/** Store the merged books of a generation, before the first lookup. Again it changes nothing. */
 bool month_log_store_books(struct database_pool *pool, const struct claim *claim,
                            const struct generated *generated, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** The stored books of this generation, settled ones with their status. */
+/** The stored books of this generation in their order.
+ *  out   ret  they are added to it; those that a resolver settled have settled set
+ *  err   REQUEST a stored ISBN is none */
 bool month_log_books(struct database_pool *pool, const struct claim *claim, struct books *ret,
                      struct error *err) NONNULL_ALL MUST_CHECK;
 
-/* What a resolver settled of one book. */
+/* What a resolver said of one book. */
 struct resolution {
     int position;
     const char *isbn13; /* NULL: not found */
     const char *confidence, *evidence, *matched_title;
 };
-/** in  last  every resolver has answered: the stage becomes "resolved" */
+
+/* What a resolver settled. */
+struct resolutions {
+    const char *resolver;
+    const struct resolution *items;
+    size_t count;
+    bool last; /* every resolver has answered: the stage becomes "resolved" */
+};
+
+/** Store what a resolver settled. Books that were settled before are left as they are. */
 bool month_log_store_resolutions(struct database_pool *pool, const struct claim *claim,
-                                 const char *resolver, const struct resolution *resolutions,
-                                 size_t count, bool last, struct error *err) NONNULL_ALL MUST_CHECK;
-
-struct completion {
-    int64_t generated, resolved, queued, duration_ms;
-};
-/** in  calls  JSON object of calls by provider
- *      partial  of a generator that failed meanwhile; class NONE: none did */
-bool month_log_complete(struct database_pool *pool, const struct claim *claim, const char *calls,
-                        const struct error *partial, struct completion *ret, struct error *err)
-    NONNULL_ALL MUST_CHECK;
-
-/* What becomes of a month that is not completed. consumer/month/settle.c chooses. */
-enum give_up { GIVE_UP_RELEASE, GIVE_UP_DEFER, GIVE_UP_RETRY, GIVE_UP_FAIL };
-struct given_up {
-    char status[16]; /* queued, retry, failed */
-    int retry_count;
-    int64_t retry_in_ms;
-};
-/** in  retry_max, delays_ms[0..delay_count)  of the configuration
- *      why  goes into the row; its retry_after_ms is the delay of GIVE_UP_DEFER */
-struct retry_plan {
-    int64_t retry_max;
-    int64_t delays_ms[16];
-    size_t delay_count;
-};
-bool month_log_give_up(struct database_pool *pool, const struct claim *claim, enum give_up action,
-                       const struct error *why, const char *calls, const struct retry_plan *plan,
-                       struct given_up *ret, struct error *err) NONNULL_ALL MUST_CHECK;
-
-/** What the reading of a stored answer showed: the model that wrote it, and whether it declines. */
-bool month_log_answer_read(struct database_pool *pool, const struct claim *claim,
-                           const char *provider, bool refused, const char *model, struct error *err)
+                                 const struct resolutions *resolutions, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
 /* What a resolver over HTTP answered about some books: remembered for a while under their keys. */
@@ -140,10 +138,57 @@ struct lookup_answers {
     size_t count;
     int64_t remember_ms;
 };
+
+/** Store what a resolver over HTTP answered: books that were found are settled; all answers are
+ *  remembered. */
 bool month_log_store_lookups(struct database_pool *pool, const struct claim *claim,
                              const struct lookup_answers *answers, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Which of these book keys the resolver is known not to have: column 0 counts them from 1. */
+/** Which of these book keys the resolver is known not to have.
+ *  out   ret  the column LOOKUPS_REMEMBERED_NUMBER of sql.h counts the keys from 1; the caller
+ *             frees it */
 bool month_log_remembered(struct database_pool *pool, const char *resolver, struct sql_array *keys,
                           struct rows **ret, struct error *err) NONNULL_ALL MUST_CHECK;
+
+/* What this attempt brings to the completion of its month. */
+struct month_outcome {
+    const char *calls;           /* a JSON object: calls by provider */
+    const struct error *partial; /* of a generator that failed meanwhile; class NONE: none did */
+};
+/* What the database counted. */
+struct completion {
+    int64_t generated, resolved, queued, duration_ms;
+};
+
+/** Complete a month: its counts, its enrichment rows, their messages and its state. */
+bool month_log_complete(struct database_pool *pool, const struct claim *claim,
+                        const struct month_outcome *outcome, struct completion *ret,
+                        struct error *err) NONNULL_ALL MUST_CHECK;
+
+/* How a month is given up that is not completed. consumer/month/settle.c chooses. */
+enum give_up { GIVE_UP_RELEASE, GIVE_UP_DEFER, GIVE_UP_RETRY, GIVE_UP_FAIL };
+
+/* When failures are tried again, from the configuration. */
+struct retry_plan {
+    int64_t retry_max; /* so many charged failures make a dead letter */
+    int64_t delays_ms[16];
+    size_t delay_count;
+};
+struct failed_attempt {
+    enum give_up action;
+    const struct error *why; /* its retry_after_ms is the delay of GIVE_UP_DEFER */
+    const char *calls;       /* a JSON object: calls by provider */
+    const struct retry_plan *plan;
+};
+struct given_up {
+    char status[16]; /* queued, retry, failed */
+    int retry_count;
+    int64_t retry_in_ms;
+};
+
+/** Give a claimed month up: it goes back to the queue, waits for a later try, or fails and leaves a
+ *  dead letter. */
+bool month_log_give_up(struct database_pool *pool, const struct claim *claim,
+                       const struct failed_attempt *attempt, struct given_up *ret,
+                       struct error *err) NONNULL_ALL MUST_CHECK;

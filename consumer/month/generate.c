@@ -136,8 +136,9 @@ static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret
         return error_wrap(err, "%s", service->name);
     ret->name = answer.refused ? "refused" : "ok";
     const bool as_stored = !answer.refused && text_equal(answer.model, service->settings.model);
-    if (!as_stored && !month_log_answer_read(run->consumer->pool, &run->claim, service->name,
-                                             answer.refused, answer.model, err))
+    const struct raw_answer read = {
+        .provider = service->name, .refused = answer.refused, .model = answer.model};
+    if (!as_stored && !month_log_answer_read(run->consumer->pool, &run->claim, &read, err))
         return false;
     take_answer(g, service, &answer);
     return true;

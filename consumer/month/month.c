@@ -52,19 +52,21 @@ void month_calls_json(const struct month_run *run, struct text *ret)
 
 static bool claim_month(struct month_run *run, const struct job *job, struct error *err)
 {
-    enum claim_result result = CLAIM_STALE;
-    if (!month_log_claim(run->consumer->pool, job, &run->claimant, &run->claim, &result, err))
+    struct claimed answer = {.result = CLAIM_STALE};
+    if (!month_log_claim(run->consumer->pool, job, &run->claimant, &answer, err))
         return false;
-    run->claimed = result == CLAIM_TAKEN;
-    run->suspect = result == CLAIM_SUSPECT;
-    if (result == CLAIM_MISSING)
+    run->claimed = answer.result == CLAIM_TAKEN;
+    run->suspect = answer.result == CLAIM_SUSPECT;
+    if (run->claimed)
+        run->claim = answer.claim;
+    if (answer.result == CLAIM_MISSING)
         return error_set(err, ERROR_POISON, 0, "there is no month %s: seed it, then replay",
                          month_text(job->month).text);
     if (!run->claimed && !run->suspect) {
         static const char *const why[] = {"", "stale", "early", "owned", "", ""};
         metrics_add(METRIC_STALE_DELIVERIES, 1);
         LOG(LOG_DEBUG, "delivery_ignored", log_str("month", month_text(job->month).text),
-            log_str("job", job->id.text), log_str("why", why[result]));
+            log_str("job", job->id.text), log_str("why", why[answer.result]));
     }
     return true;
 }
@@ -74,8 +76,8 @@ static bool complete_month(struct month_run *run, struct error *err)
     CLEANUP(text_done) struct text calls = {0};
     month_calls_json(run, &calls);
     struct completion done = {0};
-    if (!month_log_complete(run->consumer->pool, &run->claim, text_of(&calls), &run->partial, &done,
-                            err))
+    const struct month_outcome outcome = {.calls = text_of(&calls), .partial = &run->partial};
+    if (!month_log_complete(run->consumer->pool, &run->claim, &outcome, &done, err))
         return false;
     metrics_add(METRIC_MONTHS_COMPLETED, 1);
     metrics_add(METRIC_BOOKS_GENERATED, done.generated);

@@ -115,9 +115,10 @@ static bool ask_local(struct resolving *r, const struct service *service, struct
     if (ok && service == last_resolver(&run->consumer->services))
         count = add_missing(r, resolutions, count);
     r->stored = ok && count_open(books) == 0;
-    ok = ok && (count == 0 || month_log_store_resolutions(run->consumer->pool, &run->claim,
-                                                          service->name, resolutions, count,
-                                                          /* last= */ r->stored, err));
+    const struct resolutions said = {
+        .resolver = service->name, .items = resolutions, .count = count, .last = r->stored};
+    ok = ok &&
+         (count == 0 || month_log_store_resolutions(run->consumer->pool, &run->claim, &said, err));
     free_candidates(candidates, books->count);
     return ok;
 }
@@ -295,9 +296,11 @@ static bool store_rest(struct resolving *r, struct error *err)
     CLEANUP(mem_free) struct resolution *missing = mem_new(r->books->count, sizeof(*missing));
     const struct service *last = last_resolver(&r->run->consumer->services);
     const size_t count = add_missing(r, missing, 0);
-    return month_log_store_resolutions(r->run->consumer->pool, &r->run->claim,
-                                       last ? last->name : "", missing, count,
-                                       /* last= */ count_open(r->books) == 0, err);
+    const struct resolutions rest = {.resolver = last ? last->name : "",
+                                     .items = missing,
+                                     .count = count,
+                                     .last = count_open(r->books) == 0};
+    return month_log_store_resolutions(r->run->consumer->pool, &r->run->claim, &rest, err);
 }
 
 static bool ask_cascade(struct resolving *r, struct error *err)

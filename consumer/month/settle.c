@@ -12,8 +12,9 @@ static bool give_up(const struct month_run *run, enum give_up action, const stru
     CLEANUP(text_done) struct text calls = {0};
     month_calls_json(run, &calls);
     struct given_up done = {0};
-    if (!month_log_give_up(run->consumer->pool, &run->claim, action, why, text_of(&calls),
-                           &run->consumer->retry, &done, err))
+    const struct failed_attempt attempt = {
+        .action = action, .why = why, .calls = text_of(&calls), .plan = &run->consumer->retry};
+    if (!month_log_give_up(run->consumer->pool, &run->claim, &attempt, &done, err))
         return error_wrap(err, "settle %s", month_text(run->claim.month).text);
     static const enum metric metrics[] = {METRIC_MONTHS_RELEASED, METRIC_MONTHS_DEFERRED,
                                           METRIC_MONTHS_RETRIED, METRIC_MONTHS_FAILED};
