@@ -10,7 +10,8 @@
 
 #define HEADERS_BYTES 32768 /* no more of them are kept */
 
-/* The message's own headers; dead_letter_headers() of the database adds those of the dead letter. */
+/* The message's own headers. The function dead_letter_headers() of the database adds those of the
+ * dead letter. */
 static void write_own_headers(const struct broker_message *message, struct text *json)
 {
     text_add(json, "{");
