@@ -22,7 +22,7 @@
 #include "io/notify.h"
 #include "io/webserver.h"
 #include "janitor.h"
-#include "model/prompt.h"
+#include "model/prompt_set.h"
 #include "model/schema.h"
 #include "model/topology.h"
 #include "model/version.h"
@@ -59,11 +59,11 @@ static void reload(struct consumer *consumer, const char *config_file)
         services_take_keys(&consumer->services, fresh);
     else
         LOG(LOG_WARNING, "configuration_not_read", log_error_class(&err), log_error_message(&err));
-    if (!prompts_load(consumer->config->prompts_dir, &err))
+    if (!prompt_set_load(consumer->config->prompts_dir, &err))
         LOG(LOG_WARNING, "prompts_not_read", log_error_class(&err), log_error_message(&err));
     if (consumer->gate)
         gate_look_again(consumer->gate);
-    LOG(LOG_INFO, "reload", log_str("prompts", prompt_names()));
+    LOG(LOG_INFO, "reload", log_str("prompts", prompt_set_names()));
 }
 
 /* true: asked to stop. */
@@ -134,7 +134,8 @@ static bool prepare(struct consumer *consumer, const struct config *config, stru
         text_copy(host, sizeof(host), "unknown");
     (void)snprintf(consumer->name, sizeof(consumer->name), "%s:%d", host, (int)getpid());
     consumer->config = config;
-    if (!prompts_load(config->prompts_dir, err) || !services_init(&consumer->services, config, err))
+    if (!prompt_set_load(config->prompts_dir, err) ||
+        !services_init(&consumer->services, config, err))
         return false;
     consumer->retry.retry_max = config->retry_max;
     return config_durations(config->retry_delays, consumer->retry.delays_ms,
@@ -239,7 +240,7 @@ static void stop_threads(struct consumer *consumer)
     http_engine_stop(consumer->http);
     gate_stop(consumer->gate);
     database_pool_free(consumer->pool);
-    prompts_unload();
+    prompt_set_unload();
     LOG(LOG_INFO, "stopped", log_int("completed", metrics_value(METRIC_MONTHS_COMPLETED)));
 }
 

@@ -1,10 +1,7 @@
-/* prompt.c: the prompt variants: texts with placeholders, rendered for a month. */
+/* prompt.c: a prompt variant: a text with placeholders, rendered for a month. */
 #include "model/prompt.h"
 
 #include <string.h>
-
-#include "model/prompt_folder.h"
-#include "prompts.h"
 
 #define SEPARATOR "\n---\n"
 
@@ -12,36 +9,6 @@ bool prompt_name_valid(const char *name)
 {
     size_t length = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-");
     return length >= 1 && length <= 50 && name[length] == '\0' && name[0] != '-';
-}
-
-const struct prompt *prompt_at(size_t index)
-{
-    const struct prompt_set *set = prompt_set_now();
-    if (set)
-        return index < set->count ? &set->items[index] : NULL;
-    return index < prompt_count ? &prompts[index] : NULL;
-}
-
-const struct prompt *prompt_named(const char *name)
-{
-    const struct prompt_set *set = prompt_set_now();
-    const struct prompt *items = set ? set->items : prompts;
-    const size_t count = set ? set->count : prompt_count;
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(items[i].name, name) == 0)
-            return &items[i];
-    return NULL;
-}
-
-bool prompt_known(const char *name)
-{
-    return prompt_named(name) != NULL;
-}
-
-const char *prompt_names(void)
-{
-    const struct prompt_set *set = prompt_set_now();
-    return set ? text_of(&set->names) : prompt_list;
 }
 
 const char *prompt_default(struct month month)
@@ -97,26 +64,47 @@ static void add_value(struct text *to, const char *name, size_t length, struct m
             text_add_format(to, "%d", values[i].number);
         return;
     }
-    text_add(to, "{"); /* what is none stays as it is */
+    text_add(to, "{"); /* a word that is no placeholder stays as it is */
     text_add_bytes(to, name, length);
     text_add(to, "}");
 }
 
-bool prompt_placeholders_known(const char *text)
+static bool placeholder_known(const char *name, size_t length)
+{
+    for (size_t i = 0; i < ARRAY_LEN(placeholders); i++)
+        if (strlen(placeholders[i]) == length && memcmp(placeholders[i], name, length) == 0)
+            return true;
+    return false;
+}
+
+/* Only {word} is taken for a placeholder: a text may hold an example of JSON. */
+static bool placeholders_known(const char *text)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
     for (const char *open = strchr(text, '{'); open; open = strchr(open + 1, '{')) {
         const size_t length = strspn(open + 1, letters);
-        if (length == 0 || open[1 + length] != '}')
-            continue; /* an example of JSON, say */
-        bool known = false;
-        for (size_t i = 0; i < ARRAY_LEN(placeholders) && !known; i++)
-            known =
-                strlen(placeholders[i]) == length && memcmp(placeholders[i], open + 1, length) == 0;
-        if (!known)
+        if (length > 0 && open[1 + length] == '}' && !placeholder_known(open + 1, length))
             return false;
     }
     return true;
+}
+
+/* What the model is asked: the part behind the separator, or all of a text that has none. */
+static const char *question_of(const char *text)
+{
+    const char *split = strstr(text, SEPARATOR);
+    return split ? split + strlen(SEPARATOR) : text;
+}
+
+const char *prompt_text_fault(const char *text)
+{
+    const char *question = question_of(text);
+    if (question[strspn(question, " \t\r\n")] == '\0')
+        return "asks nothing";
+    if (!placeholders_known(text))
+        return "an unknown placeholder: there are {year}, {month}, {month_name}, {books}, {decade} "
+               "and {genre}";
+    return NULL;
 }
 
 static void render_part(const char *from, size_t count, struct month month, int books,
@@ -139,11 +127,11 @@ static void render_part(const char *from, size_t count, struct month month, int 
 void prompt_render(const struct prompt *prompt, struct month month, int books, struct text *system,
                    struct text *user)
 {
-    const char *split = strstr(prompt->text, SEPARATOR);
-    const char *second = split ? split + strlen(SEPARATOR) : prompt->text;
-    if (split)
-        render_part(prompt->text, (size_t)(split - prompt->text), month, books, system);
-    render_part(second, strlen(second), month, books, user);
+    const char *question = question_of(prompt->text);
+    if (question > prompt->text)
+        render_part(prompt->text, (size_t)(question - prompt->text) - strlen(SEPARATOR), month,
+                    books, system);
+    render_part(question, strlen(question), month, books, user);
 }
 
 /* FNV-1a, 64 bits: a fingerprint, no security. */

@@ -8,7 +8,7 @@
 #include "io/planted.h"
 #include "match/match.h"
 #include "model/catalog.h"
-#include "model/prompt.h"
+#include "model/prompt_set.h"
 #include "month/ask.h"
 #include "sql.h"
 
@@ -284,7 +284,8 @@ bool generate_books(struct month_run *run, struct books *ret, struct error *err)
 
     CLEANUP(rows_free) struct rows *answers = NULL;
     CLEANUP(generating_done)
-    struct generating generating = {.run = run, .prompt = prompt_named(run->claim.prompt_variant)};
+    struct generating generating = {.run = run,
+                                    .prompt = prompt_set_find(run->claim.prompt_variant)};
     if (run->claim.stage == STAGE_ANSWERED && !month_log_answers(pool, &run->claim, &answers, err))
         return false;
     if (generating.prompt)

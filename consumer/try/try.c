@@ -14,7 +14,7 @@
 #include "io/http/http.h"
 #include "match/match.h"
 #include "model/catalog.h"
-#include "model/prompt.h"
+#include "model/prompt_set.h"
 #include "model/schema.h"
 #include "month/ask.h"
 #include "try/try_record.h"
@@ -44,7 +44,7 @@ static bool build(struct trial *t, struct error *err)
 {
     const struct provider_settings settings = service_settings(t->service);
     const struct provider_kind *kind = t->service->kind;
-    const struct prompt *prompt = prompt_named(prompt_default(t->month));
+    const struct prompt *prompt = prompt_set_find(prompt_default(t->month));
     CLEANUP(text_done) struct text system = {0};
     CLEANUP(text_done) struct text user = {0};
     http_request_done(&t->ask.call.request);
@@ -300,7 +300,7 @@ static bool run(struct trial *t, const char *name, struct error *err)
 {
     const struct config *config = t->consumer.config;
     if (!config_check(config, /* needs_database= */ true, /* needs_broker= */ false, err) ||
-        !prompts_load(config->prompts_dir, err) ||
+        !prompt_set_load(config->prompts_dir, err) ||
         !services_init_one(&t->consumer.services, config, name, err))
         return false;
     t->service = &t->consumer.services.items[0];
@@ -333,7 +333,7 @@ static void trial_done(struct trial *t)
     books_done(&one);
     generate_answer_done(&t->generated);
     resolve_answer_done(&t->resolved);
-    prompts_unload();
+    prompt_set_unload();
 }
 
 static int report(const struct error *err)

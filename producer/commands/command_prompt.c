@@ -4,16 +4,16 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "model/prompt.h"
+#include "model/prompt_set.h"
 #include "shared/output.h"
 #include "shared/table.h"
 
 static const struct prompt *find(const char *what, const char *name, struct error *err)
 {
-    const struct prompt *prompt = prompt_named(name);
+    const struct prompt *prompt = prompt_set_find(name);
     if (!prompt)
         (void)error_set(err, ERROR_USAGE, 0, "%s'%.60s' is not one of %s", what, name,
-                        prompt_names());
+                        prompt_set_names());
     return prompt;
 }
 
@@ -67,7 +67,7 @@ static void list_prompts(const struct context *context)
     json_open(&json, NULL, '{');
     json_open(&json, "prompts", '[');
     const struct prompt *prompt;
-    for (size_t i = 0; (prompt = prompt_at(i)); i++)
+    for (size_t i = 0; (prompt = prompt_set_at(i)); i++)
         add_prompt(&table, &json, prompt, context->config->prompts_dir);
     json_close(&json, ']');
     json_close(&json, '}');

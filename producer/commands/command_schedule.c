@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "model/prompt.h"
+#include "model/prompt_set.h"
 #include "model/topology.h"
 #include "shared/output.h"
 #include "shared/quota.h"
@@ -41,9 +41,9 @@ static size_t columns_shown(bool dry_run)
 /* Once the configuration is read: its folder may hold the variant. */
 static bool check_variant(const struct request *request, struct error *err)
 {
-    return !request->variant || prompt_known(request->variant) ||
+    return !request->variant || prompt_set_find(request->variant) ||
            error_set(err, ERROR_USAGE, 0, "--prompt-variant: '%s' is not one of %s",
-                     request->variant, prompt_names());
+                     request->variant, prompt_set_names());
 }
 
 static bool check_request(struct request *request, struct error *err)

@@ -7,7 +7,7 @@
 
 #include "core/clock.h"
 #include "core/log.h"
-#include "model/prompt.h"
+#include "model/prompt_set.h"
 #include "model/schema.h"
 #include "shared/command.h"
 
@@ -31,7 +31,7 @@ bool context_configure(struct context *context, bool needs_database, bool needs_
         if (!config_read(context->config_file, &context->config, err))
             return false;
         configure_log(context->config);
-        if (!prompts_load(context->config->prompts_dir, err))
+        if (!prompt_set_load(context->config->prompts_dir, err))
             return false;
     }
     return config_check(context->config, needs_database, needs_broker, err);
@@ -91,7 +91,7 @@ void context_done(struct context *context)
 {
     database_close(context->db);
     config_free(context->config);
-    prompts_unload();
+    prompt_set_unload();
     *context = (struct context){.config_file = NULL};
 }
 

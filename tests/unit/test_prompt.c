@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "model/prompt.h"
+#include "model/prompt_set.h"
 
 static char folder[] = "/tmp/backfill-test-prompt.XXXXXX";
 
@@ -39,27 +39,27 @@ static int remove_folder(void **state)
 static void load(void)
 {
     struct error err = {0};
-    if (!prompts_load(folder, &err))
+    if (!prompt_set_load(folder, &err))
         fail_msg("%s", err.message);
 }
 
-static void prompts_load__stands_beside_and_over_the_embedded(void **state)
+static void prompt_set_load__stands_beside_and_over_the_embedded(void **state)
 {
     (void)state;
-    const char *embedded = prompt_named("baseline")->text;
-    assert_false(prompt_known("mine"));
+    const char *embedded = prompt_set_find("baseline")->text;
+    assert_null(prompt_set_find("mine"));
     write_file("mine.txt", "You list.\n---\nUp to {books} of {year}?\n");
     write_file("baseline.txt", "Mine.\n");
     write_file(".mine.txt.swp", "\xff");
     write_file("README", "not one");
     load();
-    assert_string_equal(prompt_names(),
+    assert_string_equal(prompt_set_names(),
                         "annual|baseline|contemporary-notable|diversity-emphasis|"
                         "era-contextualized|genre-rotation|mine|overlooked-significance");
-    assert_string_equal(prompt_at(1)->text, "Mine.\n");
-    assert_true(prompt_at(1)->from_folder && !prompt_at(0)->from_folder);
-    assert_null(prompt_at(8));
-    const struct prompt *mine = prompt_named("mine");
+    assert_string_equal(prompt_set_at(1)->text, "Mine.\n");
+    assert_true(prompt_set_at(1)->from_folder && !prompt_set_at(0)->from_folder);
+    assert_null(prompt_set_at(8));
+    const struct prompt *mine = prompt_set_find("mine");
     struct text system = {0}, user = {0};
     prompt_render(mine, (struct month){2023, 11}, 5, &system, &user);
     assert_string_equal(text_of(&system), "You list.");
@@ -72,14 +72,14 @@ static void prompts_load__stands_beside_and_over_the_embedded(void **state)
     assert_int_equal(unlink(path_of(".mine.txt.swp")), 0);
     assert_int_equal(unlink(path_of("README")), 0);
     load();
-    assert_false(prompt_known("mine"));
-    assert_string_equal(prompt_named("baseline")->text, embedded);
+    assert_null(prompt_set_find("mine"));
+    assert_string_equal(prompt_set_find("baseline")->text, embedded);
     assert_string_equal(mine->name, "mine"); /* who holds it may go on */
-    prompts_unload();
-    assert_string_equal(prompt_named("baseline")->text, embedded);
+    prompt_set_unload();
+    assert_string_equal(prompt_set_find("baseline")->text, embedded);
 }
 
-static void prompts_load__refuses_and_keeps_what_was(void **state)
+static void prompt_set_load__refuses_and_keeps_what_was(void **state)
 {
     (void)state;
     static const struct {
@@ -95,38 +95,38 @@ static void prompts_load__refuses_and_keeps_what_was(void **state)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct error err = {0};
         write_file(rows[i].file, rows[i].text);
-        EXPECT_ROW(rows[i].name, !prompts_load(folder, &err));
+        EXPECT_ROW(rows[i].name, !prompt_set_load(folder, &err));
         EXPECT_ROW(rows[i].name, err.class == ERROR_CONFIG);
         if (!strstr(err.message, rows[i].says))
             fail_msg("%s: %s", rows[i].name, err.message);
-        EXPECT_ROW(rows[i].name, prompt_known("good"));
+        EXPECT_ROW(rows[i].name, prompt_set_find("good"));
         assert_int_equal(unlink(path_of(rows[i].file)), 0);
     }
     struct error err = {0};
     assert_int_equal(mkdir(path_of("folder.txt"), 0700), 0);
-    assert_false(prompts_load(folder, &err));
+    assert_false(prompt_set_load(folder, &err));
     assert_non_null(strstr(err.message, "folder.txt: "));
     assert_int_equal(rmdir(path_of("folder.txt")), 0);
     assert_int_equal(unlink(path_of("good.txt")), 0);
-    assert_false(prompts_load("/nonexistent", &err));
+    assert_false(prompt_set_load("/nonexistent", &err));
     assert_string_equal(err.message, "prompts_dir: '/nonexistent': No such file or directory");
-    prompts_unload();
+    prompt_set_unload();
 }
 
-static void prompts_load__no_folder_is_none(void **state)
+static void prompt_set_load__no_folder_is_none(void **state)
 {
     (void)state;
     struct error err = {0};
-    assert_true(prompts_load("", &err));
-    assert_true(prompt_known("annual"));
+    assert_true(prompt_set_load("", &err));
+    assert_non_null(prompt_set_find("annual"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(prompts_load__stands_beside_and_over_the_embedded),
-        cmocka_unit_test(prompts_load__refuses_and_keeps_what_was),
-        cmocka_unit_test(prompts_load__no_folder_is_none),
+        cmocka_unit_test(prompt_set_load__stands_beside_and_over_the_embedded),
+        cmocka_unit_test(prompt_set_load__refuses_and_keeps_what_was),
+        cmocka_unit_test(prompt_set_load__no_folder_is_none),
     };
     if (!getenv("CMOCKA_MESSAGE_OUTPUT"))
         cmocka_set_message_output(CM_OUTPUT_TAP);

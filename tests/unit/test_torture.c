@@ -30,7 +30,7 @@
 #include "io/json/json.h"
 #include "io/notify.h"
 #include "io/webserver.h"
-#include "model/prompt.h"
+#include "model/prompt_set.h"
 #include "test.h"
 #include "torture.h"
 
@@ -119,10 +119,10 @@ static bool prompt_scenario(struct error *err)
     (void)snprintf(path, sizeof(path), "prompts/own.txt");
     write_file(path, "You know books.\n---\nName {books} books of {month_name} {year}.\n");
     arm();
-    const bool ok = prompts_load(prompts, err);
+    const bool ok = prompt_set_load(prompts, err);
     if (ok)
-        prompt_render(prompt_named("own"), (struct month){2023, 11}, 20, &system, &user);
-    prompts_unload();
+        prompt_render(prompt_set_find("own"), (struct month){2023, 11}, 20, &system, &user);
+    prompt_set_unload();
     return ok;
 }
 

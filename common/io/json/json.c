@@ -3,7 +3,6 @@
 #include "io/json/json.h"
 
 #include "io/json/json_build.h"
-#include "io/json/json_scan.h"
 
 #include <json-c/json.h>
 #include <limits.h>

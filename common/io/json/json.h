@@ -3,16 +3,10 @@
  * json-c alone accepts too much (NaN, single quotes, duplicate keys, cut keys) and coerces types:
  * our own scanner checks the bytes first, and values are read through the typed getters only. */
 #pragma once
-#include "core/error.h"
 #include "core/text.h"
+#include "io/json/json_scan.h"
 
 struct json; /* one value of a tree; only the root is owned */
-
-struct json_limits {
-    size_t bytes;  /* of the whole document */
-    size_t depth;  /* at most 32 */
-    size_t tokens; /* values and keys */
-};
 
 /** Parse one document. Accepts exactly RFC 8259 in UTF-8 without BOM, without U+0000, without
  *  duplicate keys in one object, within the limits; nothing but blanks behind it.

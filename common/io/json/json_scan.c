@@ -4,6 +4,7 @@
  * known to be UTF-8 without NUL before the first character is looked at. */
 #include "io/json/json_scan.h"
 
+#include "core/text.h"
 #include "io/json/json_keys.h"
 
 #include <assert.h>

@@ -1,7 +1,13 @@
 /* json_scan.h: is this a JSON document that we accept? Nothing is built, so that hostile bytes cost
  * no more memory than a few words a level and a key. */
 #pragma once
-#include "io/json/json.h"
+#include "core/error.h"
+
+struct json_limits {
+    size_t bytes;  /* of the whole document */
+    size_t depth;  /* at most 32 */
+    size_t tokens; /* values and keys */
+};
 
 /* The one value of a document, without the blanks around it. */
 struct json_span {

@@ -1,8 +1,8 @@
-/* prompt_folder.c: prompt variants that an operator keeps in a folder.
+/* prompt_set.c: prompt variants, the embedded ones and those that an operator keeps in a folder.
  *
- * A reading makes a whole new set, embedded variants included, and swaps it in by one pointer: a
- * month that renders meanwhile keeps what it has, for old sets stay until the end. */
-#include "model/prompt_folder.h"
+ * A reading makes a whole new set, embedded variants included, and puts it in place by one pointer:
+ * a month that renders meanwhile keeps what it has, for old sets stay until the end. */
+#include "model/prompt_set.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -18,11 +18,39 @@
 #define FILES_MAX 500
 #define SUFFIX ".txt"
 
-static _Atomic(struct prompt_set *) current; /* linked to all the older ones */
+/* All variants at one moment: immutable once it is the current one, freed by prompt_set_unload. */
+struct prompt_set {
+    struct prompt *items; /* by name; name and text of those from the folder are owned */
+    size_t count;
+    struct text names; /* "annual|baseline" */
+    struct prompt_set *older;
+};
 
-const struct prompt_set *prompt_set_now(void)
+/* Linked to all the older ones; NULL: only the embedded variants are known. */
+static _Atomic(struct prompt_set *) current;
+
+const struct prompt *prompt_set_at(size_t index)
 {
-    return atomic_load(&current);
+    const struct prompt_set *set = atomic_load(&current);
+    const struct prompt *items = set ? set->items : prompts;
+    return index < (set ? set->count : prompt_count) ? &items[index] : NULL;
+}
+
+const struct prompt *prompt_set_find(const char *name)
+{
+    const struct prompt_set *set = atomic_load(&current);
+    const struct prompt *items = set ? set->items : prompts;
+    const size_t count = set ? set->count : prompt_count;
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(items[i].name, name) == 0)
+            return &items[i];
+    return NULL;
+}
+
+const char *prompt_set_names(void)
+{
+    const struct prompt_set *set = atomic_load(&current);
+    return set ? text_of(&set->names) : prompt_list;
 }
 
 static void set_free(struct prompt_set *set)
@@ -40,7 +68,7 @@ static void set_free(struct prompt_set *set)
 }
 CLEANUP_FUNCTION(struct prompt_set, set_free)
 
-void prompts_unload(void)
+void prompt_set_unload(void)
 {
     struct prompt_set *set = atomic_exchange(&current, NULL);
     while (set) {
@@ -52,25 +80,17 @@ void prompts_unload(void)
 
 /* ---- one file ---- */
 
-/* Why a text is no variant; NULL: it is one. */
+/* Why what a file holds is no variant; NULL: it is one. */
 static const char *fault_of(const struct text *text)
 {
-    static const char separator[] = "\n---\n";
-    const char *split = strstr(text_of(text), separator);
-    const char *question = split ? split + strlen(separator) : text_of(text);
     if (text->count > FILE_BYTES_MAX)
         return "longer than 64 KiB";
     if (!text_is_utf8(text_of(text), text->count))
         return "not UTF-8";
-    if (question[strspn(question, " \t\r\n")] == '\0')
-        return "asks nothing";
-    if (!prompt_placeholders_known(text_of(text)))
-        return "an unknown placeholder: there are {year}, {month}, {month_name}, {books}, {decade} "
-               "and {genre}";
-    return NULL;
+    return prompt_text_fault(text_of(text));
 }
 
-/* Lines end with a line feed, whatever the editor. */
+/* Lines end with a line feed, whatever the editor has written. */
 static void drop_returns(struct text *text)
 {
     size_t kept = 0;
@@ -129,7 +149,7 @@ static int by_name(const void *one, const void *other)
     return strcmp(((const struct prompt *)one)->name, ((const struct prompt *)other)->name);
 }
 
-/* The embedded ones that no file stands in for, and all in order. */
+/* Add the embedded variants that no file replaces, and bring all into order. */
 static void complete(struct prompt_set *set)
 {
     const size_t from_files = set->count;
@@ -171,7 +191,7 @@ static bool read_folder(const char *folder, struct prompt_set *set, struct error
            error_set(err, ERROR_CONFIG, 0, "prompts_dir: %s", text_of(&faults));
 }
 
-bool prompts_load(const char *folder, struct error *err)
+bool prompt_set_load(const char *folder, struct error *err)
 {
     CLEANUP(set_free) struct prompt_set *set = NULL;
     if (!*folder)
