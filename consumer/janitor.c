@@ -164,18 +164,10 @@ static void report(struct janitor *janitor, const struct error *err)
 /* Wait for the next sweep; false: stop. */
 static bool wait_sweep(struct janitor *janitor, int64_t ms)
 {
-    struct timespec until;
-    (void)clock_gettime(CLOCK_MONOTONIC, &until); /* cannot fail for this clock */
-    until.tv_sec += ms / 1000;
-    until.tv_nsec += (ms % 1000) * 1000000;
-    if (until.tv_nsec >= 1000000000) {
-        until.tv_sec++;
-        until.tv_nsec -= 1000000000;
-    }
+    const int64_t until_ms = clock_monotonic_ms() + ms;
     (void)pthread_mutex_lock(&janitor->lock);
-    int waited = 0;
-    while (!janitor->stopping && waited == 0)
-        waited = pthread_cond_timedwait(&janitor->wake, &janitor->lock, &until);
+    while (!janitor->stopping && thread_wait_until(&janitor->wake, &janitor->lock, until_ms))
+        continue;
     bool go_on = !janitor->stopping;
     (void)pthread_mutex_unlock(&janitor->lock);
     return go_on;

@@ -4,12 +4,13 @@
 #include <sys/resource.h>
 
 #include "core/cli.h"
+#include "core/log.h"
 #include "core/mem.h"
+#include "core/version.h"
 #include "gate/setup.h"
 #include "io/startup.h"
 #include "io/webserver.h"
 #include "model/failpoint_list.h"
-#include "model/version.h"
 #include "run.h"
 #include "try/try.h"
 
@@ -141,13 +142,13 @@ int main(int argc, char **argv)
          .kind = CLI_CHOICE,
          .value = &arguments.log_level,
          .metavar = "LEVEL",
-         .choices = "debug|info|warning|error",
+         .choices = LOG_LEVELS,
          .help = "least level of the log lines"},
         {.name = "log-format",
          .kind = CLI_CHOICE,
          .value = &arguments.log_format,
          .metavar = "FORMAT",
-         .choices = "text|json",
+         .choices = LOG_FORMATS,
          .help = "how log lines are written"},
         {.name = "version",
          .kind = CLI_FLAG,
@@ -185,6 +186,6 @@ int main(int argc, char **argv)
     CLEANUP(config_free) struct config *config = NULL;
     if (!read_config(&arguments, &config, &err))
         return fail(&err);
-    setup_log(config);
+    config_configure_log(config, PROGRAM);
     return end(run_consumer(config, arguments.config, arguments.until_empty));
 }

@@ -11,6 +11,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "core/version.h"
 #include "gate/gate.h"
 #include "gate/setup.h"
 #include "health.h"
@@ -25,7 +26,6 @@
 #include "model/prompt_set.h"
 #include "model/schema.h"
 #include "model/topology.h"
-#include "model/version.h"
 #include "model/zones.h"
 #include "shared/relay_thread.h"
 #include "until_empty.h"
@@ -146,12 +146,7 @@ static bool prepare(struct consumer *consumer, const struct config *config, stru
 static void start_threads(struct consumer *consumer, struct process *process)
 {
     const struct config *config = consumer->config;
-    struct database_options options = {
-        .url = config->database_url,
-        .application_name = "backfill-consumer worker",
-        .connect_timeout_ms = 5000,
-        .statement_timeout_ms = config->database_statement_timeout_ms,
-    };
+    const struct database_options options = config_database(config, "backfill-consumer worker");
     consumer->process_id = process_id(process);
     consumer->pool =
         database_pool_new(&options, (size_t)config->database_pool_size, config->reconnect_max_ms);

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "core/version.h"
 #include "io/startup.h"
 #include "model/failpoint_list.h"
-#include "model/version.h"
 
 static const struct producer_command commands[] = {
     {"migrate", "Bring the database's schema up to this program.", command_migrate},

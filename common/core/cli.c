@@ -5,6 +5,7 @@
 #include "core/cli.h"
 
 #include "core/mem.h"
+#include "core/suggestion.h"
 #include "core/text.h"
 
 #include <assert.h>
@@ -29,44 +30,19 @@ struct parse {
 
 /* ---- names that were meant ---- */
 
-static size_t least(size_t a, size_t b, size_t c)
-{
-    const size_t ab = a < b ? a : b;
-    return ab < c ? ab : c;
-}
-
-/* Levenshtein's distance; both are at most NAME_MAX_LEN long. */
-static size_t distance(const char *one, const char *other)
-{
-    size_t row[NAME_MAX_LEN + 1] = {0};
-    const size_t width = strlen(other);
-    for (size_t k = 0; k <= width; k++)
-        row[k] = k;
-    for (size_t i = 0; one[i] != '\0'; i++) {
-        size_t diagonal = row[0];
-        row[0] = i + 1;
-        for (size_t k = 1; k <= width; k++) {
-            const size_t above = row[k];
-            row[k] = least(above + 1, row[k - 1] + 1, diagonal + (one[i] != other[k - 1]));
-            diagonal = above;
-        }
-    }
-    return row[width];
-}
-
 /* The shown option whose name is nearest to what was typed; NULL: none is near. */
 static const char *nearest_name(const struct cli_option *options, const char *typed)
 {
     static const struct cli_option help = {.name = "help"};
     if (strlen(typed) > NAME_MAX_LEN || strlen(typed) < 2)
         return NULL;
-    size_t best = distance(typed, help.name);
+    size_t best = suggestion_distance(typed, help.name);
     const char *name = help.name;
     for (; options->name; options++) {
         if (!options->help || strlen(options->name) > NAME_MAX_LEN)
             continue;
         const bool begun = strncmp(options->name, typed, strlen(typed)) == 0;
-        const size_t far = begun ? 0 : distance(typed, options->name);
+        const size_t far = begun ? 0 : suggestion_distance(typed, options->name);
         if (far < best) {
             best = far;
             name = options->name;

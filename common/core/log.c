@@ -24,6 +24,15 @@ enum {
     READER_MAX_MS = 1000,  /* who does not read for so long is not waited for any more */
 };
 
+static const struct {
+    const char *name, *shown; /* in the configuration, in a line */
+} levels[] = {
+    [LOG_DEBUG] = {"debug", "DEBUG"},
+    [LOG_INFO] = {"info", "INFO"},
+    [LOG_WARNING] = {"warning", "WARNING"},
+    [LOG_ERROR] = {"error", "ERROR"},
+};
+
 /* Written before threads start, read only afterwards. */
 static struct {
     enum log_level least;
@@ -44,19 +53,12 @@ void log_configure(enum log_level least, bool json, const char *program)
     settings.program = program;
 }
 
-static const char *level_name(enum log_level level)
+enum log_level log_level_named(const char *name)
 {
-    switch (level) {
-    case LOG_DEBUG:
-        return "DEBUG";
-    case LOG_INFO:
-        return "INFO";
-    case LOG_WARNING:
-        return "WARNING";
-    case LOG_ERROR:
-        return "ERROR";
-    }
-    UNREACHABLE("log level");
+    for (size_t i = 0; i < ARRAY_LEN(levels); i++)
+        if (strcmp(levels[i].name, name) == 0)
+            return (enum log_level)i;
+    return LOG_INFO;
 }
 
 static void add_time(struct text *line)
@@ -132,9 +134,9 @@ static void begin_line(struct text *line, enum log_level level, const char *even
     add_time(line);
     if (settings.json)
         text_add_format(line, "\",\"level\":\"%s\",\"event\":\"%s\",\"program\":\"%s\"",
-                        level_name(level), event, settings.program);
+                        levels[level].shown, event, settings.program);
     else
-        text_add_format(line, " %s event=%s", level_name(level), event);
+        text_add_format(line, " %s event=%s", levels[level].shown, event);
 }
 
 static void add_fields(struct text *line, const struct log_field *fields)

@@ -10,6 +10,11 @@
 #include "core/error.h"
 
 enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARNING, LOG_ERROR };
+#define LOG_LEVELS "debug|info|warning|error" /* what log_level_named knows */
+#define LOG_FORMATS "text|json"
+
+/** The level of a name; LOG_INFO for a name that is none of LOG_LEVELS. */
+enum log_level log_level_named(const char *name) NONNULL_ALL;
 
 struct log_field {
     const char *key; /* NULL ends the list */

@@ -1,4 +1,5 @@
-/* thread.h: starting the process's few threads. */
+/* thread.h: what the process's few threads need: starting one, a condition that is waited for by
+ * the monotonic clock, and a descriptor that wakes a thread which polls. */
 #pragma once
 #include <pthread.h>
 
@@ -10,10 +11,26 @@
 #define THREAD_STACK_WORKER ((size_t)256 << 10)
 #define THREAD_STACK_PLAIN ((size_t)1 << 20)
 
-/** Start a thread; ends the process when the system has none left. Signals stay with main. */
+/** Start a thread; ends the process when the system has none left. */
 pthread_t thread_start(const char *name, size_t stack_bytes, void *(*run)(void *), void *argument)
     NONNULL_ALL;
 
-/** A condition that is waited for by the monotonic clock, and a moment of that clock for it. */
+/** Start a thread that nobody joins and that takes no signal.
+ *  out  false: the system has no thread left */
+bool thread_start_detached(const char *name, size_t stack_bytes, void *(*run)(void *))
+    NONNULL_ALL MUST_CHECK;
+
+/** Make a condition that thread_wait_until can wait for. */
 void thread_cond_init(pthread_cond_t *cond) NONNULL_ALL;
-struct timespec thread_until(int64_t monotonic_ms);
+
+/** Wait for a condition, at most until a time of clock_monotonic_ms.
+ *  in   lock  held by the caller
+ *  out  false: the time is up. true: it was signalled, or woke without a cause: look again */
+bool thread_wait_until(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t until_ms) NONNULL_ALL;
+
+/** A descriptor that becomes readable by thread_wake, for a thread that polls it.
+ *  out  the caller closes it with close(2); -1: no descriptor is left, and poll(2) ignores it */
+int thread_wake_open(void) MUST_CHECK;
+void thread_wake(int wake_fd);
+/** Make it unreadable again. */
+void thread_wake_clear(int wake_fd);

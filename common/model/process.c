@@ -7,7 +7,7 @@
 
 #include "core/clock.h"
 #include "core/mem.h"
-#include "model/version.h"
+#include "core/version.h"
 #include "sql.h"
 
 struct process {
@@ -20,14 +20,7 @@ struct process {
 
 static bool open_session(struct process *process, struct error *err)
 {
-    struct database_options options = {
-        .url = *process->config->database_direct_url ? process->config->database_direct_url
-                                                     : process->config->database_url,
-        .application_name = process->name,
-        .connect_timeout_ms = 5000,
-        .statement_timeout_ms = process->config->database_statement_timeout_ms,
-        .own_session = true,
-    };
+    const struct database_options options = config_database_direct(process->config, process->name);
     return database_open(&options, &process->session, err);
 }
 

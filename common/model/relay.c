@@ -92,12 +92,7 @@ static bool connect_both(struct relay *relay, struct error *err)
     if (relay->db && !database_alive(relay->db))
         drop_database(relay);
     if (!relay->db) {
-        struct database_options options = {
-            .url = relay->config->database_url,
-            .application_name = relay->name,
-            .connect_timeout_ms = 5000,
-            .statement_timeout_ms = relay->config->database_statement_timeout_ms,
-        };
+        const struct database_options options = config_database(relay->config, relay->name);
         if (!database_open(&options, &relay->db, err))
             return error_wrap(err, "database");
     }

@@ -1,8 +1,8 @@
 /* schema.c: is the database's schema one that this program may run on? */
 #include "model/schema.h"
 
+#include "core/version.h"
 #include "migrations.h"
-#include "model/version.h"
 #include "sql.h"
 
 bool schema_check(struct database *db, struct error *err)

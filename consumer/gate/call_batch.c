@@ -21,14 +21,14 @@ void call_batch_done(struct call_batch *batch)
 
 struct ask *call_batch_take(struct call_batch *batch, int64_t wait_ms)
 {
-    const struct timespec until = thread_until(clock_monotonic_ms() + wait_ms);
-    int waited = 0;
+    const int64_t until_ms = clock_monotonic_ms() + wait_ms;
     (void)pthread_mutex_lock(&batch->lock);
-    while (!batch->ended && waited == 0)
-        waited = pthread_cond_timedwait(&batch->ended_one, &batch->lock, &until);
-    const struct timespec gathered = thread_until(clock_monotonic_ms() + GATHER_MS);
-    for (waited = 0; batch->ended && batch->open > 0 && waited == 0;)
-        waited = pthread_cond_timedwait(&batch->ended_one, &batch->lock, &gathered);
+    while (!batch->ended && thread_wait_until(&batch->ended_one, &batch->lock, until_ms))
+        continue;
+    const int64_t gathered_ms = clock_monotonic_ms() + GATHER_MS;
+    while (batch->ended && batch->open > 0 &&
+           thread_wait_until(&batch->ended_one, &batch->lock, gathered_ms))
+        continue;
     struct ask *list = batch->ended;
     batch->ended = NULL;
     (void)pthread_mutex_unlock(&batch->lock);

@@ -113,12 +113,7 @@ static bool connect_database(struct gate *gate, struct error *err)
         return true;
     database_close(gate->db);
     gate->db = NULL;
-    struct database_options options = {
-        .url = gate->config->database_url,
-        .application_name = "backfill-consumer gate",
-        .connect_timeout_ms = 5000,
-        .statement_timeout_ms = gate->config->database_statement_timeout_ms,
-    };
+    const struct database_options options = config_database(gate->config, "backfill-consumer gate");
     return database_open(&options, &gate->db, err);
 }
 
@@ -201,10 +196,8 @@ static bool wait_more(struct gate *gate, int64_t next)
 {
     (void)pthread_mutex_lock(&gate->lock);
     turn_by(gate, next);
-    while (!gate->stopping && gate->turn_at_ms > clock_monotonic_ms()) {
-        const struct timespec until = thread_until(gate->turn_at_ms);
-        (void)pthread_cond_timedwait(&gate->more, &gate->lock, &until);
-    }
+    while (!gate->stopping && gate->turn_at_ms > clock_monotonic_ms())
+        (void)thread_wait_until(&gate->more, &gate->lock, gate->turn_at_ms);
     bool go_on = !gate->stopping || !meter_is_written(gate->meter);
     (void)pthread_mutex_unlock(&gate->lock);
     return go_on;

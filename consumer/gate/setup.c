@@ -1,25 +1,14 @@
-/* setup.c: log, engine and gate, as the configuration has them. */
+/* setup.c: engine and gate, as the configuration has them. */
 #include "gate/setup.h"
 
 #include <sys/resource.h>
 
-#include "core/log.h"
+#include "core/version.h"
 #include "gate/gate.h"
 #include "io/http/http.h"
-#include "model/version.h"
 
 #define BODIES_MAX ((size_t)64 << 20) /* of answers in flight */
 #define CALLS_MAX_FLOOR 1000          /* in flight */
-
-void setup_log(const struct config *config)
-{
-    static const char *const levels[] = {"debug", "info", "warning", "error"};
-    enum log_level level = LOG_INFO;
-    for (size_t i = 0; i < ARRAY_LEN(levels); i++)
-        if (text_equal(levels[i], config->log_level))
-            level = (enum log_level)i;
-    log_configure(level, text_equal(config->log_format, "json"), PROGRAM);
-}
 
 static bool all_local(const struct services *services)
 {

@@ -5,7 +5,5 @@
 #define PROGRAM "backfill-consumer"
 #define DESCRIPTORS_OWN 48 /* of the process itself: servers, log, health, libraries */
 
-void setup_log(const struct config *config) NONNULL_ALL;
-
 /** Start engine and gate for consumer->services, unless all of them are local. */
 void setup_gate(struct consumer *consumer) NONNULL_ALL;

@@ -8,7 +8,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "core/backoff.h"
@@ -52,12 +51,6 @@ struct intake {
     atomic_uint_fast32_t depth;
     atomic_int_fast64_t turned_ms;
 };
-
-static void wake(const struct intake *intake)
-{
-    uint64_t one = 1;
-    (void)!write(intake->wake_fd, &one, sizeof(one)); /* full means it wakes anyway */
-}
 
 static bool wants_work(const struct intake *intake)
 {
@@ -127,7 +120,7 @@ void intake_finish(struct intake *intake, struct delivery *delivery)
     delivery->queued = intake->finished;
     intake->finished = delivery;
     (void)pthread_mutex_unlock(&intake->lock);
-    wake(intake);
+    thread_wake(intake->wake_fd);
 }
 
 static struct delivery *take_finished(struct intake *intake)
@@ -317,23 +310,17 @@ static bool dispatch(struct intake *intake, struct broker_event *event, struct e
     UNREACHABLE("broker event");
 }
 
-static void clear_wake(struct intake *intake)
-{
-    uint64_t ignored = 0;
-    (void)!read(intake->wake_fd, &ignored, sizeof(ignored)); /* empty is fine */
-}
-
 static bool turn(struct intake *intake, struct error *err)
 {
     if (!atomic_load(&intake->begun)) {
         wait_awake(intake, TURN_MS);
-        clear_wake(intake);
+        thread_wake_clear(intake->wake_fd);
         return true;
     }
     steer_suspect(intake);
     if (!intake->broker && !connect_broker(intake, err)) {
         wait_to_reconnect(intake, err);
-        clear_wake(intake);
+        thread_wake_clear(intake->wake_fd);
         struct error none = {0};
         return settle_finished(intake, &none); /* void tags: nothing is sent */
     }
@@ -343,7 +330,7 @@ static bool turn(struct intake *intake, struct error *err)
         return false;
     bool ok = dispatch(intake, &event, err);
     if (event.kind == BROKER_NOTHING)
-        clear_wake(intake);
+        thread_wake_clear(intake->wake_fd);
     return settle_finished(intake, err) && ok;
 }
 
@@ -369,7 +356,7 @@ struct intake *intake_start(struct consumer *consumer)
 {
     struct intake *intake = mem_new(1, sizeof(*intake));
     intake->consumer = consumer;
-    intake->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    intake->wake_fd = thread_wake_open();
     intake->backoff =
         (struct backoff){.first_ms = 100, .max_ms = consumer->config->reconnect_max_ms};
     (void)pthread_mutex_init(&intake->lock, NULL);
@@ -382,13 +369,13 @@ struct intake *intake_start(struct consumer *consumer)
 void intake_begin(struct intake *intake)
 {
     atomic_store(&intake->begun, true);
-    wake(intake);
+    thread_wake(intake->wake_fd);
 }
 
 void intake_drain(struct intake *intake)
 {
     atomic_store(&intake->draining, true);
-    wake(intake);
+    thread_wake(intake->wake_fd);
 }
 
 void intake_stop(struct intake *intake)
@@ -396,7 +383,7 @@ void intake_stop(struct intake *intake)
     if (!intake)
         return;
     atomic_store(&intake->stopping, true);
-    wake(intake);
+    thread_wake(intake->wake_fd);
     (void)pthread_join(intake->thread, NULL);
     in_flight_done(&intake->in_flight);
     (void)close(intake->wake_fd);
@@ -417,7 +404,7 @@ size_t intake_in_flight(const struct intake *intake)
 uint64_t intake_ask_depth(struct intake *intake)
 {
     uint64_t ticket = atomic_fetch_add(&intake->depth_asked, 1) + 1;
-    wake(intake);
+    thread_wake(intake->wake_fd);
     return ticket;
 }
 

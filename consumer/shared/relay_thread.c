@@ -1,8 +1,6 @@
 /* relay_thread.c: turns the relay whenever a worker has written a row, and once a second. */
 #include "shared/relay_thread.h"
 
-#include <poll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "core/backoff.h"
@@ -34,18 +32,12 @@ static void wait_after_error(const struct relay_thread *thread, struct backoff *
         clock_sleep_ms(backoff_next_ms(backoff));
 }
 
-static void clear_wake(const struct relay_thread *thread)
-{
-    uint64_t ignored = 0;
-    (void)!read(thread->wake_fd, &ignored, sizeof(ignored)); /* empty is fine */
-}
-
 /* One turn and the wait after it. The last turn of a stopping process waits for nothing. */
 static bool turn(struct relay_thread *thread, struct relay *relay, struct error *err)
 {
     int published = 0;
     bool more = false;
-    clear_wake(thread);
+    thread_wake_clear(thread->wake_fd);
     if (!relay_turn(relay, &published, &more, err))
         return false;
     thread->away = (struct log_repeat){.said = false};
@@ -81,7 +73,7 @@ struct relay_thread *relay_thread_start(struct consumer *consumer)
 {
     struct relay_thread *thread = mem_new(1, sizeof(*thread));
     thread->consumer = consumer;
-    thread->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    thread->wake_fd = thread_wake_open();
     atomic_store(&thread->turned_ms, clock_monotonic_ms());
     consumer->relay_thread = thread;
     thread->id = thread_start("relay", THREAD_STACK_BROKER, run, thread);
@@ -90,8 +82,7 @@ struct relay_thread *relay_thread_start(struct consumer *consumer)
 
 void relay_thread_wake(struct relay_thread *thread)
 {
-    uint64_t one = 1;
-    (void)!write(thread->wake_fd, &one, sizeof(one)); /* full means it wakes anyway */
+    thread_wake(thread->wake_fd);
 }
 
 void relay_thread_stop(struct relay_thread *thread)

@@ -6,6 +6,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/text.h"
+#include "core/version.h"
 #include "io/planted.h"
 #include "model/provider_limits.h"
 
@@ -58,7 +59,7 @@ static bool service_init(struct service *ret, const struct config_provider *prov
         .name = provider->name,
         .base_url = limits.base_url,
         .model = limits.model,
-        .program = "Backfill/" BACKFILL_VERSION,
+        .program = version_agent(),
         .contact = contact && *contact ? contact : NULL,
         .temperature = -1,
         .max_tokens = MAX_TOKENS,

@@ -283,12 +283,7 @@ static bool choose_question(struct trial *t, struct error *err)
 static bool open_database(struct trial *t, struct error *err)
 {
     const struct config *config = t->consumer.config;
-    const struct database_options options = {
-        .url = config->database_url,
-        .application_name = PROGRAM " try",
-        .connect_timeout_ms = 5000,
-        .statement_timeout_ms = config->database_statement_timeout_ms,
-    };
+    const struct database_options options = config_database(config, PROGRAM " try");
     CLEANUP(database_close) struct database *db = NULL;
     if (!database_open(&options, &db, err) || !schema_check(db, err))
         return false;
@@ -348,7 +343,7 @@ static int try_provider(struct trial *trial, const char *file, const char *name)
     struct error err = {0};
     if (!config_read(file, &config, &err))
         return report(&err);
-    setup_log(config);
+    config_configure_log(config, PROGRAM);
     trial->consumer.config = config;
     const bool ok = run(trial, name, &err);
     trial_done(trial);

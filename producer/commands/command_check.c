@@ -106,13 +106,8 @@ static void check_operation(struct check *check)
 
 static void check_database(struct check *check)
 {
-    const struct config *config = check->context->config;
-    const struct database_options options = {
-        .url = config->database_url,
-        .application_name = PROGRAM " check",
-        .connect_timeout_ms = 5000,
-        .statement_timeout_ms = 5000,
-    };
+    struct database_options options = config_database(check->context->config, PROGRAM " check");
+    options.statement_timeout_ms = 5000;
     struct error err = {0};
     if (!database_open(&options, &check->context->db, &err)) {
         say(check, CRITICAL, "database", err.message);

@@ -7,8 +7,8 @@
 
 #include "commands/commands.h"
 #include "core/clock.h"
+#include "core/version.h"
 #include "migrations.h"
-#include "model/version.h"
 #include "shared/output.h"
 #include "sql.h"
 

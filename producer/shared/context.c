@@ -6,23 +6,11 @@
 #include <unistd.h>
 
 #include "core/clock.h"
-#include "core/log.h"
 #include "model/prompt_set.h"
 #include "model/schema.h"
 #include "shared/command.h"
 
 #define PATIENCE_MS 10000
-#define CONNECT_MS 5000
-
-static void configure_log(const struct config *config)
-{
-    static const char *const levels[] = {"debug", "info", "warning", "error"};
-    enum log_level level = LOG_INFO;
-    for (size_t i = 0; i < ARRAY_LEN(levels); i++)
-        if (text_equal(levels[i], config->log_level))
-            level = (enum log_level)i;
-    log_configure(level, text_equal(config->log_format, "json"), PROGRAM);
-}
 
 bool context_configure(struct context *context, bool needs_database, bool needs_broker,
                        struct error *err)
@@ -30,7 +18,7 @@ bool context_configure(struct context *context, bool needs_database, bool needs_
     if (!context->config) {
         if (!config_read(context->config_file, &context->config, err))
             return false;
-        configure_log(context->config);
+        config_configure_log(context->config, PROGRAM);
         if (!prompt_set_load(context->config->prompts_dir, err))
             return false;
     }
@@ -63,12 +51,7 @@ bool context_database(struct context *context, struct error *err)
 {
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err))
         return false;
-    const struct database_options options = {
-        .url = context->config->database_url,
-        .application_name = PROGRAM,
-        .connect_timeout_ms = CONNECT_MS,
-        .statement_timeout_ms = context->config->database_statement_timeout_ms,
-    };
+    const struct database_options options = config_database(context->config, PROGRAM);
     return open_database(context, &options, err) && schema_check(context->db, err);
 }
 
@@ -76,14 +59,8 @@ bool context_database_unchecked(struct context *context, struct error *err)
 {
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err))
         return false;
-    const struct config *config = context->config;
-    const bool direct = config->database_direct_url && *config->database_direct_url;
-    const struct database_options options = {
-        .url = direct ? config->database_direct_url : config->database_url,
-        .application_name = PROGRAM " migrate",
-        .connect_timeout_ms = CONNECT_MS,
-        .own_session = true,
-    };
+    struct database_options options = config_database_direct(context->config, PROGRAM " migrate");
+    options.statement_timeout_ms = 0; /* a migration takes the time that it takes */
     return open_database(context, &options, err);
 }
 

@@ -1,7 +1,7 @@
 /* test_torture.c: every call that a scenario makes of libraries and of the system, and every
  * allocation, fails in turn, each in a process of its own. The scenario then succeeds all the same,
- * or says so with an error of a class, and loses no memory; or the process ends by abort with one
- * line, "out of memory".
+ * or says so with an error of a class, and loses no memory; or the process ends with one line, by
+ * abort ("out of memory"), or because a thread cannot be started.
  *
  * The plain run takes a few calls of each scenario, chosen by a seed that it says; TORTURE=all
  * takes all of them; TORTURE_ONLY is a pattern of test names. TORTURE_DATABASE_URL names a database
@@ -377,12 +377,14 @@ static struct outcome run_child(bool (*scenario)(struct error *err), unsigned n,
     return outcome;
 }
 
-/* Died of exhaustion, as it says in one line and nothing else. */
+/* Did it end because memory, descriptors or threads are used up, with one line that says so? */
 static bool died_well(int status, const char *said)
 {
-    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT &&
-           (strcmp(said, "out of memory\n") == 0 ||
-            (strstr(said, "no descriptors left") && strchr(said, '\n') == strrchr(said, '\n')));
+    const bool one_line = *said && strchr(said, '\n') == strrchr(said, '\n');
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 1)
+        return one_line && strstr(said, "cannot start thread");
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT && one_line &&
+           (strcmp(said, "out of memory\n") == 0 || strstr(said, "no descriptors left"));
 }
 
 static bool ended_well(const struct outcome *outcome, int status)

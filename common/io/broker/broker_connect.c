@@ -16,11 +16,8 @@
 #include "core/backoff.h"
 #include "core/mem.h"
 #include "core/text.h"
+#include "core/version.h"
 #include "io/broker/broker_private.h"
-
-#ifndef BACKFILL_VERSION
-#define BACKFILL_VERSION "development"
-#endif
 
 #define FRAME_BYTES_LEAST 4096 /* AMQP 0-9-1 4.2.3: frame-min-size */
 
@@ -168,7 +165,7 @@ static amqp_rpc_reply_t log_in_as(struct broker *broker, const struct broker_nod
     amqp_table_entry_t about[] = {
         string_entry("connection_name", options->name),
         string_entry("product", "Backfill"),
-        string_entry("version", BACKFILL_VERSION),
+        string_entry("version", version_number()),
         {.key = amqp_cstring_bytes("capabilities"),
          .value = {.kind = AMQP_FIELD_KIND_TABLE,
                    .value.table = {.num_entries = ARRAY_LEN(able), .entries = able}}},

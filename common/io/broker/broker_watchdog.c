@@ -7,18 +7,16 @@
  * the number then belongs to somebody else. The thread is started with the first connection and
  * stays. */
 #include <fcntl.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "core/clock.h"
 #include "core/mem.h"
+#include "core/thread.h"
 #include "io/broker/broker_private.h"
 
 #define LOOK_EVERY_MS 100
-#define STACK_BYTES ((size_t)256 * 1024)
 
 struct broker_watch {
     int fd; /* our own */
@@ -60,28 +58,11 @@ static NORETURN void *watchdog_thread(void *unused)
     }
 }
 
-/* Start the thread, detached, with every signal blocked: signals belong to the main thread. */
-static bool start_thread(void)
-{
-    pthread_t thread;
-    pthread_attr_t attributes;
-    sigset_t all, before;
-    (void)sigfillset(&all);
-    if (pthread_attr_init(&attributes) != 0)
-        return false;
-    (void)pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-    (void)pthread_attr_setstacksize(&attributes, STACK_BYTES);
-    (void)pthread_sigmask(SIG_SETMASK, &all, &before);
-    bool started = pthread_create(&thread, &attributes, watchdog_thread, NULL) == 0;
-    (void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-    (void)pthread_attr_destroy(&attributes);
-    return started;
-}
-
 static bool add(struct broker_watch *watch)
 {
     (void)pthread_mutex_lock(&watchdog.lock);
-    watchdog.started = watchdog.started || start_thread();
+    watchdog.started =
+        watchdog.started || thread_start_detached("watchdog", THREAD_STACK_WORKER, watchdog_thread);
     if (watchdog.started) {
         watch->next = watchdog.first;
         watchdog.first = watch;

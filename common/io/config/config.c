@@ -5,9 +5,9 @@
 #include "io/config/config.h"
 #include "io/config/config_private.h"
 
+#include "core/log.h"
 #include "core/mem.h"
 #include "core/text.h"
-#include "io/database/database.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -220,4 +220,34 @@ bool config_durations(const char *list, int64_t *ret_ms, size_t max, size_t *ret
     if (!read_durations(list, NULL, max, &count, err))
         return false;
     return read_durations(list, ret_ms, max, ret_count, err);
+}
+
+/* ---- what follows from it for others ---- */
+
+#define CONNECT_MS 5000
+
+struct database_options config_database(const struct config *config, const char *application_name)
+{
+    return (struct database_options){
+        .url = config->database_url,
+        .application_name = application_name,
+        .connect_timeout_ms = CONNECT_MS,
+        .statement_timeout_ms = config->database_statement_timeout_ms,
+    };
+}
+
+struct database_options config_database_direct(const struct config *config,
+                                               const char *application_name)
+{
+    struct database_options options = config_database(config, application_name);
+    if (*config->database_direct_url)
+        options.url = config->database_direct_url;
+    options.own_session = true;
+    return options;
+}
+
+void config_configure_log(const struct config *config, const char *program)
+{
+    log_configure(log_level_named(config->log_level), text_equal(config->log_format, "json"),
+                  program);
 }

@@ -7,6 +7,7 @@
  * logged or dumped. Read once at start, before threads; immutable afterwards. */
 #pragma once
 #include "core/error.h"
+#include "io/database/database.h"
 
 #define CONFIG_PROVIDERS_MAX 32
 #define CONFIG_DEFAULT_FILE "/etc/backfill/backfill.conf"
@@ -87,9 +88,11 @@ struct config {
 /** Read defaults, then the file, then the environment. Unknown BACKFILL_* variables, PG* variables
  *  that would lead to another database (they are dropped) and a password in a file that others can
  *  read are one warning each.
- *  in    file  from --config; NULL: $BACKFILL_CONFIG, else CONFIG_DEFAULT_FILE if it exists, else
- * none out   ret   caller frees with config_free err   CONFIG missing or unreadable file, syntax,
- * unknown key (with its line), wrong type or range (names key, value and where it came from) */
+ *  in   file  from --config; NULL: $BACKFILL_CONFIG, else CONFIG_DEFAULT_FILE if it exists, else
+ *             none
+ *  out  ret   caller frees with config_free
+ *  err  CONFIG missing or unreadable file, syntax, unknown key (with its line), wrong type or range
+ *       (names key, value and where it came from) */
 bool config_read(const char *file, struct config **ret, struct error *err) MUST_CHECK;
 void config_free(struct config *config);
 CLEANUP_FUNCTION(struct config, config_free)
@@ -106,6 +109,18 @@ bool config_check(const struct config *config, bool needs_database, bool needs_b
 /** The provider of that name, or NULL. Borrowed from config. */
 const struct config_provider *config_provider(const struct config *config, const char *name)
     NONNULL_ALL;
+
+/** How to connect to the database for everyday statements: through a pooler, where one is used.
+ *  Texts are borrowed. */
+struct database_options config_database(const struct config *config, const char *application_name)
+    NONNULL_ALL;
+
+/** The same for locks and migrations, which need the database itself and a session of their own. */
+struct database_options config_database_direct(const struct config *config,
+                                               const char *application_name) NONNULL_ALL;
+
+/** Write log lines as the configuration says, from now on; before threads start. */
+void config_configure_log(const struct config *config, const char *program) NONNULL_ALL;
 
 /** Read the comma list of durations.
  *  out  ret_ms  at most max of them; ret_count how many */

@@ -2,6 +2,7 @@
  * setting of a provider. deploy/backfill.conf says what they are for. */
 #include "io/config/config_private.h"
 
+#include "core/log.h"
 #include "core/provider_table.h"
 #include "core/text.h"
 
@@ -82,8 +83,8 @@ static const struct config_key keys[] = {
     NUMBER("relay.retry_ms", relay_retry_ms, 1, 3600000, "1000"),
     NUMBER("reconnect_max_ms", reconnect_max_ms, 10, 60000, "2000"),
 
-    CHOICE("log.level", log_level, "debug|info|warning|error", "info"),
-    CHOICE("log.format", log_format, "text|json", "text"),
+    CHOICE("log.level", log_level, LOG_LEVELS, "info"),
+    CHOICE("log.format", log_format, LOG_FORMATS, "text"),
 };
 
 #define SETTING(name_, kind_, min_, max_, choices_)                                                \

@@ -1,5 +1,6 @@
 /* config_private.h: what the config*.c files share, and the test of the documentation. */
 #pragma once
+#include "core/suggestion.h"
 #include "core/text.h"
 #include "io/config/config.h"
 
@@ -73,21 +74,7 @@ bool config_read_environment(struct config *config, struct error *err) NONNULL_A
 bool config_read_settings(struct config *config, const char *file, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/* ---- config_suggest.c: "did you mean" ---- */
-
-struct suggestion {
-    const char *best; /* NULL: nothing is near */
-    size_t distance;
-};
-
-/** Take the candidate if it is nearer to the word than what was seen before, and near enough. */
-void suggestion_offer(struct suggestion *suggestion, const char *word, const char *candidate)
-    NONNULL_ALL;
-
-/** " (did you mean 'x'?)" or nothing; ret_text has at least 96 bytes. */
-#define SUGGESTION_BYTES 96
-const char *suggestion_text(const struct suggestion *suggestion,
-                            char ret_text[static SUGGESTION_BYTES]) NONNULL_ALL;
+/* ---- config_environment.c ---- */
 
 /** A secret by its variable, or from the file that the variable with _FILE behind it names; nothing
  *  is added when neither is set.

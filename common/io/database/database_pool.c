@@ -9,12 +9,11 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "core/thread.h"
 #include "io/database/database_seats.h"
 
-#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
-#include <time.h>
 
 #define BACKOFF_FIRST_MS 50
 #define LOG_PAUSE_MS 1000 /* between two lines about repeated statements */
@@ -32,15 +31,6 @@ struct database_pool {
     _Atomic int64_t away_since_ms; /* 0: it answers. Written under the lock, read without */
 };
 
-static void cond_init(pthread_cond_t *cond)
-{
-    pthread_condattr_t monotonic;
-    (void)pthread_condattr_init(&monotonic); /* of these calls none fails on Linux */
-    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
-    (void)pthread_cond_init(cond, &monotonic);
-    (void)pthread_condattr_destroy(&monotonic);
-}
-
 struct database_pool *database_pool_new(const struct database_options *options, size_t size,
                                         int64_t reconnect_max_ms)
 {
@@ -55,7 +45,7 @@ struct database_pool *database_pool_new(const struct database_options *options, 
         reconnect_max_ms < BACKOFF_FIRST_MS ? reconnect_max_ms : BACKOFF_FIRST_MS;
     pool->knock = (struct backoff){.first_ms = first_ms, .max_ms = reconnect_max_ms};
     (void)pthread_mutex_init(&pool->lock, NULL);
-    cond_init(&pool->turned);
+    thread_cond_init(&pool->turned);
     return pool;
 }
 
@@ -116,14 +106,6 @@ static void went_away(struct database_pool *pool, bool knocked, const struct err
         LOG(LOG_WARNING, "database_away", log_error_class(why), log_error_message(why));
 }
 
-/* in  pool locked. Wait on turned, or until a time of the monotonic clock. */
-static void wait_turned(struct database_pool *pool, int64_t until_ms)
-{
-    const struct timespec until = {.tv_sec = (time_t)(until_ms / 1000),
-                                   .tv_nsec = (long)(until_ms % 1000 * 1000000)};
-    (void)pthread_cond_timedwait(&pool->turned, &pool->lock, &until);
-}
-
 /* Wait until it is this thread's turn to try: as the one that knocks, after the pause, or because
  * the database answered somebody. out  ret_knocking  the caller says when it has tried
  * false: the pool was stopped */
@@ -137,7 +119,7 @@ static bool wait_absent(struct database_pool *pool, bool *ret_knocking)
         pool->knocking = true;
         const int64_t until = clock_monotonic_ms() + backoff_next_ms(&pool->knock);
         while (!pool->stopped && is_away(pool) && clock_monotonic_ms() < until)
-            wait_turned(pool, until);
+            (void)thread_wait_until(&pool->turned, &pool->lock, until);
     }
     const bool stopped = pool->stopped;
     (void)pthread_mutex_unlock(&pool->lock);
@@ -177,7 +159,7 @@ static bool wait_present(struct database_pool *pool, struct backoff *pause, cons
 
     (void)pthread_mutex_lock(&pool->lock);
     while ((passes || !pool->stopped) && clock_monotonic_ms() < until)
-        wait_turned(pool, until);
+        (void)thread_wait_until(&pool->turned, &pool->lock, until);
     const bool stopped = pool->stopped;
     (void)pthread_mutex_unlock(&pool->lock);
     return passes || !stopped;

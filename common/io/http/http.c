@@ -5,11 +5,11 @@
  * called, so that a turn costs what has happened, not what is under way: hundreds of calls wait
  * half a minute for an AI. */
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "core/clock.h"
 #include "core/mem.h"
+#include "core/thread.h"
 #include "io/http/http_private.h"
 
 #define TURN_MAX_MS 1000
@@ -168,8 +168,7 @@ static void act_on_timer(struct http_engine *engine)
 static void act_on_event(struct http_engine *engine, const struct epoll_event *event)
 {
     if (event->data.fd == engine->wake_fd) {
-        uint64_t ignored = 0;
-        (void)!read(engine->wake_fd, &ignored, sizeof(ignored)); /* empty is fine */
+        thread_wake_clear(engine->wake_fd);
         return;
     }
     int what = event->events & EPOLLIN ? CURL_CSELECT_IN : 0;
@@ -206,12 +205,6 @@ static void *run(void *argument)
 
 /* ---- from outside ---- */
 
-static void wake(const struct http_engine *engine)
-{
-    uint64_t one = 1;
-    (void)!write(engine->wake_fd, &one, sizeof(one)); /* full means it wakes anyway */
-}
-
 static void open_multi(struct http_engine *engine)
 {
     struct epoll_event event = {.events = EPOLLIN};
@@ -225,7 +218,7 @@ static void open_multi(struct http_engine *engine)
     (void)curl_multi_setopt(engine->multi, CURLMOPT_TIMERDATA, engine);
     engine->timer_at_ms = INT64_MAX;
     engine->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-    engine->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    engine->wake_fd = thread_wake_open();
     event.data.fd = engine->wake_fd;
     if (engine->epoll_fd < 0 || engine->wake_fd < 0 ||
         epoll_ctl(engine->epoll_fd, EPOLL_CTL_ADD, engine->wake_fd, &event) != 0)
@@ -242,9 +235,7 @@ struct http_engine *http_engine_start(const struct http_engine_options *options)
     engine->submitted_last = &engine->submitted;
     (void)pthread_mutex_init(&engine->lock, NULL);
     open_multi(engine);
-    if (pthread_create(&engine->thread, NULL, run, engine) != 0)
-        mem_exhausted();
-    (void)pthread_setname_np(engine->thread, "http");
+    engine->thread = thread_start("http", THREAD_STACK_PLAIN, run, engine);
     return engine;
 }
 
@@ -257,7 +248,7 @@ void http_engine_submit(struct http_engine *engine, struct http_call *call)
     engine->submitted_last = &call->next;
     (void)pthread_mutex_unlock(&engine->lock);
     if (first)
-        wake(engine);
+        thread_wake(engine->wake_fd);
 }
 
 void http_engine_cancel(struct http_engine *engine)
@@ -265,7 +256,7 @@ void http_engine_cancel(struct http_engine *engine)
     (void)pthread_mutex_lock(&engine->lock);
     engine->cancelled = true;
     (void)pthread_mutex_unlock(&engine->lock);
-    wake(engine);
+    thread_wake(engine->wake_fd);
 }
 
 void http_engine_stop(struct http_engine *engine)
@@ -275,7 +266,7 @@ void http_engine_stop(struct http_engine *engine)
     (void)pthread_mutex_lock(&engine->lock);
     engine->stopping = true;
     (void)pthread_mutex_unlock(&engine->lock);
-    wake(engine);
+    thread_wake(engine->wake_fd);
     (void)pthread_join(engine->thread, NULL);
     while (engine->spare_count > 0)
         http_transfer_free(engine->spare[--engine->spare_count]);

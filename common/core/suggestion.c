@@ -1,10 +1,9 @@
-/* config_suggest.c: which known word was meant, by the number of letters to change. */
-#include "io/config/config_private.h"
+/* suggestion.c: which known word was perhaps meant, by the number of letters to change. */
+#include "core/suggestion.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
-
-#define WORD_MAX 63
 
 static size_t least(size_t a, size_t b)
 {
@@ -12,17 +11,18 @@ static size_t least(size_t a, size_t b)
 }
 
 /* Levenshtein's distance, one row kept. */
-static size_t distance(const char *from, const char *to)
+size_t suggestion_distance(const char *one, const char *other)
 {
-    size_t row[WORD_MAX + 1];
-    const size_t width = strlen(to);
+    size_t row[SUGGESTION_WORD_MAX + 1];
+    const size_t width = strlen(other);
+    assert(width <= SUGGESTION_WORD_MAX);
     for (size_t i = 0; i <= width; i++)
         row[i] = i;
-    for (size_t done = 1; *from; from++, done++) {
+    for (size_t done = 1; *one; one++, done++) {
         size_t diagonal = row[0];
         row[0] = done;
         for (size_t i = 1; i <= width; i++) {
-            const size_t replaced = diagonal + (*from != to[i - 1]);
+            const size_t replaced = diagonal + (*one != other[i - 1]);
             diagonal = row[i];
             row[i] = least(replaced, 1 + least(row[i], row[i - 1]));
         }
@@ -39,9 +39,9 @@ static const char *last_word(const char *path)
 void suggestion_offer(struct suggestion *suggestion, const char *word, const char *candidate)
 {
     const size_t length = strlen(word);
-    if (length > WORD_MAX || strlen(candidate) > WORD_MAX)
+    if (length > SUGGESTION_WORD_MAX || strlen(candidate) > SUGGESTION_WORD_MAX)
         return;
-    size_t far = distance(word, candidate);
+    size_t far = suggestion_distance(word, candidate);
     if (strcmp(last_word(word), last_word(candidate)) == 0)
         far = least(far, 2); /* the right word in the wrong group */
     if (far > 3 || far * 2 > length)

@@ -5,5 +5,8 @@
 /** "0.1.0" */
 const char *version_number(void);
 
-/** Write "backfill-consumer 0.1.0 (commit)" and the libraries in use, a line each. */
+/** "Backfill/0.1.0", as the programs call themselves to services. */
+const char *version_agent(void);
+
+/** Add "backfill-consumer 0.1.0 (commit)" and the end of the line. */
 void version_write(const char *program, struct text *ret) NONNULL_ALL;

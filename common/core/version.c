@@ -1,9 +1,14 @@
-/* version.c: which program this is, and which libraries it runs with. */
-#include "model/version.h"
+/* version.c: which program this is: what the build knows of its version and its commit. */
+#include "core/version.h"
 
 const char *version_number(void)
 {
     return BACKFILL_VERSION;
+}
+
+const char *version_agent(void)
+{
+    return "Backfill/" BACKFILL_VERSION;
 }
 
 void version_write(const char *program, struct text *ret)

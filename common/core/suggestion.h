@@ -1,0 +1,23 @@
+/* suggestion.h: which known word was perhaps meant ("did you mean"). */
+#pragma once
+#include "core/base.h"
+
+#define SUGGESTION_WORD_MAX 63 /* bytes of a word that is looked at */
+
+/** How many letters to replace, add or leave out make one word of the other.
+ *  in  one, other  at most SUGGESTION_WORD_MAX bytes each */
+size_t suggestion_distance(const char *one, const char *other) NONNULL_ALL;
+
+struct suggestion {
+    const char *best; /* borrowed from who offered it; NULL: nothing is near */
+    size_t distance;
+};
+
+/** Take the candidate if it is nearer to the word than what was offered before, and near enough. */
+void suggestion_offer(struct suggestion *suggestion, const char *word, const char *candidate)
+    NONNULL_ALL;
+
+/** " (did you mean 'x'?)", or nothing when nothing is near. */
+#define SUGGESTION_BYTES 96
+const char *suggestion_text(const struct suggestion *suggestion,
+                            char ret_text[static SUGGESTION_BYTES]) NONNULL_ALL;
