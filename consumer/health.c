@@ -63,11 +63,10 @@ static void handle(void *context, const struct web_request *request, struct web_
 bool health_start(struct consumer *consumer, struct webserver **ret, struct error *err)
 {
     const char *listen = consumer->config->consumer_listen;
-    int port = 0;
     if (!listen || !*listen)
         return true;
-    if (!webserver_start(listen, handle, consumer, ret, &port, err))
+    if (!webserver_start(listen, handle, consumer, ret, err))
         return error_wrap(err, "consumer.listen");
-    LOG(LOG_INFO, "listening", log_str("address", listen), log_int("port", port));
+    LOG(LOG_INFO, "listening", log_str("address", listen), log_int("port", webserver_port(*ret)));
     return true;
 }

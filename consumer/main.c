@@ -172,16 +172,14 @@ int main(int argc, char **argv)
         .options = options,
     };
     struct error err = {0};
-    char **operands = NULL;
-    int count = 0;
-    bool help = false;
-    if (!cli_parse(&command, argc, argv, &operands, &count, &help, &err))
+    struct cli_line line = {0};
+    if (!cli_parse(&command, argc, argv, &line, &err))
         return fail(&err);
-    if (help)
+    if (line.help)
         cli_help(&command);
     else if (arguments.version)
         show_version();
-    if (help || arguments.version)
+    if (line.help || arguments.version)
         return end(0);
     CLEANUP(config_free) struct config *config = NULL;
     if (!read_config(&arguments, &config, &err))

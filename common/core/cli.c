@@ -235,8 +235,8 @@ static int read_arguments(struct parse *parse, char **operands, bool *ret_help)
     return count;
 }
 
-bool cli_parse(const struct cli_command *command, int argc, char **argv, char ***ret_operands,
-               int *ret_count, bool *ret_help, struct error *err)
+bool cli_parse(const struct cli_command *command, int argc, char **argv, struct cli_line *ret,
+               struct error *err)
 {
     struct parse parse = {.command = command, .argc = argc, .argv = argv, .err = err};
     char **operands = mem_new((size_t)argc + 1, sizeof(*operands));
@@ -248,9 +248,7 @@ bool cli_parse(const struct cli_command *command, int argc, char **argv, char **
     char **first = argv + argc - count;
     if (!help && !check_operands(command, count, first, err))
         return false;
-    *ret_operands = first;
-    *ret_count = count;
-    *ret_help = help;
+    *ret = (struct cli_line){.operands = first, .count = count, .help = help};
     return true;
 }
 

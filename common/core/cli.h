@@ -33,12 +33,17 @@ struct cli_command {
     int arguments_min, arguments_max; /* how many operands */
 };
 
+/* What was read of a command line, beside the values of its options. */
+struct cli_line {
+    char **operands; /* the first of them, in argv (reordered to the end) */
+    int count;       /* of operands */
+    bool help;       /* --help was given: the caller prints the help and exits 0 */
+};
+
 /** Parse argv[1..]; --name VALUE and --name=VALUE; "--" ends options; options and operands may mix.
- *  out   ret_operands  the first of them, in argv (reordered to the end); ret_count how many
- *        ret_help      --help was given: the caller prints the help and exits 0
- *  err   USAGE unknown option, missing or wrong value, given twice, wrong number of operands */
-bool cli_parse(const struct cli_command *command, int argc, char **argv, char ***ret_operands,
-               int *ret_count, bool *ret_help, struct error *err) NONNULL_ALL MUST_CHECK;
+ *  err  USAGE unknown option, missing or wrong value, given twice, wrong number of operands */
+bool cli_parse(const struct cli_command *command, int argc, char **argv, struct cli_line *ret,
+               struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Did all that was printed get out? Programs ask once, as they end: answers that could not be
  *  written are no answers. A reader that has enough (a closed pipe) is no failure.

@@ -27,8 +27,13 @@ enum metric {
     METRIC_COUNT_
 };
 
+/** Add to a counter. Any thread, as those below. */
 void metrics_add(enum metric metric, int64_t more);
+
+/** Set a gauge. */
 void metrics_set(enum metric metric, int64_t value);
+
 int64_t metrics_value(enum metric metric);
-/** Append all of them, with HELP and TYPE lines. */
+
+/** Append all metrics, with HELP and TYPE lines, each value as it is at that moment. */
 void metrics_write(struct text *ret) NONNULL_ALL;

@@ -24,6 +24,7 @@
 
 struct webserver {
     struct MHD_Daemon *daemon;
+    int port;
     web_handler *handler;
     void *context;
     /* The open connections' sockets, oldest first; touched by the polling thread alone. */
@@ -144,7 +145,8 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, struct web
     return queued;
 }
 
-/* Called when a request's head is complete. Its body, if any, is not waited for. */
+/* Called when a request's head is complete. Its body, if any, is not waited for.
+ * NOLINTNEXTLINE(readability-function-size): the library says which parameters there are. */
 static enum MHD_Result answer_request(void *context, struct MHD_Connection *connection,
                                       const char *path, const char *method, const char *version,
                                       const char *upload, size_t *upload_bytes,
@@ -209,13 +211,13 @@ log_library(void *context, const char *fmt, va_list arguments)
 }
 
 bool webserver_start(const char *listen, web_handler *handler, void *context,
-                     struct webserver **ret, int *ret_port, struct error *err)
+                     struct webserver **ret, struct error *err)
 {
     int fd = -1;
     if (!open_listener(listen, &fd, err))
         return false;
-    int port = port_of(fd);
     struct webserver *server = mem_new(1, sizeof(*server));
+    server->port = port_of(fd);
     server->handler = handler;
     server->context = context;
     server->daemon = MHD_start_daemon(
@@ -232,8 +234,12 @@ bool webserver_start(const char *listen, web_handler *handler, void *context,
                          listen);
     }
     *ret = server;
-    *ret_port = port;
     return true;
+}
+
+int webserver_port(const struct webserver *server)
+{
+    return server->port;
 }
 
 void webserver_stop(struct webserver *server)

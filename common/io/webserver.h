@@ -24,9 +24,13 @@ typedef void web_handler(void *context, const struct web_request *request,
 bool webserver_check(const char *listen, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Listen on "address:port" ("127.0.0.1:0" takes a free port; "[::1]:9090").
- *  out   ret_port  the port taken
- *  err   CONFIG not an address, address in use, no rights */
+ *  in   context  handed to the handler; may be NULL
+ *  out  ret      the caller ends it with webserver_stop
+ *  err  CONFIG not an address, address in use, no rights */
 bool webserver_start(const char *listen, web_handler *handler, void *context,
-                     struct webserver **ret, int *ret_port, struct error *err)
-    __attribute__((nonnull(1, 2, 4, 5, 6))) MUST_CHECK;
+                     struct webserver **ret, struct error *err) __attribute__((nonnull(1, 2, 4, 5)))
+MUST_CHECK;
 void webserver_stop(struct webserver *server);
+
+/** The port that it listens on; 0: the system does not say. */
+int webserver_port(const struct webserver *server) NONNULL_ALL;

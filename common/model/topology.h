@@ -13,16 +13,17 @@ struct route {
  *  while a fleet is upgraded, rows of a newer one wait for it. */
 struct route topology_route(const struct config *config, const char *destination) NONNULL_ALL;
 
-/** Connection options of this configuration. */
+/** How to connect to the broker of this configuration. Texts are borrowed.
+ *  in  name      shown by the broker as the connection's
+ *      confirms  for a connection that publishes */
 struct broker_options topology_connection(const struct config *config, const char *name,
                                           bool confirms) NONNULL_ALL;
 
-/** Declare everything, dead-letter queues before the queues that point at them; again changes
- *  nothing.
- *  in    options  connections are opened as needed: a queue that is missing costs the one it is
- *  asked on
- *  out   ret_created  how many queues had to be created
- *  err   CONFIG a queue exists with other arguments, no rights | OWN_SERVERS */
+/** Declare everything, dead-letter queues before the queues that point at them. To do it again
+ *  changes nothing. Connections are opened as needed: asking for a queue that is missing costs the
+ *  connection.
+ *  out  ret_created  how many queues had to be created
+ *  err  CONFIG a queue exists with other arguments, no rights | OWN_SERVERS */
 bool topology_declare(const struct config *config, int *ret_created, struct error *err)
     NONNULL_ALL MUST_CHECK;
 

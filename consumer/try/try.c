@@ -399,13 +399,11 @@ int try_command(int argc, char **argv)
         .arguments_max = 1,
     };
     struct error err = {0};
-    char **operands = NULL;
-    int count = 0;
-    bool help = false;
-    if (!cli_parse(&command, argc, argv, &operands, &count, &help, &err))
+    struct cli_line line = {0};
+    if (!cli_parse(&command, argc, argv, &line, &err))
         return report(&err);
-    if (!help)
-        return try_provider(&trial, file, operands[0]);
+    if (!line.help)
+        return try_provider(&trial, file, line.operands[0]);
     cli_help(&command);
     return 0;
 }

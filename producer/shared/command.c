@@ -78,17 +78,16 @@ int command_group(const struct producer_command *commands, size_t count, const c
 bool command_begin(const struct cli_command *command, int argc, char **argv, struct operands *ret,
                    int *ret_code, struct error *err)
 {
-    bool help = false;
-    struct operands operands = {.items = NULL};
+    struct cli_line line = {0};
     *ret_code = EXIT_BY_ERROR;
-    if (!cli_parse(command, argc, argv, &operands.items, &operands.count, &help, err))
+    if (!cli_parse(command, argc, argv, &line, err))
         return false;
-    if (help) {
+    if (line.help) {
         cli_help(command);
         *ret_code = EXIT_DONE;
         return false;
     }
-    *ret = operands;
+    *ret = (struct operands){.items = line.operands, .count = line.count};
     return true;
 }
 

@@ -355,15 +355,12 @@ int main(int argc, char **argv)
         .options = table,
     };
     struct error err = {0};
-    char **operands = NULL;
-    int count = 0;
-    bool help = false;
-    if (!cli_parse(&command, argc, argv, &operands, &count, &help, &err) ||
-        (!help && !run(&options, &err))) {
+    struct cli_line line = {0};
+    if (!cli_parse(&command, argc, argv, &line, &err) || (!line.help && !run(&options, &err))) {
         (void)fprintf(stderr, "bench-matching: %s\n", err.message);
         return error_exit_code(&err);
     }
-    if (help)
+    if (line.help)
         cli_help(&command);
     return EXIT_SUCCESS;
 }

@@ -55,7 +55,11 @@ static struct outcome parse(const struct cli_command *with, const char *const *w
         argv[argc++] = (char *)(uintptr_t)*words;
     values = (struct values){.batch_size = 10, .older_than_ms = 7};
     struct outcome got = {0};
-    got.ok = cli_parse(with, argc, argv, &got.operands, &got.count, &got.help, &got.err);
+    struct cli_line line = {0};
+    got.ok = cli_parse(with, argc, argv, &line, &got.err);
+    got.operands = line.operands;
+    got.count = line.count;
+    got.help = line.help;
     return got;
 }
 

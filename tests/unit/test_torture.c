@@ -252,12 +252,11 @@ static void ask_web(int port)
 static bool webserver_scenario(struct error *err)
 {
     struct webserver *server = NULL;
-    int port = 0;
     arm();
-    if (!webserver_start("127.0.0.1:0", answer_web, NULL, &server, &port, err))
+    if (!webserver_start("127.0.0.1:0", answer_web, NULL, &server, err))
         return false;
-    if (port != 0) /* else it does not know, and listens all the same */
-        ask_web(port);
+    if (webserver_port(server) != 0) /* else it does not know, and listens all the same */
+        ask_web(webserver_port(server));
     webserver_stop(server);
     return true;
 }

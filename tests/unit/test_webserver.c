@@ -26,7 +26,10 @@ static int start(void **state)
 {
     (void)state;
     struct error err = {0};
-    return webserver_start("127.0.0.1:0", answer_echo, NULL, &server, &port, &err) ? 0 : -1;
+    if (!webserver_start("127.0.0.1:0", answer_echo, NULL, &server, &err))
+        return -1;
+    port = webserver_port(server);
+    return 0;
 }
 
 static int stop(void **state)
@@ -214,10 +217,9 @@ static void webserver_start__reads_addresses(void **state)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct webserver *other = NULL;
         struct error err = {0};
-        int other_port = 0;
-        bool ok = webserver_start(rows[i].listen, answer_echo, NULL, &other, &other_port, &err);
+        bool ok = webserver_start(rows[i].listen, answer_echo, NULL, &other, &err);
         EXPECT_ROW(rows[i].name, ok == rows[i].good || strcmp(rows[i].name, "IPv6") == 0);
-        EXPECT_ROW(rows[i].name, ok ? other_port > 0 : err.class == ERROR_CONFIG);
+        EXPECT_ROW(rows[i].name, ok ? webserver_port(other) > 0 : err.class == ERROR_CONFIG);
         webserver_stop(other);
     }
 }
@@ -228,9 +230,8 @@ static void webserver_start__says_that_the_port_is_taken(void **state)
     char address[32];
     struct webserver *other = NULL;
     struct error err = {0};
-    int other_port = 0;
     (void)snprintf(address, sizeof(address), "127.0.0.1:%d", port);
-    assert_false(webserver_start(address, answer_echo, NULL, &other, &other_port, &err));
+    assert_false(webserver_start(address, answer_echo, NULL, &other, &err));
     assert_int_equal(err.class, ERROR_CONFIG);
     assert_non_null(strstr(err.message, address));
     assert_non_null(strstr(err.message, "in use"));

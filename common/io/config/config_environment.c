@@ -171,7 +171,8 @@ static bool read_variable(struct config *config, const char *name, const char *v
                                            ? provider_variable(name, provider, sizeof provider)
                                            : NULL;
     if (setting)
-        return config_provider_assign(config, provider, setting, value, name, err);
+        return config_provider_assign(config, provider, setting, (struct config_given){value, name},
+                                      err);
     notice_unknown(name);
     return true;
 }

@@ -90,37 +90,38 @@ static bool join_list(const struct walk *walk, const config_setting_t *list, con
     return true;
 }
 
-/* out  ret  the value as text, added to; ret_type */
-static bool read_value(const struct walk *walk, const config_setting_t *setting, const char *path,
-                       struct text *ret, enum config_type *ret_type, struct error *err)
+/* in   value  its path and line
+ * out  value  its type;  ret  the value as text, added to */
+static bool read_value(const struct walk *walk, const config_setting_t *setting,
+                       struct config_value *value, struct text *ret, struct error *err)
 {
     switch (config_setting_type(setting)) {
     case CONFIG_TYPE_STRING:
-        *ret_type = CONFIG_FILE_STRING;
+        value->type = CONFIG_FILE_STRING;
         text_add(ret, config_setting_get_string(setting));
         return true;
     case CONFIG_TYPE_INT:
-        *ret_type = CONFIG_FILE_NUMBER;
+        value->type = CONFIG_FILE_NUMBER;
         text_add_format(ret, "%d", config_setting_get_int(setting));
         return true;
     case CONFIG_TYPE_FLOAT: /* no program of ours calls setlocale: a point, and no exponent */
-        *ret_type = CONFIG_FILE_DECIMAL;
+        value->type = CONFIG_FILE_DECIMAL;
         text_add_format(ret, "%.9f", config_setting_get_float(setting));
         return true;
     case CONFIG_TYPE_BOOL:
-        *ret_type = CONFIG_FILE_BOOL;
+        value->type = CONFIG_FILE_BOOL;
         text_add(ret, config_setting_get_bool(setting) ? "true" : "false");
         return true;
     case CONFIG_TYPE_ARRAY:
     case CONFIG_TYPE_LIST:
-        *ret_type = CONFIG_FILE_LIST;
-        return join_list(walk, setting, path, ret, err);
+        value->type = CONFIG_FILE_LIST;
+        return join_list(walk, setting, value->path, ret, err);
     case CONFIG_TYPE_GROUP:
-        *ret_type = CONFIG_FILE_GROUP;
+        value->type = CONFIG_FILE_GROUP;
         return true;
     default: /* INT64, which the scan has refused */
-        return error_set(err, ERROR_CONFIG, 0, "%s:%u: %s: not a value", walk->file,
-                         config_setting_source_line(setting), path);
+        return error_set(err, ERROR_CONFIG, 0, "%s:%d: %s: not a value", walk->file, value->line,
+                         value->path);
     }
 }
 
@@ -134,7 +135,7 @@ static bool walk_setting(const struct walk *walk, const config_setting_t *settin
     text_add_format(&path, "%s%s%s", prefix, *prefix ? "." : "", config_setting_name(setting));
     struct config_value shown = {.path = text_of(&path),
                                  .line = (int)config_setting_source_line(setting)};
-    if (!read_value(walk, setting, shown.path, &value, &shown.type, err))
+    if (!read_value(walk, setting, &shown, &value, err))
         return false;
     shown.text = text_of(&value);
     if (!walk->visit(walk->context, &shown, err))

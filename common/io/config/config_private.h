@@ -56,9 +56,14 @@ bool config_assign(struct config *config, const struct config_key *key, const ch
 /** Make the built-in providers known. */
 void config_providers_init(struct config *config) NONNULL_ALL;
 
+/* A value as it was given, and where: a variable, or file, line and key. */
+struct config_given {
+    const char *value, *origin;
+};
+
 /** Check a value and set a provider's setting; a provider not known so far is added. */
 bool config_provider_assign(struct config *config, const char *name,
-                            const struct config_key *setting, const char *value, const char *origin,
+                            const struct config_key *setting, struct config_given given,
                             struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Is this how a provider may be called? */

@@ -40,25 +40,25 @@ bool config_provider_name(const char *name)
 }
 
 bool config_provider_assign(struct config *config, const char *name,
-                            const struct config_key *setting, const char *value, const char *origin,
+                            const struct config_key *setting, struct config_given given,
                             struct error *err)
 {
     if (!config_provider_name(name))
         return error_set(err, ERROR_CONFIG, 0,
                          "%s: '%.40s' is not a provider's name (a-z, 0-9 and _, at most 31)",
-                         origin, name);
-    if (!config_value_check(setting, value, origin, err))
+                         given.origin, name);
+    if (!config_value_check(setting, given.value, given.origin, err))
         return false;
     size_t i = 0;
     while (i < config->provider_count && strcmp(config->providers[i].name, name) != 0)
         i++;
     if (i == CONFIG_PROVIDERS_MAX)
-        return error_set(err, ERROR_CONFIG, 0, "%s: more than %d providers", origin,
+        return error_set(err, ERROR_CONFIG, 0, "%s: more than %d providers", given.origin,
                          CONFIG_PROVIDERS_MAX);
     struct config_provider *provider =
         i < config->provider_count ? &config->providers[i] : add(config, name);
     void *field = (char *)provider + setting->offset;
-    *(const char **)field = config_keep(config, value);
+    *(const char **)field = config_keep(config, given.value);
     return true;
 }
 

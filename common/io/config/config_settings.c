@@ -141,7 +141,8 @@ static bool take_provider(struct reading *reading, const struct config_value *va
         return error_set(err, ERROR_CONFIG, 0, "%s: %s where %s is expected", origin.text,
                          type_name(value->type), wanted(setting));
     reading->has_secret = reading->has_secret || is_secret(setting, value->text);
-    return config_provider_assign(reading->config, copy, setting, value->text, origin.text, err);
+    return config_provider_assign(reading->config, copy, setting,
+                                  (struct config_given){value->text, origin.text}, err);
 }
 
 static bool take(void *context, const struct config_value *value, struct error *err)

@@ -74,9 +74,8 @@ struct database_options {
 };
 
 /** Drop the PG* variables from which libpq would fill what a URL leaves out (PGHOST, PGOPTIONS,
- * PGTZ and their like), with a notice each: the database is the configured one and no other.
- * PGPASSWORD, PGPASSFILE, PGSERVICEFILE and PGSSL… stay. At start, before threads; config_read does
- * it. */
+ *  PGTZ and their like), with a notice each: the database is the configured one and no other.
+ *  PGPASSWORD, PGPASSFILE, PGSERVICEFILE and PGSSL… stay. config_read does it, before threads. */
 void database_forget_environment(void);
 
 /** Connect. UTC, UTF-8, search_path as the role has it; gssencmode off; keepalives on.

@@ -5,7 +5,10 @@
 
 struct database_pool;
 
-/** in  size  connections at most; they open at first use. options are copied. */
+/** Make a pool. Connections open at first use.
+ *  in   options           copied;  size  connections at most
+ *       reconnect_max_ms  the longest pause between two tries while the database is away
+ *  out  the caller frees it with database_pool_free, when no thread uses it any more */
 struct database_pool *database_pool_new(const struct database_options *options, size_t size,
                                         int64_t reconnect_max_ms) NONNULL_ALL MUST_CHECK;
 void database_pool_free(struct database_pool *pool);
@@ -14,7 +17,7 @@ CLEANUP_FUNCTION(struct database_pool, database_pool_free)
 /** Run one statement that may safely run twice (its answer may have been lost with the connection).
  *  While the database is away or asks to try again, waits with backoff and repeats.
  *  err  as database_run, but never OWN_SERVERS: CANCELLED when it would wait after
- * database_pool_stop; CONFIG also when a connection is refused */
+ *       database_pool_stop; CONFIG also when a connection is refused */
 bool database_pool_run(struct database_pool *pool, const struct sql *statement,
                        const struct sql_param *params, size_t count, struct rows **ret,
                        struct error *err) MUST_CHECK;
