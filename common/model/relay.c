@@ -165,8 +165,10 @@ static bool publish_row(struct relay *relay, struct batch *batch, size_t i, stru
         .headers = list.header,
         .header_count = list.count,
     };
-    return broker_publish(relay->broker, route.exchange, route.routing_key, &properties, body,
-                          body_bytes, &batch->tag[i], err);
+    return broker_publish(relay->broker,
+                          &(const struct broker_outgoing){route.exchange, route.routing_key,
+                                                          &properties, body, body_bytes},
+                          &batch->tag[i], err);
 }
 
 /* A row that cannot be sent as it is (a property too long) waits aside; the others go on. */

@@ -21,8 +21,10 @@ static bool run(struct broker *broker, struct route route, int64_t count, struct
     uint64_t tag = 0, confirmed = 0;
     for (int64_t sent = 0; confirmed < (uint64_t)count;) {
         if (sent < count && tag - confirmed < WINDOW) {
-            if (!broker_publish(broker, route.exchange, route.routing_key, &properties, body,
-                                sizeof(body), &tag, err))
+            if (!broker_publish(broker,
+                                &(const struct broker_outgoing){route.exchange, route.routing_key,
+                                                                &properties, body, sizeof(body)},
+                                &tag, err))
                 return false;
             sent++;
             continue;

@@ -92,7 +92,9 @@ static void publish(struct broker *broker, const char *key, const char *id, cons
         .headers = headers,
         .header_count = ARRAY_LEN(headers),
     };
-    CHECK(broker_publish(broker, "probe", key, &properties, body, body_bytes, ret_tag, &err));
+    CHECK(broker_publish(
+        broker, &(const struct broker_outgoing){"probe", key, &properties, body, body_bytes},
+        ret_tag, &err));
 }
 
 static void publish_confirmed(struct broker *broker, const char *key, const void *body,
@@ -290,12 +292,14 @@ static void scenario_too_long(void)
     for (size_t i = 0; i < ARRAY_LEN(many); i++)
         many[i] = (struct broker_header){.key = "key", .value = text + 5000};
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        CHECK(!broker_publish(broker, "probe", "work", &rows[i], "", 0, NULL, &err));
+        CHECK(!broker_publish(
+            broker, &(const struct broker_outgoing){"probe", "work", &rows[i], "", 0}, NULL, &err));
         CHECK(err.class == ERROR_REQUEST);
     }
     text[256] = '\0';
     struct broker_properties none = {0};
-    CHECK(!broker_publish(broker, "probe", text, &none, "", 0, NULL, &err));
+    CHECK(!broker_publish(broker, &(const struct broker_outgoing){"probe", text, &none, "", 0},
+                          NULL, &err));
     publish_confirmed(broker, "work", "{}", 2);
     broker_free(broker);
 }
@@ -603,7 +607,9 @@ static void scenario_publish_lost(void)
     const struct broker_properties none = {0};
     say_ready();
     int64_t last_ms = clock_monotonic_ms();
-    while (broker_publish(broker, "probe", "work", &none, body, 200000, NULL, &err)) {
+    while (broker_publish(broker,
+                          &(const struct broker_outgoing){"probe", "work", &none, body, 200000},
+                          NULL, &err)) {
         last_ms = clock_monotonic_ms();
         while (broker_next(broker, 0, -1, &event, &err) && event.kind != BROKER_NOTHING)
             ;
@@ -624,7 +630,8 @@ static void scenario_publish_late(void)
     say_ready();
     clock_sleep_ms(1000 * 2 * setting("PROBE_HEARTBEAT_S", 10) + 3000);
     int64_t start_ms = clock_monotonic_ms();
-    CHECK(!broker_publish(broker, "probe", "work", &none, "", 0, NULL, &err));
+    CHECK(!broker_publish(broker, &(const struct broker_outgoing){"probe", "work", &none, "", 0},
+                          NULL, &err));
     printf("%lld ms: %s\n", (long long)(clock_monotonic_ms() - start_ms), err.message);
     CHECK(err.class == ERROR_OWN_SERVERS && clock_monotonic_ms() - start_ms < 1000);
     broker_free(broker);
@@ -638,13 +645,16 @@ static void scenario_blocked(void)
     say_ready();
     struct broker_event event = {0}; /* a line on stdin says that the alarm is on */
     CHECK(broker_next(broker, 60000, STDIN_FILENO, &event, &err) && event.kind == BROKER_NOTHING);
-    CHECK(broker_publish(broker, "probe", "work", &none, "", 0, NULL, &err));
+    CHECK(broker_publish(broker, &(const struct broker_outgoing){"probe", "work", &none, "", 0},
+                         NULL, &err));
     do /* the message that sets it off may be confirmed before or after */
         CHECK(broker_next(broker, 10000, -1, &event, &err) && event.kind != BROKER_NOTHING);
     while (event.kind != BROKER_BLOCKED);
     CHECK(broker_blocked(broker) && strstr(event.text, "memory"));
     uint64_t tag = 0;
-    CHECK(broker_publish(broker, "probe", "work", &none, "", 0, &tag, &err) && tag == 2);
+    CHECK(broker_publish(broker, &(const struct broker_outgoing){"probe", "work", &none, "", 0},
+                         &tag, &err) &&
+          tag == 2);
     say_ready();
     do
         CHECK(broker_next(broker, 60000, -1, &event, &err) && event.kind != BROKER_NOTHING);

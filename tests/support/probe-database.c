@@ -403,7 +403,7 @@ static void scenario_lost(void)
 static int64_t pool_number(struct database_pool *pool, const struct sql *statement)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    CHECK(database_pool_run(pool, statement, NULL, 0, &rows, &err));
+    CHECK(database_pool_run(pool, &(const struct sql_call){.statement = statement}, &rows, &err));
     return row_int(rows, 0, 0);
 }
 
@@ -440,14 +440,18 @@ static void scenario_repeat(void)
     CHECK(pool_number(pool, SQL("f", "SELECT third_time_lucky('53100')")) == 9);
     CHECK(pool_number(pool, SQL("r", "SELECT third_time_lucky('25006')")) == 12);
     CHECK(database_pool_away_ms(pool) == 0);
-    CHECK(!database_pool_run(pool, SQL("zero", "SELECT 1 / 0"), NULL, 0, NULL, &err));
+    CHECK(!database_pool_run(
+        pool, &(const struct sql_call){.statement = SQL("zero", "SELECT 1 / 0")}, NULL, &err));
     CHECK(err.class == ERROR_REQUEST);
-    CHECK(!database_pool_run(pool, SQL("table", "SELECT 1 FROM missing"), NULL, 0, NULL, &err));
+    CHECK(!database_pool_run(
+        pool, &(const struct sql_call){.statement = SQL("table", "SELECT 1 FROM missing")}, NULL,
+        &err));
     CHECK(err.class == ERROR_CONFIG);
     database_pool_stop(pool); /* what passes is still waited out, what may not is not */
     CHECK(pool_number(pool, SQL("t", "SELECT third_time_lucky('40001')")) == 15);
-    CHECK(!database_pool_run(pool, SQL("u", "SELECT third_time_lucky('53100')"), NULL, 0, NULL,
-                             &err));
+    CHECK(!database_pool_run(
+        pool, &(const struct sql_call){.statement = SQL("u", "SELECT third_time_lucky('53100')")},
+        NULL, &err));
     CHECK(err.class == ERROR_CANCELLED);
     CHECK(database_run_script(db, "DROP FUNCTION third_time_lucky; DROP SEQUENCE tries;", &err));
 }
@@ -512,8 +516,10 @@ static void *take_turn(void *context)
 static void *hold_on(void *context)
 {
     struct worker *worker = context;
-    CHECK(database_pool_run(worker->pool, SQL("hold", "SELECT pg_advisory_xact_lock(7)"), NULL, 0,
-                            NULL, &err));
+    CHECK(database_pool_run(
+        worker->pool,
+        &(const struct sql_call){.statement = SQL("hold", "SELECT pg_advisory_xact_lock(7)")}, NULL,
+        &err));
     return NULL;
 }
 
@@ -560,7 +566,8 @@ static void scenario_order(void)
 static void *until_stopped(void *context)
 {
     struct worker *worker = context;
-    while (database_pool_run(worker->pool, SQL("one", "SELECT 1"), NULL, 0, NULL, &err))
+    while (database_pool_run(
+        worker->pool, &(const struct sql_call){.statement = SQL("one", "SELECT 1")}, NULL, &err))
         atomic_fetch_add(&worker->done, 1);
     atomic_store(&worker->class, (int)err.class);
     return NULL;

@@ -207,7 +207,8 @@ static void broker_next__hands_out_events_first(void **state)
     peer_start(&peer);
     assert_true(open_peer(&peer, &broker, &err));
     clock_sleep_ms(100);
-    assert_false(broker_publish(broker, "x", "k", &none, "", 0, NULL, &err));
+    assert_false(broker_publish(broker, &(const struct broker_outgoing){"x", "k", &none, "", 0},
+                                NULL, &err));
     assert_int_equal(err.code, 320);
     assert_true(broker_next(broker, 0, -1, &event, &err));
     assert_int_equal(event.kind, BROKER_CONFIRMED);
@@ -310,7 +311,8 @@ static void broker_publish__ends_when_nothing_moves(void **state)
     peer_start(&peer);
     assert_true(open_peer(&peer, &broker, &err));
     int64_t last_ms = clock_monotonic_ms();
-    while (broker_publish(broker, "x", "k", &none, body, sizeof(body), NULL, &err))
+    while (broker_publish(
+        broker, &(const struct broker_outgoing){"x", "k", &none, body, sizeof(body)}, NULL, &err))
         last_ms = clock_monotonic_ms();
     assert_int_equal(err.class, ERROR_OWN_SERVERS);
     assert_true(clock_monotonic_ms() - last_ms < 2 * TIMEOUT_MS + 500);

@@ -138,7 +138,8 @@ static bool use_broker(struct broker *broker, struct error *err)
         ok = broker_next(broker, 2000, -1, &event, err);
     broker_message_free(event.message);
     return ok && broker_ack(broker, 1, err) &&
-           broker_publish(broker, "x", "k", &properties, "{}", 2, NULL, err);
+           broker_publish(broker, &(const struct broker_outgoing){"x", "k", &properties, "{}", 2},
+                          NULL, err);
 }
 
 static bool broker_scenario(struct error *err)

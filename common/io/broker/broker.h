@@ -148,12 +148,20 @@ bool broker_next(struct broker *broker, int64_t wait_ms, int wake_fd, struct bro
 /** Is the connection blocked by an alarm, as told so far? */
 bool broker_blocked(const struct broker *broker) NONNULL_ALL;
 
+/* A message to send, and where to. Borrowed while it is published. */
+struct broker_outgoing {
+    const char *exchange, *routing_key;
+    const struct broker_properties *properties;
+    const void *body;
+    size_t body_bytes;
+};
+
 /** Publish, mandatory, persistent. Reads what has arrived first (events are kept for broker_next).
- *  out   ret_tag  the confirm's number; a returned message is confirmed too, after BROKER_RETURNED
+ *  out   ret_tag  the confirm's number; a returned message is confirmed too, after BROKER_RETURNED;
+ *                 may be NULL
  *  err   OWN_SERVERS | REQUEST property or header too long (nothing was sent) */
-bool broker_publish(struct broker *broker, const char *exchange, const char *routing_key,
-                    const struct broker_properties *properties, const void *body, size_t body_bytes,
-                    uint64_t *ret_tag, struct error *err) MUST_CHECK;
+bool broker_publish(struct broker *broker, const struct broker_outgoing *message, uint64_t *ret_tag,
+                    struct error *err) __attribute__((nonnull(1, 2, 4))) MUST_CHECK;
 
 /* ---- frames answered through broker_next ---- */
 bool broker_consume(struct broker *broker, const char *queue, uint16_t prefetch, struct error *err)

@@ -89,23 +89,24 @@ static amqp_basic_properties_t encode(const struct broker_properties *from,
     return to;
 }
 
-bool broker_publish(struct broker *broker, const char *exchange, const char *routing_key,
-                    const struct broker_properties *properties, const void *body, size_t body_bytes,
-                    uint64_t *ret_tag, struct error *err)
+bool broker_publish(struct broker *broker, const struct broker_outgoing *message, uint64_t *ret_tag,
+                    struct error *err)
 {
-    if (!broker_fits("exchange", exchange, BROKER_SHORT_MAX, err) ||
-        !broker_fits("routing key", routing_key, BROKER_SHORT_MAX, err) ||
-        !properties_fit(broker, properties, err) || !broker_read_ahead(broker, err) ||
+    if (!broker_fits("exchange", message->exchange, BROKER_SHORT_MAX, err) ||
+        !broker_fits("routing key", message->routing_key, BROKER_SHORT_MAX, err) ||
+        !properties_fit(broker, message->properties, err) || !broker_read_ahead(broker, err) ||
         !broker_before(broker, AMQP_BASIC_PUBLISH_METHOD, err))
         return false;
-    size_t room = properties->header_count + 1;
+    size_t room = message->properties->header_count + 1;
     CLEANUP(mem_free) amqp_table_entry_t *entries = mem_new(room, sizeof(*entries));
-    const amqp_basic_properties_t encoded = encode(properties, entries);
+    const amqp_basic_properties_t encoded = encode(message->properties, entries);
     /* The library's bytes are never const; it only reads these. */
-    const amqp_bytes_t bytes = {.len = body_bytes, .bytes = (void *)(uintptr_t)body};
+    const amqp_bytes_t bytes = {.len = message->body_bytes,
+                                .bytes = (void *)(uintptr_t)message->body};
     broker_watch_enter(broker->watch);
     int status = amqp_basic_publish(broker->connection, BROKER_CHANNEL,
-                                    amqp_cstring_bytes(exchange), amqp_cstring_bytes(routing_key),
+                                    amqp_cstring_bytes(message->exchange),
+                                    amqp_cstring_bytes(message->routing_key),
                                     /* mandatory= */ !PLANTED("mandatory_off"),
                                     /* immediate= */ false, &encoded, bytes);
     broker_watch_leave(broker->watch);

@@ -15,7 +15,9 @@ bool broker_may_publish(struct broker *broker, const char *exchange, struct erro
 {
     const struct broker_properties properties = {.type = "backfill.check"};
     bool exists = false;
-    return tried(broker_publish(broker, exchange, NOBODYS_KEY, &properties, "", /* body_bytes= */ 0,
+    return tried(broker_publish(broker,
+                                &(const struct broker_outgoing){exchange, NOBODYS_KEY, &properties,
+                                                                "", /* body_bytes= */ 0},
                                 /* ret_tag= */ NULL, err) &&
                      broker_check_exchange(broker, exchange, &exists, err),
                  "publish to exchange", exchange, err);

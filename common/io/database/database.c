@@ -85,14 +85,13 @@ static bool prepare(struct database *db, const struct sql *statement, struct err
 
 /* ---- running ---- */
 
-static bool send_prepared(struct database *db, const struct sql *statement,
-                          const struct sql_param *params, size_t count, struct error *err)
+static bool send_prepared(struct database *db, const struct sql_call *call, struct error *err)
 {
     const char *values[PARAMS_MAX];
     int lengths[PARAMS_MAX];
     int formats[PARAMS_MAX];
-    for (size_t i = 0; i < count; i++) {
-        const struct sql_param *one = &params[i];
+    for (size_t i = 0; i < call->count; i++) {
+        const struct sql_param *one = &call->params[i];
         const bool binary = !one->text && one->bytes;
         assert(one->count <= INT_MAX);
         values[i] = one->text ? one->text : one->digits[0] ? one->digits : NULL;
@@ -101,10 +100,11 @@ static bool send_prepared(struct database *db, const struct sql *statement,
         lengths[i] = binary ? (int)one->count : 0; /* of text libpq finds the length itself */
         formats[i] = binary;
     }
-    if (PQsendQueryPrepared(db->conn, statement->name, (int)count, values, lengths, formats,
+    if (PQsendQueryPrepared(db->conn, call->statement->name, (int)call->count, values, lengths,
+                            formats,
                             /* result in text: */ 0))
         return true;
-    return error_from_pg(db, NULL, statement->name, err);
+    return error_from_pg(db, NULL, call->statement->name, err);
 }
 
 /* A COPY that was begun by a statement that should not is of no use to anybody. */
@@ -118,13 +118,14 @@ static bool refuse_copy(struct database *db, const PGresult *answer, const char 
     return error_set(err, ERROR_REQUEST, 0, "%s: a statement that cannot be run so", what);
 }
 
-bool database_run(struct database *db, const struct sql *statement, const struct sql_param *params,
-                  size_t count, struct rows **ret, struct error *err)
+bool database_run(struct database *db, const struct sql_call *call, struct rows **ret,
+                  struct error *err)
 {
-    if (count > PARAMS_MAX)
+    const struct sql *statement = call->statement;
+    if (call->count > PARAMS_MAX)
         UNREACHABLE("too many parameters");
     if (!database_before(db, statement->name, err) || !prepare(db, statement, err) ||
-        !send_prepared(db, statement, params, count, err))
+        !send_prepared(db, call, err))
         return false;
     PGresult *answer = database_answer(db, statement->name, err);
     if (!answer)

@@ -39,6 +39,19 @@ static inline struct sql_param sql_bool(bool value)
 struct sql_param sql_int(int64_t value);
 struct sql_param sql_int_or_null(int64_t value, bool present);
 
+/* A statement with its parameters, $1 first. Borrowed while it runs. */
+struct sql_call {
+    const struct sql *statement;
+    const struct sql_param *params; /* NULL when there are none */
+    size_t count;
+};
+#define SQL_CALL(statement_, ...)                                                                  \
+    (&(const struct sql_call){                                                                     \
+        .statement = (statement_),                                                                 \
+        .params = (const struct sql_param[]){__VA_ARGS__},                                         \
+        .count = ARRAY_LEN(((const struct sql_param[]){__VA_ARGS__})),                             \
+    })
+
 /* An array parameter is PostgreSQL's array literal; this builds one of texts ({"a","b\"c",NULL}).
  */
 struct sql_array {
@@ -93,20 +106,18 @@ bool database_alive(const struct database *db) NONNULL_ALL;
 int database_socket(const struct database *db) NONNULL_ALL;
 
 /** Run one statement; outside a transaction it is its own.
- *  in    params  count of them, $1 first; NULL when 0
  *  out   ret     rows, caller frees; may be NULL when nobody wants them
  *  err   OWN_SERVERS connection lost (outcome unknown), 08 57P 53 40 55P03 25006 57014 |
  *        CONFIG 42501 no rights, 3D 28; 42P01 42703 schema not migrated |
  *        REQUEST everything else (23 constraint, 22 data): a defect of ours */
-bool database_run(struct database *db, const struct sql *statement, const struct sql_param *params,
-                  size_t count, struct rows **ret, struct error *err) MUST_CHECK;
+bool database_run(struct database *db, const struct sql_call *call, struct rows **ret,
+                  struct error *err) __attribute__((nonnull(1, 2, 4))) MUST_CHECK;
 
 /* DATABASE_RUN(db, &sql_claim_month, &rows, err, sql_int(2023), sql_text(token)) */
 #define DATABASE_RUN(db, statement, ret, err, ...)                                                 \
-    database_run((db), (statement), (const struct sql_param[]){__VA_ARGS__},                       \
-                 ARRAY_LEN(((const struct sql_param[]){__VA_ARGS__})), (ret), (err))
-#define DATABASE_RUN0(db, statement, ret, err)                                                     \
-    database_run((db), (statement), NULL, 0, (ret), (err))
+    database_run((db), SQL_CALL(statement, __VA_ARGS__), (ret), (err))
+#define DATABASE_RUN0(db, statement_, ret, err)                                                    \
+    database_run((db), &(const struct sql_call){.statement = (statement_)}, (ret), (err))
 
 /** Run a whole script (a migration) in one transaction of its own or within an open one. */
 bool database_run_script(struct database *db, const char *script, struct error *err)

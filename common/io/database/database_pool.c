@@ -167,11 +167,13 @@ static bool wait_present(struct database_pool *pool, struct backoff *pause, cons
 
 /* ---- running ---- */
 
-struct call {
-    const struct sql *statement;
-    const struct sql_param *params;
-    size_t count;
+/* One statement that a thread brings to its end, over as many tries as it takes. */
+struct running {
+    struct database_pool *pool;
+    const struct sql_call *call;
     struct rows **ret;
+    struct database *db; /* of its seat; NULL: none is open */
+    bool knocking;       /* the next try is the knock */
 };
 
 /* What one try came to. */
@@ -179,46 +181,45 @@ enum outcome { DONE, FAILED, REPEAT_NOW, REPEAT_LATER, ABSENT };
 
 /* Run the statement once. A connection that had served before and is found lost is replaced at
  * once: after a restart every idle one is like that, and it says nothing about now. */
-static enum outcome try_once(struct database_pool *pool, struct database **db,
-                             const struct call *call, struct error *err)
+static enum outcome try_once(struct running *running, struct error *err)
 {
-    const bool used = *db != NULL;
-    if ((used || database_open(&pool->options, db, err)) &&
-        database_run(*db, call->statement, call->params, call->count, call->ret, err))
+    const bool used = running->db != NULL;
+    if ((used || database_open(&running->pool->options, &running->db, err)) &&
+        database_run(running->db, running->call, running->ret, err))
         return DONE;
     if (err->class != ERROR_OWN_SERVERS)
         return FAILED;
-    if (*db && database_alive(*db))
+    if (running->db && database_alive(running->db))
         return REPEAT_LATER;
     const bool read_only = text_equal(err->sqlstate, "25006");
-    database_close(*db);
-    *db = NULL;
+    database_close(running->db);
+    running->db = NULL;
     return read_only ? REPEAT_LATER : used ? REPEAT_NOW : ABSENT;
 }
 
-/* One try, and what it says about the database. in/out knocking  was this try the knock? */
-static enum outcome try_and_tell(struct database_pool *pool, struct database **db,
-                                 const struct call *call, bool *knocking, struct error *err)
+/* One try, and what it says about the database. */
+static enum outcome try_and_tell(struct running *running, struct error *err)
 {
+    struct database_pool *pool = running->pool;
     const int64_t began_ms = clock_monotonic_ms();
-    const enum outcome outcome = try_once(pool, db, call, err);
+    const enum outcome outcome = try_once(running, err);
     if (outcome == ABSENT)
-        went_away(pool, *knocking, err);
+        went_away(pool, running->knocking, err);
     else if (outcome != REPEAT_NOW)
         answered(pool, began_ms);
-    if (*knocking)
+    if (running->knocking)
         stop_knocking(pool);
-    *knocking = false;
+    running->knocking = false;
     return outcome;
 }
 
-static bool run_seated(struct database_pool *pool, struct database **db, const struct call *call,
-                       struct error *err)
+static bool run_seated(struct running *running, struct error *err)
 {
+    struct database_pool *pool = running->pool;
     struct backoff pause = {.first_ms = pool->knock.first_ms, .max_ms = pool->knock.max_ms};
-    bool knocking = false, go_on = true;
+    bool go_on = true;
     while (go_on) {
-        switch (try_and_tell(pool, db, call, &knocking, err)) {
+        switch (try_and_tell(running, err)) {
         case DONE:
             return true;
         case FAILED:
@@ -226,29 +227,27 @@ static bool run_seated(struct database_pool *pool, struct database **db, const s
         case REPEAT_NOW:
             break;
         case REPEAT_LATER:
-            go_on = wait_present(pool, &pause, call->statement, err);
+            go_on = wait_present(pool, &pause, running->call->statement, err);
             break;
         case ABSENT:
-            go_on = wait_absent(pool, &knocking);
+            go_on = wait_absent(pool, &running->knocking);
             break;
         }
     }
-    if (knocking)
+    if (running->knocking)
         stop_knocking(pool);
     err->class = ERROR_CANCELLED;
     return error_wrap(err, "stopped");
 }
 
-bool database_pool_run(struct database_pool *pool, const struct sql *statement,
-                       const struct sql_param *params, size_t count, struct rows **ret,
+bool database_pool_run(struct database_pool *pool, const struct sql_call *call, struct rows **ret,
                        struct error *err)
 {
-    struct database *db = NULL;
-    if (!database_seat_take(&pool->seats, &db))
+    struct running running = {.pool = pool, .call = call, .ret = ret};
+    if (!database_seat_take(&pool->seats, &running.db))
         return error_set(err, ERROR_CANCELLED, 0, "stopped: the database is away");
-    const struct call call = {statement, params, count, ret};
-    const bool good = run_seated(pool, &db, &call, err);
-    database_seat_give(&pool->seats, db);
+    const bool good = run_seated(&running, err);
+    database_seat_give(&pool->seats, running.db);
     return good;
 }
 

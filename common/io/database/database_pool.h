@@ -18,13 +18,11 @@ CLEANUP_FUNCTION(struct database_pool, database_pool_free)
  *  While the database is away or asks to try again, waits with backoff and repeats.
  *  err  as database_run, but never OWN_SERVERS: CANCELLED when it would wait after
  *       database_pool_stop; CONFIG also when a connection is refused */
-bool database_pool_run(struct database_pool *pool, const struct sql *statement,
-                       const struct sql_param *params, size_t count, struct rows **ret,
-                       struct error *err) MUST_CHECK;
+bool database_pool_run(struct database_pool *pool, const struct sql_call *call, struct rows **ret,
+                       struct error *err) __attribute__((nonnull(1, 2, 4))) MUST_CHECK;
 
 #define POOL_RUN(pool, statement, ret, err, ...)                                                   \
-    database_pool_run((pool), (statement), (const struct sql_param[]){__VA_ARGS__},                \
-                      ARRAY_LEN(((const struct sql_param[]){__VA_ARGS__})), (ret), (err))
+    database_pool_run((pool), SQL_CALL(statement, __VA_ARGS__), (ret), (err))
 
 /** From now on nobody waits for an absent database: calls, also those that wait already, try once
  *  and end with CANCELLED. While the database answers, statements run as before. */
