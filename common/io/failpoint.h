@@ -28,9 +28,6 @@ bool failpoint_step(const char *step, const char *when, struct error *err) NONNU
 /** The places named by FAILPOINT, in no order; NULL ends them. */
 const char *failpoint_name(size_t i);
 
-/** What is sent to the broker, as its failpoints name it; NULL ends them. */
-const char *broker_failpoint_name(size_t i);
-
 #define FAILPOINT(text)                                                                            \
     do {                                                                                           \
         static const struct failpoint site_ __attribute__((section("failpoints"), used)) = {text}; \

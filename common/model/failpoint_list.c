@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/broker/broker.h"
 #include "io/failpoint.h"
 #include "io/planted.h"
 #include "sql.h"

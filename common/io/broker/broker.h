@@ -173,3 +173,8 @@ bool broker_ack(struct broker *broker, uint64_t tag, struct error *err) NONNULL_
 /** Give a delivery back (requeue) or to the broker's dead-letter path. */
 bool broker_reject(struct broker *broker, uint64_t tag, bool requeue, struct error *err)
     NONNULL_ALL MUST_CHECK;
+
+#ifdef BACKFILL_FAILPOINTS
+/** The frames that are sent, by the names of their failpoints; NULL ends them. */
+const char *broker_failpoint_name(size_t i);
+#endif

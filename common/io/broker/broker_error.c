@@ -1,6 +1,8 @@
 /* broker_error.c: one place that turns what librabbitmq and the broker say into our errors. A
  * status is negative and goes to amqp_error_string2 as it is; texts of the broker are counted bytes
  * from outside and are copied as printable text. */
+#include <string.h>
+
 #include "core/text.h"
 #include "io/broker/broker_private.h"
 
@@ -64,4 +66,18 @@ bool error_from_amqp_reply(struct error *err, const amqp_rpc_reply_t *reply, con
         return error_from_amqp_close(err, doing, closed->reply_code, closed->reply_text);
     }
     return error_set(err, ERROR_OWN_SERVERS, /* code= */ 0, "broker: %s: no usable answer", doing);
+}
+
+bool broker_violated(struct error *err, const char *how)
+{
+    return error_set(err, ERROR_POISON, /* code= */ 0, "broker: the other side breaks AMQP: %s",
+                     how);
+}
+
+bool broker_fits(const char *what, const char *text, size_t max, struct error *err)
+{
+    if (!text || strlen(text) <= max)
+        return true;
+    return error_set(err, ERROR_REQUEST, /* code= */ 0, "broker: %s is longer than %zu bytes", what,
+                     max);
 }

@@ -4,12 +4,6 @@
 #include "core/text.h"
 #include "io/broker/broker_private.h"
 
-bool broker_violated(struct error *err, const char *how)
-{
-    return error_set(err, ERROR_POISON, /* code= */ 0, "broker: the other side breaks AMQP: %s",
-                     how);
-}
-
 static bool on_answer(struct broker *broker, const amqp_frame_t *frame, struct error *err)
 {
     if (broker->awaited != frame->payload.method.id)

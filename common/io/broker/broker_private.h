@@ -62,6 +62,13 @@ bool error_from_amqp_reply(struct error *err, const amqp_rpc_reply_t *reply, con
 bool error_from_amqp_close(struct error *err, const char *what, uint16_t code, amqp_bytes_t reason)
     NONNULL_ALL;
 
+/** The other side broke the rules. Returns false. */
+bool broker_violated(struct error *err, const char *how) NONNULL_ALL;
+
+/** Is the text, if any, at most max bytes long? err REQUEST */
+bool broker_fits(const char *what, const char *text, size_t max, struct error *err)
+    __attribute__((nonnull(1, 4))) MUST_CHECK;
+
 /* Failpoints around every frame that is sent (broker_failpoint.c). false: the connection is
  * dead. */
 #ifdef BACKFILL_FAILPOINTS
@@ -110,14 +117,6 @@ int64_t broker_field_int(const amqp_field_value_t *value, int64_t fallback);
 /** Turn one frame into events, or into the end of the connection. */
 bool broker_handle_frame(struct broker *broker, const amqp_frame_t *frame, struct error *err)
     NONNULL_ALL MUST_CHECK;
-/** The other side broke the rules. Returns false. */
-bool broker_violated(struct error *err, const char *how) NONNULL_ALL;
-
-/* ---- broker_publish.c ---- */
-
-/** Is the text, if any, at most max bytes long? err REQUEST */
-bool broker_fits(const char *what, const char *text, size_t max, struct error *err)
-    __attribute__((nonnull(1, 4))) MUST_CHECK;
 
 /* ---- broker.c ---- */
 

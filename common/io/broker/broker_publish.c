@@ -12,14 +12,6 @@
 #define PROPERTIES_MAX 100000    /* all headers together; they must fit into one frame */
 #define PROPERTIES_RESERVED 2048 /* of a frame, for the other properties */
 
-bool broker_fits(const char *what, const char *text, size_t max, struct error *err)
-{
-    if (!text || strlen(text) <= max)
-        return true;
-    return error_set(err, ERROR_REQUEST, /* code= */ 0, "broker: %s is longer than %zu bytes", what,
-                     max);
-}
-
 static bool headers_fit(const struct broker *broker, const struct broker_properties *properties,
                         struct error *err)
 {
