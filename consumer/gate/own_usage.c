@@ -19,8 +19,8 @@ void own_usage_done(struct own_usage *figure)
     call_batch_done(&figure->batch);
 }
 
-static bool store(const struct service *service, const struct own_figures *own, struct database *db,
-                  struct error *err)
+static bool store(const struct service *service, const struct reported_usage *own,
+                  struct database *db, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!DATABASE_RUN(db, &sql_provider_own_store, &rows, err, sql_text(service->name),
@@ -43,7 +43,7 @@ static bool finish(struct own_usage *figure, struct gate *gate, struct database 
     struct ask *ask = &figure->ask;
     const struct service *service = ask->service;
     const struct http_call *call = &ask->call;
-    struct own_figures own = {.limit = -1};
+    struct reported_usage own = {.limit = -1};
     struct error why = ask->error.class != ERROR_NONE ? ask->error : call->error;
     const struct provider_settings settings = service_settings_sent(service, call->secret);
     bool ok = call->answered && service->kind->read_own(&settings, &call->response, &own, &why);

@@ -6,8 +6,8 @@
 #include "match/match.h"
 
 #include "match/match_author.h"
+#include "match/match_bigrams.h"
 #include "match/match_edition.h"
-#include "match/match_glance.h"
 #include "match/match_title.h"
 
 #include <assert.h>
@@ -31,7 +31,7 @@ const char *match_confidence_name(enum match_confidence confidence)
 /* ---- a book and an edition, taken apart ---- */
 
 struct subject {
-    struct glance glance;
+    struct title_bigrams bigrams;
     struct title title;
     struct authors authors;
     unsigned nature;
@@ -52,7 +52,7 @@ enum { OTHER_BOOK = TITLE_ABOUT | TITLE_SET };
 
 static void subject_of_book(const struct book *book, struct subject *ret)
 {
-    ret->glance = glance_at(book->title);
+    ret->bigrams = title_bigrams_of(book->title);
     title_parse(book->title, &ret->title);
     authors_parse(book->authors, &ret->authors);
     ret->nature = edition_nature(&ret->title, &ret->authors);
@@ -109,7 +109,7 @@ static bool is_translation(const struct verdict *verdict)
     return verdict->title == TITLE_SPELT && verdict->language == LANGUAGE_OTHER;
 }
 
-/* What kind of edition it is takes from the confidence. An adaptation (a screenplay, a graphic
+/* What kind of edition it is lowers the confidence. An adaptation (a screenplay, a graphic
  * novel) is another book, unless it came out when the book that is asked for did. */
 static enum match_confidence weigh_nature(const struct verdict *verdict)
 {
@@ -142,15 +142,15 @@ static struct verdict hope(const struct book *book, const struct subject *asked,
     };
 }
 
-/* Put in what is so. scratch is taken apart where the title relates. */
+/* Put in what is so. scratch holds the edition taken apart, where its title relates. */
 static void judge(const struct subject *asked, struct subject *scratch, struct verdict *verdict)
 {
     const char *title = verdict->edition->title ? verdict->edition->title : "";
-    scratch->glance = glance_at(title);
+    scratch->bigrams = title_bigrams_of(title);
     verdict->confidence = MATCH_NOT_FOUND;
     verdict->title = TITLE_DIFFERENT;
     verdict->author = (struct author_match){.relation = AUTHOR_UNKNOWN};
-    if (!glance_may_relate(&asked->glance, &scratch->glance))
+    if (!title_bigrams_may_relate(&asked->bigrams, &scratch->bigrams))
         return;
     title_parse(title, &scratch->title);
     verdict->title = title_relate(&asked->title, &scratch->title);
@@ -162,7 +162,8 @@ static void judge(const struct subject *asked, struct subject *scratch, struct v
     verdict->head_same = word_same_letters(asked->title.head, scratch->title.head);
 }
 
-/* What kind of edition it is can only take from a verdict too. scratch is as judge left it. */
+/* Put in what kind of edition it is, which can only lower the confidence. scratch is as judge left
+ * it. */
 static void weigh_kind(const struct subject *asked, struct subject *scratch,
                        struct verdict *verdict)
 {
@@ -198,20 +199,27 @@ static int verdict_compare(const struct verdict *one, const struct verdict *othe
 
 /* ---- several that may be meant ---- */
 
+struct question {
+    const struct book *book;
+    const struct subject *asked; /* the book, taken apart */
+    const struct edition *candidates;
+    size_t count;
+};
+
 /* Is there another book of the author's with the same short main title, and does not even the
  * date say that the best is meant? "Batman" alone may be "Year One" or "The Dark Knight
  * Returns". */
-static bool is_ambiguous(const struct book *book, const struct subject *asked,
-                         const struct verdict *best, const struct edition *candidates, size_t count,
+static bool is_ambiguous(const struct question *question, const struct verdict *best,
                          struct subject *scratch)
 {
+    const struct subject *asked = question->asked;
     if (best->title != TITLE_MAIN || best->years <= 1 || asked->title.rest.count > 0 ||
         !title_may_be_shared(&asked->title))
         return false;
     CLEANUP(title_done) struct title chosen = {0};
     title_parse(best->edition->title, &chosen);
-    for (size_t i = 0; i < count; i++) {
-        struct verdict other = hope(book, asked, &candidates[i]);
+    for (size_t i = 0; i < question->count; i++) {
+        struct verdict other = hope(question->book, asked, &question->candidates[i]);
         judge(asked, scratch, &other);
         weigh_kind(asked, scratch, &other);
         if (other.confidence >= MATCH_MEDIUM && other.title == TITLE_MAIN &&
@@ -287,6 +295,8 @@ void match_choose(const struct book *book, const struct edition *candidates, siz
     CLEANUP(subject_done) struct subject asked = {0};
     CLEANUP(subject_done) struct subject scratch = {0};
     subject_of_book(book, &asked);
+    const struct question question = {
+        .book = book, .asked = &asked, .candidates = candidates, .count = count};
     struct verdict best = {0};
     for (size_t i = 0; i < count; i++) {
         struct verdict verdict = hope(book, &asked, &candidates[i]);
@@ -297,8 +307,7 @@ void match_choose(const struct book *book, const struct edition *candidates, siz
         if (!best.edition || verdict_compare(&verdict, &best) > 0)
             best = verdict;
     }
-    if (best.confidence >= MATCH_MEDIUM &&
-        is_ambiguous(book, &asked, &best, candidates, count, &scratch)) {
+    if (best.confidence >= MATCH_MEDIUM && is_ambiguous(&question, &best, &scratch)) {
         best.confidence = MATCH_LOW;
         best.ambiguous = true;
     }
@@ -309,8 +318,9 @@ void match_choose(const struct book *book, const struct edition *candidates, siz
 
 bool match_same_book(const struct book *one, const struct book *other)
 {
-    const struct glance glance = glance_at(one->title), other_glance = glance_at(other->title);
-    if (!glance_may_relate(&glance, &other_glance))
+    const struct title_bigrams bigrams = title_bigrams_of(one->title),
+                               other_bigrams = title_bigrams_of(other->title);
+    if (!title_bigrams_may_relate(&bigrams, &other_bigrams))
         return false;
     CLEANUP(subject_done) struct subject left = {0};
     CLEANUP(subject_done) struct subject right = {0};

@@ -1,13 +1,15 @@
 /* match.h: is this edition the book that was meant? The one judgement of the project, the same for
  * every resolver, and for removing duplicates between generators.
  *
- * Pure: no I/O, no state. Thresholds are named constants in match.c, each with the measurement that
- * set it (bench-matching repeats it). */
+ * Pure: no I/O, no state. Thresholds are named constants in match_title.c, match_author.c and
+ * match_bigrams.c, each with the measurement that set it; bench-matching measures the whole. */
 #pragma once
 #include "core/book.h"
 
 enum match_confidence { MATCH_NOT_FOUND, MATCH_LOW, MATCH_MEDIUM, MATCH_HIGH };
-const char *match_confidence_name(enum match_confidence confidence); /* "not_found", "low", … */
+
+/** The name as in the database and in logs: "not_found", "low", "medium", "high". */
+const char *match_confidence_name(enum match_confidence confidence);
 
 struct match {
     const struct edition *edition; /* borrowed from the candidates; NULL when none is accepted */
@@ -15,11 +17,12 @@ struct match {
     char evidence[256]; /* JSON object: why, for people: {"title":"main","author":"surname",…} */
 };
 
-/** Choose among the candidates of one book. Only MATCH_MEDIUM and MATCH_HIGH set edition.
- *  in  candidates  any order, any number (NULL when 0), each with a verified ISBN */
+/** Choose among the candidates of one book. The choice does not depend on their order.
+ *  in   candidates  any number (NULL when 0), each with a verified ISBN
+ *  out  ret         edition is set where the confidence is MATCH_MEDIUM or MATCH_HIGH */
 void match_choose(const struct book *book, const struct edition *candidates, size_t count,
                   struct match *ret) __attribute__((nonnull(1, 4)));
 
-/** Do two generators mean the same book? By title and author: volumes of a series, and the same
+/** Do two generators mean the same book? Title and author decide: volumes of a series, and the same
  *  title by another author, are different books. */
 bool match_same_book(const struct book *one, const struct book *other) NONNULL_ALL MUST_CHECK;

@@ -15,6 +15,7 @@ struct author_match {
     bool first; /* the first author of the edition is the one that agrees */
 };
 
-/** The best agreement of any author asked for with any of the edition. */
+/** The best agreement of any author who was asked for with any author of the edition;
+ *  AUTHOR_UNKNOWN where either names none. */
 struct author_match authors_relate(const struct authors *asked, const struct authors *offered)
     NONNULL_ALL MUST_CHECK;

@@ -1,4 +1,4 @@
-/* match_edition.c: kind, language and date of an edition. */
+/* match_edition.c: nature, form, language and date of an edition. */
 #include "match/match_edition.h"
 
 #include "core/text_fold.h"
@@ -65,7 +65,7 @@ static int year_of(const char *date)
 
 int edition_years(int first_published, const char *published)
 {
-    enum { EARLY = 20 };
+    enum { EARLY = 20 }; /* the rank of an edition that is misdated, plus its years */
     const int year = year_of(published);
     if (first_published == 0 || year == 0)
         return YEARS_UNKNOWN;

@@ -1,25 +1,35 @@
-/* match_edition.h: what decides between two editions of one book: its kind, language and date. */
+/* match_edition.h: what decides between editions of one book: nature, form, language and date. */
 #pragma once
 #include "core/book.h"
 #include "model/author.h"
 #include "model/title.h"
 
-/** The natures that title and authors name ("SparkNotes" is an author), as bits. */
+/** The natures that title and authors name, as bits of enum title_nature. A publisher of study
+ *  guides ("SparkNotes") may stand as an author. */
 unsigned edition_nature(const struct title *title, const struct authors *authors) NONNULL_ALL;
 
-/** The form that binding and publisher name, as bits: "Audio CD", "Thorndike Large Print".
- *  in  scratch  memory to fold them in */
-unsigned edition_form(const struct edition *edition, struct text *scratch) NONNULL_ALL;
+/** The forms that binding and publisher name ("Audio CD", "Thorndike Large Print"), as bits:
+ *  TITLE_AUDIO and TITLE_LARGE_PRINT only.
+ *  in  scratch  memory in which they are folded; what stands there is lost */
+unsigned edition_form(const struct edition *edition, struct text *scratch) NONNULL_ALL MUST_CHECK;
 
 enum edition_language { LANGUAGE_WANTED, LANGUAGE_UNKNOWN, LANGUAGE_OTHER };
 
-/** A title in Latin letters is looked for in English first; an edition in another language with the
- *  same title is the original, or a translation that kept it.
- *  in  latin  the title asked for is in Latin letters; otherwise every language is wanted */
-enum edition_language edition_language(const char *language, bool latin);
-bool edition_title_is_latin(const struct title *title) NONNULL_ALL;
+/** Is the language of an edition the one that is looked for? A title in Latin letters is looked for
+ *  in English first; an edition in another language with the same title is the original, or a
+ *  translation that kept it.
+ *  in  language  ISO 639 code or English name, as given; NULL or "": unknown
+ *      latin     the title asked for is in Latin letters; otherwise every language is wanted */
+enum edition_language edition_language(const char *language, bool latin) MUST_CHECK;
 
-/** How far an edition lies from the first publication, as a rank: reprints follow it; an edition
- * well before it is misdated, or the year asked for is, so those after it come first. */
+/** Is every letter of a title, folded, a Latin one? */
+bool edition_title_is_latin(const struct title *title) NONNULL_ALL MUST_CHECK;
+
+/** Rank an edition by its distance in years from the first publication; lower is better. Reprints
+ *  follow the first edition. An edition that is more than a year older has a wrong date, or the
+ *  year asked for is wrong: it ranks behind twenty years of reprints.
+ *  in  first_published  0: unknown
+ *      published        begins with four digits of a year; anything else, or NULL: unknown
+ *  Returns YEARS_UNKNOWN where either is unknown. */
 enum { YEARS_UNKNOWN = 500 };
-int edition_years(int first_published, const char *published);
+int edition_years(int first_published, const char *published) MUST_CHECK;

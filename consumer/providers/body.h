@@ -4,7 +4,7 @@
 #include "core/http_message.h"
 #include "io/json/json.h"
 
-/** Is it a page of HTML? By its first character, and by what it is declared as; JSON that is
+/** Is the body a page of HTML? Its first character and its declared type decide; JSON that is
  *  declared as HTML is JSON. */
 bool body_is_html(const struct http_response *response) NONNULL_ALL MUST_CHECK;
 

@@ -8,7 +8,7 @@
 
 #include "core/text_fold.h"
 #include "field.h"
-#include "saying.h"
+#include "redact.h"
 
 #include <string.h>
 #include <strings.h>
@@ -278,7 +278,7 @@ bool book_list_read(const struct provider_settings *settings, const char *text, 
         return false;
     ret->refused = reader.books.count == 0 && reader.reason.count > 0;
     if (ret->refused)
-        saying_copy(settings, text_of(&reader.reason), ret->refusal, sizeof(ret->refusal));
+        redact_copy(settings->key, text_of(&reader.reason), ret->refusal, sizeof(ret->refusal));
     ret->truncated = (cut_off || reader.open_end) && !ret->refused;
     ret->bad_items = reader.bad_items;
     ret->books = reader.books;

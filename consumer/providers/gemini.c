@@ -1,14 +1,14 @@
-/* gemini.c: Google Gemini, generateContent. Facts: facts/providers.md 1.
+/* gemini.c: Google Gemini, generateContent. README.md in this folder has the facts.
  *
- * The schema asks for little and bounds nothing: array bounds and long enums are answered with 400
- * by some models ("too many states"), so counts are checked by us. Thoughts are billed within the
- * limit of tokens, so an answer may be empty and cut off at once. */
+ * The schema asks for little and bounds nothing: some models answer bounds of arrays and long enums
+ * with 400 ("too many states"), so we check counts ourselves. Thoughts are billed within the limit
+ * of tokens, so an answer may be cut off before its first word. */
 #include "body.h"
 #include "book_list.h"
-#include "fault.h"
 #include "field.h"
+#include "provider_error.h"
 #include "provider_request.h"
-#include "saying.h"
+#include "redact.h"
 
 #include <string.h>
 
@@ -73,14 +73,14 @@ static bool build_generate(const struct provider_settings *settings,
     return true;
 }
 
-/* ---- what is no answer ---- */
+/* ---- errors ---- */
 
-static const struct fault_sign signs[] = {
+static const struct provider_error_rule error_rules[] = {
     {400, 499, "api_key_invalid|api key not valid|api key expired|api key not found",
      .class = ERROR_CONFIG, .meaning = "the key is refused"},
     {400, 400, "failed_precondition", .class = ERROR_CONFIG,
      .meaning = "region or billing of the account"},
-    /* First, as a spent day names a time to wait too. */
+    /* This rule comes first, because a spent day names a time to wait too. */
     {429, 429, "perday", .class = ERROR_QUOTA},
     {429, 429, "perminute", .class = ERROR_RATE_LIMITED},
     {429, 429, .waits = true, .class = ERROR_RATE_LIMITED},
@@ -102,10 +102,10 @@ static void read_usage(const struct provider_settings *settings, const struct js
     ret->tokens_in = field_count(usage, "promptTokenCount");
     ret->tokens_out =
         field_count(usage, "candidatesTokenCount") + field_count(usage, "thoughtsTokenCount");
-    saying_copy(settings, *model ? model : settings->model, ret->model, sizeof(ret->model));
+    redact_copy(settings->key, *model ? model : settings->model, ret->model, sizeof(ret->model));
 }
 
-/* All parts but the thoughts, in their order. */
+/* Join all parts except the thoughts, in their order. */
 static void join_parts(const struct json *parts, struct text *ret)
 {
     for (size_t i = 0; i < json_count(parts); i++) {
@@ -136,14 +136,15 @@ static bool read_candidate(const struct provider_settings *settings, const struc
     const char *finish = field_string(candidate, "finishReason");
     const bool cut_off = strcmp(finish, "MAX_TOKENS") == 0 || strcmp(finish, "CONTINUATION") == 0;
     if (is_refusal(finish))
-        return saying_refuse(settings, finish, field_string(candidate, "finishMessage"), ret);
+        return generate_answer_refuse(settings, finish, field_string(candidate, "finishMessage"),
+                                      ret);
 
     CLEANUP(text_done) struct text text = {0};
     join_parts(json_member(json_member(candidate, "content"), "parts"), &text);
     if (book_list_read(settings, text_of(&text), cut_off, ret, err))
         return true;
     char shown[40];
-    saying_copy(settings, *finish ? finish : "none", shown, sizeof(shown));
+    redact_copy(settings->key, *finish ? finish : "none", shown, sizeof(shown));
     return error_wrap(err, "finish reason %s, %lld tokens", shown, (long long)ret->tokens_out);
 }
 
@@ -153,7 +154,8 @@ static bool read_answer(const struct provider_settings *settings, const struct j
     const struct json *feedback = json_member(root, "promptFeedback");
     const char *blocked = field_string(feedback, "blockReason");
     if (*blocked && strcmp(blocked, "BLOCK_REASON_UNSPECIFIED") != 0)
-        return saying_refuse(settings, blocked, field_string(feedback, "blockReasonMessage"), ret);
+        return generate_answer_refuse(settings, blocked,
+                                      field_string(feedback, "blockReasonMessage"), ret);
     const struct json *candidate = first_of(root, "candidates");
     if (!candidate)
         return error_set(err, ERROR_MALFORMED, 200, "the answer has no candidates");
@@ -166,13 +168,13 @@ static bool read_generate(const struct provider_settings *settings,
 {
     CLEANUP(json_free) struct json *root = NULL;
     if (response->status != 200)
-        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+        return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     if (!body_parse(response, &root, err))
         return false;
-    /* Some fronts put everything into an array. */
+    /* Some servers that stand before the service put everything into an array. */
     const struct json *object = json_type_of(root) == JSON_ARRAY ? json_element(root, 0) : root;
     if (json_member(object, "error"))
-        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+        return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     read_usage(settings, object, ret);
     return read_answer(settings, object, ret, err);
 }

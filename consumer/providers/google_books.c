@@ -1,12 +1,12 @@
-/* google_books.c: Google Books, volumes search. Facts: facts/providers.md 4.
+/* google_books.c: Google Books, search of volumes. README.md in this folder has the facts.
  *
- * Asked by main title and first author as phrases; a country is named, as the service refuses
- * callers whose place it cannot tell. The key goes into a header, which Google's services take
- * instead of the key= of their examples, so that it is in no URL and no log. */
+ * Main title and first author are searched for as phrases. A country is named, because the service
+ * refuses callers whose country it cannot tell. The key goes into a header, which Google's services
+ * take instead of the key= of their examples, so that it is in no URL and no log. */
 #include "body.h"
 #include "edition_list.h"
-#include "fault.h"
 #include "field.h"
+#include "provider_error.h"
 #include "provider_request.h"
 
 #include <string.h>
@@ -38,7 +38,7 @@ static bool build_resolve(const struct provider_settings *settings, const struct
 }
 
 /* A spent quota has been reported with 400, 403 and 429. */
-static const struct fault_sign signs[] = {
+static const struct provider_error_rule error_rules[] = {
     {400, 499, "per day|perday|dailylimit|daily limit", .class = ERROR_QUOTA},
     {400, 499, "per minute|perminute|per 100 seconds|userratelimit", .class = ERROR_RATE_LIMITED},
     {400, 403, "quota", .class = ERROR_QUOTA},
@@ -96,11 +96,11 @@ static bool read_resolve(const struct provider_settings *settings,
 {
     CLEANUP(json_free) struct json *root = NULL;
     if (response->status != 200)
-        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+        return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     if (!body_parse(response, &root, err))
         return false;
     if (json_member(root, "error"))
-        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+        return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     const struct json *items = json_member(root, "items"); /* absent when nothing was found */
     if (json_type_of(root) != JSON_OBJECT || (items && json_type_of(items) != JSON_ARRAY))
         return error_set(err, ERROR_MALFORMED, 200, "the answer has no list of volumes");

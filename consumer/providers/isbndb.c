@@ -1,19 +1,19 @@
-/* isbndb.c: ISBNdb v2, search of books by words. Facts: facts/providers.md 3.
+/* isbndb.c: ISBNdb v2, search of books by words. README.md in this folder has the facts.
  *
- * /books/{title author}, over all columns, any word counts: with the title alone, what is called
- * "The Women" or "James" is not among the first 20 of forty million. Measured with every third
- * positive of the reference questions over their 14,263 editions (BM25, first 20): title alone
- * finds 97.9 %, title and author 100 %. The service's specification and its answers disagree on
- * names of members, so both are read. */
+ * The search is /books/{title author}, over all columns; a record with any of the words is found.
+ * With the title alone, a book called "The Women" or "James" is not among the first 20 of forty
+ * million. Measured with every third question of the reference data that has an answer, over their
+ * 14,263 editions (BM25, first 20): the title alone finds 97.9 %, title and author find 100 %. The
+ * service's specification and its answers disagree on names of members, so both are read. */
 #include "body.h"
 #include "edition_list.h"
-#include "fault.h"
 #include "field.h"
+#include "provider_error.h"
 #include "provider_request.h"
 
 enum {
     QUERY_BYTES_MAX = 150, /* the service allows as many characters */
-    FIGURE_MAX = 1000000000,
+    CALLS_MAX = 1000000000,
 };
 
 static bool build_resolve(const struct provider_settings *settings, const struct book *book,
@@ -35,12 +35,12 @@ static bool build_resolve(const struct provider_settings *settings, const struct
     return true;
 }
 
-static const struct fault_sign signs[] = {
+static const struct provider_error_rule error_rules[] = {
     {403, 403, .class = ERROR_CONFIG, .meaning = "key, plan or base_url (each plan has its host)"},
     {429, 429, "daily|per day", .class = ERROR_QUOTA},
 };
 
-/* isbn13 is the newer member; isbn has held either form. */
+/* isbn13 is the newer member; isbn has held ISBNs of 10 and of 13 digits. */
 static enum field_isbn isbn_of(const struct json *record, struct isbn *ret)
 {
     static const char *const keys[] = {"isbn13", "isbn", "isbn10"};
@@ -80,9 +80,9 @@ static bool read_resolve(const struct provider_settings *settings,
 {
     CLEANUP(json_free) struct json *root = NULL;
     if (response->status == 404 && !body_is_html(response))
-        return true; /* how it says that it has none */
+        return true; /* it answers so where it has no such book */
     if (response->status != 200)
-        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+        return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     if (!body_parse(response, &root, err))
         return false;
     const struct json *records = json_member(root, "books");
@@ -108,19 +108,19 @@ static bool build_own(const struct provider_settings *settings, struct http_requ
 }
 
 static bool read_own(const struct provider_settings *settings, const struct http_response *response,
-                     struct own_figures *ret, struct error *err)
+                     struct reported_usage *ret, struct error *err)
 {
     CLEANUP(json_free) struct json *root = NULL;
-    struct own_figures figures = {.limit = -1};
+    struct reported_usage usage = {.limit = -1};
     if (response->status != 200)
-        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+        return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     if (!body_parse(response, &root, err))
         return false;
     const struct json *plan = json_member(root, "plan_limit");
-    if (json_get_int(plan, "spent", 0, FIGURE_MAX, &figures.spent) != JSON_FOUND ||
-        json_get_int(plan, "total", 0, FIGURE_MAX, &figures.limit) == JSON_WRONG)
+    if (json_get_int(plan, "spent", 0, CALLS_MAX, &usage.spent) != JSON_FOUND ||
+        json_get_int(plan, "total", 0, CALLS_MAX, &usage.limit) == JSON_WRONG)
         return error_set(err, ERROR_MALFORMED, 200, "the answer has no plan_limit");
-    *ret = figures;
+    *ret = usage;
     return true;
 }
 

@@ -1,15 +1,15 @@
-/* open_library.c: Open Library, search of works. Facts: facts/providers.md 4.
+/* open_library.c: Open Library, search of works. README.md in this folder has the facts.
  *
  * An answer is a list of works. A work's own isbn list mixes all its editions, languages and forms
  * in no order; what can be judged is the one edition that the search picks for each work
  * ("editions"), with its own title, language, date and form. Where there is none, or it has no ISBN
  * (the service leaves them out at times), ISBNs of the work's list stand in, behind all editions
- * and with nothing said of language, date and form, so that the match prefers whatever is
- * described. */
+ * and with nothing said of language, date and form, so that the match prefers editions that
+ * are described. */
 #include "body.h"
 #include "edition_list.h"
-#include "fault.h"
 #include "field.h"
+#include "provider_error.h"
 #include "provider_request.h"
 
 enum {
@@ -41,9 +41,9 @@ static bool build_resolve(const struct provider_settings *settings, const struct
     return true;
 }
 
-enum { WAIT_MS = 120 * 1000 }; /* "long backoff": no time is documented */
+enum { WAIT_MS = 120 * 1000 }; /* our choice: the service documents no time */
 
-static const struct fault_sign signs[] = {
+static const struct provider_error_rule error_rules[] = {
     {403, 403, .class = ERROR_CONFIG,
      .meaning = "it refuses programs whose User-Agent names no contact, set one"},
     {429, 429, .class = ERROR_RATE_LIMITED, .wait_ms = WAIT_MS},
@@ -63,7 +63,7 @@ static enum field_isbn isbn_of(const struct json *edition, struct isbn *ret)
     return best;
 }
 
-/* Returns whether it gave a candidate. */
+/* Add the edition to the candidates. Returns false where it has no verified ISBN. */
 static bool read_edition(const struct json *work, const struct json *found,
                          struct resolve_answer *ret)
 {
@@ -130,11 +130,11 @@ static bool read_resolve(const struct provider_settings *settings,
 {
     CLEANUP(json_free) struct json *root = NULL;
     if (response->status != 200)
-        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+        return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     if (!body_parse(response, &root, err))
         return false;
     if (json_member(root, "error"))
-        return fault_report(settings, response, signs, ARRAY_LEN(signs), err);
+        return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     const struct json *works = json_member(root, "docs");
     if (json_type_of(works) != JSON_ARRAY)
         return error_set(err, ERROR_MALFORMED, 200, "the answer has no list of works");

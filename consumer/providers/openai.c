@@ -1,15 +1,15 @@
-/* openai.c: chat completions, as OpenAI, x.ai, Ollama, vLLM and llama.cpp serve them. Facts:
- * facts/providers.md 2.
+/* openai.c: chat completions, as OpenAI, x.ai, Ollama, vLLM and llama.cpp serve them. README.md in
+ * this folder has the facts.
  *
- * They agree on the answer and differ in how they fail: two shapes of error, either of which may
- * come with HTTP 200; a refusal as a field, as content, as a finish reason, or as a 403 that is no
- * matter of the key. */
+ * The servers agree on the answer and differ in how they fail. There are two shapes of error, and
+ * either may come with HTTP 200. A refusal may be a field, the content, a finish reason, or a 403
+ * that has nothing to do with the key. */
 #include "body.h"
 #include "book_list.h"
-#include "fault.h"
 #include "field.h"
+#include "provider_error.h"
 #include "provider_request.h"
-#include "saying.h"
+#include "redact.h"
 
 #include <string.h>
 #include <strings.h>
@@ -27,7 +27,7 @@ static const char schema[] =
     "\"significance\":{\"type\":[\"string\",\"null\"]}}}},"
     "\"refusal_reason\":{\"type\":[\"string\",\"null\"]}}}";
 
-/* What says the form of the answer where no schema does. */
+/* Added to the question where no schema describes the form of the answer. */
 static const char form[] =
     "\n\nAnswer with one JSON object and nothing else: {\"books\": [{\"title\": \"…\", "
     "\"author\": \"…\", \"publisher\": \"…\", \"publication_year\": 2000, \"significance\": "
@@ -104,12 +104,12 @@ static bool build_generate(const struct provider_settings *settings,
     return true;
 }
 
-/* ---- what is no answer ---- */
+/* ---- errors ---- */
 
 static const char credits_gone[] = "the credits are gone";
 static const char key_refused[] = "the key is refused";
 
-static const struct fault_sign signs[] = {
+static const struct provider_error_rule error_rules[] = {
     {200, 403, "content violates|safety_check|content_filter|content_policy", .class = ERROR_NONE},
     {200, 200, "unable to generate|unable to provide", .class = ERROR_NONE},
     {200, 499,
@@ -122,23 +122,24 @@ static const struct fault_sign signs[] = {
      .class = ERROR_REQUEST, .meaning = "the question is too long for the model"},
     {400, 400, "model_not_found|model not found|model does not exist", .class = ERROR_CONFIG,
      .meaning = "no such model"},
-    {403, 403, .html = true, .class = ERROR_TRANSIENT}, /* Cloudflare's, before x.ai */
+    {403, 403, .html = true, .class = ERROR_TRANSIENT}, /* of Cloudflare, before x.ai */
     {409, 409, .class = ERROR_TRANSIENT},
     {429, 429, .waits = true, .class = ERROR_RATE_LIMITED},
     {429, 429, "per day|(rpd)|(tpd)", .class = ERROR_QUOTA},
 };
 
-/* A fault, or the service declining in the form of one. */
-static bool read_fault(const struct provider_settings *settings,
+/* Read an error, or a refusal in the form of an error. */
+static bool read_error(const struct provider_settings *settings,
                        const struct http_response *response, struct generate_answer *ret,
                        struct error *err)
 {
-    CLEANUP(fault_done) struct fault fault = {0};
-    fault_read(settings, response, &fault);
-    const struct fault_sign *sign = fault_judge(&fault, signs, ARRAY_LEN(signs));
-    if (sign->class == ERROR_NONE)
-        return saying_refuse(settings, *fault.said ? "" : "declined", fault.said, ret);
-    (void)fault_set(&fault, sign, err); /* false, as is ours */
+    CLEANUP(provider_error_done) struct provider_error reply = {0};
+    provider_error_read(settings, response, &reply);
+    const struct provider_error_rule *rule =
+        provider_error_classify(&reply, error_rules, ARRAY_LEN(error_rules));
+    if (rule->class == ERROR_NONE)
+        return generate_answer_refuse(settings, *reply.said ? "" : "declined", reply.said, ret);
+    (void)provider_error_set(&reply, rule, err); /* returns false, as this function does */
     if (err->class == ERROR_REQUEST && text_equal(response->should_retry, "true"))
         err->class = ERROR_TRANSIENT;
     return false;
@@ -146,15 +147,16 @@ static bool read_fault(const struct provider_settings *settings,
 
 bool provider_wants_plainer(const struct http_response *response)
 {
-    CLEANUP(fault_done) struct fault fault = {0};
+    CLEANUP(provider_error_done) struct provider_error reply = {0};
     const struct provider_settings nobody = {.name = ""};
     if (body_is_html(response))
         return false;
-    fault_read(&nobody, response, &fault);
-    if (fault.status != 400 && fault.status != 422 && fault.status != 500)
+    provider_error_read(&nobody, response, &reply);
+    if (reply.status != 400 && reply.status != 422 && reply.status != 500)
         return false;
-    return fault_says(&fault, "response_format|response format|json_schema|json schema|json_object|"
-                              "grammar|structured output|guided");
+    return provider_error_says(
+        &reply, "response_format|response format|json_schema|json schema|json_object|"
+                "grammar|structured output|guided");
 }
 
 /* ---- the answer ---- */
@@ -174,7 +176,7 @@ static void read_usage(const struct provider_settings *settings, const struct js
     ret->tokens_in = in;
     ret->tokens_out = total - in > out ? total - in : out;
     const char *model = field_string(root, "model");
-    saying_copy(settings, *model ? model : settings->model, ret->model, sizeof(ret->model));
+    redact_copy(settings->key, *model ? model : settings->model, ret->model, sizeof(ret->model));
 }
 
 /* Content is a string, or a list of parts; a refusal may be one of these. */
@@ -203,11 +205,11 @@ static bool read_choice(const struct provider_settings *settings, const struct j
     const char *refusal = field_string(message, "refusal");
     join_content(message, &text, &refusal);
     if (*refusal || strcmp(finish, "content_filter") == 0)
-        return saying_refuse(settings, *refusal ? "" : finish, refusal, ret);
+        return generate_answer_refuse(settings, *refusal ? "" : finish, refusal, ret);
     if (book_list_read(settings, text_of(&text), strcmp(finish, "length") == 0, ret, err))
         return true;
     char shown[40];
-    saying_copy(settings, *finish ? finish : "none", shown, sizeof(shown));
+    redact_copy(settings->key, *finish ? finish : "none", shown, sizeof(shown));
     return error_wrap(err, "finish reason %s, %lld tokens", shown, (long long)ret->tokens_out);
 }
 
@@ -217,12 +219,12 @@ static bool read_generate(const struct provider_settings *settings,
 {
     CLEANUP(json_free) struct json *root = NULL;
     if (response->status != 200)
-        return read_fault(settings, response, ret, err);
+        return read_error(settings, response, ret, err);
     if (!body_parse(response, &root, err))
         return false;
     const struct json *choice = json_element(json_member(root, "choices"), 0);
     if (json_member(root, "error") || strcmp(field_string(root, "object"), "error") == 0)
-        return read_fault(settings, response, ret, err);
+        return read_error(settings, response, ret, err);
     if (!choice)
         return error_set(err, ERROR_MALFORMED, 200, "the answer has no choices");
     read_usage(settings, root, ret);

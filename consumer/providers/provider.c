@@ -1,5 +1,7 @@
-/* provider.c: the kinds of providers, and the answers they give. */
+/* provider.c: finds the functions of a kind, and owns what their answers hold. */
 #include "provider.h"
+
+#include "redact.h"
 
 #include <string.h>
 
@@ -19,6 +21,16 @@ const struct provider_kind *provider_kind_named(const char *name)
 void generate_answer_done(struct generate_answer *answer)
 {
     books_done(&answer->books);
+}
+
+bool generate_answer_refuse(const struct provider_settings *settings, const char *reason,
+                            const char *message, struct generate_answer *ret)
+{
+    CLEANUP(text_done) struct text words = {0};
+    text_add_format(&words, "%s%s%s", reason, *reason && *message ? ": " : "", message);
+    ret->refused = true;
+    redact_copy(settings->key, text_of(&words), ret->refusal, sizeof(ret->refusal));
+    return true;
 }
 
 void resolve_answer_done(struct resolve_answer *answer)

@@ -1,8 +1,8 @@
-/* provider.h: what a provider is: pure translations between our words and a service's bytes.
+/* provider.h: the functions of a kind of provider, which translate between our words and the bytes
+ * of a service. README.md in this folder says what the services expect and how to add one.
  *
- * No I/O, no clock, no threads, no memory of earlier calls: the driver sends, waits, meters and
- * retries for all of them. To add a provider: one file with its functions, one row in
- * provider_kinds[], one folder of recorded bytes under tests/. */
+ * They do no I/O, read no clock, know no threads and keep nothing between calls: consumer/month and
+ * consumer/gate send, wait, count and retry for all of them. */
 #pragma once
 #include "core/book.h"
 #include "core/error.h"
@@ -10,11 +10,11 @@
 #include "core/month.h"
 #include "core/provider_table.h"
 
-/* How an OpenAI-compatible server is asked for JSON; the driver steps down after a 400 that names
- * response_format (provider_wants_plainer). */
+/* How an OpenAI-compatible server is asked for JSON. After an answer for which
+ * provider_wants_plainer is true, the next one is asked for. */
 enum structured_output { OUTPUT_JSON_SCHEMA, OUTPUT_JSON_OBJECT, OUTPUT_PLAIN };
 
-/* What a translation may depend on: the provider's block of the configuration. */
+/* All that a translation may depend on besides the question. */
 struct provider_settings {
     const char *name;     /* "xai" */
     const char *base_url; /* what stands before "/chat/completions", "/books/…" */
@@ -49,6 +49,12 @@ struct generate_answer {
 void generate_answer_done(struct generate_answer *answer);
 CLEANUP_STRUCT(struct generate_answer, generate_answer_done)
 
+/** Mark an answer as refused.
+ *  in  reason, message  the service's words, either may be empty; our key is taken out of them
+ *  Returns true, because a refusal is an answer. */
+bool generate_answer_refuse(const struct provider_settings *settings, const char *reason,
+                            const char *message, struct generate_answer *ret) NONNULL_ALL;
+
 /* ---- resolvers ---- */
 
 struct resolve_answer {
@@ -58,8 +64,8 @@ struct resolve_answer {
 void resolve_answer_done(struct resolve_answer *answer);
 CLEANUP_STRUCT(struct resolve_answer, resolve_answer_done)
 
-/* What a service itself says of our day. */
-struct own_figures {
+/* What a service itself says about our calls of its day. */
+struct reported_usage {
     int64_t spent;
     int64_t limit; /* < 0: not said */
 };
@@ -93,12 +99,12 @@ struct provider_kind {
                          const struct http_response *response, struct resolve_answer *ret,
                          struct error *err) MUST_CHECK;
 
-    /** Ask a service for its own count of our calls, and read the answer; NULL: it does not
-     *  tell. */
+    /** Write the request that asks a service for its own count of our calls, and read its answer;
+     *  both NULL where it has none. */
     bool (*build_own)(const struct provider_settings *settings, struct http_request *ret,
                       struct error *err) MUST_CHECK;
     bool (*read_own)(const struct provider_settings *settings, const struct http_response *response,
-                     struct own_figures *ret, struct error *err) MUST_CHECK;
+                     struct reported_usage *ret, struct error *err) MUST_CHECK;
 };
 
 /** The kind of this name; NULL: there is none. */

@@ -1,7 +1,7 @@
 /* fuzz_match.c: any texts as titles and authors, a line each: of what is asked for, then of what is
  * offered. Seeds: tests/fuzz/corpus/match. */
 #include "match/match.h"
-#include "match/match_glance.h"
+#include "match/match_bigrams.h"
 #include "match/match_title.h"
 #include "model/catalog_keys.h"
 

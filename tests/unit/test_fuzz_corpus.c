@@ -37,10 +37,9 @@ static const struct target {
     {"text", fuzz_text, false},
 };
 
-static const struct provider_kind *const kinds[] = {
-    &provider_catalog, &provider_gemini,       &provider_openai,
-    &provider_isbndb,  &provider_google_books, &provider_open_library,
-};
+#define ROW(name, kind, ...) &provider_##kind,
+static const struct provider_kind *const kinds[] = {PROVIDER_TABLE(ROW)};
+#undef ROW
 
 /* Returns how many files there were. */
 static int each_file(const char *folder, run_target *run)

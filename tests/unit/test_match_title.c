@@ -1,5 +1,5 @@
 /* test_match_title.c: titles taken apart, how they relate, and what they say of an edition. */
-#include "match/match_glance.h"
+#include "match/match_bigrams.h"
 #include "match/match_title.h"
 #include "test.h"
 
@@ -162,9 +162,9 @@ static void title_relate__table(void **state)
     }
 }
 
-/* ---- the glance ---- */
+/* ---- pairs of letters ---- */
 
-static void glance_may_relate__passes_what_relates(void **state)
+static void title_bigrams_may_relate__passes_what_relates(void **state)
 {
     (void)state;
     static const char *const titles[] = {
@@ -206,17 +206,17 @@ static void glance_may_relate__passes_what_relates(void **state)
     CLEANUP(title_done) struct title other = {0};
     for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
         title_parse(titles[i], &one);
-        const struct glance glance = glance_at(titles[i]);
+        const struct title_bigrams bigrams = title_bigrams_of(titles[i]);
         for (size_t j = 0; j < ARRAY_LEN(titles); j++) {
             title_parse(titles[j], &other);
-            const struct glance other_glance = glance_at(titles[j]);
-            EXPECT_ROW(titles[i], glance_may_relate(&glance, &other_glance) ||
+            const struct title_bigrams other_bigrams = title_bigrams_of(titles[j]);
+            EXPECT_ROW(titles[i], title_bigrams_may_relate(&bigrams, &other_bigrams) ||
                                       title_relate(&one, &other) <= TITLE_OTHER_PART);
         }
     }
 }
 
-static void glance_may_relate__stops_what_has_nothing_in_common(void **state)
+static void title_bigrams_may_relate__stops_what_has_nothing_in_common(void **state)
 {
     (void)state;
     static const char *const titles[] = {
@@ -231,13 +231,14 @@ static void glance_may_relate__stops_what_has_nothing_in_common(void **state)
     };
     for (size_t i = 0; i < ARRAY_LEN(titles); i++) {
         for (size_t j = 0; j < i; j++) {
-            const struct glance one = glance_at(titles[i]), other = glance_at(titles[j]);
-            EXPECT_ROW(titles[i], !glance_may_relate(&one, &other));
+            const struct title_bigrams one = title_bigrams_of(titles[i]),
+                                       other = title_bigrams_of(titles[j]);
+            EXPECT_ROW(titles[i], !title_bigrams_may_relate(&one, &other));
         }
     }
 }
 
 TEST_MAIN(cmocka_unit_test(title_parse__table), cmocka_unit_test(title_nature__table),
           cmocka_unit_test(title_relate__table),
-          cmocka_unit_test(glance_may_relate__passes_what_relates),
-          cmocka_unit_test(glance_may_relate__stops_what_has_nothing_in_common))
+          cmocka_unit_test(title_bigrams_may_relate__passes_what_relates),
+          cmocka_unit_test(title_bigrams_may_relate__stops_what_has_nothing_in_common))

@@ -1,5 +1,5 @@
-/* test_provider_gemini.c: Gemini's requests, and its answers by files of bytes: every row of the
- * table in facts/providers.md 1, and hostile ones. */
+/* test_provider_gemini.c: Gemini's requests, and its answers by files of bytes: every case
+ * of consumer/providers/README.md, and hostile ones. */
 #include "core/text.h"
 #include "io/json/json.h"
 #include "provider_case.h"

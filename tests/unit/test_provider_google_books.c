@@ -1,5 +1,5 @@
 /* test_provider_google_books.c: Google Books' requests, and its answers by files of bytes: every
- * row of facts/providers.md 4, and hostile ones. */
+ * case of consumer/providers/README.md, and hostile ones. */
 #include "provider_case.h"
 #include "provider_check.h"
 #include "test.h"

@@ -1,5 +1,5 @@
-/* test_provider_isbndb.c: ISBNdb's requests, and its answers by files of bytes: every row of the
- * table in facts/providers.md 3, and hostile ones. */
+/* test_provider_isbndb.c: ISBNdb's requests, and its answers by files of bytes: every case
+ * of consumer/providers/README.md, and hostile ones. */
 #include "provider_case.h"
 #include "provider_check.h"
 #include "test.h"
@@ -236,7 +236,7 @@ static void isbndb_own__reads_the_plan(void **state)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         const struct http_response response = {
             .status = rows[i].status, .body = rows[i].body, .body_bytes = strlen(rows[i].body)};
-        struct own_figures own = {.spent = 7, .limit = 7};
+        struct reported_usage own = {.spent = 7, .limit = 7};
         struct error err = {0};
         const bool ok = provider_isbndb.read_own(&settings, &response, &own, &err);
         EXPECT_ROW(rows[i].name, ok == (rows[i].class == ERROR_NONE));

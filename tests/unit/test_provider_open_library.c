@@ -1,5 +1,5 @@
 /* test_provider_open_library.c: Open Library's requests, and its answers by files of bytes: every
- * row of facts/providers.md 4, and hostile ones. */
+ * case of consumer/providers/README.md, and hostile ones. */
 #include "match/match.h"
 #include "provider_case.h"
 #include "provider_check.h"

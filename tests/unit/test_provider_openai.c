@@ -1,5 +1,5 @@
-/* test_provider_openai.c: chat completions, and their answers by files of bytes: every row of the
- * tables in facts/providers.md 2, and hostile ones. */
+/* test_provider_openai.c: chat completions, and their answers by files of bytes: every case
+ * of consumer/providers/README.md, and hostile ones. */
 #include "core/text.h"
 #include "http_file.h"
 #include "io/json/json.h"

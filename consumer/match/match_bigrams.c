@@ -1,14 +1,15 @@
-/* match_glance.c: pairs of neighbouring letters as bits, blanks and marks left out as match_title.c
- * leaves them out. Of two titles that relate, the main title of one stands in the other, but for a
- * slip, an article, or another word for "volume". */
-#include "match/match_glance.h"
+/* match_bigrams.c: compares two titles by their pairs of neighbouring letters. Blanks and marks are
+ * left out, as match_title.c does. Of two titles that relate, the main title of one stands in the
+ * other, except for a misspelling, an article, or another word for "volume". */
+#include "match/match_bigrams.h"
 
 #include <string.h>
 
-/* Pairs that may be missing. A swap alters three pairs, "volume" for "tome" four, and titles of 18
- * letters may have two slips (match_title.c). Among 260,000 pairs of real titles these numbers let
- * 29 in a hundred pass, 11 of them for their letters beyond ASCII; among 33 million pairs they
- * stopped none that relates. */
+/* How many pairs of a main title may be missing in the other title. Two letters that changed places
+ * alter three pairs, "volume" for "tome" alters four, and titles of 18 letters may have two
+ * misspellings (match_title.c). Of 260,000 comparisons of real titles these numbers let 29 in a
+ * hundred pass, 11 of them because of letters beyond ASCII; of 33 million comparisons they stopped
+ * none of titles that relate. */
 enum {
     PAIRS_FEW = 8,
     MISSING_OF_FEW = 4,
@@ -32,35 +33,35 @@ static bool goes_on(unsigned char mark)
     return mark == ' ' || mark == '\'' || mark == '.';
 }
 
-struct glance glance_at(const char *title)
+struct title_bigrams title_bigrams_of(const char *title)
 {
-    struct glance glance = {.plain = true};
+    struct title_bigrams bigrams = {.plain = true};
     bool in_head = true;
     unsigned last = 0;
     for (const unsigned char *at = (const unsigned char *)title; *at != '\0'; at++) {
         if (*at >= 0x80 || *at == '&') /* '&' is read as a word */
-            return (struct glance){.plain = false};
+            return (struct title_bigrams){.plain = false};
         const unsigned letter = letter_of(*at);
         if (letter != 0) {
             const unsigned bit =
                 (last * LETTERS + letter) * 37; /* an odd number: it spreads them */
             if (last)
-                glance.all[bit / 64 % GLANCE_WORDS] |= UINT64_C(1) << bit % 64;
+                bigrams.all[bit / 64 % BIGRAM_WORDS] |= UINT64_C(1) << bit % 64;
             last = letter;
         } else if (in_head && !goes_on(*at)) {
             in_head = false;
-            memcpy(glance.head, glance.all, sizeof(glance.head));
+            memcpy(bigrams.head, bigrams.all, sizeof(bigrams.head));
         }
     }
     if (in_head)
-        memcpy(glance.head, glance.all, sizeof(glance.head));
-    return glance;
+        memcpy(bigrams.head, bigrams.all, sizeof(bigrams.head));
+    return bigrams;
 }
 
 static bool head_stands_in(const uint64_t *head, const uint64_t *all)
 {
     int pairs = 0, missing = 0;
-    for (size_t i = 0; i < GLANCE_WORDS; i++) {
+    for (size_t i = 0; i < BIGRAM_WORDS; i++) {
         pairs += __builtin_popcountll(head[i]);
         missing += __builtin_popcountll(head[i] & ~all[i]);
     }
@@ -69,7 +70,7 @@ static bool head_stands_in(const uint64_t *head, const uint64_t *all)
     return missing <= (pairs <= PAIRS_MANY ? MISSING_OF_SOME : MISSING_OF_MANY);
 }
 
-bool glance_may_relate(const struct glance *one, const struct glance *other)
+bool title_bigrams_may_relate(const struct title_bigrams *one, const struct title_bigrams *other)
 {
     if (!one->plain || !other->plain)
         return true;

@@ -1,44 +1,45 @@
-/* fault.c: what a service said instead of an answer. The body is flattened to its strings, whatever
- * its shape (Google's details, OpenAI's error object, xAI's flat one, an array around them), and
- * signs are looked for in these; so a shape that nobody has seen yet is still understood. */
-#include "fault.h"
+/* provider_error.c: reads what a service answers where it does not answer the question, and finds
+ * the class of the error. The body is flattened to its strings, whatever its shape (Google's
+ * details, OpenAI's error object, the flat one of x.ai, an array around them), and the words of the
+ * rules are looked for in these. So a shape that nobody has seen yet is still understood. */
+#include "provider_error.h"
 
 #include "body.h"
 #include "field.h"
-#include "saying.h"
+#include "redact.h"
 
 #include <assert.h>
 #include <string.h>
 
-/* What a service may make us wait: a slip of theirs costs a day at most. */
+/* The longest time that a service may make us wait. An error of the service costs a day at most. */
 enum { WAIT_MAX_MS = 24 * 3600 * 1000 };
 
 enum {
     WORDS_BYTES_MAX = 16 * 1024,
     STRING_BYTES_MAX = 4 * 1024,
     RAW_BYTES_MAX = 2 * 1024, /* of a body that is neither JSON nor HTML */
-    MEMBERS_MAX = 32,         /* looked at in one object or array */
+    MEMBERS_MAX = 32,         /* of one object or array that are read */
     DEPTH_MAX = 8,
 };
 
-void fault_done(struct fault *fault)
+void provider_error_done(struct provider_error *reply)
 {
-    text_done(&fault->words);
+    text_done(&reply->words);
 }
 
 /* ---- reading ---- */
 
-static void add_words(struct fault *fault, const char *words)
+static void add_words(struct provider_error *reply, const char *words)
 {
-    const size_t begin = fault->words.count;
+    const size_t begin = reply->words.count;
     const size_t count = strlen(words);
     if (count > STRING_BYTES_MAX || begin + count > WORDS_BYTES_MAX)
         return;
-    text_add(&fault->words, words);
-    for (char *at = fault->words.bytes + begin; *at; at++)
+    text_add(&reply->words, words);
+    for (char *at = reply->words.bytes + begin; *at; at++)
         if (*at >= 'A' && *at <= 'Z')
             *at = (char)(*at + ('a' - 'A'));
-    text_add(&fault->words, "\n");
+    text_add(&reply->words, "\n");
 }
 
 /* A protobuf duration: "26s", "0.5s". */
@@ -58,43 +59,44 @@ static int64_t duration_ms(const char *text)
 }
 
 /* The status that a body names: llama.cpp has it as "code", Open Library as "status". */
-static void note_number(struct fault *fault, const struct json *object, const char *key)
+static void note_number(struct provider_error *reply, const struct json *object, const char *key)
 {
     int64_t status = 0;
     const char *digits = NULL;
-    if (fault->status >= 400 || (strcmp(key, "code") != 0 && strcmp(key, "status") != 0))
+    if (reply->status >= 400 || (strcmp(key, "code") != 0 && strcmp(key, "status") != 0))
         return;
     const bool is_text = json_get_string(object, key, 3, &digits) == JSON_FOUND;
     if (is_text ? text_to_int(digits, 400, 599, &status)
                 : json_get_int(object, key, 400, 599, &status) == JSON_FOUND)
-        fault->status = (int)status;
+        reply->status = (int)status;
 }
 
 /* Recursion ends at DEPTH_MAX. */
-static void flatten(struct fault *fault, const struct json *value, int depth);
+static void flatten(struct provider_error *reply, const struct json *value, int depth);
 
-static void flatten_member(struct fault *fault, const struct json *object, size_t index, int depth)
+static void flatten_member(struct provider_error *reply, const struct json *object, size_t index,
+                           int depth)
 {
     const char *key = "";
     const struct json *member = json_member_at(object, index, &key);
     const char *text = json_string(member, STRING_BYTES_MAX);
-    note_number(fault, object, key);
-    if (text && fault->wait_ms == 0 && strcmp(key, "retryDelay") == 0)
-        fault->wait_ms = duration_ms(text);
-    flatten(fault, member, depth);
+    note_number(reply, object, key);
+    if (text && reply->wait_ms == 0 && strcmp(key, "retryDelay") == 0)
+        reply->wait_ms = duration_ms(text);
+    flatten(reply, member, depth);
 }
 
-static void flatten(struct fault *fault, const struct json *value, int depth)
+static void flatten(struct provider_error *reply, const struct json *value, int depth)
 {
     const char *text = json_string(value, STRING_BYTES_MAX);
     if (text)
-        add_words(fault, text);
+        add_words(reply, text);
     if (depth == DEPTH_MAX)
         return;
     for (size_t i = 0; i < json_count(value) && i < MEMBERS_MAX; i++)
-        flatten(fault, json_element(value, i), depth + 1);
+        flatten(reply, json_element(value, i), depth + 1);
     for (size_t i = 0; i < json_member_count(value) && i < MEMBERS_MAX; i++)
-        flatten_member(fault, value, i, depth + 1);
+        flatten_member(reply, value, i, depth + 1);
 }
 
 /* The sentence that is meant for people; NULL: none. */
@@ -110,35 +112,35 @@ static const char *sentence_in(const struct json *object)
     return NULL;
 }
 
-static void read_json(struct fault *fault, const struct provider_settings *settings,
+static void read_json(struct provider_error *reply, const struct provider_settings *settings,
                       const struct json *root)
 {
-    flatten(fault, root, 0);
+    flatten(reply, root, 0);
     const struct json *object = json_type_of(root) == JSON_ARRAY ? json_element(root, 0) : root;
     const char *sentence = sentence_in(json_member(object, "error"));
     if (!sentence)
         sentence = sentence_in(object);
-    saying_copy(settings, sentence, fault->said, sizeof(fault->said));
+    redact_copy(settings->key, sentence, reply->said, sizeof(reply->said));
 }
 
-/* A line of plain text, as proxies send it. */
-static void read_plain(struct fault *fault, const struct provider_settings *settings,
+/* Proxies answer with a line of plain text. */
+static void read_plain(struct provider_error *reply, const struct provider_settings *settings,
                        const struct http_response *response)
 {
     CLEANUP(text_done) struct text plain = {0};
     const size_t count =
         response->body_bytes < RAW_BYTES_MAX ? response->body_bytes : RAW_BYTES_MAX;
     text_add_printable(&plain, response->body, count, RAW_BYTES_MAX);
-    add_words(fault, text_of(&plain));
-    saying_copy(settings, text_of(&plain), fault->said, sizeof(fault->said));
+    add_words(reply, text_of(&plain));
+    redact_copy(settings->key, text_of(&plain), reply->said, sizeof(reply->said));
 }
 
-void fault_read(const struct provider_settings *settings, const struct http_response *response,
-                struct fault *ret)
+void provider_error_read(const struct provider_settings *settings,
+                         const struct http_response *response, struct provider_error *ret)
 {
     struct error no_json = {0};
     CLEANUP(json_free) struct json *root = NULL;
-    *ret = (struct fault){
+    *ret = (struct provider_error){
         .status = response->status,
         .html = body_is_html(response),
         .wait_ms = http_retry_after_ms(response, WAIT_MAX_MS),
@@ -153,19 +155,19 @@ void fault_read(const struct provider_settings *settings, const struct http_resp
 
 /* ---- judging ---- */
 
-bool fault_says(const struct fault *fault, const char *words)
+bool provider_error_says(const struct provider_error *reply, const char *words)
 {
     for (const char *at = words; *at;) {
         const size_t length = strcspn(at, "|");
-        if (memmem(text_of(&fault->words), fault->words.count, at, length))
+        if (memmem(text_of(&reply->words), reply->words.count, at, length))
             return true;
         at += length + (at[length] == '|');
     }
     return false;
 }
 
-/* What holds for all services, where their own table says nothing. */
-static const struct fault_sign common[] = {
+/* The rules for all services, where no rule of their own fits. The last one fits everything. */
+static const struct provider_error_rule common[] = {
     {200, 299, .html = true, .class = ERROR_MALFORMED},
     {200, 299, "rate limit|too many requests", .class = ERROR_RATE_LIMITED},
     {200, 299, .class = ERROR_TRANSIENT, .meaning = "an error instead of an answer"},
@@ -181,40 +183,43 @@ static const struct fault_sign common[] = {
     {0, 999, .class = ERROR_REQUEST},
 };
 
-static bool fits(const struct fault_sign *sign, const struct fault *fault)
+static bool fits(const struct provider_error_rule *rule, const struct provider_error *reply)
 {
-    return fault->status >= sign->from && fault->status <= sign->to &&
-           (!sign->html || fault->html) && (!sign->waits || fault->wait_ms > 0) &&
-           (!sign->words || fault_says(fault, sign->words));
+    return reply->status >= rule->from && reply->status <= rule->to &&
+           (!rule->html || reply->html) && (!rule->waits || reply->wait_ms > 0) &&
+           (!rule->words || provider_error_says(reply, rule->words));
 }
 
-const struct fault_sign *fault_judge(const struct fault *fault, const struct fault_sign *signs,
-                                     size_t count)
+const struct provider_error_rule *provider_error_classify(const struct provider_error *reply,
+                                                          const struct provider_error_rule *rules,
+                                                          size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (fits(&signs[i], fault))
-            return &signs[i];
+        if (fits(&rules[i], reply))
+            return &rules[i];
     for (size_t i = 0; i < ARRAY_LEN(common); i++)
-        if (fits(&common[i], fault))
+        if (fits(&common[i], reply))
             return &common[i];
-    UNREACHABLE("a status that is none");
+    UNREACHABLE("a status beyond 999");
 }
 
-bool fault_set(const struct fault *fault, const struct fault_sign *sign, struct error *err)
+bool provider_error_set(const struct provider_error *reply, const struct provider_error_rule *rule,
+                        struct error *err)
 {
-    assert(sign->class != ERROR_NONE);
-    const char *meaning = sign->meaning ? sign->meaning : "";
-    (void)error_set(err, sign->class, fault->status, "HTTP %d%s%s%s%s", fault->status,
-                    *meaning ? ": " : "", meaning, *fault->said ? ": " : "", fault->said);
-    if (sign->class == ERROR_RATE_LIMITED || sign->class == ERROR_TRANSIENT)
-        err->retry_after_ms = fault->wait_ms > 0 ? fault->wait_ms : sign->wait_ms;
+    assert(rule->class != ERROR_NONE);
+    const char *meaning = rule->meaning ? rule->meaning : "";
+    (void)error_set(err, rule->class, reply->status, "HTTP %d%s%s%s%s", reply->status,
+                    *meaning ? ": " : "", meaning, *reply->said ? ": " : "", reply->said);
+    if (rule->class == ERROR_RATE_LIMITED || rule->class == ERROR_TRANSIENT)
+        err->retry_after_ms = reply->wait_ms > 0 ? reply->wait_ms : rule->wait_ms;
     return false;
 }
 
-bool fault_report(const struct provider_settings *settings, const struct http_response *response,
-                  const struct fault_sign *signs, size_t count, struct error *err)
+bool provider_error_report(const struct provider_settings *settings,
+                           const struct http_response *response,
+                           const struct provider_error_rule *rules, size_t count, struct error *err)
 {
-    CLEANUP(fault_done) struct fault fault = {0};
-    fault_read(settings, response, &fault);
-    return fault_set(&fault, fault_judge(&fault, signs, count), err);
+    CLEANUP(provider_error_done) struct provider_error reply = {0};
+    provider_error_read(settings, response, &reply);
+    return provider_error_set(&reply, provider_error_classify(&reply, rules, count), err);
 }
