@@ -6,7 +6,6 @@
 
 #include "core/clock.h"
 #include "core/mem.h"
-#include "io/planted.h"
 #include "model/topology.h"
 #include "sql.h"
 
@@ -108,9 +107,7 @@ static bool store(struct collector *collector, const struct broker_message *mess
 static bool acknowledge(const struct collector *collector, struct error *err)
 {
     for (size_t i = 0; i < collector->count; i++)
-        if (!(PLANTED("letter_requeued")
-                  ? broker_reject(collector->broker, collector->tags[i], /* requeue= */ true, err)
-                  : broker_ack(collector->broker, collector->tags[i], err)))
+        if (!broker_ack(collector->broker, collector->tags[i], err))
             return false;
     return true;
 }
@@ -119,15 +116,13 @@ static bool finish_batch(struct collector *collector, struct error *err)
 {
     if (collector->count == 0)
         return true;
-    if (PLANTED("letter_ack_early") && !acknowledge(collector, err))
-        return false;
     if (!database_commit(collector->db, err))
         return false;
     collector->total->archived += collector->open.archived;
     collector->total->again += collector->open.again;
     collector->total->announced += collector->open.announced;
     collector->open = (struct dead_letters_collected){0};
-    if (!PLANTED("letter_ack_early") && !acknowledge(collector, err))
+    if (!acknowledge(collector, err))
         return false; /* archived; the broker sends them again, and their own ids tell them */
     collector->count = 0;
     return true;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "io/json/json.h"
-#include "io/planted.h"
 #include "model/dead_letter.h"
 
 static const struct json_limits limits = {.bytes = BROKER_BODY_MAX, .depth = 32, .tokens = 10000};
@@ -59,7 +58,7 @@ static void read_headers(const struct broker_message *message, struct dead_lette
 {
     const char *id = broker_message_header(message, "backfill-letter-id");
     const char *attempts = broker_message_header(message, "backfill-attempts");
-    if (!id || !uuid_parse(id, &letter->letter_id) || PLANTED("letter_twice"))
+    if (!id || !uuid_parse(id, &letter->letter_id))
         letter->letter_id = uuid_new();
     letter->error_class = broker_message_header(message, "backfill-error-class");
     letter->error_message = broker_message_header(message, "backfill-error");

@@ -8,7 +8,6 @@
 
 #include "io/broker/broker.h"
 #include "io/failpoint.h"
-#include "io/planted.h"
 #include "sql.h"
 
 static void print_steps(const char *name)
@@ -16,17 +15,8 @@ static void print_steps(const char *name)
     (void)printf("%s.before error\n%s.after error\n", name, name);
 }
 
-static bool list_planted(void)
-{
-    for (size_t i = 0; planted_name(i); i++)
-        (void)printf("%s  %s\n", planted_name(i), planted_what(i));
-    return true;
-}
-
 bool failpoints_listed(int argc, char **argv)
 {
-    if (argc == 2 && strcmp(argv[1], "--list-planted-bugs") == 0)
-        return list_planted();
     if (argc != 2 || strcmp(argv[1], "--list-failpoints") != 0)
         return false;
     const char *name = NULL;

@@ -5,7 +5,7 @@
 #include "core/base.h"
 
 /** The argument "--list-failpoints" was given: print all, one a line, with "error" behind those
- *  that can fail; or "--list-planted-bugs". For main(), before anything else. */
+ *  that can fail. For main(), before anything else. */
 bool failpoints_listed(int argc, char **argv) NONNULL_ALL;
 #else
 #define failpoints_listed(argc, argv) false

@@ -15,7 +15,6 @@
 #include "io/failpoint.h"
 #include "io/json/json.h"
 #include "io/metrics.h"
-#include "io/planted.h"
 #include "model/topology.h"
 #include "sql.h"
 
@@ -218,9 +217,6 @@ static void settle_return(struct batch *batch, const struct broker_event *event)
 static bool await_confirms(struct relay *relay, struct batch *batch, int64_t deadline,
                            struct error *err)
 {
-    if (PLANTED("delete_before_confirm"))
-        settle_tags(batch, &(struct broker_event){.tag = UINT64_MAX, .multiple = true},
-                    ROW_CONFIRMED);
     while (batch->open > 0) {
         int64_t left = deadline - clock_monotonic_ms();
         if (left <= 0)
@@ -234,7 +230,7 @@ static bool await_confirms(struct relay *relay, struct batch *batch, int64_t dea
         else if (event.kind == BROKER_REFUSED) {
             settle_tags(batch, &event, ROW_FAILED);
             text_copy(batch->why, sizeof(batch->why), "the broker refused it (nack)");
-        } else if (event.kind == BROKER_RETURNED && !PLANTED("return_ignored"))
+        } else if (event.kind == BROKER_RETURNED)
             settle_return(batch, &event);
     }
     return true;

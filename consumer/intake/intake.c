@@ -20,7 +20,6 @@
 #include "intake/worker.h"
 #include "io/failpoint.h"
 #include "io/metrics.h"
-#include "io/planted.h"
 #include "model/topology.h"
 
 #define TURN_MS 500
@@ -97,13 +96,12 @@ static bool accept_delivery(struct intake *intake, struct broker_message *messag
     struct delivery *known = decoded ? in_flight_find(&intake->in_flight, &job.id) : NULL;
     if (known)
         return accept_again(intake, known, message->tag, err);
-    const bool early = PLANTED("ack_early") && broker_ack(intake->broker, message->tag, err);
     struct delivery *delivery = mem_new(1, sizeof(*delivery));
     *delivery = (struct delivery){
         .kind = decoded ? DELIVERY_MONTH : DELIVERY_POISON,
         .job = job,
         .why = why,
-        .connection = early ? 0 : intake->connection,
+        .connection = intake->connection,
         .tag = message->tag,
         .message = TAKE_PTR(owned),
     };

@@ -12,7 +12,6 @@
 #include "intake/poison.h"
 #include "io/failpoint.h"
 #include "io/metrics.h"
-#include "io/planted.h"
 #include "month/month.h"
 #include "month/settle.h"
 #include "shared/relay_thread.h"
@@ -165,7 +164,7 @@ static bool do_poison(struct worker *worker, struct delivery *delivery)
     if (poison_store(worker->workers->consumer, delivery, worker->name, &err))
         return true;
     LOG(LOG_WARNING, "poison_not_stored", log_error_class(&err), log_error_message(&err));
-    return PLANTED("poison_error_swallowed");
+    return false;
 }
 
 static bool do_delivery(struct worker *worker, struct delivery *delivery)

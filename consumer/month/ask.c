@@ -9,7 +9,6 @@
 #include "core/backoff.h"
 #include "core/clock.h"
 #include "core/log.h"
-#include "io/planted.h"
 
 #define LOOK_MS 500 /* how often a waiting worker looks whether it is to stop */
 #define TRIES_TRANSIENT 3
@@ -93,7 +92,7 @@ static bool read_answer(struct asking *asking, struct ask *ask, struct error *er
     else
         ok = asking->reader->read(asking->run, ask, &outcome, err);
     if (!ok)
-        outcome.name = PLANTED("call_uncounted") ? "returned" : error_class_name(err->class);
+        outcome.name = error_class_name(err->class);
     gate_record(asking->run->consumer->gate, ask, &outcome);
     return ok;
 }

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "core/log.h"
-#include "io/planted.h"
 #include "match/match.h"
 #include "model/catalog.h"
 #include "model/prompt_set.h"
@@ -82,7 +81,7 @@ static bool store_raw(const struct generating *g, const struct service *service,
         .body_bytes = body_bytes,
     };
     return month_log_store_answer(run->consumer->pool, &run->claim, &raw, err) ||
-           PLANTED("store_error_swallowed") || error_wrap(err, "store answer of %s", service->name);
+           error_wrap(err, "store answer of %s", service->name);
 }
 
 static bool build_ask(struct generating *g, const struct service *service, struct ask *ret,
@@ -305,6 +304,5 @@ bool generate_books(struct month_run *run, struct books *ret, struct error *err)
         .answers = &generating.local_raw,
         .prompt_hash = generating.prompt ? generating.prompt_hash : NULL,
     };
-    return month_log_store_books(pool, &run->claim, &generated, err) ||
-           PLANTED("books_error_swallowed");
+    return month_log_store_books(pool, &run->claim, &generated, err);
 }

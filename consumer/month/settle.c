@@ -4,7 +4,6 @@
 
 #include "core/log.h"
 #include "io/metrics.h"
-#include "io/planted.h"
 
 static bool give_up(const struct month_run *run, enum give_up action, const struct error *why,
                     struct error *err)
@@ -40,8 +39,7 @@ bool settle_month(const struct month_run *run, const struct error *why, struct e
     case ERROR_TRANSIENT:
     case ERROR_MALFORMED:
     case ERROR_REQUEST:
-        return give_up(run, PLANTED("requeue_for_retry") ? GIVE_UP_RELEASE : GIVE_UP_RETRY, why,
-                       err);
+        return give_up(run, GIVE_UP_RETRY, why, err);
     case ERROR_POISON:
         return give_up(run, GIVE_UP_FAIL, why, err);
     case ERROR_CLAIM_LOST:

@@ -7,7 +7,6 @@
 #include "core/mem.h"
 #include "core/text.h"
 #include "core/version.h"
-#include "io/planted.h"
 #include "model/provider_limits.h"
 
 #define BODY_MAX ((size_t)1 << 20)
@@ -22,8 +21,6 @@ static bool check_key(const struct config_provider *provider, struct service *re
         return true;
     }
     ret->settings.key = provider->key;
-    if (PLANTED("secret_logged"))
-        LOG(LOG_WARNING, "key_set", log_str("key", provider->key));
     return !ret->needs_key || (provider->key && *provider->key) ||
            error_set(err, ERROR_CONFIG, 0,
                      "provider '%s': its key is not set (key = \"none\" if it needs none)",

@@ -5,7 +5,6 @@
 
 #include "core/mem.h"
 #include "io/broker/broker_private.h"
-#include "io/planted.h"
 
 #define HEADER_KEY_MAX 128
 #define HEADER_VALUE_MAX 8192
@@ -99,7 +98,7 @@ bool broker_publish(struct broker *broker, const struct broker_outgoing *message
     int status = amqp_basic_publish(broker->connection, BROKER_CHANNEL,
                                     amqp_cstring_bytes(message->exchange),
                                     amqp_cstring_bytes(message->routing_key),
-                                    /* mandatory= */ !PLANTED("mandatory_off"),
+                                    /* mandatory= */ true,
                                     /* immediate= */ false, &encoded, bytes);
     broker_watch_leave(broker->watch);
     if (status != AMQP_STATUS_OK)

@@ -72,8 +72,7 @@ static bool prepare(struct database *db, const struct sql *statement, struct err
     if (prepared_has(&db->prepared, statement))
         return true;
     /* Types are left to the server, which infers them from where the parameters stand. */
-    CLEANUP(mem_free) char *planted = database_planted(statement->name, statement->text);
-    if (!PQsendPrepare(db->conn, statement->name, planted ? planted : statement->text, 0, NULL))
+    if (!PQsendPrepare(db->conn, statement->name, statement->text, 0, NULL))
         return error_from_pg(db, NULL, statement->name, err);
     PGresult *answer = database_answer(db, statement->name, err);
     if (!answer)
@@ -195,12 +194,10 @@ void database_rollback(struct database *db)
 bool database_run_script(struct database *db, const char *script, struct error *err)
 {
     const bool own = PQtransactionStatus(db->conn) == PQTRANS_IDLE;
-    CLEANUP(mem_free) char *planted = database_planted("script", script);
     if (own && !database_begin(db, err))
         return false;
-    bool good =
-        database_before(db, "script", err) && (PQsendQuery(db->conn, planted ? planted : script) ||
-                                               error_from_pg(db, NULL, "script", err));
+    bool good = database_before(db, "script", err) &&
+                (PQsendQuery(db->conn, script) || error_from_pg(db, NULL, "script", err));
     PGresult *answer = good ? database_answer(db, "script", err) : NULL;
     good = answer && refuse_copy(db, answer, "script", err) && database_after(db, err);
     PQclear(answer);

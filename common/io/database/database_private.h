@@ -31,18 +31,11 @@ bool database_before(struct database *db, const char *step, struct error *err)
 bool database_after(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
 bool database_before_commit(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
 bool database_after_commit(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
-
-/* Planted bugs in statements (database_planted.c): its changed text, caller frees, or NULL; and a
- * statement more before or after it. */
-char *database_planted(const char *name, const char *text) NONNULL_ALL MUST_CHECK;
-bool database_planted_extra(struct database *db, const char *name, const char *when,
-                            struct error *err) NONNULL_ALL MUST_CHECK;
 #else
 #define database_before(db, step, err) true
 #define database_after(db, err) true
 #define database_before_commit(db, err) true
 #define database_after_commit(db, err) true
-#define database_planted(name, text) NULL
 #endif
 
 /** Say what went wrong with a result, or with the connection when result is NULL; notes on db when
