@@ -94,6 +94,37 @@ static bool read_int(struct parse *parse, const struct cli_option *option, const
                      cli_shown(value), (long long)option->min, (long long)option->max);
 }
 
+/* A duration as one would type it, in the largest unit that holds it whole. */
+static void add_duration(struct text *out, int64_t ms)
+{
+    static const struct {
+        const char *name;
+        int64_t ms;
+    } units[] = {{"d", 86400000}, {"h", 3600000}, {"m", 60000}, {"s", 1000}, {"ms", 1}};
+    size_t i = 0;
+    while (ms % units[i].ms != 0)
+        i++;
+    text_add_format(out, "%lld%s", (long long)(ms / units[i].ms), units[i].name);
+}
+
+static bool read_duration(struct parse *parse, const struct cli_option *option, const char *value)
+{
+    int64_t ms = 0;
+    if (!text_to_duration_ms(value, &ms))
+        return fail_value(parse, option, value, "a duration (such as 90s, 15m, 1h)");
+    if (ms < option->min || (option->max > 0 && ms > option->max)) {
+        CLEANUP(text_done) struct text range = {0};
+        text_add(&range, option->max > 0 ? "from " : "at least ");
+        add_duration(&range, option->min);
+        text_add(&range, option->max > 0 ? " to " : "");
+        if (option->max > 0)
+            add_duration(&range, option->max);
+        return error_set(parse->err, ERROR_USAGE, 0, "--%s: %s", option->name, text_of(&range));
+    }
+    *(int64_t *)option->value = ms;
+    return true;
+}
+
 static bool read_choice(struct parse *parse, const struct cli_option *option, const char *value)
 {
     const size_t count = strlen(value);
@@ -132,8 +163,7 @@ static bool read_value(struct parse *parse, const struct cli_option *option, con
         return month_parse(value, option->value) ||
                fail_value(parse, option, value, "a month (YYYY-MM, 1900 to 2100)");
     case CLI_DURATION:
-        return text_to_duration_ms(value, option->value) ||
-               fail_value(parse, option, value, "a duration (such as 90s, 15m, 1h)");
+        return read_duration(parse, option, value);
     }
     UNREACHABLE("value of a flag");
 }
@@ -207,6 +237,13 @@ static bool is_help(const char *argument)
     return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0;
 }
 
+static void read_presets(struct parse *parse)
+{
+    for (const struct cli_option *option = parse->command->options; option->name; option++)
+        if (option->preset && !read_value(parse, option, option->preset))
+            UNREACHABLE(option->preset); /* the table's promise */
+}
+
 /* Read argv; operands are collected apart, what else there is moves to the front of argv.
  * Returns how many operands there are, or -1. */
 static int read_arguments(struct parse *parse, char **operands, bool *ret_help)
@@ -241,6 +278,7 @@ bool cli_parse(const struct cli_command *command, int argc, char **argv, struct 
     struct parse parse = {.command = command, .argc = argc, .argv = argv, .err = err};
     char **operands = mem_new((size_t)argc + 1, sizeof(*operands));
     bool help = false;
+    read_presets(&parse);
     const int count = read_arguments(&parse, operands, &help);
     mem_free(operands);
     if (count < 0)
@@ -279,8 +317,11 @@ static int option_width(const struct cli_option *option)
 static void add_option_help(struct text *out, const struct cli_option *option, int column)
 {
     const char *metavar = metavar_of(option);
-    text_add_format(out, "  --%s%s%s%*s  %s\n", option->name, *metavar ? " " : "", metavar,
+    text_add_format(out, "  --%s%s%s%*s  %s", option->name, *metavar ? " " : "", metavar,
                     column - option_width(option), "", option->help);
+    if (option->preset)
+        text_add_format(out, " (default %s)", option->preset);
+    text_add(out, "\n");
 }
 
 void cli_help(const struct cli_command *command)

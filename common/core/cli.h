@@ -16,11 +16,12 @@ enum cli_kind {
 struct cli_option {
     const char *name; /* without the dashes; NULL ends the table */
     enum cli_kind kind;
-    void *value;         /* where it goes; what stands there before is the default */
+    void *value;         /* where it goes; without a preset what stands there is the default */
     const char *metavar; /* "FILE"; NULL for flags */
-    int64_t min, max;    /* CLI_INT */
+    int64_t min, max;    /* CLI_INT; of CLI_DURATION in ms, max 0: none */
     const char *choices; /* CLI_CHOICE: "missing|failed|all" */
     const char *help;    /* one line; NULL: not shown */
+    const char *preset;  /* the default as one would type it, which the help shows; NULL: none */
 };
 
 struct cli_command {

@@ -17,9 +17,8 @@ static bool read_months(const struct operands *operands, struct sql_array *ret, 
 {
     for (int i = 0; i < operands->count; i++) {
         struct month month = {0};
-        if (!month_parse(operands->items[i], &month))
-            return error_set(err, ERROR_USAGE, 0, "'%s' is not a month (YYYY-MM)",
-                             operands->items[i]);
+        if (!command_month(operands->items[i], &month, err))
+            return false;
         sql_array_add_int(ret, range_number(month));
     }
     return true;
@@ -72,44 +71,39 @@ static int change(struct context *context, const struct operands *operands,
     return changed > 0 ? EXIT_PARTLY : EXIT_NOTHING;
 }
 
-int command_cancel(struct context *context, int argc, char **argv, struct error *err)
+static int perform_cancel(struct context *context, const struct operands *operands,
+                          struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "cancel",
-        .arguments = "MONTH…",
-        .summary =
-            "Take months back from whatever state but completed, and hold them until 'unhold'.",
-        .details =
-            "A worker that has one of them changes nothing more of it. Exit codes: 0 all of them,\n"
-            "4 some, 3 none.",
-        .options = options,
-        .arguments_min = 1,
-        .arguments_max = INT_MAX,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
-    return change(context, &operands, &sql_month_cancel, err);
+    return change(context, operands, &sql_month_cancel, err);
 }
 
-int command_unhold(struct context *context, int argc, char **argv, struct error *err)
+const struct command command_cancel = {
+    .name = "cancel",
+    .summary = "Take months back and hold them.",
+    .arguments = "MONTH…",
+    .purpose = "Take months back from whatever state but completed, and hold them until 'unhold'.",
+    .details =
+        "A worker that has one of them changes nothing more of it. Exit codes: 0 all of them,\n"
+        "4 some, 3 none.",
+    .arguments_min = 1,
+    .arguments_max = INT_MAX,
+    .prints_json = true,
+    .perform = perform_cancel,
+};
+
+static int perform_unhold(struct context *context, const struct operands *operands,
+                          struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "unhold",
-        .arguments = "MONTH…",
-        .summary = "Let schedule choose held months again.",
-        .options = options,
-        .arguments_min = 1,
-        .arguments_max = INT_MAX,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
-    return change(context, &operands, &sql_month_unhold, err);
+    return change(context, operands, &sql_month_unhold, err);
 }
+
+const struct command command_unhold = {
+    .name = "unhold",
+    .summary = "Let schedule choose held months again.",
+    .arguments = "MONTH…",
+    .purpose = "Let schedule choose held months again.",
+    .arguments_min = 1,
+    .arguments_max = INT_MAX,
+    .prints_json = true,
+    .perform = perform_unhold,
+};

@@ -12,7 +12,7 @@
 
 #define BAD_SHOWN 50 /* rows whose defect is told one by one */
 
-struct import_run {
+struct import_report {
     struct progress progress;
     const char *file;
     int64_t bad;
@@ -20,17 +20,17 @@ struct import_run {
 
 static void on_bad_row(void *context, int64_t line, const char *reason)
 {
-    struct import_run *run = context;
-    if (run->bad++ >= BAD_SHOWN)
+    struct import_report *report = context;
+    if (report->bad++ >= BAD_SHOWN)
         return;
-    progress_end(&run->progress, /* keep= */ false);
-    (void)fprintf(stderr, "%s:%lld: %s\n", run->file, (long long)line, reason);
+    progress_end(&report->progress, /* keep= */ false);
+    (void)fprintf(stderr, "%s:%lld: %s\n", report->file, (long long)line, reason);
 }
 
 static void on_progress(void *context, int64_t bytes_read, int64_t bytes_total)
 {
-    struct import_run *run = context;
-    progress_show(&run->progress, bytes_read, bytes_total, "");
+    struct import_report *report = context;
+    progress_show(&report->progress, bytes_read, bytes_total, "");
 }
 
 static void print_summary(const struct context *context, const char *file,
@@ -61,17 +61,17 @@ static void print_summary(const struct context *context, const char *file,
 static bool import_file(struct context *context, const char *file, bool is_notable, int64_t *bad,
                         struct error *err)
 {
-    struct import_run run = {.file = file, .progress = {.bytes = true}};
+    struct import_report report = {.file = file, .progress = {.bytes = true}};
     struct catalog_import import = {
-        .bad_row = on_bad_row, .progress = on_progress, .context = &run};
+        .bad_row = on_bad_row, .progress = on_progress, .context = &report};
     const int64_t start = clock_monotonic_ms();
-    progress_start(&run.progress, file, 0);
+    progress_start(&report.progress, file, 0);
     const bool good = is_notable ? catalog_import_notable(context->db, file, &import, err)
                                  : catalog_import_editions(context->db, file, &import, err);
-    progress_end(&run.progress, /* keep= */ false);
-    if (run.bad > BAD_SHOWN)
+    progress_end(&report.progress, /* keep= */ false);
+    if (report.bad > BAD_SHOWN)
         (void)fprintf(stderr, "%s: and %s more\n", file,
-                      counted(run.bad - BAD_SHOWN, "bad row", "bad rows"));
+                      counted(report.bad - BAD_SHOWN, "bad row", "bad rows"));
     if (!good)
         return false;
     print_summary(context, file, &import, clock_monotonic_ms() - start);
@@ -85,58 +85,58 @@ static bool is_file(const char *path)
     return stat(path, &about) != 0 || !(S_ISFIFO(about.st_mode) || S_ISCHR(about.st_mode));
 }
 
-static int command_import(struct context *context, int argc, char **argv, struct error *err)
+static const char *editions, *notable; /* files */
+
+static int perform_catalog_import(struct context *context, const struct operands *operands,
+                                  struct error *err)
 {
-    const char *editions = NULL, *notable = NULL;
-    const struct cli_option options[] = {
-        {.name = "editions",
-         .kind = CLI_STRING,
-         .value = &editions,
-         .metavar = "FILE",
-         .help = "editions to resolve against"},
-        {.name = "notable",
-         .kind = CLI_STRING,
-         .value = &notable,
-         .metavar = "FILE",
-         .help = "notable books by month, to generate from"},
-        OPTION_CONFIG(context),
-        OPTION_JSON(context),
-        OPTION_END,
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "catalog import",
-        .summary = "Fill the local catalogue from CSV files with a header line. Again, it changes "
-                   "nothing.",
-        .details =
-            "Columns of editions: "
-            "isbn13,title,authors,publisher,published,language,pages[,binding];\n"
-            "of notable books: "
-            "month,first_published,title,authors,publisher,isbn13,ratings,format.\n"
-            "Bad rows are named and left out: exit code 4. The good ones are imported together.",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
+    (void)operands;
     int64_t bad = 0;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
     if (!editions && !notable) {
         (void)error_set(err, ERROR_USAGE, 0,
                         "catalog import needs --editions FILE or --notable FILE");
         return EXIT_USAGE;
     }
-    /* both before anything is done; pipes and devices can be read once only */
+    /* Both are checked before anything is written. Pipes and devices can be read only once. */
     if ((editions && is_file(editions) && !catalog_check_editions(editions, err)) ||
         (notable && is_file(notable) && !catalog_check_notable(notable, err)))
         return EXIT_BY_ERROR;
-    /* no limit on the time of a statement: a million editions are merged in one */
+    /* There is no limit on the time of a statement: one merges a million editions. */
     if (!context_database_unchecked(context, err) || !schema_check(context->db, err) ||
         (editions && !import_file(context, editions, /* is_notable= */ false, &bad, err)) ||
         (notable && !import_file(context, notable, /* is_notable= */ true, &bad, err)))
         return EXIT_BY_ERROR;
     return bad > 0 ? EXIT_PARTLY : EXIT_DONE;
 }
+
+static const struct cli_option catalog_import_options[] = {
+    {.name = "editions",
+     .kind = CLI_STRING,
+     .value = &editions,
+     .metavar = "FILE",
+     .help = "editions to resolve against"},
+    {.name = "notable",
+     .kind = CLI_STRING,
+     .value = &notable,
+     .metavar = "FILE",
+     .help = "notable books by month, to generate from"},
+    OPTION_END,
+};
+
+static const struct command command_catalog_import = {
+    .name = "catalog import",
+    .summary = "Fill the local catalogue from CSV files.",
+    .purpose = "Fill the local catalogue from CSV files with a header line. Again, it changes "
+               "nothing.",
+    .details = "Columns of editions: "
+               "isbn13,title,authors,publisher,published,language,pages[,binding];\n"
+               "of notable books: "
+               "month,first_published,title,authors,publisher,isbn13,ratings,format.\n"
+               "Bad rows are named and left out: exit code 4. The good ones are imported together.",
+    .options = catalog_import_options,
+    .prints_json = true,
+    .perform = perform_catalog_import,
+};
 
 /* ---- stats ---- */
 
@@ -176,19 +176,10 @@ static void print_stats(const struct context *context, const struct rows *rows)
     json_print(&out);
 }
 
-static int command_stats(struct context *context, int argc, char **argv, struct error *err)
+static int perform_catalog_stats(struct context *context, const struct operands *operands,
+                                 struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "catalog stats",
-        .summary = "Say what the local catalogue holds.",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
+    (void)operands;
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!context_database(context, err) ||
         !DATABASE_RUN0(context->db, &sql_catalog_stats, &rows, err))
@@ -197,11 +188,16 @@ static int command_stats(struct context *context, int argc, char **argv, struct 
     return EXIT_DONE;
 }
 
-int command_catalog(struct context *context, int argc, char **argv, struct error *err)
-{
-    static const struct producer_command commands[] = {
-        {"import", "Fill the local catalogue from CSV files.", command_import},
-        {"stats", "Say what it holds.", command_stats},
-    };
-    return command_group(commands, ARRAY_LEN(commands), "catalog", context, argc, argv, err);
-}
+static const struct command command_catalog_stats = {
+    .name = "catalog stats",
+    .summary = "Say what it holds.",
+    .purpose = "Say what the local catalogue holds.",
+    .prints_json = true,
+    .perform = perform_catalog_stats,
+};
+
+static const struct command *const group[] = {&command_catalog_import, &command_catalog_stats,
+                                              NULL};
+
+const struct command command_catalog = {
+    .name = "catalog", .summary = "The local catalogue: import, stats.", .commands = group};

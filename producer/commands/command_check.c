@@ -181,37 +181,15 @@ static void check_providers(struct check *check)
     check->worst = before > check->worst ? before : check->worst;
 }
 
-int command_check(struct context *context, int argc, char **argv, struct error *err)
+static const char *role_name;
+
+static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
-    const char *name = roles[0].name;
-    const struct cli_option options[] = {
-        {.name = "role",
-         .kind = CLI_CHOICE,
-         .value = &name,
-         .metavar = "ROLE",
-         .choices = "producer|consumer|operator|reader",
-         .help = "whose rights are to be there (default producer)"},
-        OPTION_CONFIG(context),
-        OPTION_END,
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "check",
-        .summary = "Is everything as it should be? Providers, database, schema, rights, pause, "
-                   "broker, topology: a line each.",
-        .details =
-            "Exit codes are those of monitoring plugins: 0 OK, 1 warning, 2 critical, 3 unknown\n"
-            "(a usage error or an unreadable configuration too).",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code == EXIT_BY_ERROR ? EXIT_UNKNOWN : code;
+    (void)operands;
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ true, err))
         return EXIT_UNKNOWN;
     const struct role *role = roles;
-    while (!text_equal(role->name, name)) /* one of the choices */
+    while (!text_equal(role->name, role_name)) /* one of the choices */
         role++;
     struct check check = {.context = context, .role = role, .worst = OK};
     check_providers(&check);
@@ -220,3 +198,27 @@ int command_check(struct context *context, int argc, char **argv, struct error *
     static const int codes[] = {0, 1, 2}; /* of monitoring plugins */
     return cli_flush(err) ? codes[check.worst] : EXIT_UNKNOWN;
 }
+
+static const struct cli_option options[] = {
+    {.name = "role",
+     .kind = CLI_CHOICE,
+     .value = &role_name,
+     .metavar = "ROLE",
+     .choices = "producer|consumer|operator|reader",
+     .help = "whose rights are to be there",
+     .preset = "producer"},
+    OPTION_END,
+};
+
+const struct command command_check = {
+    .name = "check",
+    .summary = "Is everything as it should be? Answers as monitoring plugins do.",
+    .purpose = "Is everything as it should be? Providers, database, schema, rights, pause, "
+               "broker, topology: a line each.",
+    .details =
+        "Exit codes are those of monitoring plugins: 0 OK, 1 warning, 2 critical, 3 unknown\n"
+        "(a usage error or an unreadable configuration too).",
+    .options = options,
+    .usage_code = EXIT_UNKNOWN,
+    .perform = perform,
+};

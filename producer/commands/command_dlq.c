@@ -81,25 +81,24 @@ static int relay(struct context *context, struct error *err)
     return err->class == ERROR_CONFIG ? EXIT_CONFIG : EXIT_TRY_AGAIN;
 }
 
-static int command_collect(struct context *context, int argc, char **argv, struct error *err)
+static int perform_dlq_collect(struct context *context, const struct operands *operands,
+                               struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "dlq collect",
-        .summary = "Move the dead letters from the broker's queues into the archive.",
-        .options = options,
-    };
-    struct operands operands;
+    (void)operands;
     struct dead_letters_collected collected = {0};
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
     if (!open_both(context, err) || !collect(context, &collected, err))
         return EXIT_BY_ERROR;
     print_collected(context, &collected);
     return collected.announced > 0 ? relay(context, err) : EXIT_DONE;
 }
+
+static const struct command command_dlq_collect = {
+    .name = "dlq collect",
+    .summary = "Move the dead letters from the broker into the archive.",
+    .purpose = "Move the dead letters from the broker's queues into the archive.",
+    .prints_json = true,
+    .perform = perform_dlq_collect,
+};
 
 /* ---- replay ---- */
 
@@ -156,7 +155,9 @@ static void say_verdict(const struct verdict *verdict, const struct rows *rows, 
     text_add(ret, month ? verdict->text + 2 : verdict->text);
 }
 
-static int replay(struct context *context, int64_t id, bool force, struct error *err)
+static bool force;
+
+static int replay(struct context *context, int64_t id, struct error *err)
 {
     struct dead_letters_collected collected = {0};
     CLEANUP(rows_free) struct rows *rows = NULL;
@@ -179,46 +180,39 @@ static int replay(struct context *context, int64_t id, bool force, struct error 
     return EXIT_NOTHING;
 }
 
-static int command_replay(struct context *context, int argc, char **argv, struct error *err)
+static int perform_dlq_replay(struct context *context, const struct operands *operands,
+                              struct error *err)
 {
-    bool force = false;
-    const struct cli_option options[] = {
-        {.name = "force",
-         .kind = CLI_FLAG,
-         .value = &force,
-         .help = "even where its month is open, or completed since"},
-        OPTION_CONFIG(context),
-        OPTION_JSON(context),
-        OPTION_END,
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "dlq replay",
-        .arguments = "LETTER",
-        .summary = "Replay a dead letter: its month is scheduled again; a letter without one is "
-                   "sent again as it was.",
-        .details = "Collects first. A month that is open, or completed since, is left alone "
-                   "without --force:\n"
-                   "exit code 3.",
-        .options = options,
-        .arguments_min = 1,
-        .arguments_max = 1,
-    };
-    struct operands operands;
     int64_t id = 0;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
-    return dlq_parse_id(&operands, &id, err) ? replay(context, id, force, err) : EXIT_USAGE;
+    return dlq_parse_id(operands, &id, err) ? replay(context, id, err) : EXIT_USAGE;
 }
 
-int command_dlq(struct context *context, int argc, char **argv, struct error *err)
-{
-    static const struct producer_command commands[] = {
-        {"collect", "Move the dead letters from the broker into the archive.", command_collect},
-        {"list", "List the archive, and say how many still wait on the broker.", command_dlq_list},
-        {"show", "Show a letter: why, headers, body, history of its month.", command_dlq_show},
-        {"replay", "Send a letter to work again.", command_replay},
-    };
-    return command_group(commands, ARRAY_LEN(commands), "dlq", context, argc, argv, err);
-}
+static const struct cli_option dlq_replay_options[] = {
+    {.name = "force",
+     .kind = CLI_FLAG,
+     .value = &force,
+     .help = "even where its month is open, or completed since"},
+    OPTION_END,
+};
+
+static const struct command command_dlq_replay = {
+    .name = "dlq replay",
+    .summary = "Send a letter to work again.",
+    .arguments = "LETTER",
+    .purpose = "Replay a dead letter: its month is scheduled again; a letter without one is "
+               "sent again as it was.",
+    .details = "Collects first. A month that is open, or completed since, is left alone "
+               "without --force:\n"
+               "exit code 3.",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .options = dlq_replay_options,
+    .prints_json = true,
+    .perform = perform_dlq_replay,
+};
+
+static const struct command *const group[] = {&command_dlq_collect, &command_dlq_list,
+                                              &command_dlq_show, &command_dlq_replay, NULL};
+
+const struct command command_dlq = {
+    .name = "dlq", .summary = "Dead letters: collect, list, show, replay.", .commands = group};

@@ -2,9 +2,6 @@
 #pragma once
 #include "shared/command.h"
 
-int command_dlq_list(struct context *context, int argc, char **argv, struct error *err);
-int command_dlq_show(struct context *context, int argc, char **argv, struct error *err);
-
 /** The number of a letter, the only operand. err USAGE */
 bool dlq_parse_id(const struct operands *operands, int64_t *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;

@@ -76,38 +76,13 @@ static void print_list(const struct rows *rows, const struct rows *counts,
     print_waiting(depths);
 }
 
-int command_dlq_list(struct context *context, int argc, char **argv, struct error *err)
+static const char *state;
+static int64_t limit;
+
+static int perform_dlq_list(struct context *context, const struct operands *operands,
+                            struct error *err)
 {
-    const char *state = "archived";
-    int64_t limit = 100;
-    const struct cli_option options[] = {
-        {.name = "state",
-         .kind = CLI_CHOICE,
-         .value = &state,
-         .choices = "archived|replayed|discarded|all",
-         .help = "which letters (default archived)"},
-        {.name = "limit",
-         .kind = CLI_INT,
-         .value = &limit,
-         .metavar = "N",
-         .min = 1,
-         .max = 100000,
-         .help = "the newest so many (default 100)"},
-        OPTION_CONFIG(context),
-        OPTION_JSON(context),
-        OPTION_END,
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "dlq list",
-        .summary = "List the archive of dead letters, and say how many still wait on the broker. "
-                   "Moves nothing.",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
+    (void)operands;
     CLEANUP(rows_free) struct rows *rows = NULL;
     CLEANUP(rows_free) struct rows *counts = NULL;
     struct depths depths = {.known = false};
@@ -123,6 +98,34 @@ int command_dlq_list(struct context *context, int argc, char **argv, struct erro
         print_list(rows, counts, &depths);
     return EXIT_DONE;
 }
+
+static const struct cli_option dlq_list_options[] = {
+    {.name = "state",
+     .kind = CLI_CHOICE,
+     .value = &state,
+     .choices = "archived|replayed|discarded|all",
+     .help = "which letters",
+     .preset = "archived"},
+    {.name = "limit",
+     .kind = CLI_INT,
+     .value = &limit,
+     .metavar = "N",
+     .min = 1,
+     .max = 100000,
+     .help = "the newest so many",
+     .preset = "100"},
+    OPTION_END,
+};
+
+const struct command command_dlq_list = {
+    .name = "dlq list",
+    .summary = "List the archive, and say how many still wait on the broker.",
+    .purpose = "List the archive of dead letters, and say how many still wait on the broker. "
+               "Moves nothing.",
+    .options = dlq_list_options,
+    .prints_json = true,
+    .perform = perform_dlq_list,
+};
 
 /* ---- show ---- */
 
@@ -228,22 +231,20 @@ static int show(struct context *context, int64_t id, struct error *err)
     return EXIT_DONE;
 }
 
-int command_dlq_show(struct context *context, int argc, char **argv, struct error *err)
+static int perform_dlq_show(struct context *context, const struct operands *operands,
+                            struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "dlq show",
-        .arguments = "LETTER",
-        .summary = "Show a dead letter: why, headers, body, and the history of its month.",
-        .options = options,
-        .arguments_min = 1,
-        .arguments_max = 1,
-    };
-    struct operands operands;
     int64_t id = 0;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
-    return dlq_parse_id(&operands, &id, err) ? show(context, id, err) : EXIT_USAGE;
+    return dlq_parse_id(operands, &id, err) ? show(context, id, err) : EXIT_USAGE;
 }
+
+const struct command command_dlq_show = {
+    .name = "dlq show",
+    .summary = "Show a letter: why, headers, body, history of its month.",
+    .arguments = "LETTER",
+    .purpose = "Show a dead letter: why, headers, body, and the history of its month.",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .prints_json = true,
+    .perform = perform_dlq_show,
+};

@@ -161,33 +161,32 @@ static bool preview(struct database *db, struct error *err)
     return read_applied(db, &applied, err) && apply_missing(db, applied, /* dry_run= */ true, err);
 }
 
-int command_migrate(struct context *context, int argc, char **argv, struct error *err)
+static bool dry_run;
+
+static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
-    bool dry_run = false;
-    const struct cli_option options[] = {
-        {.name = "dry-run",
-         .kind = CLI_FLAG,
-         .value = &dry_run,
-         .help = "say what would be applied, and write nothing"},
-        OPTION_CONFIG(context),
-        OPTION_END,
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "migrate",
-        .summary =
-            "Apply the migrations that the database does not have yet, one transaction each.",
-        .details = "Two at once: the second waits, and then has nothing to do. Goes to "
-                   "database.direct_url\n"
-                   "where one is set.",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
+    (void)operands;
     if (!context_database_unchecked(context, err))
         return EXIT_BY_ERROR;
     const bool good = dry_run ? preview(context->db, err) : migrate(context->db, err);
     return good ? EXIT_DONE : EXIT_BY_ERROR;
 }
+
+static const struct cli_option options[] = {
+    {.name = "dry-run",
+     .kind = CLI_FLAG,
+     .value = &dry_run,
+     .help = "say what would be applied, and write nothing"},
+    OPTION_END,
+};
+
+const struct command command_migrate = {
+    .name = "migrate",
+    .summary = "Bring the database's schema up to this program.",
+    .purpose = "Apply the migrations that the database does not have yet, one transaction each.",
+    .details = "Two at once: the second waits, and then has nothing to do. Goes to "
+               "database.direct_url\n"
+               "where one is set.",
+    .options = options,
+    .perform = perform,
+};

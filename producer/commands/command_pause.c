@@ -5,13 +5,8 @@
 #include "shared/output.h"
 #include "sql.h"
 
-static int set_paused(struct context *context, const struct cli_command *command, bool paused,
-                      int argc, char **argv, struct error *err)
+static int set_paused(struct context *context, bool paused, struct error *err)
 {
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(command, argc, argv, &operands, &code, err))
-        return code;
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!context_database(context, err) ||
         !DATABASE_RUN(context->db, &sql_pause, &rows, err, sql_bool(paused),
@@ -27,27 +22,31 @@ static int set_paused(struct context *context, const struct cli_command *command
     return EXIT_DONE;
 }
 
-int command_pause(struct context *context, int argc, char **argv, struct error *err)
+static int perform_pause(struct context *context, const struct operands *operands,
+                         struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "pause",
-        .summary = "Stop the whole fleet from beginning months, until 'resume'. What is in flight "
-                   "is finished.",
-        .options = options,
-    };
-    return set_paused(context, &command, true, argc, argv, err);
+    (void)operands;
+    return set_paused(context, true, err);
 }
 
-int command_resume(struct context *context, int argc, char **argv, struct error *err)
+const struct command command_pause = {
+    .name = "pause",
+    .summary = "Stop the fleet from taking months.",
+    .purpose = "Stop the whole fleet from beginning months, until 'resume'. What is in flight "
+               "is finished.",
+    .perform = perform_pause,
+};
+
+static int perform_resume(struct context *context, const struct operands *operands,
+                          struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "resume",
-        .summary = "Let the fleet begin months again.",
-        .options = options,
-    };
-    return set_paused(context, &command, false, argc, argv, err);
+    (void)operands;
+    return set_paused(context, false, err);
 }
+
+const struct command command_resume = {
+    .name = "resume",
+    .summary = "Let the fleet take months again.",
+    .purpose = "Let the fleet begin months again.",
+    .perform = perform_resume,
+};

@@ -77,52 +77,48 @@ static void list_prompts(const struct context *context)
         table_print(&table);
 }
 
-static int command_list_prompts(struct context *context, int argc, char **argv, struct error *err)
+static int perform_prompt_list(struct context *context, const struct operands *operands,
+                               struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "prompt list",
-        .summary = "List the prompt variants, and the years for which one is the default.",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
+    (void)operands;
     if (!context_configure(context, /* needs_database= */ false, /* needs_broker= */ false, err))
         return EXIT_BY_ERROR;
     list_prompts(context);
     return EXIT_DONE;
 }
 
+static const struct command command_prompt_list = {
+    .name = "prompt list",
+    .summary = "List the variants.",
+    .purpose = "List the prompt variants, and the years for which one is the default.",
+    .prints_json = true,
+    .perform = perform_prompt_list,
+};
+
 /* ---- show ---- */
 
-static int command_show_prompt(struct context *context, int argc, char **argv, struct error *err)
+static int perform_prompt_show(struct context *context, const struct operands *operands,
+                               struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "prompt show",
-        .arguments = "NAME",
-        .summary = "Show the text of a prompt variant, its placeholders unfilled.",
-        .options = options,
-        .arguments_min = 1,
-        .arguments_max = 1,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
     if (!context_configure(context, /* needs_database= */ false, /* needs_broker= */ false, err))
         return EXIT_BY_ERROR;
-    const struct prompt *prompt = find("", operands.items[0], err);
+    const struct prompt *prompt = find("", operands->items[0], err);
     if (!prompt)
         return EXIT_USAGE;
     const size_t bytes = strlen(prompt->text);
     (void)printf("%s%s", prompt->text, bytes > 0 && prompt->text[bytes - 1] == '\n' ? "" : "\n");
     return EXIT_DONE;
 }
+
+static const struct command command_prompt_show = {
+    .name = "prompt show",
+    .summary = "Show the text of one.",
+    .arguments = "NAME",
+    .purpose = "Show the text of a prompt variant, its placeholders unfilled.",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .perform = perform_prompt_show,
+};
 
 /* ---- render ---- */
 
@@ -150,14 +146,15 @@ static void print_rendered(const struct context *context, const struct prompt *p
     json_print(&out);
 }
 
-static int render(struct context *context, const char *operand, const char *variant, int64_t books,
-                  struct error *err)
+static const char *variant;
+static int64_t books;
+
+static int perform_prompt_render(struct context *context, const struct operands *operands,
+                                 struct error *err)
 {
     struct month month = {0};
-    if (!month_parse(operand, &month)) {
-        (void)error_set(err, ERROR_USAGE, 0, "'%.60s' is not a month (YYYY-MM)", operand);
+    if (!command_month(operands->items[0], &month, err))
         return EXIT_USAGE;
-    }
     if (!context_configure(context, /* needs_database= */ false, /* needs_broker= */ false, err))
         return EXIT_BY_ERROR;
     const struct prompt *prompt =
@@ -168,51 +165,38 @@ static int render(struct context *context, const char *operand, const char *vari
     return EXIT_DONE;
 }
 
-static int command_render(struct context *context, int argc, char **argv, struct error *err)
-{
-    const char *variant = NULL;
-    int64_t books = 20;
-    const struct cli_option options[] = {
-        {.name = "prompt-variant",
-         .kind = CLI_STRING,
-         .value = &variant,
-         .metavar = "NAME",
-         .help = "the prompt (default: the one that schedule takes for this month)"},
-        {.name = "books",
-         .kind = CLI_INT,
-         .value = &books,
-         .metavar = "N",
-         .min = 1,
-         .max = 100,
-         .help = "books asked of each generator (default 20)"},
-        OPTION_CONFIG(context),
-        OPTION_JSON(context),
-        OPTION_END,
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "prompt render",
-        .arguments = "MONTH",
-        .summary = "Show what the generators would be asked for a month. Asks nobody.",
-        .details =
-            "Above the line --- stands what the model is told it is, below what it is asked.",
-        .options = options,
-        .arguments_min = 1,
-        .arguments_max = 1,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
-    return render(context, operands.items[0], variant, books, err);
-}
+static const struct cli_option prompt_render_options[] = {
+    {.name = "prompt-variant",
+     .kind = CLI_STRING,
+     .value = &variant,
+     .metavar = "NAME",
+     .help = "the prompt (default: the one that schedule takes for this month)"},
+    {.name = "books",
+     .kind = CLI_INT,
+     .value = &books,
+     .metavar = "N",
+     .min = 1,
+     .max = 100,
+     .help = "books asked of each generator",
+     .preset = "20"},
+    OPTION_END,
+};
 
-int command_prompt(struct context *context, int argc, char **argv, struct error *err)
-{
-    static const struct producer_command commands[] = {
-        {"list", "List the variants.", command_list_prompts},
-        {"show", "Show the text of one.", command_show_prompt},
-        {"render", "Show what would be asked for a month.", command_render},
-    };
-    return command_group(commands, ARRAY_LEN(commands), "prompt", context, argc, argv, err);
-}
+static const struct command command_prompt_render = {
+    .name = "prompt render",
+    .summary = "Show what would be asked for a month.",
+    .arguments = "MONTH",
+    .purpose = "Show what the generators would be asked for a month. Asks nobody.",
+    .details = "Above the line --- stands what the model is told it is, below what it is asked.",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .options = prompt_render_options,
+    .prints_json = true,
+    .perform = perform_prompt_render,
+};
+
+static const struct command *const group[] = {&command_prompt_list, &command_prompt_show,
+                                              &command_prompt_render, NULL};
+
+const struct command command_prompt = {
+    .name = "prompt", .summary = "Prompt variants: list, show, render.", .commands = group};

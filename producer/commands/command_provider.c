@@ -10,7 +10,6 @@
 #include "shared/output.h"
 #include "sql.h"
 
-#define CLOSED_DEFAULT_MS 3600000
 #define CLOSED_MIN_MS 1000
 #define CLOSED_MAX_MS (366 * INT64_C(86400000))
 #define WHY_BYTES_MAX 200
@@ -37,21 +36,10 @@ static void add_list(struct sql_array *names, struct sql_array *roles, const cha
     }
 }
 
-static int command_list_providers(struct context *context, int argc, char **argv, struct error *err)
+static int perform_provider_list(struct context *context, const struct operands *operands,
+                                 struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "provider list",
-        .summary = "Show which providers are open or closed, until when and why.",
-        .details =
-            "failures: calls in a row that failed, of the whole fleet; five open the circuit.",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
+    (void)operands;
     CLEANUP(sql_array_done) struct sql_array names = {0};
     CLEANUP(sql_array_done) struct sql_array roles = {0};
     CLEANUP(rows_free) struct rows *rows = NULL;
@@ -72,6 +60,15 @@ static int command_list_providers(struct context *context, int argc, char **argv
         rows_to_table(rows, columns, ARRAY_LEN(columns));
     return EXIT_DONE;
 }
+
+static const struct command command_provider_list = {
+    .name = "provider list",
+    .summary = "Show which are open or closed, until when and why.",
+    .purpose = "Show which providers are open or closed, until when and why.",
+    .details = "failures: calls in a row that failed, of the whole fleet; five open the circuit.",
+    .prints_json = true,
+    .perform = perform_provider_list,
+};
 
 /* ---- by hand ---- */
 
@@ -94,26 +91,10 @@ static bool check_name(const struct config *config, const char *name, struct err
                      config_provider(config, name) ? ": it is local, and never closed" : "");
 }
 
-static int command_open(struct context *context, int argc, char **argv, struct error *err)
+static int perform_provider_open(struct context *context, const struct operands *operands,
+                                 struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "provider open",
-        .arguments = "NAME",
-        .summary = "Open a provider again for the whole fleet; its failures are forgotten.",
-        .details =
-            "Months that were put off because it was closed are due at once. A day's budget\n"
-            "that is spent stays spent.",
-        .options = options,
-        .arguments_min = 1,
-        .arguments_max = 1,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
-    const char *name = operands.items[0];
+    const char *name = operands->items[0];
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err) ||
         !check_name(context->config, name, err) || !context_database(context, err) ||
@@ -129,56 +110,39 @@ static int command_open(struct context *context, int argc, char **argv, struct e
     return EXIT_DONE;
 }
 
-static bool check_closing(int64_t ms, const char *why, struct error *err)
+static const struct command command_provider_open = {
+    .name = "provider open",
+    .summary = "Open one again.",
+    .arguments = "NAME",
+    .purpose = "Open a provider again for the whole fleet; its failures are forgotten.",
+    .details = "Months that were put off because it was closed are due at once. A day's budget\n"
+               "that is spent stays spent.",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .perform = perform_provider_open,
+};
+
+static int64_t closed_ms;
+static const char *why;
+
+static bool check_why(struct error *err)
 {
-    if (ms < CLOSED_MIN_MS || ms > CLOSED_MAX_MS)
-        return error_set(err, ERROR_USAGE, 0, "--for: from 1s to 366d");
     return !why || (strlen(why) <= WHY_BYTES_MAX && text_is_utf8(why, strlen(why))) ||
            error_set(err, ERROR_USAGE, 0, "--why: at most %d bytes of UTF-8", WHY_BYTES_MAX);
 }
 
-static int command_close(struct context *context, int argc, char **argv, struct error *err)
+static int perform_provider_close(struct context *context, const struct operands *operands,
+                                  struct error *err)
 {
-    int64_t ms = CLOSED_DEFAULT_MS;
-    const char *why = NULL;
-    const struct cli_option options[] = {
-        {.name = "for",
-         .kind = CLI_DURATION,
-         .value = &ms,
-         .metavar = "TIME",
-         .help = "how long (default 1h)"},
-        {.name = "why",
-         .kind = CLI_STRING,
-         .value = &why,
-         .metavar = "TEXT",
-         .help = "shown wherever somebody asks what months wait for"},
-        OPTION_CONFIG(context),
-        OPTION_END,
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "provider close",
-        .arguments = "NAME",
-        .summary = "Close a provider for the whole fleet for a time. Months go on with the others.",
-        .details = "What none of the others can serve is put off until then, uncharged. The later "
-                   "of\ntwo closings holds: open it first to shorten one.",
-        .options = options,
-        .arguments_min = 1,
-        .arguments_max = 1,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
-    const char *name = operands.items[0];
+    const char *name = operands->items[0];
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!check_closing(ms, why, err) ||
+    if (!check_why(err) ||
         !context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err) ||
         !check_name(context->config, name, err) || !context_database(context, err) ||
         !DATABASE_RUN(context->db, &sql_provider_close_by_operator, &rows, err, sql_text(name),
-                      sql_int(ms), sql_text(context_actor()), sql_text(why)))
+                      sql_int(closed_ms), sql_text(context_actor()), sql_text(why)))
         return EXIT_BY_ERROR;
-    CLEANUP(text_done) struct text reason = {0}; /* perhaps a service's own words */
+    CLEANUP(text_done) struct text reason = {0}; /* it may hold words of a service */
     const char *said = row_text(rows, 0, PROVIDER_CLOSE_BY_OPERATOR_CLOSED_WHY);
     text_add_printable(&reason, said ? said : "", said ? strlen(said) : 0, 500);
     (void)printf("%s is closed until %s UTC: %s\n", name,
@@ -186,12 +150,38 @@ static int command_close(struct context *context, int argc, char **argv, struct 
     return EXIT_DONE;
 }
 
-int command_provider(struct context *context, int argc, char **argv, struct error *err)
-{
-    static const struct producer_command commands[] = {
-        {"list", "Show which are open or closed, until when and why.", command_list_providers},
-        {"open", "Open one again.", command_open},
-        {"close", "Close one for a time.", command_close},
-    };
-    return command_group(commands, ARRAY_LEN(commands), "provider", context, argc, argv, err);
-}
+static const struct cli_option provider_close_options[] = {
+    {.name = "for",
+     .kind = CLI_DURATION,
+     .value = &closed_ms,
+     .metavar = "TIME",
+     .min = CLOSED_MIN_MS,
+     .max = CLOSED_MAX_MS,
+     .help = "how long",
+     .preset = "1h"},
+    {.name = "why",
+     .kind = CLI_STRING,
+     .value = &why,
+     .metavar = "TEXT",
+     .help = "shown wherever somebody asks what months wait for"},
+    OPTION_END,
+};
+
+static const struct command command_provider_close = {
+    .name = "provider close",
+    .summary = "Close one for a time.",
+    .arguments = "NAME",
+    .purpose = "Close a provider for the whole fleet for a time. Months go on with the others.",
+    .details = "What none of the others can serve is put off until then, uncharged. The later "
+               "of\ntwo closings holds: open it first to shorten one.",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .options = provider_close_options,
+    .perform = perform_provider_close,
+};
+
+static const struct command *const group[] = {&command_provider_list, &command_provider_open,
+                                              &command_provider_close, NULL};
+
+const struct command command_provider = {
+    .name = "provider", .summary = "Providers: list, open, close.", .commands = group};

@@ -25,24 +25,9 @@ static const struct column columns[] = {
     [QUOTA_COST_TODAY] = {"cost_today", "cost", COLUMN_NUMBER},
 };
 
-int command_quota(struct context *context, int argc, char **argv, struct error *err)
+static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "quota",
-        .summary = "Show what every provider's day has spent and has left.",
-        .details = "left: limit less buffer and used. drift: what the provider's own figure is "
-                   "above ours;\n"
-                   "the higher one counts. reserved: what the months that are queued,\n"
-                   "processing or in retry will take, at the running average of calls a month. A\n"
-                   "day ends at the provider's own midnight (reset).",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
+    (void)operands;
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!context_database(context, err) ||
         !quota_read(context, /* months= */ 0, /* books= */ 0, &rows, err))
@@ -60,3 +45,16 @@ int command_quota(struct context *context, int argc, char **argv, struct error *
     rows_to_table(rows, columns, ARRAY_LEN(columns));
     return EXIT_DONE;
 }
+
+const struct command command_quota = {
+    .name = "quota",
+    .summary = "Show what the providers' days have left.",
+    .purpose = "Show what every provider's day has spent and has left.",
+    .details = "left: limit less buffer and used. drift: what the provider's own figure is "
+               "above ours;\n"
+               "the higher one counts. reserved: what the months that are queued,\n"
+               "processing or in retry will take, at the running average of calls a month. A\n"
+               "day ends at the provider's own midnight (reset).",
+    .prints_json = true,
+    .perform = perform,
+};

@@ -93,22 +93,11 @@ static void print_text(const struct report *report)
                  (long long)row_int(report->outbox, 0, OUTBOX_STATE_LATER));
 }
 
-int command_report(struct context *context, int argc, char **argv, struct error *err)
+static struct range range;
+
+static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
-    struct range range = {0};
-    const struct cli_option options[] = {OPTION_FROM(&range.from), OPTION_TO(&range.to),
-                                         OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "report",
-        .summary = "Show what the months gave that were ever scheduled: books, ISBNs, rates, "
-                   "calls, retries; and what lies on each queue.",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
+    (void)operands;
     CLEANUP(report_done) struct report report = {0};
     if (!context_database(context, err) || !read_report(context, range_closed(range), &report, err))
         return EXIT_BY_ERROR;
@@ -122,3 +111,19 @@ int command_report(struct context *context, int argc, char **argv, struct error 
                     "no month was ever scheduled here: see 'backfill-producer schedule'");
     return EXIT_NOTHING;
 }
+
+static const struct cli_option options[] = {
+    OPTION_FROM(&range.from),
+    OPTION_TO(&range.to),
+    OPTION_END,
+};
+
+const struct command command_report = {
+    .name = "report",
+    .summary = "Show what the months gave, month by month.",
+    .purpose = "Show what the months gave that were ever scheduled: books, ISBNs, rates, "
+               "calls, retries; and what lies on each queue.",
+    .options = options,
+    .prints_json = true,
+    .perform = perform,
+};

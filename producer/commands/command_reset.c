@@ -108,46 +108,11 @@ static int finish(struct context *context, const struct request *request, const 
     return err->class == ERROR_CONFIG ? EXIT_CONFIG : EXIT_TRY_AGAIN;
 }
 
-int command_reset(struct context *context, int argc, char **argv, struct error *err)
+static struct request request = {.older_ms = -1};
+
+static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
-    struct request request = {.older_ms = -1};
-    const struct cli_option options[] = {
-        {.name = "stuck",
-         .kind = CLI_FLAG,
-         .value = &request.stuck,
-         .help = "months that have been processing for too long: queued again, same job"},
-        {.name = "older-than",
-         .kind = CLI_DURATION,
-         .value = &request.older_ms,
-         .metavar = "TIME",
-         .help = "what is too long (default 1h)"},
-        {.name = "failed",
-         .kind = CLI_FLAG,
-         .value = &request.failed,
-         .help = "months that failed: pending again, checkpoints kept"},
-        OPTION_FROM(&request.range.from),
-        OPTION_TO(&request.range.to),
-        {.name = "yes",
-         .kind = CLI_FLAG,
-         .value = &request.yes,
-         .help = "do it; without, only say what would be done"},
-        OPTION_CONFIG(context),
-        OPTION_JSON(context),
-        OPTION_END,
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "reset",
-        .summary = "Take stuck months back to the queue, or failed ones back to pending.",
-        .details =
-            "A stuck month is taken from a worker that lives, too: what that worker still does\n"
-            "changes nothing. 'schedule --only failed' takes failed months again without a reset.",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
+    (void)operands;
     if (!check_request(&request, err))
         return EXIT_USAGE;
     const bool sends = request.stuck && request.yes;
@@ -157,3 +122,38 @@ int command_reset(struct context *context, int argc, char **argv, struct error *
         return EXIT_BY_ERROR;
     return finish(context, &request, rows, err);
 }
+
+static const struct cli_option options[] = {
+    {.name = "stuck",
+     .kind = CLI_FLAG,
+     .value = &request.stuck,
+     .help = "months that have been processing for too long: queued again, same job"},
+    {.name = "older-than",
+     .kind = CLI_DURATION,
+     .value = &request.older_ms,
+     .metavar = "TIME",
+     .help = "what is too long (default 1h)"},
+    {.name = "failed",
+     .kind = CLI_FLAG,
+     .value = &request.failed,
+     .help = "months that failed: pending again, checkpoints kept"},
+    OPTION_FROM(&request.range.from),
+    OPTION_TO(&request.range.to),
+    {.name = "yes",
+     .kind = CLI_FLAG,
+     .value = &request.yes,
+     .help = "do it; without, only say what would be done"},
+    OPTION_END,
+};
+
+const struct command command_reset = {
+    .name = "reset",
+    .summary = "Give stuck months to the queue again, or failed ones back.",
+    .purpose = "Take stuck months back to the queue, or failed ones back to pending.",
+    .details =
+        "A stuck month is taken from a worker that lives, too: what that worker still does\n"
+        "changes nothing. 'schedule --only failed' takes failed months again without a reset.",
+    .options = options,
+    .prints_json = true,
+    .perform = perform,
+};

@@ -278,67 +278,70 @@ static const char details[] =
     "retry. Months that an operator holds are never chosen. What\n"
     "failed goes on from its checkpoints unless the prompt changes or --force-retry is given.";
 
-int command_schedule(struct context *context, int argc, char **argv, struct error *err)
+static struct request request;
+
+static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
-    struct request request = {.months = 10, .books = 20, .order = "newest"};
-    const struct cli_option options[] = {
-        OPTION_FROM(&request.range.from),
-        OPTION_TO(&request.range.to),
-        {.name = "batch-size",
-         .kind = CLI_INT,
-         .value = &request.months,
-         .metavar = "N",
-         .min = 1,
-         .max = 5000,
-         .help = "months at most (default 10)"},
-        {.name = "books",
-         .kind = CLI_INT,
-         .value = &request.books,
-         .metavar = "N",
-         .min = 1,
-         .max = 100,
-         .help = "books asked of each generator (default 20)"},
-        {.name = "only",
-         .kind = CLI_CHOICE,
-         .value = &request.only,
-         .choices = "missing|failed|partial|unresolved|empty|all",
-         .help = "which months (default missing; with --force-retry all)"},
-        {.name = "order",
-         .kind = CLI_CHOICE,
-         .value = &request.order,
-         .choices = "newest|oldest",
-         .help = "which come first (default newest)"},
-        {.name = "prompt-variant",
-         .kind = CLI_STRING,
-         .value = &request.variant,
-         .metavar = "NAME",
-         .help = "the prompt (default: baseline before 2020, contemporary-notable from 2020)"},
-        {.name = "force-retry",
-         .kind = CLI_FLAG,
-         .value = &request.force,
-         .help = "begin a new generation of books whatever there is"},
-        {.name = "no-throttle",
-         .kind = CLI_FLAG,
-         .value = &request.unthrottled,
-         .help = "take months that today's quota no longer pays for"},
-        {.name = "dry-run",
-         .kind = CLI_FLAG,
-         .value = &request.dry_run,
-         .help = "say what would be done, and write nothing"},
-        OPTION_CONFIG(context),
-        OPTION_JSON(context),
-        OPTION_END,
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "schedule",
-        .summary = "Choose months, give each a job, and send them to the consumers.",
-        .details = details,
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
+    (void)operands;
     return schedule(context, &request, err);
 }
+
+static const struct cli_option options[] = {
+    OPTION_FROM(&request.range.from),
+    OPTION_TO(&request.range.to),
+    {.name = "batch-size",
+     .kind = CLI_INT,
+     .value = &request.months,
+     .metavar = "N",
+     .min = 1,
+     .max = 5000,
+     .help = "months at most",
+     .preset = "10"},
+    {.name = "books",
+     .kind = CLI_INT,
+     .value = &request.books,
+     .metavar = "N",
+     .min = 1,
+     .max = 100,
+     .help = "books asked of each generator",
+     .preset = "20"},
+    {.name = "only",
+     .kind = CLI_CHOICE,
+     .value = &request.only,
+     .choices = "missing|failed|partial|unresolved|empty|all",
+     .help = "which months (default missing; with --force-retry all)"},
+    {.name = "order",
+     .kind = CLI_CHOICE,
+     .value = &request.order,
+     .choices = "newest|oldest",
+     .help = "which come first",
+     .preset = "newest"},
+    {.name = "prompt-variant",
+     .kind = CLI_STRING,
+     .value = &request.variant,
+     .metavar = "NAME",
+     .help = "the prompt (default: baseline before 2020, contemporary-notable from 2020)"},
+    {.name = "force-retry",
+     .kind = CLI_FLAG,
+     .value = &request.force,
+     .help = "begin a new generation of books whatever there is"},
+    {.name = "no-throttle",
+     .kind = CLI_FLAG,
+     .value = &request.unthrottled,
+     .help = "take months that today's quota no longer pays for"},
+    {.name = "dry-run",
+     .kind = CLI_FLAG,
+     .value = &request.dry_run,
+     .help = "say what would be done, and write nothing"},
+    OPTION_END,
+};
+
+const struct command command_schedule = {
+    .name = "schedule",
+    .summary = "Choose months and send them to work.",
+    .purpose = "Choose months, give each a job, and send them to the consumers.",
+    .details = details,
+    .options = options,
+    .prints_json = true,
+    .perform = perform,
+};

@@ -24,35 +24,40 @@ static void print_seeded(const struct context *context, struct range range, int6
     json_print(&out);
 }
 
-int command_seed(struct context *context, int argc, char **argv, struct error *err)
+static struct range range;
+
+static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
-    struct range range = {0};
-    const struct cli_option options[] = {OPTION_FROM(&range.from), OPTION_TO(&range.to),
-                                         OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "seed",
-        .summary = "Enter months into the table, to be scheduled later; those that are there stay "
-                   "as they are.",
-        .details = "Example: backfill-producer seed --from 2000-01 --to 2024-12",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
+    (void)operands;
     if (!range.from.year || !range.to.year) {
         (void)error_set(err, ERROR_USAGE, 0,
                         "--%s is missing: seed needs a range, such as --from 2000-01 --to 2024-12",
                         range.from.year ? "to" : "from");
         return EXIT_USAGE;
     }
-    range = range_closed(range);
+    const struct range closed = range_closed(range);
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!context_database(context, err) ||
-        !DATABASE_RUN(context->db, &sql_seed, &rows, err, sql_int(range_number(range.from)),
-                      sql_int(range_number(range.to))))
+        !DATABASE_RUN(context->db, &sql_seed, &rows, err, sql_int(range_number(closed.from)),
+                      sql_int(range_number(closed.to))))
         return EXIT_BY_ERROR;
-    print_seeded(context, range, row_int(rows, 0, SEED_MONTHS_NEW));
+    print_seeded(context, closed, row_int(rows, 0, SEED_MONTHS_NEW));
     return EXIT_DONE;
 }
+
+static const struct cli_option options[] = {
+    OPTION_FROM(&range.from),
+    OPTION_TO(&range.to),
+    OPTION_END,
+};
+
+const struct command command_seed = {
+    .name = "seed",
+    .summary = "Enter months into the table.",
+    .purpose = "Enter months into the table, to be scheduled later; those that are there stay "
+               "as they are.",
+    .details = "Example: backfill-producer seed --from 2000-01 --to 2024-12",
+    .options = options,
+    .prints_json = true,
+    .perform = perform,
+};

@@ -130,29 +130,21 @@ static int show(struct context *context, struct month month, struct error *err)
     return EXIT_DONE;
 }
 
-int command_show(struct context *context, int argc, char **argv, struct error *err)
+static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
-    const struct cli_option options[] = {OPTION_CONFIG(context), OPTION_JSON(context), OPTION_END};
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "show",
-        .arguments = "MONTH",
-        .summary =
-            "Show all that is known of a month: its state, attempts, books and dead letters.",
-        .options = options,
-        .arguments_min = 1,
-        .arguments_max = 1,
-    };
-    struct operands operands;
     struct month month = {0};
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
-    if (!month_parse(operands.items[0], &month)) {
-        (void)error_set(err, ERROR_USAGE, 0, "'%s' is not a month (YYYY-MM)", operands.items[0]);
+    if (!command_month(operands->items[0], &month, err))
         return EXIT_USAGE;
-    }
-    if (!context_database(context, err))
-        return EXIT_BY_ERROR;
-    return show(context, month, err);
+    return context_database(context, err) ? show(context, month, err) : EXIT_BY_ERROR;
 }
+
+const struct command command_show = {
+    .name = "show",
+    .summary = "Show all that is known of a month.",
+    .arguments = "MONTH",
+    .purpose = "Show all that is known of a month: its state, attempts, books and dead letters.",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .prints_json = true,
+    .perform = perform,
+};

@@ -279,48 +279,45 @@ static int watch(struct context *context, const struct request *request, struct 
     return EXIT_DONE;
 }
 
-int command_status(struct context *context, int argc, char **argv, struct error *err)
+static struct request request;
+
+static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
-    struct request request = {.interval_ms = 1000};
-    const struct cli_option options[] = {
-        {.name = "watch",
-         .kind = CLI_FLAG,
-         .value = &request.watch,
-         .help = "look again and again, with a progress bar"},
-        {.name = "until-empty",
-         .kind = CLI_FLAG,
-         .value = &request.until_empty,
-         .help = "with --watch: end when nothing is queued, processing or due for a retry"},
-        {.name = "interval",
-         .kind = CLI_DURATION,
-         .value = &request.interval_ms,
-         .metavar = "TIME",
-         .help = "with --watch: time between two looks (default 1s)"},
-        OPTION_CONFIG(context),
-        OPTION_JSON(context),
-        OPTION_END,
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "status",
-        .summary = "Show where things stand: months, rates, outbox, queues, processes, what waits "
-                   "and until when.",
-        .details =
-            "Works without the broker. The rate is that of all books together; the mean of the\n"
-            "months is shown beside it.",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
+    (void)operands;
     if (request.until_empty && !request.watch) {
         (void)error_set(err, ERROR_USAGE, 0, "--until-empty: goes with --watch only");
         return EXIT_USAGE;
     }
-    if (request.interval_ms < SLICE_MS) {
-        (void)error_set(err, ERROR_USAGE, 0, "--interval: at least %d ms", SLICE_MS);
-        return EXIT_USAGE;
-    }
     return request.watch ? watch(context, &request, err) : show_once(context, err);
 }
+
+static const struct cli_option options[] = {
+    {.name = "watch",
+     .kind = CLI_FLAG,
+     .value = &request.watch,
+     .help = "look again and again, with a progress bar"},
+    {.name = "until-empty",
+     .kind = CLI_FLAG,
+     .value = &request.until_empty,
+     .help = "with --watch: end when nothing is queued, processing or due for a retry"},
+    {.name = "interval",
+     .kind = CLI_DURATION,
+     .value = &request.interval_ms,
+     .metavar = "TIME",
+     .min = SLICE_MS,
+     .help = "with --watch: time between two looks",
+     .preset = "1s"},
+    OPTION_END,
+};
+
+const struct command command_status = {
+    .name = "status",
+    .summary = "Show where things stand; --watch with a progress bar.",
+    .purpose = "Show where things stand: months, rates, outbox, queues, processes, what waits "
+               "and until when.",
+    .details = "Works without the broker. The rate is that of all books together; the mean of the\n"
+               "months is shown beside it.",
+    .options = options,
+    .prints_json = true,
+    .perform = perform,
+};

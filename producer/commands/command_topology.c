@@ -10,7 +10,7 @@
 
 /* A quorum queue that was declared within the last second does not survive a kill of its broker,
  * confirmed messages included (measured on RabbitMQ 3.10). */
-#define SETTLE_MS 5000
+#define REPLICATION_MS 5000
 
 static bool declare(const struct config *config, int *ret_created, struct error *err)
 {
@@ -21,30 +21,12 @@ static bool declare(const struct config *config, int *ret_created, struct error 
     return true;
 }
 
-int command_topology(struct context *context, int argc, char **argv, struct error *err)
+static bool no_wait;
+
+static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
-    bool no_wait = false;
-    const struct cli_option options[] = {
-        {.name = "no-wait",
-         .kind = CLI_FLAG,
-         .value = &no_wait,
-         .help = "do not wait for created queues to settle"},
-        OPTION_CONFIG(context),
-        OPTION_END,
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "topology",
-        .summary = "Declare the broker's exchanges and queues, and check that each is there.",
-        .details =
-            "Again, it changes nothing. After it created a queue it waits 5 s: one that was just\n"
-            "declared does not survive a kill of its broker.",
-        .options = options,
-    };
-    struct operands operands;
-    int code = EXIT_BY_ERROR, created = 0;
-    if (!command_begin(&command, argc, argv, &operands, &code, err))
-        return code;
+    (void)operands;
+    int created = 0;
     if (!context_configure(context, /* needs_database= */ false, /* needs_broker= */ true, err) ||
         !declare(context->config, &created, err))
         return EXIT_BY_ERROR;
@@ -52,7 +34,7 @@ int command_topology(struct context *context, int argc, char **argv, struct erro
         (void)fprintf(stderr,
                       "%s declared; waiting 5 s, until they would survive a kill of the broker\n",
                       counted(created, "queue", "queues"));
-        clock_sleep_ms(SETTLE_MS);
+        clock_sleep_ms(REPLICATION_MS);
     }
     if (!topology_check(context->config, err))
         return EXIT_BY_ERROR;
@@ -62,3 +44,22 @@ int command_topology(struct context *context, int argc, char **argv, struct erro
                  c->broker_enrichment_queue, c->broker_backfill_dlq, c->broker_enrichment_dlq);
     return EXIT_DONE;
 }
+
+static const struct cli_option options[] = {
+    {.name = "no-wait",
+     .kind = CLI_FLAG,
+     .value = &no_wait,
+     .help = "do not wait for created queues to settle"},
+    OPTION_END,
+};
+
+const struct command command_topology = {
+    .name = "topology",
+    .summary = "Declare and check the broker's exchanges and queues.",
+    .purpose = "Declare the broker's exchanges and queues, and check that each is there.",
+    .details =
+        "Again, it changes nothing. After it created a queue it waits 5 s: one that was just\n"
+        "declared does not survive a kill of its broker.",
+    .options = options,
+    .perform = perform,
+};

@@ -1,22 +1,27 @@
-/* commands.h: the commands, a file each in commands/. The table is in main.c. */
+/* commands.h: the commands of backfill-producer. Each stands in the file of its name. */
 #pragma once
 #include "shared/command.h"
 
-int command_cancel(struct context *context, int argc, char **argv, struct error *err);
-int command_catalog(struct context *context, int argc, char **argv, struct error *err);
-int command_check(struct context *context, int argc, char **argv, struct error *err);
-int command_dlq(struct context *context, int argc, char **argv, struct error *err);
-int command_migrate(struct context *context, int argc, char **argv, struct error *err);
-int command_pause(struct context *context, int argc, char **argv, struct error *err);
-int command_prompt(struct context *context, int argc, char **argv, struct error *err);
-int command_provider(struct context *context, int argc, char **argv, struct error *err);
-int command_quota(struct context *context, int argc, char **argv, struct error *err);
-int command_report(struct context *context, int argc, char **argv, struct error *err);
-int command_reset(struct context *context, int argc, char **argv, struct error *err);
-int command_resume(struct context *context, int argc, char **argv, struct error *err);
-int command_schedule(struct context *context, int argc, char **argv, struct error *err);
-int command_seed(struct context *context, int argc, char **argv, struct error *err);
-int command_show(struct context *context, int argc, char **argv, struct error *err);
-int command_status(struct context *context, int argc, char **argv, struct error *err);
-int command_topology(struct context *context, int argc, char **argv, struct error *err);
-int command_unhold(struct context *context, int argc, char **argv, struct error *err);
+/* All commands and groups in the order in which --help lists them, ended by NULL. */
+extern const struct command *const commands[];
+
+extern const struct command command_cancel;
+extern const struct command command_catalog;
+extern const struct command command_check;
+extern const struct command command_dlq;
+extern const struct command command_dlq_list;
+extern const struct command command_dlq_show;
+extern const struct command command_migrate;
+extern const struct command command_pause;
+extern const struct command command_prompt;
+extern const struct command command_provider;
+extern const struct command command_quota;
+extern const struct command command_report;
+extern const struct command command_reset;
+extern const struct command command_resume;
+extern const struct command command_schedule;
+extern const struct command command_seed;
+extern const struct command command_show;
+extern const struct command command_status;
+extern const struct command command_topology;
+extern const struct command command_unhold;

@@ -1,42 +1,53 @@
-/* command.c: finding a command by its name, its options, and ranges of months. */
+/* command.c: finding a command by its name, reading its line, and carrying it out. */
 #include "shared/command.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/text.h"
 #include "core/word.h"
 
+#define OPTIONS_MAX 16
+
+/* ---- finding it ---- */
+
+/* The word that is typed: "list" of "dlq list". */
+static const char *word_of_name(const struct command *command)
+{
+    const char *blank = strrchr(command->name, ' ');
+    return blank ? blank + 1 : command->name;
+}
+
 static struct word word_of(const char *text)
 {
     return (struct word){.at = text, .count = strlen(text)};
 }
 
-/* The command that was perhaps meant: one letter away, or begun so. NULL: none. */
-static const char *nearest(const struct producer_command *commands, size_t count, const char *typed)
+/* The command that was perhaps meant: one letter differs, or it begins so. NULL: none. */
+static const char *nearest(const struct command *const *commands, const char *typed)
 {
-    for (size_t i = 0; i < count; i++)
-        if (word_nearness(word_of(typed), word_of(commands[i].name)) != WORD_FAR)
-            return commands[i].name;
-    for (size_t i = 0; i < count; i++)
-        if (strlen(typed) >= 2 && strncmp(typed, commands[i].name, strlen(typed)) == 0)
-            return commands[i].name;
+    for (size_t i = 0; commands[i]; i++)
+        if (word_nearness(word_of(typed), word_of(word_of_name(commands[i]))) != WORD_FAR)
+            return word_of_name(commands[i]);
+    for (size_t i = 0; commands[i]; i++)
+        if (strlen(typed) >= 2 && strncmp(typed, word_of_name(commands[i]), strlen(typed)) == 0)
+            return word_of_name(commands[i]);
     return NULL;
 }
 
-const struct producer_command *command_find(const struct producer_command *commands, size_t count,
-                                            const char *program, int argc, char **argv,
-                                            struct error *err)
+static const struct command *find(const struct command *const *commands, const char *program,
+                                  const char *argument, struct error *err)
 {
-    if (argc < 2) {
+    if (!argument) {
         (void)error_set(err, ERROR_USAGE, 0, "which command? See '%s --help'", program);
         return NULL;
     }
-    const char *typed = cli_shown(argv[1]);
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(commands[i].name, typed) == 0)
-            return &commands[i];
-    const char *meant = nearest(commands, count, typed);
+    const char *typed = cli_shown(argument);
+    for (size_t i = 0; commands[i]; i++)
+        if (strcmp(word_of_name(commands[i]), typed) == 0)
+            return commands[i];
+    const char *meant = nearest(commands, typed);
     if (*typed == '-')
         (void)error_set(err, ERROR_USAGE, 0, "'%s' before a command: options stand behind it",
                         typed);
@@ -49,60 +60,108 @@ const struct producer_command *command_find(const struct producer_command *comma
     return NULL;
 }
 
-void command_list(const struct producer_command *commands, size_t count)
+void command_list(const struct command *const *commands)
 {
     size_t width = 0;
-    for (size_t i = 0; i < count; i++)
-        if (strlen(commands[i].name) > width)
-            width = strlen(commands[i].name);
-    for (size_t i = 0; i < count; i++)
-        (void)printf("  %-*s  %s\n", (int)width, commands[i].name, commands[i].summary);
+    for (size_t i = 0; commands[i]; i++)
+        if (strlen(word_of_name(commands[i])) > width)
+            width = strlen(word_of_name(commands[i]));
+    for (size_t i = 0; commands[i]; i++)
+        (void)printf("  %-*s  %s\n", (int)width, word_of_name(commands[i]), commands[i]->summary);
 }
 
-int command_group(const struct producer_command *commands, size_t count, const char *group,
-                  struct context *context, int argc, char **argv, struct error *err)
+/* ---- its line ---- */
+
+/* What cli.h reads: the command's own options, then those that every command has. */
+struct line {
+    struct cli_option options[OPTIONS_MAX];
+    struct cli_command cli;
+};
+
+static void describe(const struct command *command, struct context *context, struct line *ret)
 {
-    char program[64];
-    (void)snprintf(program, sizeof(program), PROGRAM " %s", group);
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-        (void)printf("Usage: %s COMMAND [options]\n\nCommands:\n", program);
-        command_list(commands, count);
-        (void)printf("\nEach has --help.\n");
+    size_t count = 0;
+    const struct cli_option config = {
+        .name = "config",
+        .kind = CLI_STRING,
+        .value = &context->config_file,
+        .metavar = "FILE",
+        .help = "configuration file (default: $BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE ")",
+    };
+    const struct cli_option json = {
+        .name = "json", .kind = CLI_FLAG, .value = &context->json, .help = "print JSON"};
+    for (; command->options && command->options[count].name; count++) {
+        assert(count < OPTIONS_MAX - 3);
+        ret->options[count] = command->options[count];
+    }
+    ret->options[count++] = config;
+    if (command->prints_json)
+        ret->options[count++] = json;
+    ret->options[count] = (struct cli_option)OPTION_END;
+    ret->cli = (struct cli_command){
+        .program = PROGRAM,
+        .name = command->name,
+        .arguments = command->arguments,
+        .summary = command->purpose,
+        .details = command->details,
+        .options = ret->options,
+        .arguments_min = command->arguments_min,
+        .arguments_max = command->arguments_max,
+    };
+}
+
+void command_help(const struct command *command)
+{
+    struct context context = {.config_file = NULL};
+    struct line line;
+    describe(command, &context, &line);
+    cli_help(&line.cli);
+}
+
+bool command_month(const char *operand, struct month *ret, struct error *err)
+{
+    return month_parse(operand, ret) ||
+           error_set(err, ERROR_USAGE, 0, "'%s' is not a month (YYYY-MM)", operand);
+}
+
+/* ---- carrying it out ---- */
+
+static int perform(const struct command *command, struct context *context, int argc, char **argv,
+                   struct error *err)
+{
+    struct line line;
+    struct cli_line given = {0};
+    describe(command, context, &line);
+    if (!cli_parse(&line.cli, argc, argv, &given, err))
+        return command->usage_code ? command->usage_code : EXIT_BY_ERROR;
+    if (given.help) {
+        cli_help(&line.cli);
         return EXIT_DONE;
     }
-    const struct producer_command *command =
-        command_find(commands, count, program, argc, argv, err);
-    return command ? command->run(context, argc - 1, argv + 1, err) : EXIT_BY_ERROR;
+    const struct operands operands = {.items = given.operands, .count = given.count};
+    return command->perform(context, &operands, err);
 }
 
-bool command_begin(const struct cli_command *command, int argc, char **argv, struct operands *ret,
-                   int *ret_code, struct error *err)
+static int perform_in_group(const struct command *group, struct context *context, int argc,
+                            char **argv, struct error *err)
 {
-    struct cli_line line = {0};
-    *ret_code = EXIT_BY_ERROR;
-    if (!cli_parse(command, argc, argv, &line, err))
-        return false;
-    if (line.help) {
-        cli_help(command);
-        *ret_code = EXIT_DONE;
-        return false;
-    }
-    *ret = (struct operands){.items = line.operands, .count = line.count};
-    return true;
+    char program[64];
+    (void)snprintf(program, sizeof(program), PROGRAM " %s", group->name);
+    if (argc <= 1 || (strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "-h") != 0))
+        return command_perform(group->commands, program, context, argc, argv, err);
+    (void)printf("Usage: %s COMMAND [options]\n\nCommands:\n", program);
+    command_list(group->commands);
+    (void)printf("\nEach has --help.\n");
+    return EXIT_DONE;
 }
 
-struct range range_closed(struct range range)
+int command_perform(const struct command *const *commands, const char *program,
+                    struct context *context, int argc, char **argv, struct error *err)
 {
-    struct range closed = {
-        .from = range.from.year ? range.from : (struct month){MONTH_YEAR_MIN, 1},
-        .to = range.to.year ? range.to : (struct month){MONTH_YEAR_MAX, 12},
-    };
-    if (month_compare(closed.from, closed.to) > 0)
-        return (struct range){.from = closed.to, .to = closed.from};
-    return closed;
-}
-
-int64_t range_number(struct month month)
-{
-    return (int64_t)month.year * 12 + month.month;
+    const struct command *command = find(commands, program, argc > 1 ? argv[1] : NULL, err);
+    if (!command)
+        return EXIT_BY_ERROR;
+    if (command->commands)
+        return perform_in_group(command, context, argc - 1, argv + 1, err);
+    return perform(command, context, argc - 1, argv + 1, err);
 }

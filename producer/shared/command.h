@@ -1,17 +1,13 @@
-/* command.h: what every command of backfill-producer gets and gives.
+/* command.h: a command of backfill-producer, described by one table.
  *
- * A command parses its own options (core/cli.h) with OPTION_CONFIG among them, opens what it needs
- * through the context, writes data to stdout and talk to stderr, and returns its exit code: 0 done,
- * 1 failed, 2 usage, 3 nothing selected, 4 partly done, 69 a server is not there, 75 try again, 78
- * configuration. What err says in the end, main prints in one line; with EXIT_BY_ERROR its class is
- * the exit code too. */
+ * The table says how the command's line reads (options, their ranges and defaults, arguments), what
+ * its help says, and which function carries it out. That function opens what it needs through the
+ * context, writes data to stdout and messages for people to stderr, and returns its exit code. An
+ * error that it leaves in err is printed by main, in one line. */
 #pragma once
-#include "core/backoff.h"
 #include "core/cli.h"
-#include "io/config/config.h"
-#include "io/database/database.h"
-
-#define PROGRAM "backfill-producer"
+#include "shared/context.h"
+#include "shared/range.h"
 
 enum exit_code {
     EXIT_DONE = 0,
@@ -22,48 +18,32 @@ enum exit_code {
     EXIT_NO_SERVER = 69,
     EXIT_TRY_AGAIN = 75,
     EXIT_CONFIG = 78,
-    EXIT_BY_ERROR = -1, /* err says why */
+    EXIT_BY_ERROR = -1, /* the class of err decides */
 };
 
-struct context {
-    const char *config_file; /* --config, of any command */
-    bool json;               /* --json, of commands that print data */
-    struct config *config;   /* set by context_configure */
-    struct database *db;     /* set by context_database */
+struct operands {
+    char **items;
+    int count;
 };
 
-/* Every command: name, summary, and what it does. argv[0] is its name. */
-struct producer_command {
-    const char *name;
-    const char *summary; /* one sentence, for the list of commands */
-    int (*run)(struct context *context, int argc, char **argv, struct error *err);
+/* A command, or a group of commands such as "dlq". A group has a name, a summary and commands only.
+ * The values of options are read into memory of the command's own file: a process carries out one
+ * command. */
+struct command {
+    const char *name;      /* "seed"; within a group the whole: "dlq list" */
+    const char *summary;   /* one sentence, in the list of commands */
+    const char *purpose;   /* one or two sentences at the head of --help */
+    const char *details;   /* more for --help, or NULL */
+    const char *arguments; /* "MONTH…" in the usage line, or NULL */
+    int arguments_min, arguments_max;
+    const struct cli_option *options; /* its own, or NULL; --config and --help come by themselves */
+    bool prints_json;                 /* it has --json too */
+    int usage_code;                   /* exit code of a wrong command line; 0: EXIT_USAGE */
+    int (*perform)(struct context *context, const struct operands *operands, struct error *err);
+    const struct command *const *commands; /* of a group, ended by NULL */
 };
 
-/** The command that argv[1] names.
- *  in    program  what stands before it: "backfill-producer", "backfill-producer dlq"
- *  err   USAGE there is none, with the one that was perhaps meant */
-const struct producer_command *command_find(const struct producer_command *commands, size_t count,
-                                            const char *program, int argc, char **argv,
-                                            struct error *err) NONNULL_ALL MUST_CHECK;
-
-/** List commands and what they do on stdout. */
-void command_list(const struct producer_command *commands, size_t count) NONNULL_ALL;
-
-/** Run the command of a group ("dlq", "catalog") that argv[1] names, or list them on --help. */
-int command_group(const struct producer_command *commands, size_t count, const char *group,
-                  struct context *context, int argc, char **argv, struct error *err);
-
-/* ---- options that commands share ---- */
-
-#define OPTION_CONFIG(context)                                                                     \
-    {                                                                                              \
-        .name = "config", .kind = CLI_STRING, .value = &(context)->config_file, .metavar = "FILE", \
-        .help = "configuration file (default: $BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE ")"     \
-    }
-#define OPTION_JSON(context)                                                                       \
-    {                                                                                              \
-        .name = "json", .kind = CLI_FLAG, .value = &(context)->json, .help = "print JSON"          \
-    }
+/* Options of several commands. */
 #define OPTION_FROM(month)                                                                         \
     {                                                                                              \
         .name = "from", .kind = CLI_MONTH, .value = (month), .metavar = "YYYY-MM",                 \
@@ -79,52 +59,19 @@ int command_group(const struct producer_command *commands, size_t count, const c
         .name = NULL                                                                               \
     }
 
-struct operands {
-    char **items;
-    int count;
-};
+/** Find the command that argv[1] names, and in a group the one behind it, and carry it out.
+ *  in    commands  ended by NULL;  program  what stands before the command on the line
+ *  out   the exit code
+ *  err   USAGE there is no such command, or its line is wrong | what the command says */
+int command_perform(const struct command *const *commands, const char *program,
+                    struct context *context, int argc, char **argv, struct error *err);
 
-/** Parse a command's line. false: it ends here with *ret_code (--help was given, or err says what
- *  is wrong). */
-bool command_begin(const struct cli_command *command, int argc, char **argv, struct operands *ret,
-                   int *ret_code, struct error *err) NONNULL_ALL MUST_CHECK;
+/** Print the names and summaries of commands on stdout. */
+void command_list(const struct command *const *commands) NONNULL_ALL;
 
-/* ---- ranges of months ---- */
+/** Print what --help says of a command that is no group. */
+void command_help(const struct command *command) NONNULL_ALL;
 
-struct range {
-    struct month from, to; /* year 0: open on this side */
-};
-
-/** Put a range in order, and close its open sides with the first and the last month there is. */
-struct range range_closed(struct range range);
-
-/** The number by which statements compare months: year * 12 + month. */
-int64_t range_number(struct month month);
-
-/* ---- what a command talks to ---- */
-
-/** Read the configuration and check that it names what this command talks to. */
-bool context_configure(struct context *context, bool needs_database, bool needs_broker,
-                       struct error *err) NONNULL_ALL MUST_CHECK;
-
-/** Connect to the database, trying for 10 s where it is not there, and check the schema. Configures
- *  first where that was not done. Closed by main. */
-bool context_database(struct context *context, struct error *err) NONNULL_ALL MUST_CHECK;
-
-/** The same without the check of the schema and without a limit on the time of a statement, past a
- *  pooler (database.direct_url): for migrate. */
-bool context_database_unchecked(struct context *context, struct error *err) NONNULL_ALL MUST_CHECK;
-
-void context_done(struct context *context) NONNULL_ALL;
-
-/* A server that is not there is tried for 10 s: zero it, and ask after each failure. */
-struct patience {
-    int64_t until_ms;
-    struct backoff backoff;
-};
-
-/** Is it worth another try? Waits a little if so. */
-bool patience_again(struct patience *patience, const struct error *err) NONNULL_ALL;
-
-/** Who does this: "user@host", for operator_action. Lives as long as the program. */
-const char *context_actor(void);
+/** Fail for an operand that is no month. err USAGE */
+bool command_month(const char *operand, struct month *ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;

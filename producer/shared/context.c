@@ -1,5 +1,7 @@
 /* context.c: what commands talk to: the configuration, the database, and patience with servers that
  * are just starting. */
+#include "shared/context.h"
+
 #include <pwd.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +10,6 @@
 #include "core/clock.h"
 #include "model/prompt_set.h"
 #include "model/schema.h"
-#include "shared/command.h"
 
 #define PATIENCE_MS 10000
 

@@ -1,6 +1,6 @@
 /* quota.h: what providers' days have left and what months take of them: for quota and schedule. */
 #pragma once
-#include "shared/command.h"
+#include "shared/context.h"
 #include "shared/output.h"
 
 /** The day of every configured provider that is not local, generators first. There are no rows when

@@ -1,6 +1,6 @@
 /* relay_drain.h: what a command has put into the outbox leaves before the command ends. */
 #pragma once
-#include "shared/command.h"
+#include "shared/context.h"
 
 /** Publish what is due, for 10 s at most.
  *  in    name  of the broker connection

@@ -13,18 +13,54 @@ static struct values {
     int64_t batch_size;
     const char *config, *only;
     struct month from;
-    int64_t older_than_ms;
+    int64_t older_than_ms, interval_ms;
     bool secret;
 } values;
 
 static const struct cli_option options[] = {
-    {"dry-run", CLI_FLAG, &values.dry_run, NULL, 0, 0, NULL, "only say what would be done"},
-    {"batch-size", CLI_INT, &values.batch_size, "N", 1, 5000, NULL, "how many months"},
-    {"config", CLI_STRING, &values.config, "FILE", 0, 0, NULL, "the configuration"},
-    {"only", CLI_CHOICE, &values.only, NULL, 0, 0, "missing|failed|all", "which months"},
-    {"from", CLI_MONTH, &values.from, "YYYY-MM", 0, 0, NULL, "the first month"},
-    {"older-than", CLI_DURATION, &values.older_than_ms, "TIME", 0, 0, NULL, "stuck this long"},
-    {"inject-fault", CLI_FLAG, &values.secret, NULL, 0, 0, NULL, NULL},
+    {.name = "dry-run",
+     .kind = CLI_FLAG,
+     .value = &values.dry_run,
+     .help = "only say what would be done"},
+    {.name = "batch-size",
+     .kind = CLI_INT,
+     .value = &values.batch_size,
+     .metavar = "N",
+     .min = 1,
+     .max = 5000,
+     .help = "how many months",
+     .preset = "10"},
+    {.name = "config",
+     .kind = CLI_STRING,
+     .value = &values.config,
+     .metavar = "FILE",
+     .help = "the configuration"},
+    {.name = "only",
+     .kind = CLI_CHOICE,
+     .value = &values.only,
+     .choices = "missing|failed|all",
+     .help = "which months",
+     .preset = "missing"},
+    {.name = "from",
+     .kind = CLI_MONTH,
+     .value = &values.from,
+     .metavar = "YYYY-MM",
+     .help = "the first month"},
+    {.name = "older-than",
+     .kind = CLI_DURATION,
+     .value = &values.older_than_ms,
+     .metavar = "TIME",
+     .min = 1000,
+     .max = 86400000,
+     .help = "stuck this long"},
+    {.name = "interval",
+     .kind = CLI_DURATION,
+     .value = &values.interval_ms,
+     .metavar = "TIME",
+     .min = 1500,
+     .help = "between two looks",
+     .preset = "90s"},
+    {.name = "inject-fault", .kind = CLI_FLAG, .value = &values.secret},
     {.name = NULL},
 };
 
@@ -53,7 +89,7 @@ static struct outcome parse(const struct cli_command *with, const char *const *w
     argv[argc++] = (char *)(uintptr_t) "backfill-producer"; /* never written to */
     for (; *words && argc < ARGUMENTS_MAX; words++)
         argv[argc++] = (char *)(uintptr_t)*words;
-    values = (struct values){.batch_size = 10, .older_than_ms = 7};
+    values = (struct values){.older_than_ms = 7};
     struct outcome got = {0};
     struct cli_line line = {0};
     got.ok = cli_parse(with, argc, argv, &line, &got.err);
@@ -84,6 +120,23 @@ static void cli_parse__fills_every_kind(void **state)
     assert_string_equal(values.config, "a=b");
     assert_string_equal(values.only, "all");
     assert_int_equal(values.older_than_ms, 3600000);
+}
+
+static void cli_parse__sets_presets_where_nothing_is_given(void **state)
+{
+    (void)state;
+    static const char *const none[] = {NULL};
+    static const char *const given[] = {"--only=all", "--interval", "2s", NULL};
+    char *argv[ARGUMENTS_MAX] = {0};
+    assert_true(parse(&command, none, argv).ok);
+    assert_int_equal(values.batch_size, 10);
+    assert_string_equal(values.only, "missing");
+    assert_int_equal(values.interval_ms, 90000);
+    assert_int_equal(values.older_than_ms, 7); /* it has no preset */
+
+    assert_true(parse(&command, given, argv).ok);
+    assert_string_equal(values.only, "all");
+    assert_int_equal(values.interval_ms, 2000);
 }
 
 static void cli_parse__moves_operands_to_the_end(void **state)
@@ -147,6 +200,9 @@ static void cli_parse__complains_by_name_and_value(void **state)
         {"no duration",
          {"--older-than", "1"},
          "--older-than: '1' is not a duration (such as 90s, 15m, 1h)"},
+        {"a duration too short", {"--older-than", "999ms"}, "--older-than: from 1s to 1d"},
+        {"a duration too long", {"--older-than", "25h"}, "--older-than: from 1s to 1d"},
+        {"a duration without an upper end", {"--interval", "1s"}, "--interval: at least 1500ms"},
         {"value missing at the end", {"--config"}, "--config: FILE is missing"},
         {"value missing before an option", {"--config", "--dry-run"}, "--config: FILE is missing"},
         {"a flag with a value", {"--dry-run=no"}, "--dry-run: takes no value ('no')"},
@@ -239,17 +295,19 @@ static void cli_help__is_made_of_the_table(void **state)
                               "\n"
                               "Options:\n"
                               "  --dry-run                  only say what would be done\n"
-                              "  --batch-size N             how many months\n"
+                              "  --batch-size N             how many months (default 10)\n"
                               "  --config FILE              the configuration\n"
-                              "  --only missing|failed|all  which months\n"
+                              "  --only missing|failed|all  which months (default missing)\n"
                               "  --from YYYY-MM             the first month\n"
                               "  --older-than TIME          stuck this long\n"
+                              "  --interval TIME            between two looks (default 90s)\n"
                               "  --help                     show this help\n"
                               "\n"
                               "Months that are queued already stay as they are.\n");
 }
 
 TEST_MAIN(cmocka_unit_test(cli_parse__fills_every_kind),
+          cmocka_unit_test(cli_parse__sets_presets_where_nothing_is_given),
           cmocka_unit_test(cli_parse__moves_operands_to_the_end),
           cmocka_unit_test(cli_parse__complains_by_name_and_value),
           cmocka_unit_test(cli_parse__survives_an_argument_of_4_kib),

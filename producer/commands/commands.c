@@ -1,0 +1,24 @@
+/* commands.c: the list of all commands. */
+#include "commands/commands.h"
+
+const struct command *const commands[] = {
+    &command_migrate,
+    &command_topology,
+    &command_seed,
+    &command_schedule,
+    &command_status,
+    &command_show,
+    &command_report,
+    &command_pause,
+    &command_resume,
+    &command_cancel,
+    &command_unhold,
+    &command_reset,
+    &command_quota,
+    &command_provider,
+    &command_prompt,
+    &command_dlq,
+    &command_catalog,
+    &command_check,
+    NULL,
+};
