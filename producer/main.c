@@ -15,7 +15,7 @@ static int show_help(void)
         "Decides which months are due, puts them on the queue, and shows how they fare.\n\n"
         "Commands:\n",
         PROGRAM);
-    command_list(commands);
+    command_list(&commands);
     (void)printf("\nEvery command has --help and --config FILE. '%s --version' says which program "
                  "this is.\nExit codes: 0 done, 1 failed, 2 usage, 3 nothing selected, 4 partly "
                  "done,\n69 a server is not there, 75 try again, 78 configuration.\n",
@@ -38,7 +38,7 @@ static int perform(int argc, char **argv, struct error *err)
     if (argc > 1 && strcmp(argv[1], "--version") == 0)
         return show_version();
     struct context context = {.config_file = NULL};
-    const int code = command_perform(commands, PROGRAM, &context, argc, argv, err);
+    const int code = command_perform(&commands, &context, argc, argv, err);
     context_done(&context);
     return code;
 }

@@ -1,4 +1,5 @@
-/* command_cancel.c: cancel and unhold: single months out of an operator's hand. */
+/* command_cancel.c: cancel and unhold: an operator takes single months back, and gives them
+ * free. */
 #include <limits.h>
 #include <stdio.h>
 
@@ -39,20 +40,8 @@ static size_t count_changed(const struct rows *rows)
     return changed;
 }
 
-static void print_rows(const struct context *context, const struct rows *rows)
-{
-    CLEANUP(text_done) struct text out = {0};
-    if (!context->json) {
-        rows_to_table(rows, columns, ARRAY_LEN(columns));
-        return;
-    }
-    json_open(&out, NULL, '{');
-    rows_to_json(&out, "months", rows, columns, ARRAY_LEN(columns));
-    json_close(&out, '}');
-    json_print(&out);
-}
-
-/* Everything asked for: 0; some of it: 4; nothing: 3. The table says why. */
+/* The exit code is 0 when all months changed, 4 when some did, 3 when none did. The table says
+ * why. */
 static int change(struct context *context, const struct operands *operands,
                   const struct sql *statement, struct error *err)
 {
@@ -64,7 +53,7 @@ static int change(struct context *context, const struct operands *operands,
         !DATABASE_RUN(context->db, statement, &rows, err, sql_text(sql_array_text(&months)),
                       sql_text(context_actor())))
         return EXIT_BY_ERROR;
-    print_rows(context, rows);
+    output_rows(context->json, "months", rows, columns, ARRAY_LEN(columns));
     const size_t changed = count_changed(rows);
     if (changed == rows_count(rows))
         return EXIT_DONE;

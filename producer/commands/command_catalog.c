@@ -7,6 +7,7 @@
 #include "model/catalog.h"
 #include "model/schema.h"
 #include "shared/output.h"
+#include "shared/output_json.h"
 #include "shared/progress.h"
 #include "sql.h"
 
@@ -40,22 +41,22 @@ static void print_summary(const struct context *context, const char *file,
     clock_duration_text(ms, took);
     if (!context->json) {
         (void)printf("%s: %s read: %lld new, %lld changed, %lld the same, %lld bad (%s)\n", file,
-                     counted(import->rows_read, "row", "rows"), (long long)import->rows_new,
+                     output_count(import->rows_read, "row", "rows"), (long long)import->rows_new,
                      (long long)import->rows_changed, (long long)import->rows_same,
                      (long long)import->rows_bad, took);
         return;
     }
     CLEANUP(text_done) struct text out = {0};
-    json_open(&out, NULL, '{');
-    json_text(&out, "file", file);
-    json_int(&out, "rows_read", import->rows_read);
-    json_int(&out, "rows_new", import->rows_new);
-    json_int(&out, "rows_changed", import->rows_changed);
-    json_int(&out, "rows_same", import->rows_same);
-    json_int(&out, "rows_bad", import->rows_bad);
-    json_int(&out, "duration_ms", ms);
-    json_close(&out, '}');
-    json_print(&out);
+    output_json_open(&out, NULL, '{');
+    output_json_text(&out, "file", file);
+    output_json_int(&out, "rows_read", import->rows_read);
+    output_json_int(&out, "rows_new", import->rows_new);
+    output_json_int(&out, "rows_changed", import->rows_changed);
+    output_json_int(&out, "rows_same", import->rows_same);
+    output_json_int(&out, "rows_bad", import->rows_bad);
+    output_json_int(&out, "duration_ms", ms);
+    output_json_close(&out, '}');
+    output_json_print(&out);
 }
 
 static bool import_file(struct context *context, const char *file, bool is_notable, int64_t *bad,
@@ -71,7 +72,7 @@ static bool import_file(struct context *context, const char *file, bool is_notab
     progress_end(&report.progress, /* keep= */ false);
     if (report.bad > BAD_SHOWN)
         (void)fprintf(stderr, "%s: and %s more\n", file,
-                      counted(report.bad - BAD_SHOWN, "bad row", "bad rows"));
+                      output_count(report.bad - BAD_SHOWN, "bad row", "bad rows"));
     if (!good)
         return false;
     print_summary(context, file, &import, clock_monotonic_ms() - start);
@@ -154,9 +155,9 @@ static void print_stats(const struct context *context, const struct rows *rows)
         (void)printf("editions       %lld, of %lld titles\n",
                      (long long)row_int(rows, 0, CATALOG_STATS_EDITIONS),
                      (long long)row_int(rows, 0, CATALOG_STATS_TITLES));
-        (void)printf("notable books  %lld, in %s",
-                     (long long)row_int(rows, 0, CATALOG_STATS_NOTABLE_BOOKS),
-                     counted(row_int(rows, 0, CATALOG_STATS_NOTABLE_MONTHS), "month", "months"));
+        (void)printf(
+            "notable books  %lld, in %s", (long long)row_int(rows, 0, CATALOG_STATS_NOTABLE_BOOKS),
+            output_count(row_int(rows, 0, CATALOG_STATS_NOTABLE_MONTHS), "month", "months"));
         if (any)
             (void)printf(" from %s to %s", month_text(first).text, month_text(last).text);
         (void)printf("\nsize           %lld MiB\n",
@@ -164,16 +165,16 @@ static void print_stats(const struct context *context, const struct rows *rows)
         return;
     }
     CLEANUP(text_done) struct text out = {0};
-    json_open(&out, NULL, '{');
-    json_int(&out, "editions", row_int(rows, 0, CATALOG_STATS_EDITIONS));
-    json_int(&out, "titles", row_int(rows, 0, CATALOG_STATS_TITLES));
-    json_int(&out, "notable_books", row_int(rows, 0, CATALOG_STATS_NOTABLE_BOOKS));
-    json_int(&out, "notable_months", row_int(rows, 0, CATALOG_STATS_NOTABLE_MONTHS));
-    json_text(&out, "notable_from", any ? month_text(first).text : NULL);
-    json_text(&out, "notable_to", any ? month_text(last).text : NULL);
-    json_int(&out, "bytes", row_int(rows, 0, CATALOG_STATS_BYTES));
-    json_close(&out, '}');
-    json_print(&out);
+    output_json_open(&out, NULL, '{');
+    output_json_int(&out, "editions", row_int(rows, 0, CATALOG_STATS_EDITIONS));
+    output_json_int(&out, "titles", row_int(rows, 0, CATALOG_STATS_TITLES));
+    output_json_int(&out, "notable_books", row_int(rows, 0, CATALOG_STATS_NOTABLE_BOOKS));
+    output_json_int(&out, "notable_months", row_int(rows, 0, CATALOG_STATS_NOTABLE_MONTHS));
+    output_json_text(&out, "notable_from", any ? month_text(first).text : NULL);
+    output_json_text(&out, "notable_to", any ? month_text(last).text : NULL);
+    output_json_int(&out, "bytes", row_int(rows, 0, CATALOG_STATS_BYTES));
+    output_json_close(&out, '}');
+    output_json_print(&out);
 }
 
 static int perform_catalog_stats(struct context *context, const struct operands *operands,

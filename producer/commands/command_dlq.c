@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "model/dead_letter.h"
 #include "shared/output.h"
+#include "shared/output_json.h"
 #include "shared/relay_drain.h"
 #include "sql.h"
 
@@ -31,14 +32,14 @@ static bool open_both(struct context *context, struct error *err)
            context_database(context, err);
 }
 
-bool dlq_parse_id(const struct operands *operands, int64_t *ret, struct error *err)
+bool command_dlq_letter(const struct operands *operands, int64_t *ret, struct error *err)
 {
     return text_to_int(operands->items[0], 1, INT64_MAX, ret) ||
            error_set(err, ERROR_USAGE, 0, "'%s' is not the number of a letter (see 'dlq list')",
                      operands->items[0]);
 }
 
-int dlq_no_letter(int64_t id, struct error *err)
+int command_dlq_missing(int64_t id, struct error *err)
 {
     (void)error_set(err, ERROR_USAGE, 0, "there is no letter %lld in the archive: see 'dlq list'",
                     (long long)id);
@@ -52,33 +53,28 @@ static void print_collected(const struct context *context,
 {
     if (!context->json) {
         (void)printf("%s moved into the archive",
-                     counted(collected->archived, "dead letter", "dead letters"));
+                     output_count(collected->archived, "dead letter", "dead letters"));
         if (collected->again > 0)
             (void)printf(", %lld there already", (long long)collected->again);
         if (collected->announced > 0)
             (void)printf(", %s still open announced again",
-                         counted(collected->announced, "month", "months"));
+                         output_count(collected->announced, "month", "months"));
         (void)printf("\n");
         return;
     }
     CLEANUP(text_done) struct text out = {0};
-    json_open(&out, NULL, '{');
-    json_int(&out, "archived", collected->archived);
-    json_int(&out, "archived_before", collected->again);
-    json_int(&out, "months_announced", collected->announced);
-    json_close(&out, '}');
-    json_print(&out);
+    output_json_open(&out, NULL, '{');
+    output_json_int(&out, "archived", collected->archived);
+    output_json_int(&out, "archived_before", collected->again);
+    output_json_int(&out, "months_announced", collected->announced);
+    output_json_close(&out, '}');
+    output_json_print(&out);
 }
 
-/* What was done is done; what waits in the outbox is told. */
-static int relay(struct context *context, struct error *err)
+static int drain(struct context *context, struct error *err)
 {
-    int64_t published = 0, waiting = 0;
-    if (outbox_relay(context, PROGRAM " dlq", &published, &waiting, err))
-        return EXIT_DONE;
-    (void)error_wrap(err, "done, but %s in the outbox, where any running consumer takes them up",
-                     counted(waiting, "message waits", "messages wait"));
-    return err->class == ERROR_CONFIG ? EXIT_CONFIG : EXIT_TRY_AGAIN;
+    struct relayed relayed = {0};
+    return relay_drain(context, PROGRAM " dlq", "done", &relayed, err);
 }
 
 static int perform_dlq_collect(struct context *context, const struct operands *operands,
@@ -89,7 +85,7 @@ static int perform_dlq_collect(struct context *context, const struct operands *o
     if (!open_both(context, err) || !collect(context, &collected, err))
         return EXIT_BY_ERROR;
     print_collected(context, &collected);
-    return collected.announced > 0 ? relay(context, err) : EXIT_DONE;
+    return collected.announced > 0 ? drain(context, err) : EXIT_DONE;
 }
 
 static const struct command command_dlq_collect = {
@@ -135,15 +131,15 @@ static void print_replayed(const struct context *context, int64_t id, const stru
     }
     CLEANUP(text_done) struct text out = {0};
     const char *month = row_text(rows, 0, DEAD_LETTER_REPLAY_MONTH);
-    json_open(&out, NULL, '{');
-    json_int(&out, "id", id);
-    json_text(&out, "result", row_text(rows, 0, DEAD_LETTER_REPLAY_RESULT));
-    json_bool(&out, "done", verdict_of(row_text(rows, 0, DEAD_LETTER_REPLAY_RESULT))->done);
-    json_text(&out, "month", month && *month ? month : NULL);
-    json_text(&out, "job_id", row_text(rows, 0, DEAD_LETTER_REPLAY_JOB_ID));
-    json_text(&out, "message", said);
-    json_close(&out, '}');
-    json_print(&out);
+    output_json_open(&out, NULL, '{');
+    output_json_int(&out, "id", id);
+    output_json_text(&out, "result", row_text(rows, 0, DEAD_LETTER_REPLAY_RESULT));
+    output_json_bool(&out, "done", verdict_of(row_text(rows, 0, DEAD_LETTER_REPLAY_RESULT))->done);
+    output_json_text(&out, "month", month && *month ? month : NULL);
+    output_json_text(&out, "job_id", row_text(rows, 0, DEAD_LETTER_REPLAY_JOB_ID));
+    output_json_text(&out, "message", said);
+    output_json_close(&out, '}');
+    output_json_print(&out);
 }
 
 static void say_verdict(const struct verdict *verdict, const struct rows *rows, struct text *ret)
@@ -167,13 +163,13 @@ static int replay(struct context *context, int64_t id, struct error *err)
                       sql_text(context->config->broker_enrichment_dlq)))
         return EXIT_BY_ERROR;
     if (rows_count(rows) == 0)
-        return dlq_no_letter(id, err);
+        return command_dlq_missing(id, err);
     const struct verdict *verdict = verdict_of(row_text(rows, 0, DEAD_LETTER_REPLAY_RESULT));
     CLEANUP(text_done) struct text said = {0};
     say_verdict(verdict, rows, &said);
     if (verdict->done || context->json)
         print_replayed(context, id, rows, text_of(&said));
-    const int code = verdict->done || collected.announced > 0 ? relay(context, err) : EXIT_DONE;
+    const int code = verdict->done || collected.announced > 0 ? drain(context, err) : EXIT_DONE;
     if (verdict->done || code != EXIT_DONE)
         return code;
     (void)error_set(err, ERROR_USAGE, 0, "letter %lld: %s", (long long)id, text_of(&said));
@@ -184,7 +180,7 @@ static int perform_dlq_replay(struct context *context, const struct operands *op
                               struct error *err)
 {
     int64_t id = 0;
-    return dlq_parse_id(operands, &id, err) ? replay(context, id, err) : EXIT_USAGE;
+    return command_dlq_letter(operands, &id, err) ? replay(context, id, err) : EXIT_USAGE;
 }
 
 static const struct cli_option dlq_replay_options[] = {

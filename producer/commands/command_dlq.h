@@ -2,9 +2,10 @@
 #pragma once
 #include "shared/command.h"
 
-/** The number of a letter, the only operand. err USAGE */
-bool dlq_parse_id(const struct operands *operands, int64_t *ret, struct error *err)
+/** Read the number of a letter, the only operand.
+ *  err   USAGE it is none */
+bool command_dlq_letter(const struct operands *operands, int64_t *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** There is none of this number: the exit code, and err says so. */
-int dlq_no_letter(int64_t id, struct error *err) NONNULL_ALL;
+/** Say in err that the archive holds no letter of this number. Returns the exit code. */
+int command_dlq_missing(int64_t id, struct error *err) NONNULL_ALL;

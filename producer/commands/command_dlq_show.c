@@ -7,6 +7,7 @@
 #include "core/mem.h"
 #include "shared/depths.h"
 #include "shared/output.h"
+#include "shared/output_json.h"
 #include "sql.h"
 
 #define BODY_SHOWN 65536 /* printable bytes of a body on a terminal */
@@ -39,15 +40,15 @@ static void print_list_json(const struct rows *rows, const struct rows *counts,
                             const struct depths *depths)
 {
     CLEANUP(text_done) struct text out = {0};
-    json_open(&out, NULL, '{');
-    rows_to_json(&out, "letters", rows, list_columns, ARRAY_LEN(list_columns));
-    json_open(&out, "counts", '{');
+    output_json_open(&out, NULL, '{');
+    output_rows_json(&out, "letters", rows, list_columns, ARRAY_LEN(list_columns));
+    output_json_open(&out, "counts", '{');
     for (int i = 0; i < (int)ARRAY_LEN(state_names); i++)
-        json_int(&out, state_names[i], row_int(counts, 0, i));
-    json_close(&out, '}');
-    depths_to_json(&out, "queues", depths);
-    json_close(&out, '}');
-    json_print(&out);
+        output_json_int(&out, state_names[i], row_int(counts, 0, i));
+    output_json_close(&out, '}');
+    depths_json(&out, "queues", depths);
+    output_json_close(&out, '}');
+    output_json_print(&out);
 }
 
 /* How many letters are not in the archive yet. */
@@ -60,14 +61,14 @@ static void print_waiting(const struct depths *depths)
     for (size_t i = 2; i < DEPTHS_QUEUES; i++)
         if (depths->of[i].ready > 0)
             (void)printf("%s still in %s: 'backfill-producer dlq collect' moves them here.\n",
-                         counted(depths->of[i].ready, "letter waits", "letters wait"),
+                         output_count(depths->of[i].ready, "letter waits", "letters wait"),
                          depths->of[i].queue);
 }
 
 static void print_list(const struct rows *rows, const struct rows *counts,
                        const struct depths *depths)
 {
-    rows_to_table(rows, list_columns, ARRAY_LEN(list_columns));
+    output_table(rows, list_columns, ARRAY_LEN(list_columns));
     (void)printf("%sIn the archive: ", rows_count(rows) > 0 ? "\n" : "");
     for (int i = 0; i < (int)ARRAY_LEN(state_names); i++)
         (void)printf("%s%lld %s", i > 0 ? ", " : "", (long long)row_int(counts, 0, i),
@@ -186,14 +187,14 @@ static void print_letter(const struct rows *letter, const struct rows *headers,
     CLEANUP(mem_free) char *body = row_bytes(letter, 0, DEAD_LETTER_SHOW_BODY, &bytes);
     CLEANUP(text_done) struct text printable = {0};
     text_add_printable(&printable, body, bytes, BODY_SHOWN);
-    row_to_lines(letter, 0, letter_columns, ARRAY_LEN(letter_columns));
+    output_lines(letter, 0, letter_columns, ARRAY_LEN(letter_columns));
     (void)printf("\nHeaders\n");
-    rows_to_table(headers, header_columns, ARRAY_LEN(header_columns));
+    output_table(headers, header_columns, ARRAY_LEN(header_columns));
     (void)printf("\nBody\n%s\n", text_of(&printable));
     if (rows_count(history) == 0)
         return;
     (void)printf("\nHistory of the month\n");
-    rows_to_table(history, history_columns, ARRAY_LEN(history_columns));
+    output_table(history, history_columns, ARRAY_LEN(history_columns));
 }
 
 static void print_letter_json(const struct rows *letter, const struct rows *history)
@@ -203,12 +204,12 @@ static void print_letter_json(const struct rows *letter, const struct rows *hist
     CLEANUP(text_done) struct text printable = {0};
     CLEANUP(text_done) struct text out = {0};
     text_add_printable(&printable, body, bytes, bytes * 4);
-    json_open(&out, NULL, '{');
-    row_to_json(&out, letter, 0, letter_columns, ARRAY_LEN(letter_columns));
-    json_text(&out, "body", text_of(&printable));
-    rows_to_json(&out, "history", history, history_columns, ARRAY_LEN(history_columns));
-    json_close(&out, '}');
-    json_print(&out);
+    output_json_open(&out, NULL, '{');
+    output_row_json(&out, letter, 0, letter_columns, ARRAY_LEN(letter_columns));
+    output_json_text(&out, "body", text_of(&printable));
+    output_rows_json(&out, "history", history, history_columns, ARRAY_LEN(history_columns));
+    output_json_close(&out, '}');
+    output_json_print(&out);
 }
 
 static int show(struct context *context, int64_t id, struct error *err)
@@ -220,7 +221,7 @@ static int show(struct context *context, int64_t id, struct error *err)
         !DATABASE_RUN(context->db, &sql_dead_letter_show, &letter, err, sql_int(id)))
         return EXIT_BY_ERROR;
     if (rows_count(letter) == 0)
-        return dlq_no_letter(id, err);
+        return command_dlq_missing(id, err);
     if (!DATABASE_RUN(context->db, &sql_dead_letter_show_headers, &headers, err, sql_int(id)) ||
         !read_history(context, letter, &history, err))
         return EXIT_BY_ERROR;
@@ -235,7 +236,7 @@ static int perform_dlq_show(struct context *context, const struct operands *oper
                             struct error *err)
 {
     int64_t id = 0;
-    return dlq_parse_id(operands, &id, err) ? show(context, id, err) : EXIT_USAGE;
+    return command_dlq_letter(operands, &id, err) ? show(context, id, err) : EXIT_USAGE;
 }
 
 const struct command command_dlq_show = {

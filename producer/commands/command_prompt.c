@@ -6,6 +6,7 @@
 #include "commands/commands.h"
 #include "model/prompt_set.h"
 #include "shared/output.h"
+#include "shared/output_json.h"
 #include "shared/table.h"
 
 static const struct prompt *find(const char *what, const char *name, struct error *err)
@@ -49,12 +50,12 @@ static void add_prompt(struct table *table, struct text *json, const struct prom
     table_add(table, source);
     table_add(table, hash);
     table_add(table, text_of(&years));
-    json_open(json, NULL, '{');
-    json_text(json, "name", prompt->name);
-    json_text(json, "source", source);
-    json_text(json, "hash", hash);
-    json_text(json, "default_for", years.count ? text_of(&years) : NULL);
-    json_close(json, '}');
+    output_json_open(json, NULL, '{');
+    output_json_text(json, "name", prompt->name);
+    output_json_text(json, "source", source);
+    output_json_text(json, "hash", hash);
+    output_json_text(json, "default_for", years.count ? text_of(&years) : NULL);
+    output_json_close(json, '}');
 }
 
 static void list_prompts(const struct context *context)
@@ -64,15 +65,15 @@ static void list_prompts(const struct context *context)
     static const char *const headings[] = {"prompt", "from", "hash", "default"};
     for (size_t i = 0; i < ARRAY_LEN(headings); i++)
         table_heading(&table, headings[i], /* right= */ false);
-    json_open(&json, NULL, '{');
-    json_open(&json, "prompts", '[');
+    output_json_open(&json, NULL, '{');
+    output_json_open(&json, "prompts", '[');
     const struct prompt *prompt;
     for (size_t i = 0; (prompt = prompt_set_at(i)); i++)
         add_prompt(&table, &json, prompt, context->config->prompts_dir);
-    json_close(&json, ']');
-    json_close(&json, '}');
+    output_json_close(&json, ']');
+    output_json_close(&json, '}');
     if (context->json)
-        json_print(&json);
+        output_json_print(&json);
     else
         table_print(&table);
 }
@@ -135,15 +136,15 @@ static void print_rendered(const struct context *context, const struct prompt *p
         return;
     }
     prompt_hash(prompt, hash);
-    json_open(&out, NULL, '{');
-    json_text(&out, "month", month_text(month).text);
-    json_text(&out, "prompt", prompt->name);
-    json_text(&out, "hash", hash);
-    json_int(&out, "books", books);
-    json_text(&out, "system", text_of(&system));
-    json_text(&out, "user", text_of(&user));
-    json_close(&out, '}');
-    json_print(&out);
+    output_json_open(&out, NULL, '{');
+    output_json_text(&out, "month", month_text(month).text);
+    output_json_text(&out, "prompt", prompt->name);
+    output_json_text(&out, "hash", hash);
+    output_json_int(&out, "books", books);
+    output_json_text(&out, "system", text_of(&system));
+    output_json_text(&out, "user", text_of(&user));
+    output_json_close(&out, '}');
+    output_json_print(&out);
 }
 
 static const char *variant;

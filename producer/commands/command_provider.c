@@ -50,14 +50,7 @@ static int perform_provider_list(struct context *context, const struct operands 
     if (!DATABASE_RUN(context->db, &sql_provider_list, &rows, err, sql_text(sql_array_text(&names)),
                       sql_text(sql_array_text(&roles))))
         return EXIT_BY_ERROR;
-    if (context->json) {
-        CLEANUP(text_done) struct text out = {0};
-        json_open(&out, NULL, '{');
-        rows_to_json(&out, "providers", rows, columns, ARRAY_LEN(columns));
-        json_close(&out, '}');
-        json_print(&out);
-    } else
-        rows_to_table(rows, columns, ARRAY_LEN(columns));
+    output_rows(context->json, "providers", rows, columns, ARRAY_LEN(columns));
     return EXIT_DONE;
 }
 
@@ -105,7 +98,7 @@ static int perform_provider_open(struct context *context, const struct operands 
     (void)printf("%s is open%s.", name,
                  row_bool(rows, 0, PROVIDER_OPEN_BY_OPERATOR_WAS_CLOSED) ? "" : ", and was before");
     if (due > 0)
-        (void)printf(" %s waited for it: due now.", counted(due, "month", "months"));
+        (void)printf(" %s waited for it: due now.", output_count(due, "month", "months"));
     (void)printf("\n");
     return EXIT_DONE;
 }

@@ -32,17 +32,9 @@ static int perform(struct context *context, const struct operands *operands, str
     if (!context_database(context, err) ||
         !quota_read(context, /* months= */ 0, /* books= */ 0, &rows, err))
         return EXIT_BY_ERROR;
-    if (context->json) {
-        CLEANUP(text_done) struct text out = {0};
-        json_open(&out, NULL, '{');
-        rows_to_json(&out, "providers", rows, columns, ARRAY_LEN(columns));
-        json_close(&out, '}');
-        json_print(&out);
-        return EXIT_DONE;
-    }
-    if (rows_count(rows) == 0)
+    if (rows_count(rows) == 0 && !context->json)
         (void)printf("Generators and resolvers are local: nothing is metered.\n");
-    rows_to_table(rows, columns, ARRAY_LEN(columns));
+    output_rows(context->json, "providers", rows, columns, ARRAY_LEN(columns));
     return EXIT_DONE;
 }
 

@@ -5,6 +5,7 @@
 #include "commands/commands.h"
 #include "shared/depths.h"
 #include "shared/output.h"
+#include "shared/output_json.h"
 #include "sql.h"
 
 static const struct column columns[] = {
@@ -64,30 +65,30 @@ static bool read_report(struct context *context, struct range range, struct repo
 static void print_json(const struct report *report)
 {
     CLEANUP(text_done) struct text out = {0};
-    json_open(&out, NULL, '{');
-    rows_to_json(&out, "months", report->months, columns, ARRAY_LEN(columns));
-    json_open(&out, "totals", '{');
-    row_to_json(&out, report->totals, 0, totals, ARRAY_LEN(totals));
-    json_close(&out, '}');
-    depths_to_json(&out, "queues", &report->depths);
-    json_open(&out, "outbox", '{');
-    json_int(&out, "due", row_int(report->outbox, 0, OUTBOX_STATE_DUE));
-    json_int(&out, "later", row_int(report->outbox, 0, OUTBOX_STATE_LATER));
-    json_close(&out, '}');
-    json_close(&out, '}');
-    json_print(&out);
+    output_json_open(&out, NULL, '{');
+    output_rows_json(&out, "months", report->months, columns, ARRAY_LEN(columns));
+    output_json_open(&out, "totals", '{');
+    output_row_json(&out, report->totals, 0, totals, ARRAY_LEN(totals));
+    output_json_close(&out, '}');
+    depths_json(&out, "queues", &report->depths);
+    output_json_open(&out, "outbox", '{');
+    output_json_int(&out, "due", row_int(report->outbox, 0, OUTBOX_STATE_DUE));
+    output_json_int(&out, "later", row_int(report->outbox, 0, OUTBOX_STATE_LATER));
+    output_json_close(&out, '}');
+    output_json_close(&out, '}');
+    output_json_print(&out);
 }
 
 static void print_text(const struct report *report)
 {
     CLEANUP(text_done) struct text queues = {0};
-    depths_to_text(&queues, &report->depths);
-    rows_to_table(report->months, columns, ARRAY_LEN(columns));
+    depths_text(&queues, &report->depths);
+    output_table(report->months, columns, ARRAY_LEN(columns));
     (void)printf("\n%s: %lld completed, %lld failed\n",
-                 counted(row_int(report->totals, 0, REPORT_TOTALS_MONTHS), "month", "months"),
+                 output_count(row_int(report->totals, 0, REPORT_TOTALS_MONTHS), "month", "months"),
                  (long long)row_int(report->totals, 0, REPORT_TOTALS_COMPLETED),
                  (long long)row_int(report->totals, 0, REPORT_TOTALS_FAILED));
-    row_to_lines(report->totals, 0, totals, ARRAY_LEN(totals));
+    output_lines(report->totals, 0, totals, ARRAY_LEN(totals));
     (void)printf("queues  %s\noutbox  %lld due, %lld later\n", text_of(&queues),
                  (long long)row_int(report->outbox, 0, OUTBOX_STATE_DUE),
                  (long long)row_int(report->outbox, 0, OUTBOX_STATE_LATER));

@@ -5,6 +5,7 @@
 #include "commands/commands.h"
 #include "core/clock.h"
 #include "shared/output.h"
+#include "shared/output_json.h"
 #include "shared/relay_drain.h"
 #include "sql.h"
 
@@ -39,8 +40,8 @@ static bool check_request(struct request *request, struct error *err)
     return true;
 }
 
-static bool run(struct database *db, const struct request *request, struct rows **ret,
-                struct error *err)
+static bool change(struct database *db, const struct request *request, struct rows **ret,
+                   struct error *err)
 {
     const int64_t from = range_number(request->range.from), to = range_number(request->range.to);
     const char *actor = context_actor();
@@ -55,7 +56,7 @@ static bool reset(struct database *db, const struct request *request, struct row
                   struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    const bool good = database_begin(db, err) && run(db, request, &rows, err) &&
+    const bool good = database_begin(db, err) && change(db, request, &rows, err) &&
                       (!request->yes || database_commit(db, err));
     database_rollback(db); /* nothing is left of a question, or of a failure */
     if (good)
@@ -70,26 +71,26 @@ static void print_rows(const struct context *context, const struct request *requ
     const int64_t count = (int64_t)rows_count(rows);
     if (context->json) {
         CLEANUP(text_done) struct text out = {0};
-        json_open(&out, NULL, '{');
-        json_bool(&out, "done", request->yes);
-        json_int(&out, "months_reset", request->yes ? count : 0);
-        rows_to_json(&out, "months", rows, columns, ARRAY_LEN(stuck_columns));
-        json_close(&out, '}');
-        json_print(&out);
+        output_json_open(&out, NULL, '{');
+        output_json_bool(&out, "done", request->yes);
+        output_json_int(&out, "months_reset", request->yes ? count : 0);
+        output_rows_json(&out, "months", rows, columns, ARRAY_LEN(stuck_columns));
+        output_json_close(&out, '}');
+        output_json_print(&out);
         return;
     }
-    rows_to_table(rows, columns, ARRAY_LEN(stuck_columns));
+    output_table(rows, columns, ARRAY_LEN(stuck_columns));
     if (count > 0 && !request->yes)
-        (void)printf("would reset %s; with --yes it is done\n", counted(count, "month", "months"));
+        (void)printf("would reset %s; with --yes it is done\n",
+                     output_count(count, "month", "months"));
     else if (count > 0)
-        (void)printf("%s reset: %s\n", counted(count, "month", "months"),
+        (void)printf("%s reset: %s\n", output_count(count, "month", "months"),
                      request->stuck ? "queued again" : "pending again, for 'schedule' to choose");
 }
 
 static int finish(struct context *context, const struct request *request, const struct rows *rows,
                   struct error *err)
 {
-    int64_t published = 0, waiting = 0;
     const bool sends = request->stuck && request->yes && rows_count(rows) > 0;
     print_rows(context, request, rows);
     if (rows_count(rows) == 0) {
@@ -100,12 +101,10 @@ static int finish(struct context *context, const struct request *request, const 
                         request->stuck ? older : "");
         return EXIT_NOTHING;
     }
-    if (!sends || outbox_relay(context, PROGRAM " reset", &published, &waiting, err))
+    if (!sends)
         return EXIT_DONE;
-    (void)error_wrap(
-        err, "the months are reset, but %s in the outbox, where any running consumer takes them up",
-        counted(waiting, "message waits", "messages wait"));
-    return err->class == ERROR_CONFIG ? EXIT_CONFIG : EXIT_TRY_AGAIN;
+    struct relayed relayed = {0};
+    return relay_drain(context, PROGRAM " reset", "the months are reset", &relayed, err);
 }
 
 static struct request request = {.older_ms = -1};

@@ -7,6 +7,7 @@
 #include "model/prompt_set.h"
 #include "model/topology.h"
 #include "shared/output.h"
+#include "shared/output_json.h"
 #include "shared/quota.h"
 #include "shared/relay_drain.h"
 #include "sql.h"
@@ -101,7 +102,8 @@ static bool throttle(struct context *context, struct request *request, struct te
                         "%s has used %s of %s today: what is left and not reserved pays for %s at "
                         "%s calls each, until %s UTC (--no-throttle takes them all the same)",
                         row_text(rows, i, QUOTA_PROVIDER), row_text(rows, i, QUOTA_USED),
-                        row_text(rows, i, QUOTA_DAILY_LIMIT), counted(months, "month", "months"),
+                        row_text(rows, i, QUOTA_DAILY_LIMIT),
+                        output_count(months, "month", "months"),
                         row_text(rows, i, QUOTA_CALLS_A_MONTH), row_text(rows, i, QUOTA_RESET_AT));
     }
     return true;
@@ -155,16 +157,16 @@ static int say_nothing(struct context *context, const struct request *request, s
         text_add(&counts, "the range holds no month: enter some with 'backfill-producer seed'");
     if (context->json) {
         CLEANUP(text_done) struct text out = {0};
-        json_open(&out, NULL, '{');
-        json_bool(&out, "dry_run", request->dry_run);
-        json_int(&out, "months_selected", 0);
-        json_text(&out, "throttled", request->held_back);
-        json_open(&out, "counts", '{');
+        output_json_open(&out, NULL, '{');
+        output_json_bool(&out, "dry_run", request->dry_run);
+        output_json_int(&out, "months_selected", 0);
+        output_json_text(&out, "throttled", request->held_back);
+        output_json_open(&out, "counts", '{');
         for (int i = 0; i < (int)ARRAY_LEN(count_names); i++)
-            json_int(&out, count_names[i], row_int(rows, 0, i));
-        json_close(&out, '}');
-        json_close(&out, '}');
-        json_print(&out);
+            output_json_int(&out, count_names[i], row_int(rows, 0, i));
+        output_json_close(&out, '}');
+        output_json_close(&out, '}');
+        output_json_print(&out);
     }
     (void)error_set(err, ERROR_USAGE, 0, "nothing selected (--only %s): %s", request->only,
                     request->held_back ? request->held_back : text_of(&counts));
@@ -173,51 +175,47 @@ static int say_nothing(struct context *context, const struct request *request, s
 
 /* ---- answering ---- */
 
-struct relayed {
-    int64_t published, waiting;
-};
-
 static void print_json(const struct request *request, const struct rows *rows,
                        const struct rows *forecast, const struct relayed *relayed)
 {
     CLEANUP(text_done) struct text out = {0};
-    json_open(&out, NULL, '{');
-    json_bool(&out, "dry_run", request->dry_run);
-    json_int(&out, "months_selected", (int64_t)rows_count(rows));
-    json_text(&out, "throttled", request->held_back);
-    json_open(&out, "execution_summary", '{');
-    json_int(&out, "months_scheduled", request->dry_run ? 0 : (int64_t)rows_count(rows));
-    json_int(&out, "messages_published", relayed->published);
-    json_int(&out, "messages_waiting", relayed->waiting);
-    json_text(&out, "only", request->only);
-    json_text(&out, "order", request->order);
-    json_int(&out, "batch_size", request->months);
-    json_int(&out, "books", request->books);
-    json_close(&out, '}');
-    rows_to_json(&out, "months", rows, columns, columns_shown(request->dry_run));
+    output_json_open(&out, NULL, '{');
+    output_json_bool(&out, "dry_run", request->dry_run);
+    output_json_int(&out, "months_selected", (int64_t)rows_count(rows));
+    output_json_text(&out, "throttled", request->held_back);
+    output_json_open(&out, "execution_summary", '{');
+    output_json_int(&out, "months_scheduled", request->dry_run ? 0 : (int64_t)rows_count(rows));
+    output_json_int(&out, "messages_published", relayed->published);
+    output_json_int(&out, "messages_waiting", relayed->waiting);
+    output_json_text(&out, "only", request->only);
+    output_json_text(&out, "order", request->order);
+    output_json_int(&out, "batch_size", request->months);
+    output_json_int(&out, "books", request->books);
+    output_json_close(&out, '}');
+    output_rows_json(&out, "months", rows, columns, columns_shown(request->dry_run));
     if (request->dry_run)
-        rows_to_json(&out, "forecast", forecast, forecast_columns, ARRAY_LEN(forecast_columns));
-    json_close(&out, '}');
-    json_print(&out);
+        output_rows_json(&out, "forecast", forecast, forecast_columns, ARRAY_LEN(forecast_columns));
+    output_json_close(&out, '}');
+    output_json_print(&out);
 }
 
 static void print_text(const struct request *request, const struct rows *rows,
                        const struct rows *forecast, const struct relayed *relayed)
 {
     const int64_t count = (int64_t)rows_count(rows);
-    rows_to_table(rows, columns, columns_shown(request->dry_run));
+    output_table(rows, columns, columns_shown(request->dry_run));
     if (rows_count(forecast) > 0) {
         (void)printf("\n");
-        rows_to_table(forecast, forecast_columns, ARRAY_LEN(forecast_columns));
+        output_table(forecast, forecast_columns, ARRAY_LEN(forecast_columns));
     }
     if (request->dry_run)
         (void)printf("%s would be scheduled; nothing was written.\n",
-                     counted(count, "month", "months"));
+                     output_count(count, "month", "months"));
     else if (relayed->waiting > 0)
-        (void)printf("%s scheduled; %s in the outbox.\n", counted(count, "month", "months"),
-                     counted(relayed->waiting, "message waits", "messages wait"));
+        (void)printf("%s scheduled; %s in the outbox.\n", output_count(count, "month", "months"),
+                     output_count(relayed->waiting, "message waits", "messages wait"));
     else
-        (void)printf("%s scheduled and sent.\n", counted(count, "month", "months"));
+        (void)printf("%s scheduled and sent.\n", output_count(count, "month", "months"));
 }
 
 static int answer(struct context *context, const struct request *request, const struct rows *rows,
@@ -229,14 +227,8 @@ static int answer(struct context *context, const struct request *request, const 
     if (request->dry_run &&
         !quota_read(context, (int64_t)rows_count(rows), request->books, &forecast, err))
         return EXIT_BY_ERROR;
-    if (!request->dry_run &&
-        !outbox_relay(context, PROGRAM " schedule", &relayed.published, &relayed.waiting, err)) {
-        code = err->class == ERROR_CONFIG ? EXIT_CONFIG : EXIT_TRY_AGAIN;
-        (void)error_wrap(err,
-                         "the months are scheduled, but %s in the outbox, where any running "
-                         "consumer takes them up",
-                         counted(relayed.waiting, "message waits", "messages wait"));
-    }
+    if (!request->dry_run)
+        code = relay_drain(context, PROGRAM " schedule", "the months are scheduled", &relayed, err);
     if (context->json)
         print_json(request, rows, forecast, &relayed);
     else

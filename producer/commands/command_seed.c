@@ -3,6 +3,7 @@
 
 #include "commands/commands.h"
 #include "shared/output.h"
+#include "shared/output_json.h"
 #include "sql.h"
 
 static void print_seeded(const struct context *context, struct range range, int64_t added)
@@ -10,18 +11,18 @@ static void print_seeded(const struct context *context, struct range range, int6
     const int64_t there = month_span(range.from, range.to) - added;
     if (!context->json) {
         (void)printf("%s to %s: %s, %lld there already.\n", month_text(range.from).text,
-                     month_text(range.to).text, counted(added, "new month", "new months"),
+                     month_text(range.to).text, output_count(added, "new month", "new months"),
                      (long long)there);
         return;
     }
     CLEANUP(text_done) struct text out = {0};
-    json_open(&out, NULL, '{');
-    json_text(&out, "from", month_text(range.from).text);
-    json_text(&out, "to", month_text(range.to).text);
-    json_int(&out, "months_new", added);
-    json_int(&out, "months_existing", there);
-    json_close(&out, '}');
-    json_print(&out);
+    output_json_open(&out, NULL, '{');
+    output_json_text(&out, "from", month_text(range.from).text);
+    output_json_text(&out, "to", month_text(range.to).text);
+    output_json_int(&out, "months_new", added);
+    output_json_int(&out, "months_existing", there);
+    output_json_close(&out, '}');
+    output_json_print(&out);
 }
 
 static struct range range;

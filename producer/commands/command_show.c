@@ -4,6 +4,7 @@
 
 #include "commands/commands.h"
 #include "shared/output.h"
+#include "shared/output_json.h"
 #include "sql.h"
 
 static const struct column month_columns[] = {
@@ -83,7 +84,7 @@ static const struct part {
     {"dead_letters", "Dead letters", &sql_show_letters, letter_columns, ARRAY_LEN(letter_columns)},
 };
 
-static bool run(struct context *context, const struct sql *statement, struct month month,
+static bool ask(struct context *context, const struct sql *statement, struct month month,
                 struct rows **ret, struct error *err)
 {
     return DATABASE_RUN(context->db, statement, ret, err, sql_int(month.year),
@@ -94,13 +95,13 @@ static bool show_part(struct context *context, const struct part *part, struct m
                       struct text *json, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!run(context, part->statement, month, &rows, err))
+    if (!ask(context, part->statement, month, &rows, err))
         return false;
     if (context->json) {
-        rows_to_json(json, part->key, rows, part->columns, part->count);
+        output_rows_json(json, part->key, rows, part->columns, part->count);
     } else if (rows_count(rows) > 0) {
         (void)printf("\n%s\n", part->heading);
-        rows_to_table(rows, part->columns, part->count);
+        output_table(rows, part->columns, part->count);
     }
     return true;
 }
@@ -109,7 +110,7 @@ static int show(struct context *context, struct month month, struct error *err)
 {
     CLEANUP(rows_free) struct rows *row = NULL;
     CLEANUP(text_done) struct text json = {0};
-    if (!run(context, &sql_show_month, month, &row, err))
+    if (!ask(context, &sql_show_month, month, &row, err))
         return EXIT_BY_ERROR;
     if (rows_count(row) == 0) {
         (void)error_set(err, ERROR_USAGE, 0,
@@ -117,16 +118,16 @@ static int show(struct context *context, struct month month, struct error *err)
                         month_text(month).text);
         return EXIT_NOTHING;
     }
-    json_open(&json, NULL, '{');
-    row_to_json(&json, row, 0, month_columns, ARRAY_LEN(month_columns));
+    output_json_open(&json, NULL, '{');
+    output_row_json(&json, row, 0, month_columns, ARRAY_LEN(month_columns));
     if (!context->json)
-        row_to_lines(row, 0, month_columns, ARRAY_LEN(month_columns));
+        output_lines(row, 0, month_columns, ARRAY_LEN(month_columns));
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         if (!show_part(context, &parts[i], month, &json, err))
             return EXIT_BY_ERROR;
-    json_close(&json, '}');
+    output_json_close(&json, '}');
     if (context->json)
-        json_print(&json);
+        output_json_print(&json);
     return EXIT_DONE;
 }
 

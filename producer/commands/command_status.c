@@ -7,6 +7,7 @@
 #include "core/clock.h"
 #include "shared/depths.h"
 #include "shared/output.h"
+#include "shared/output_json.h"
 #include "shared/progress.h"
 #include "sql.h"
 
@@ -102,14 +103,14 @@ static int64_t number(const struct status *status, int column)
 static void print_json(const struct status *status, bool with_depths)
 {
     CLEANUP(text_done) struct text out = {0};
-    json_open(&out, NULL, '{');
-    row_to_json(&out, status->now, 0, columns, ARRAY_LEN(columns));
+    output_json_open(&out, NULL, '{');
+    output_row_json(&out, status->now, 0, columns, ARRAY_LEN(columns));
     if (with_depths)
-        depths_to_json(&out, "queues", &status->depths);
-    rows_to_json(&out, "walls", status->walls, wall_columns, ARRAY_LEN(wall_columns));
-    rows_to_json(&out, "waiting", status->months, month_columns, ARRAY_LEN(month_columns));
-    json_close(&out, '}');
-    json_print(&out);
+        depths_json(&out, "queues", &status->depths);
+    output_rows_json(&out, "walls", status->walls, wall_columns, ARRAY_LEN(wall_columns));
+    output_rows_json(&out, "waiting", status->months, month_columns, ARRAY_LEN(month_columns));
+    output_json_close(&out, '}');
+    output_json_print(&out);
 }
 
 static void print_months(const struct status *status)
@@ -132,7 +133,7 @@ static void print_months(const struct status *status)
     if (empty > 0) /* the catalogue knew none, perhaps because they were not imported yet */
         (void)printf("no books      %s completed without any: 'schedule --only empty' takes %s "
                      "again\n",
-                     counted(empty, "month", "months"), empty == 1 ? "it" : "them");
+                     output_count(empty, "month", "months"), empty == 1 ? "it" : "them");
 }
 
 /* "12 months wait for isbndb: quota, until 2026-11-24 00:00 UTC" */
@@ -140,18 +141,18 @@ static void print_walls(const struct rows *walls)
 {
     for (size_t i = 0; i < rows_count(walls); i++) {
         const char *provider = row_text(walls, i, STATUS_WALLS_PROVIDER);
-        (void)printf("%-14s%s%s%s: %s, until %s UTC\n", i == 0 ? "walls" : "",
-                     counted(row_int(walls, i, STATUS_WALLS_MONTHS), "month waits", "months wait"),
-                     provider ? " for " : "", provider ? provider : "",
-                     row_text(walls, i, STATUS_WALLS_ERROR_CLASS),
-                     row_text(walls, i, STATUS_WALLS_UNTIL));
+        (void)printf(
+            "%-14s%s%s%s: %s, until %s UTC\n", i == 0 ? "walls" : "",
+            output_count(row_int(walls, i, STATUS_WALLS_MONTHS), "month waits", "months wait"),
+            provider ? " for " : "", provider ? provider : "",
+            row_text(walls, i, STATUS_WALLS_ERROR_CLASS), row_text(walls, i, STATUS_WALLS_UNTIL));
     }
 }
 
 static void print_servers(const struct status *status)
 {
     CLEANUP(text_done) struct text queues = {0};
-    depths_to_text(&queues, &status->depths);
+    depths_text(&queues, &status->depths);
     const char *next = row_text(status->now, 0, STATUS_OUTBOX_NEXT);
     (void)printf("outbox        %lld due, %lld later", (long long)number(status, STATUS_OUTBOX_DUE),
                  (long long)number(status, STATUS_OUTBOX_LATER));
@@ -183,7 +184,7 @@ static int show_once(struct context *context, struct error *err)
     print_servers(&status);
     if (rows_count(status.months) > 0)
         (void)printf("\n");
-    rows_to_table(status.months, month_columns, ARRAY_LEN(month_columns));
+    output_table(status.months, month_columns, ARRAY_LEN(month_columns));
     return EXIT_DONE;
 }
 

@@ -33,7 +33,7 @@ static int perform(struct context *context, const struct operands *operands, str
     if (created > 0 && !no_wait) {
         (void)fprintf(stderr,
                       "%s declared; waiting 5 s, until they would survive a kill of the broker\n",
-                      counted(created, "queue", "queues"));
+                      output_count(created, "queue", "queues"));
         clock_sleep_ms(REPLICATION_MS);
     }
     if (!topology_check(context->config, err))

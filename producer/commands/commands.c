@@ -1,7 +1,7 @@
 /* commands.c: the list of all commands. */
 #include "commands/commands.h"
 
-const struct command *const commands[] = {
+static const struct command *const list[] = {
     &command_migrate,
     &command_topology,
     &command_seed,
@@ -22,3 +22,5 @@ const struct command *const commands[] = {
     &command_check,
     NULL,
 };
+
+const struct command commands = {.commands = list};

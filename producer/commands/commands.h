@@ -2,8 +2,8 @@
 #pragma once
 #include "shared/command.h"
 
-/* All commands and groups in the order in which --help lists them, ended by NULL. */
-extern const struct command *const commands[];
+/* The group of all commands, in the order in which --help lists them. */
+extern const struct command commands;
 
 extern const struct command command_cancel;
 extern const struct command command_catalog;

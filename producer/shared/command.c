@@ -36,9 +36,13 @@ static const char *nearest(const struct command *const *commands, const char *ty
     return NULL;
 }
 
-static const struct command *find(const struct command *const *commands, const char *program,
-                                  const char *argument, struct error *err)
+static const struct command *find(const struct command *group, const char *argument,
+                                  struct error *err)
 {
+    const struct command *const *commands = group->commands;
+    char program[64];
+    (void)snprintf(program, sizeof(program), PROGRAM "%s%s", group->name ? " " : "",
+                   group->name ? group->name : "");
     if (!argument) {
         (void)error_set(err, ERROR_USAGE, 0, "which command? See '%s --help'", program);
         return NULL;
@@ -60,8 +64,9 @@ static const struct command *find(const struct command *const *commands, const c
     return NULL;
 }
 
-void command_list(const struct command *const *commands)
+void command_list(const struct command *group)
 {
+    const struct command *const *commands = group->commands;
     size_t width = 0;
     for (size_t i = 0; commands[i]; i++)
         if (strlen(word_of_name(commands[i])) > width)
@@ -142,26 +147,24 @@ static int perform(const struct command *command, struct context *context, int a
     return command->perform(context, &operands, err);
 }
 
-static int perform_in_group(const struct command *group, struct context *context, int argc,
-                            char **argv, struct error *err)
+static bool is_help(const char *argument)
 {
-    char program[64];
-    (void)snprintf(program, sizeof(program), PROGRAM " %s", group->name);
-    if (argc <= 1 || (strcmp(argv[1], "--help") != 0 && strcmp(argv[1], "-h") != 0))
-        return command_perform(group->commands, program, context, argc, argv, err);
-    (void)printf("Usage: %s COMMAND [options]\n\nCommands:\n", program);
-    command_list(group->commands);
-    (void)printf("\nEach has --help.\n");
-    return EXIT_DONE;
+    return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0;
 }
 
-int command_perform(const struct command *const *commands, const char *program,
-                    struct context *context, int argc, char **argv, struct error *err)
+int command_perform(const struct command *group, struct context *context, int argc, char **argv,
+                    struct error *err)
 {
-    const struct command *command = find(commands, program, argc > 1 ? argv[1] : NULL, err);
+    if (group->name && argc > 1 && is_help(argv[1])) {
+        (void)printf("Usage: " PROGRAM " %s COMMAND [options]\n\nCommands:\n", group->name);
+        command_list(group);
+        (void)printf("\nEach has --help.\n");
+        return EXIT_DONE;
+    }
+    const struct command *command = find(group, argc > 1 ? argv[1] : NULL, err);
     if (!command)
         return EXIT_BY_ERROR;
     if (command->commands)
-        return perform_in_group(command, context, argc - 1, argv + 1, err);
+        return command_perform(command, context, argc - 1, argv + 1, err);
     return perform(command, context, argc - 1, argv + 1, err);
 }

@@ -1,9 +1,9 @@
 /* command.h: a command of backfill-producer, described by one table.
  *
- * The table says how the command's line reads (options, their ranges and defaults, arguments), what
- * its help says, and which function carries it out. That function opens what it needs through the
- * context, writes data to stdout and messages for people to stderr, and returns its exit code. An
- * error that it leaves in err is printed by main, in one line. */
+ * The table says how the command's line reads (options, their ranges and defaults, arguments),
+ * what its help says, and which function carries it out. That function opens what it needs
+ * through the context, writes data to stdout and messages for people to stderr, and returns its
+ * exit code. An error that it leaves in err is printed by main, in one line. */
 #pragma once
 #include "core/cli.h"
 #include "shared/context.h"
@@ -26,9 +26,9 @@ struct operands {
     int count;
 };
 
-/* A command, or a group of commands such as "dlq". A group has a name, a summary and commands only.
- * The values of options are read into memory of the command's own file: a process carries out one
- * command. */
+/* A command, or a group of commands such as "dlq". A group has a name, a summary and commands only;
+ * the group of all has no name. The values of options are read into memory of the command's own
+ * file, because a process carries out one command. */
 struct command {
     const char *name;      /* "seed"; within a group the whole: "dlq list" */
     const char *summary;   /* one sentence, in the list of commands */
@@ -59,19 +59,20 @@ struct command {
         .name = NULL                                                                               \
     }
 
-/** Find the command that argv[1] names, and in a group the one behind it, and carry it out.
- *  in    commands  ended by NULL;  program  what stands before the command on the line
+/** Find the command that argv[1] names in a group, and carry it out. Where that is a group too,
+ *  argv[2] names the command in it.
  *  out   the exit code
  *  err   USAGE there is no such command, or its line is wrong | what the command says */
-int command_perform(const struct command *const *commands, const char *program,
-                    struct context *context, int argc, char **argv, struct error *err);
+int command_perform(const struct command *group, struct context *context, int argc, char **argv,
+                    struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** Print the names and summaries of commands on stdout. */
-void command_list(const struct command *const *commands) NONNULL_ALL;
+/** Print the names and summaries of a group's commands on stdout. */
+void command_list(const struct command *group) NONNULL_ALL;
 
 /** Print what --help says of a command that is no group. */
 void command_help(const struct command *command) NONNULL_ALL;
 
-/** Fail for an operand that is no month. err USAGE */
+/** Read an operand that is a month.
+ *  err   USAGE it is none */
 bool command_month(const char *operand, struct month *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;

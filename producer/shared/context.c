@@ -1,5 +1,5 @@
-/* context.c: what commands talk to: the configuration, the database, and patience with servers that
- * are just starting. */
+/* context.c: what commands talk to: the configuration, the database, and patience with servers
+ * that are just starting. */
 #include "shared/context.h"
 
 #include <pwd.h>

@@ -1,19 +1,20 @@
-/* depths.c: passive declares. A missing queue costs the connection, so the next is asked on
- * another. */
+/* depths.c: a queue's length is asked for by a passive declare. The broker closes the
+ * connection where the queue is missing, so the next queue is asked for on a new one. */
 #include "shared/depths.h"
 
 #include "model/topology.h"
+#include "shared/output_json.h"
 
-static bool ask(const struct broker_options *options, struct broker **broker, const char *queue,
-                bool *ret_exists, int64_t *ret_ready, struct error *err)
+static bool ask(const struct broker_options *options, struct broker **broker, struct depth *depth,
+                struct error *err)
 {
     uint32_t ready = 0;
     if (!*broker && !broker_open(options, broker, err))
         return false;
-    if (!broker_check_queue(*broker, queue, ret_exists, &ready, err))
+    if (!broker_check_queue(*broker, depth->queue, &depth->exists, &ready, err))
         return false;
-    *ret_ready = ready;
-    if (!*ret_exists) {
+    depth->ready = ready;
+    if (!depth->exists) {
         broker_free(*broker);
         *broker = NULL;
     }
@@ -31,8 +32,35 @@ void depths_read(const struct config *config, struct depths *ret)
     struct depths depths = {.known = true};
     for (size_t i = 0; i < DEPTHS_QUEUES && depths.known; i++) {
         depths.of[i].queue = queues[i];
-        depths.known = ask(&options, &broker, queues[i], &depths.of[i].exists, &depths.of[i].ready,
-                           &depths.why);
+        depths.known = ask(&options, &broker, &depths.of[i], &depths.why);
     }
     *ret = depths;
+}
+
+void depths_json(struct text *out, const char *key, const struct depths *depths)
+{
+    output_json_open(out, key, '{');
+    output_json_bool(out, "known", depths->known);
+    if (!depths->known)
+        output_json_text(out, "error", depths->why.message);
+    for (size_t i = 0; i < DEPTHS_QUEUES && depths->known; i++) {
+        if (depths->of[i].exists)
+            output_json_int(out, depths->of[i].queue, depths->of[i].ready);
+        else
+            output_json_raw(out, depths->of[i].queue, NULL);
+    }
+    output_json_close(out, '}');
+}
+
+void depths_text(struct text *out, const struct depths *depths)
+{
+    if (!depths->known)
+        text_add_format(out, "unknown: %s", depths->why.message);
+    for (size_t i = 0; i < DEPTHS_QUEUES && depths->known; i++) {
+        text_add_format(out, "%s%s ", i > 0 ? ", " : "", depths->of[i].queue);
+        if (depths->of[i].exists)
+            text_add_format(out, "%lld", (long long)depths->of[i].ready);
+        else
+            text_add(out, "does not exist");
+    }
 }

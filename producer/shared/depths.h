@@ -1,18 +1,26 @@
-/* depths.h: how many messages lie ready on each queue, where the broker answers. */
+/* depths.h: how many messages lie ready on each queue. */
 #pragma once
+#include "core/text.h"
 #include "io/config/config.h"
 
-#define DEPTHS_QUEUES 4
-
-struct depths {
-    bool known;
-    struct error why; /* where they are not known */
-    struct {
-        const char *queue; /* borrowed from the configuration */
-        bool exists;
-        int64_t ready;
-    } of[DEPTHS_QUEUES]; /* backfill, enrichment, then their dead-letter queues */
+struct depth {
+    const char *queue; /* borrowed from the configuration */
+    bool exists;
+    int64_t ready;
 };
 
-/** Ask the broker, once. Moves nothing. */
+enum { DEPTHS_QUEUES = 4 };
+struct depths {
+    bool known;                     /* the broker answered */
+    struct error why;               /* where it did not */
+    struct depth of[DEPTHS_QUEUES]; /* backfill, enrichment, then their dead-letter queues */
+};
+
+/** Ask the broker once. Moves nothing. */
 void depths_read(const struct config *config, struct depths *ret) NONNULL_ALL;
+
+/** Add them to a JSON document as an object: a member for each queue, or the error. */
+void depths_json(struct text *out, const char *key, const struct depths *depths) NONNULL_ALL;
+
+/** Add them for people: "BACKFILL_QUEUE 3, …", or why they are not known. */
+void depths_text(struct text *out, const struct depths *depths) NONNULL_ALL;

@@ -6,82 +6,28 @@
 
 #include "core/clock.h"
 #include "io/json/json.h"
-#include "shared/depths.h"
+#include "shared/output_json.h"
 #include "shared/table.h"
-
-/* ---- JSON ---- */
-
-static void begin_member(struct text *out, const char *key)
-{
-    const bool first = out->count == 0 || strchr("{[:", out->bytes[out->count - 1]);
-    text_add(out, first ? "" : ",");
-    if (key) {
-        text_add_json(out, key);
-        text_add(out, ":");
-    }
-}
-
-void json_open(struct text *out, const char *key, char bracket)
-{
-    if (out->count > 0)
-        begin_member(out, key);
-    text_add_bytes(out, &bracket, 1);
-}
-
-void json_close(struct text *out, char bracket)
-{
-    text_add_bytes(out, &bracket, 1);
-}
-
-void json_text(struct text *out, const char *key, const char *value)
-{
-    begin_member(out, key);
-    if (value)
-        text_add_json(out, value);
-    else
-        text_add(out, "null");
-}
-
-void json_raw(struct text *out, const char *key, const char *value)
-{
-    begin_member(out, key);
-    text_add(out, value ? value : "null");
-}
-
-void json_int(struct text *out, const char *key, int64_t value)
-{
-    json_raw(out, key, sql_int(value).digits);
-}
-
-void json_bool(struct text *out, const char *key, bool value)
-{
-    json_raw(out, key, value ? "true" : "false");
-}
-
-void json_print(const struct text *out)
-{
-    (void)printf("%s\n", text_of(out)); /* main looks at stdout in the end */
-}
 
 /* ---- rows as JSON ---- */
 
-void row_to_json(struct text *out, const struct rows *rows, size_t row,
-                 const struct column *columns, size_t count)
+void output_row_json(struct text *out, const struct rows *rows, size_t row,
+                     const struct column *columns, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const char *value = row_text(rows, row, (int)i);
         switch (columns[i].kind) {
         case COLUMN_TEXT:
-            json_text(out, columns[i].key, value);
+            output_json_text(out, columns[i].key, value);
             break;
         case COLUMN_NUMBER:
         case COLUMN_CALLS:
         case COLUMN_JSON:
         case COLUMN_MS:
-            json_raw(out, columns[i].key, value);
+            output_json_raw(out, columns[i].key, value);
             break;
         case COLUMN_BOOL:
-            json_bool(out, columns[i].key, row_bool(rows, row, (int)i));
+            output_json_bool(out, columns[i].key, row_bool(rows, row, (int)i));
             break;
         case COLUMN_HIDDEN:
             break;
@@ -89,16 +35,16 @@ void row_to_json(struct text *out, const struct rows *rows, size_t row,
     }
 }
 
-void rows_to_json(struct text *out, const char *key, const struct rows *rows,
-                  const struct column *columns, size_t count)
+void output_rows_json(struct text *out, const char *key, const struct rows *rows,
+                      const struct column *columns, size_t count)
 {
-    json_open(out, key, '[');
+    output_json_open(out, key, '[');
     for (size_t row = 0; row < rows_count(rows); row++) {
-        json_open(out, NULL, '{');
-        row_to_json(out, rows, row, columns, count);
-        json_close(out, '}');
+        output_json_open(out, NULL, '{');
+        output_row_json(out, rows, row, columns, count);
+        output_json_close(out, '}');
     }
-    json_close(out, ']');
+    output_json_close(out, ']');
 }
 
 /* ---- rows as a table ---- */
@@ -168,7 +114,7 @@ static void add_cells(struct table *table, const struct rows *rows, size_t row,
     }
 }
 
-void rows_to_table(const struct rows *rows, const struct column *columns, size_t count)
+void output_table(const struct rows *rows, const struct column *columns, size_t count)
 {
     CLEANUP(table_done) struct table table = {0};
     if (rows_count(rows) == 0)
@@ -182,7 +128,7 @@ void rows_to_table(const struct rows *rows, const struct column *columns, size_t
     table_print(&table);
 }
 
-void row_to_lines(const struct rows *rows, size_t row, const struct column *columns, size_t count)
+void output_lines(const struct rows *rows, size_t row, const struct column *columns, size_t count)
 {
     CLEANUP(table_done) struct table table = {0};
     table_heading(&table, NULL, /* right= */ false);
@@ -199,7 +145,7 @@ void row_to_lines(const struct rows *rows, size_t row, const struct column *colu
     table_print(&table);
 }
 
-const char *counted(int64_t count, const char *one, const char *many)
+const char *output_count(int64_t count, const char *one, const char *many)
 {
     static char kept[4][64];
     static unsigned next; /* commands have one thread */
@@ -208,32 +154,16 @@ const char *counted(int64_t count, const char *one, const char *many)
     return here;
 }
 
-/* ---- queues ---- */
-
-void depths_to_json(struct text *out, const char *key, const struct depths *depths)
+void output_rows(bool as_json, const char *key, const struct rows *rows,
+                 const struct column *columns, size_t count)
 {
-    json_open(out, key, '{');
-    json_bool(out, "known", depths->known);
-    if (!depths->known)
-        json_text(out, "error", depths->why.message);
-    for (size_t i = 0; i < DEPTHS_QUEUES && depths->known; i++) {
-        if (depths->of[i].exists)
-            json_int(out, depths->of[i].queue, depths->of[i].ready);
-        else
-            json_raw(out, depths->of[i].queue, NULL);
+    CLEANUP(text_done) struct text out = {0};
+    if (!as_json) {
+        output_table(rows, columns, count);
+        return;
     }
-    json_close(out, '}');
-}
-
-void depths_to_text(struct text *out, const struct depths *depths)
-{
-    if (!depths->known)
-        text_add_format(out, "unknown: %s", depths->why.message);
-    for (size_t i = 0; i < DEPTHS_QUEUES && depths->known; i++) {
-        text_add_format(out, "%s%s ", i > 0 ? ", " : "", depths->of[i].queue);
-        if (depths->of[i].exists)
-            text_add_format(out, "%lld", (long long)depths->of[i].ready);
-        else
-            text_add(out, "does not exist");
-    }
+    output_json_open(&out, NULL, '{');
+    output_rows_json(&out, key, rows, columns, count);
+    output_json_close(&out, '}');
+    output_json_print(&out);
 }

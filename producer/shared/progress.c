@@ -1,5 +1,5 @@
-/* progress.c: a bar that is redrawn in place. The time left follows from the speed since the start.
- */
+/* progress.c: a bar that is redrawn in place. The time left follows from the speed since the
+ * start. */
 #include "shared/progress.h"
 
 #include <stdio.h>

@@ -1,11 +1,11 @@
-/* progress.h: how far something is: a bar on a terminal, now and then a plain line elsewhere. On
- * stderr, beside the data. NO_COLOR is honoured. */
+/* progress.h: how far something is: a bar on a terminal, now and then a plain line elsewhere.
+ * On stderr, beside the data. NO_COLOR is honoured. */
 #pragma once
 #include "core/base.h"
 
 struct progress {
     const char *what; /* "months", "catalogue" */
-    bool bytes;       /* what is counted: nobody wants to read them, and most of it is soon done */
+    bool bytes; /* what is output_count: nobody wants to read them, and most of it is soon done */
     bool terminal, colour;
     int64_t started_ms, shown_ms, shown_done; /* monotonic */
     int64_t first_done;                       /* how much was done at the start: not our speed */

@@ -1,5 +1,6 @@
-/* quota.c: what every provider's day has spent and has left. The database counts and divides; here
- * stands what it is told: the configured limits, and what is assumed until it is measured. */
+/* quota.c: what every provider's day has spent and has left. The database counts and divides;
+ * here stands what it is told: the configured limits, and what is assumed until it is measured.
+ * */
 #include "shared/quota.h"
 
 #include "core/text.h"

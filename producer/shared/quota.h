@@ -1,4 +1,5 @@
-/* quota.h: what providers' days have left and what months take of them: for quota and schedule. */
+/* quota.h: what providers' days have left and what months take of them: for quota and schedule.
+ * */
 #pragma once
 #include "shared/context.h"
 #include "shared/output.h"

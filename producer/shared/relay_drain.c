@@ -1,8 +1,9 @@
-/* relay_drain.c: relaying by a command, with patience but not for ever. */
+/* relay_drain.c: a relay of the command's own, which gives up after 10 s. */
 #include "shared/relay_drain.h"
 
 #include "core/clock.h"
 #include "model/relay.h"
+#include "shared/output.h"
 #include "sql.h"
 
 #define RELAY_MS 10000
@@ -12,13 +13,13 @@ static int64_t count_due(const struct context *context, int64_t fallback)
     CLEANUP(rows_free) struct rows *rows = NULL;
     struct error ignored = {0};
     if (!DATABASE_RUN0(context->db, &sql_outbox_state, &rows, &ignored))
-        return fallback; /* the database went away: what is known then is that something waits */
+        return fallback; /* the database went away: something waited when it was asked last */
     return row_int(rows, 0, OUTBOX_STATE_DUE);
 }
 
-/* Rows that another relay holds are its own: they count as long as they are there. */
-static bool relay_all(const struct context *context, struct relay *relay, int64_t *published,
-                      int64_t *due, struct error *err)
+/* Rows that another relay is publishing count as waiting for as long as they are there. */
+static bool publish_due(const struct context *context, struct relay *relay, struct relayed *relayed,
+                        struct error *err)
 {
     const int64_t until = clock_monotonic_ms() + RELAY_MS;
     struct backoff backoff = {.first_ms = 50, .max_ms = 1000};
@@ -26,11 +27,11 @@ static bool relay_all(const struct context *context, struct relay *relay, int64_
         int now = 0;
         bool more = false;
         const bool good = relay_turn(relay, &now, &more, err);
-        *published += now;
+        relayed->published += now;
         if (good && now > 0)
             backoff.tries = 0;
-        *due = good && more ? 1 : count_due(context, 1);
-        if (*due == 0)
+        relayed->waiting = good && more ? 1 : count_due(context, 1);
+        if (relayed->waiting == 0)
             return true;
         if (!good && err->class != ERROR_OWN_SERVERS)
             return false;
@@ -41,17 +42,18 @@ static bool relay_all(const struct context *context, struct relay *relay, int64_
     }
 }
 
-bool outbox_relay(const struct context *context, const char *name, int64_t *ret_published,
-                  int64_t *ret_waiting, struct error *err)
+int relay_drain(const struct context *context, const char *name, const char *done,
+                struct relayed *ret, struct error *err)
 {
     CLEANUP(relay_free) struct relay *relay = relay_new(context->config, name);
-    int64_t published = 0, due = 0;
     struct error why = {0};
-    const bool good = relay_all(context, relay, &published, &due, &why);
-    *ret_published = published;
-    *ret_waiting = good ? 0 : count_due(context, due);
-    if (*ret_waiting == 0)
-        return true;
+    *ret = (struct relayed){.published = 0};
+    if (!publish_due(context, relay, ret, &why))
+        ret->waiting = count_due(context, ret->waiting);
+    if (ret->waiting == 0)
+        return EXIT_DONE;
     *err = why;
-    return false;
+    (void)error_wrap(err, "%s, but %s in the outbox, where any running consumer takes them up",
+                     done, output_count(ret->waiting, "message waits", "messages wait"));
+    return err->class == ERROR_CONFIG ? EXIT_CONFIG : EXIT_TRY_AGAIN;
 }

@@ -1,11 +1,17 @@
 /* relay_drain.h: what a command has put into the outbox leaves before the command ends. */
 #pragma once
-#include "shared/context.h"
+#include "shared/command.h"
 
-/** Publish what is due, for 10 s at most.
- *  in    name  of the broker connection
- *  out   ret_published  rows confirmed here; ret_waiting  rows that are due still, 0: all are out
- *  err   why some wait: OWN_SERVERS broker away | CONFIG refused. They are published by whatever
- *        consumer runs; both outputs are set on failure too */
-bool outbox_relay(const struct context *context, const char *name, int64_t *ret_published,
-                  int64_t *ret_waiting, struct error *err) NONNULL_ALL MUST_CHECK;
+struct relayed {
+    int64_t published; /* rows that the broker confirmed here */
+    int64_t waiting;   /* rows that are due still; 0: all are out */
+};
+
+/** Publish what is due in the outbox. Rows that stay there are published by any running consumer.
+ *  in    name  of the broker connection;  done  what the command has done, for the error:
+ *              "the months are scheduled"
+ *  out   the exit code: DONE nothing waits | TRY_AGAIN, CONFIG some rows wait;  ret  always set
+ *  time  about 10 s at most
+ *  err   why rows wait: OWN_SERVERS database or broker away | CONFIG refused */
+int relay_drain(const struct context *context, const char *name, const char *done,
+                struct relayed *ret, struct error *err) NONNULL_ALL;
