@@ -8,21 +8,6 @@
 #include "io/startup.h"
 #include "model/failpoint_list.h"
 
-static int show_help(void)
-{
-    (void)printf(
-        "Usage: %s COMMAND [options]\n\n"
-        "Decides which months are due, puts them on the queue, and shows how they fare.\n\n"
-        "Commands:\n",
-        PROGRAM);
-    command_list(&commands);
-    (void)printf("\nEvery command has --help and --config FILE. '%s --version' says which program "
-                 "this is.\nExit codes: 0 done, 1 failed, 2 usage, 3 nothing selected, 4 partly "
-                 "done,\n69 a server is not there, 75 try again, 78 configuration.\n",
-                 PROGRAM);
-    return EXIT_DONE;
-}
-
 static int show_version(void)
 {
     CLEANUP(text_done) struct text text = {0};
@@ -33,8 +18,6 @@ static int show_version(void)
 
 static int perform(int argc, char **argv, struct error *err)
 {
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0))
-        return show_help();
     if (argc > 1 && strcmp(argv[1], "--version") == 0)
         return show_version();
     struct context context = {.config_file = NULL};

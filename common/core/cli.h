@@ -3,6 +3,7 @@
 #pragma once
 #include "core/error.h"
 #include "core/month.h"
+#include "core/text.h"
 
 enum cli_kind {
     CLI_FLAG,     /* bool *           --dry-run                                              */
@@ -54,6 +55,11 @@ bool cli_flush(struct error *err) NONNULL_ALL MUST_CHECK;
 /** An argument as an error may show it: a URL, which may hold a password, only by its scheme. The
  *  words are kept until the next call. */
 const char *cli_shown(const char *argument) NONNULL_ALL;
+
+/** Add words to a help text, broken into lines of at most 80 columns.
+ *  in    words   separated by single blanks; a newline among them stays one
+ *        at      the column that the text's last line has reached;  indent  of the lines that follow */
+void cli_add_words(struct text *out, const char *words, int at, int indent) NONNULL_ALL;
 
 /** Write the help of a command to stdout. */
 void cli_help(const struct cli_command *command) NONNULL_ALL;

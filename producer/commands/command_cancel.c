@@ -71,9 +71,8 @@ const struct command command_cancel = {
     .summary = "Take months back and hold them.",
     .arguments = "MONTH…",
     .purpose = "Take months back from whatever state but completed, and hold them until 'unhold'.",
-    .details =
-        "A worker that has one of them changes nothing more of it. Exit codes: 0 all of them,\n"
-        "4 some, 3 none.",
+    .details = "A worker that has one of them changes nothing more of it. Exit codes: 0 all of "
+               "them, 4 some, 3 none.",
     .arguments_min = 1,
     .arguments_max = INT_MAX,
     .prints_json = true,

@@ -130,10 +130,9 @@ static const struct command command_catalog_import = {
     .purpose = "Fill the local catalogue from CSV files with a header line. Again, it changes "
                "nothing.",
     .details = "Columns of editions: "
-               "isbn13,title,authors,publisher,published,language,pages[,binding];\n"
-               "of notable books: "
-               "month,first_published,title,authors,publisher,isbn13,ratings,format.\n"
-               "Bad rows are named and left out: exit code 4. The good ones are imported together.",
+               "isbn13,title,authors,publisher,published,language,pages[,binding];\nof notable "
+               "books: month,first_published,title,authors,publisher,isbn13,ratings,format.\nBad"
+               " rows are named and left out: exit code 4. The good ones are imported together.",
     .options = catalog_import_options,
     .prints_json = true,
     .perform = perform_catalog_import,

@@ -215,9 +215,8 @@ const struct command command_check = {
     .summary = "Is everything as it should be? Answers as monitoring plugins do.",
     .purpose = "Is everything as it should be? Providers, database, schema, rights, pause, "
                "broker, topology: a line each.",
-    .details =
-        "Exit codes are those of monitoring plugins: 0 OK, 1 warning, 2 critical, 3 unknown\n"
-        "(a usage error or an unreadable configuration too).",
+    .details = "Exit codes are those of monitoring plugins: 0 OK, 1 warning, 2 critical, 3 "
+               "unknown (a usage error or an unreadable configuration too).",
     .options = options,
     .usage_code = EXIT_UNKNOWN,
     .perform = perform,

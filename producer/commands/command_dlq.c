@@ -197,9 +197,8 @@ static const struct command command_dlq_replay = {
     .arguments = "LETTER",
     .purpose = "Replay a dead letter: its month is scheduled again; a letter without one is "
                "sent again as it was.",
-    .details = "Collects first. A month that is open, or completed since, is left alone "
-               "without --force:\n"
-               "exit code 3.",
+    .details = "Collects first. A month that is open, or completed since, is left alone without "
+               "--force: exit code 3.",
     .arguments_min = 1,
     .arguments_max = 1,
     .options = dlq_replay_options,

@@ -185,8 +185,7 @@ const struct command command_migrate = {
     .summary = "Bring the database's schema up to this program.",
     .purpose = "Apply the migrations that the database does not have yet, one transaction each.",
     .details = "Two at once: the second waits, and then has nothing to do. Goes to "
-               "database.direct_url\n"
-               "where one is set.",
+               "database.direct_url where one is set.",
     .options = options,
     .perform = perform,
 };

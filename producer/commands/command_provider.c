@@ -108,7 +108,7 @@ static const struct command command_provider_open = {
     .summary = "Open one again.",
     .arguments = "NAME",
     .purpose = "Open a provider again for the whole fleet; its failures are forgotten.",
-    .details = "Months that were put off because it was closed are due at once. A day's budget\n"
+    .details = "Months that were put off because it was closed are due at once. A day's budget "
                "that is spent stays spent.",
     .arguments_min = 1,
     .arguments_max = 1,
@@ -165,8 +165,8 @@ static const struct command command_provider_close = {
     .summary = "Close one for a time.",
     .arguments = "NAME",
     .purpose = "Close a provider for the whole fleet for a time. Months go on with the others.",
-    .details = "What none of the others can serve is put off until then, uncharged. The later "
-               "of\ntwo closings holds: open it first to shorten one.",
+    .details = "What none of the others can serve is put off until then, uncharged. The later of"
+               " two closings holds: open it first to shorten one.",
     .arguments_min = 1,
     .arguments_max = 1,
     .options = provider_close_options,

@@ -42,11 +42,10 @@ const struct command command_quota = {
     .name = "quota",
     .summary = "Show what the providers' days have left.",
     .purpose = "Show what every provider's day has spent and has left.",
-    .details = "left: limit less buffer and used. drift: what the provider's own figure is "
-               "above ours;\n"
-               "the higher one counts. reserved: what the months that are queued,\n"
-               "processing or in retry will take, at the running average of calls a month. A\n"
-               "day ends at the provider's own midnight (reset).",
+    .details = "left: limit less buffer and used. drift: what the provider's own figure is above"
+               " ours; the higher one counts. reserved: what the months that are queued, "
+               "processing or in retry will take, at the running average of calls a month. A day"
+               " ends at the provider's own midnight (reset).",
     .prints_json = true,
     .perform = perform,
 };

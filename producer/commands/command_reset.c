@@ -149,9 +149,9 @@ const struct command command_reset = {
     .name = "reset",
     .summary = "Give stuck months to the queue again, or failed ones back.",
     .purpose = "Take stuck months back to the queue, or failed ones back to pending.",
-    .details =
-        "A stuck month is taken from a worker that lives, too: what that worker still does\n"
-        "changes nothing. 'schedule --only failed' takes failed months again without a reset.",
+    .details = "A stuck month is taken from a worker that lives, too: what that worker still "
+               "does changes nothing. 'schedule --only failed' takes failed months again without"
+               " a reset.",
     .options = options,
     .prints_json = true,
     .perform = perform,

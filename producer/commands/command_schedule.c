@@ -264,11 +264,12 @@ static int schedule(struct context *context, struct request *request, struct err
 }
 
 static const char details[] =
-    "missing: never done, not held; failed: gave up; partial: completed while a generator\n"
-    "failed; unresolved: completed with books that have no ISBN; empty: completed without a\n"
-    "book, to be taken again after an import; all: whatever is not queued, processing or in\n"
-    "retry. Months that an operator holds are never chosen. What\n"
-    "failed goes on from its checkpoints unless the prompt changes or --force-retry is given.";
+    "missing: never done, not held; failed: gave up; partial: completed while a "
+    "generator failed; unresolved: completed with books that have no ISBN; empty: "
+    "completed without a book, to be taken again after an import; all: whatever is "
+    "not queued, processing or in retry. Months that an operator holds are never "
+    "chosen. What failed goes on from its checkpoints unless the prompt changes or "
+    "--force-retry is given.";
 
 static struct request request;
 

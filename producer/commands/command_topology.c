@@ -57,9 +57,8 @@ const struct command command_topology = {
     .name = "topology",
     .summary = "Declare and check the broker's exchanges and queues.",
     .purpose = "Declare the broker's exchanges and queues, and check that each is there.",
-    .details =
-        "Again, it changes nothing. After it created a queue it waits 5 s: one that was just\n"
-        "declared does not survive a kill of its broker.",
+    .details = "Again, it changes nothing. After it created a queue it waits 5 s: one that was "
+               "just declared does not survive a kill of its broker.",
     .options = options,
     .perform = perform,
 };

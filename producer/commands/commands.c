@@ -23,4 +23,11 @@ static const struct command *const list[] = {
     NULL,
 };
 
-const struct command commands = {.commands = list};
+const struct command commands = {
+    .purpose = "Decides which months are due, puts them on the queue, and shows how they fare.",
+    .details = "Every command has --help and --config FILE. '" PROGRAM " --version' says which "
+               "program this is.\n"
+               "Exit codes: 0 done, 1 failed, 2 usage, 3 nothing selected, 4 partly done, 69 a "
+               "server is not there, 75 try again, 78 configuration.",
+    .commands = list,
+};

@@ -64,7 +64,7 @@ static const struct command *find(const struct command *group, const char *argum
     return NULL;
 }
 
-void command_list(const struct command *group)
+static void list(const struct command *group)
 {
     const struct command *const *commands = group->commands;
     size_t width = 0;
@@ -115,8 +115,25 @@ static void describe(const struct command *command, struct context *context, str
     };
 }
 
+static void help_of_group(const struct command *group)
+{
+    CLEANUP(text_done) struct text out = {0};
+    (void)printf("Usage: " PROGRAM "%s%s COMMAND [options]\n\n", group->name ? " " : "",
+                 group->name ? group->name : "");
+    if (group->purpose)
+        (void)printf("%s\n\n", group->purpose);
+    (void)printf("Commands:\n");
+    list(group);
+    cli_add_words(&out, group->details ? group->details : "Each has --help.", 0, 0);
+    (void)printf("\n%s\n", text_of(&out));
+}
+
 void command_help(const struct command *command)
 {
+    if (command->commands) {
+        help_of_group(command);
+        return;
+    }
     struct context context = {.config_file = NULL};
     struct line line;
     describe(command, &context, &line);
@@ -155,10 +172,8 @@ static bool is_help(const char *argument)
 int command_perform(const struct command *group, struct context *context, int argc, char **argv,
                     struct error *err)
 {
-    if (group->name && argc > 1 && is_help(argv[1])) {
-        (void)printf("Usage: " PROGRAM " %s COMMAND [options]\n\nCommands:\n", group->name);
-        command_list(group);
-        (void)printf("\nEach has --help.\n");
+    if (argc > 1 && is_help(argv[1])) {
+        command_help(group);
         return EXIT_DONE;
     }
     const struct command *command = find(group, argc > 1 ? argv[1] : NULL, err);

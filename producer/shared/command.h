@@ -27,7 +27,7 @@ struct operands {
 };
 
 /* A command, or a group of commands such as "dlq". A group has a name, a summary and commands only;
- * the group of all has no name. The values of options are read into memory of the command's own
+ * the group of all has no name, but a purpose and details. The values of options are read into memory of the command's own
  * file, because a process carries out one command. */
 struct command {
     const char *name;      /* "seed"; within a group the whole: "dlq list" */
@@ -66,10 +66,7 @@ struct command {
 int command_perform(const struct command *group, struct context *context, int argc, char **argv,
                     struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** Print the names and summaries of a group's commands on stdout. */
-void command_list(const struct command *group) NONNULL_ALL;
-
-/** Print what --help says of a command that is no group. */
+/** Print what --help says of a command, or of a group. */
 void command_help(const struct command *command) NONNULL_ALL;
 
 /** Read an operand that is a month.

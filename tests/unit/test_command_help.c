@@ -1,0 +1,109 @@
+/* test_command_help.c: what --help says of every command of backfill-producer. */
+#include "commands/commands.h"
+
+#include "test.h"
+
+#include <unistd.h>
+
+enum { HELP_BYTES = 8192, COLUMNS_MAX = 80 };
+
+/* What command_help prints, in the caller's memory. */
+static void read_help(const struct command *command, char ret[static HELP_BYTES])
+{
+    int ends[2] = {-1, -1};
+    assert_int_equal(pipe(ends), 0);
+    (void)fflush(stdout); /* what stands there is cmocka's */
+    const int saved = dup(STDOUT_FILENO);
+    assert_int_equal(dup2(ends[1], STDOUT_FILENO), STDOUT_FILENO);
+    command_help(command);
+    (void)fflush(stdout); /* into the pipe, which has room for it */
+    assert_int_equal(dup2(saved, STDOUT_FILENO), STDOUT_FILENO);
+    close(saved);
+    close(ends[1]);
+    const ssize_t count = read(ends[0], ret, HELP_BYTES - 1);
+    close(ends[0]);
+    assert_true(count > 0);
+    ret[count] = '\0';
+}
+
+static const char *name_of(const struct command *command)
+{
+    return command->name ? command->name : PROGRAM;
+}
+
+static void expect_narrow(const struct command *command, const char *help)
+{
+    size_t width = 0;
+    for (; *help != '\0'; help++) {
+        width = *help == '\n' ? 0 : width + (((unsigned char)*help & 0xc0) != 0x80);
+        EXPECT_ROW(name_of(command), width <= COLUMNS_MAX);
+    }
+}
+
+/* Is there a line that begins with the option? */
+static bool is_named(const char *help, const char *option)
+{
+    char line[64];
+    for (const char *end = " \n"; *end != '\0'; end++) {
+        (void)snprintf(line, sizeof(line), "\n  --%s%c", option, *end);
+        if (strstr(help, line))
+            return true;
+    }
+    return false;
+}
+
+static void expect_options(const struct command *command, const char *help)
+{
+    EXPECT_ROW(name_of(command), is_named(help, "config") && is_named(help, "help"));
+    EXPECT_ROW(name_of(command), is_named(help, "json") == command->prints_json);
+    for (const struct cli_option *o = command->options; o && o->name; o++) {
+        EXPECT_ROW(o->name, is_named(help, o->name));
+        EXPECT_ROW(o->name, o->help && *o->help != '\0');
+    }
+}
+
+static void expect_group(const struct command *group, const char *help)
+{
+    for (size_t i = 0; group->commands[i]; i++)
+        EXPECT_ROW(name_of(group->commands[i]), strstr(help, group->commands[i]->summary) != NULL);
+}
+
+/* Calls itself for the commands of a group: groups stand two deep. */
+static int look_at(const struct command *command)
+{
+    int count = 1;
+    char help[HELP_BYTES] = "";
+    read_help(command, help);
+    expect_narrow(command, help);
+    if (!command->commands) {
+        expect_options(command, help);
+        return count;
+    }
+    expect_group(command, help);
+    for (size_t i = 0; command->commands[i]; i++)
+        count += look_at(command->commands[i]);
+    return count;
+}
+
+static void command_help__is_narrow_and_names_every_option(void **state)
+{
+    (void)state;
+    assert_true(look_at(&commands) > 25); /* it went through the groups */
+}
+
+static void command_perform__finds_a_command_of_a_group(void **state)
+{
+    (void)state;
+    static const char *const given[] = {PROGRAM, "prompt", "render", "2023-13", NULL};
+    char *argv[ARRAY_LEN(given)] = {0};
+    for (size_t i = 0; given[i]; i++)
+        argv[i] = (char *)(uintptr_t)given[i]; /* never written to */
+    struct context context = {.config_file = NULL};
+    struct error err = {0};
+    const int code = command_perform(&commands, &context, 4, argv, &err);
+    assert_int_equal(code, EXIT_USAGE);
+    assert_string_equal(err.message, "'2023-13' is not a month (YYYY-MM)");
+}
+
+TEST_MAIN(cmocka_unit_test(command_help__is_narrow_and_names_every_option),
+          cmocka_unit_test(command_perform__finds_a_command_of_a_group))
