@@ -161,13 +161,13 @@ int main(int argc, char **argv)
         .summary =
             "Take months off the queue, generate and resolve their books, hand over the ISBNs.",
         .details =
-            "SIGTERM ends it in order: months in flight are finished, or handed back after\n"
-            "drain_seconds; a second SIGTERM hands back at once. SIGHUP reads keys and prompts\n"
+            "SIGTERM ends it in order: months in flight are finished, or handed back after "
+            "drain_seconds; a second SIGTERM hands back at once. SIGHUP reads keys and prompts "
             "again, and opens providers that were closed for their configuration.\n"
             "backfill-consumer try PROVIDER makes one real call: see try --help.\n"
-            "Servers that are not there are waited for; stopped by a signal before it was ready,\n"
+            "Servers that are not there are waited for; stopped by a signal before it was ready, "
             "--until-empty ends with 69.\n"
-            "Exit codes: 0 done, 1 failed, 2 usage, 69 a server is not there, 75 paused, 78\n"
+            "Exit codes: 0 done, 1 failed, 2 usage, 69 a server is not there, 75 paused, 78 "
             "configuration.",
         .options = options,
     };

@@ -58,7 +58,8 @@ const char *cli_shown(const char *argument) NONNULL_ALL;
 
 /** Add words to a help text, broken into lines of at most 80 columns.
  *  in    words   separated by single blanks; a newline among them stays one
- *        at      the column that the text's last line has reached;  indent  of the lines that follow */
+ *        at      the column that the text's last line has reached
+ *        indent  of the lines that follow */
 void cli_add_words(struct text *out, const char *words, int at, int indent) NONNULL_ALL;
 
 /** Write the help of a command to stdout. */

@@ -70,9 +70,9 @@ const struct command command_cancel = {
     .name = "cancel",
     .summary = "Take months back and hold them.",
     .arguments = "MONTH…",
-    .purpose = "Take months back from whatever state but completed, and hold them until 'unhold'.",
-    .details = "A worker that has one of them changes nothing more of it. Exit codes: 0 all of "
-               "them, 4 some, 3 none.",
+    .purpose = "Take months back from every state but completed, and hold them until 'unhold'.",
+    .details = "A worker that has one of these months changes nothing more of it. The exit "
+               "code is 0 when all of them were cancelled, 4 when some were, 3 when none was.",
     .arguments_min = 1,
     .arguments_max = INT_MAX,
     .prints_json = true,

@@ -127,12 +127,16 @@ static const struct cli_option catalog_import_options[] = {
 static const struct command command_catalog_import = {
     .name = "catalog import",
     .summary = "Fill the local catalogue from CSV files.",
-    .purpose = "Fill the local catalogue from CSV files with a header line. Again, it changes "
-               "nothing.",
-    .details = "Columns of editions: "
-               "isbn13,title,authors,publisher,published,language,pages[,binding];\nof notable "
-               "books: month,first_published,title,authors,publisher,isbn13,ratings,format.\nBad"
-               " rows are named and left out: exit code 4. The good ones are imported together.",
+    .purpose =
+        "Fill the local catalogue from CSV files with a header line. Importing the same file "
+        "again changes nothing.",
+    .details =
+        "Columns of editions:\n"
+        "isbn13,title,authors,publisher,published,language,pages[,binding]\n"
+        "Columns of notable books:\n"
+        "month,first_published,title,authors,publisher,isbn13,ratings,format\n"
+        "Bad rows are named and left out; the exit code is then 4. The good ones are imported "
+        "together.",
     .options = catalog_import_options,
     .prints_json = true,
     .perform = perform_catalog_import,

@@ -216,7 +216,8 @@ const struct command command_check = {
     .purpose = "Is everything as it should be? Providers, database, schema, rights, pause, "
                "broker, topology: a line each.",
     .details = "Exit codes are those of monitoring plugins: 0 OK, 1 warning, 2 critical, 3 "
-               "unknown (a usage error or an unreadable configuration too).",
+               "unknown, which is also that of a usage error or of an unreadable "
+               "configuration.",
     .options = options,
     .usage_code = EXIT_UNKNOWN,
     .perform = perform,

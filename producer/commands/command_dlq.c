@@ -197,8 +197,9 @@ static const struct command command_dlq_replay = {
     .arguments = "LETTER",
     .purpose = "Replay a dead letter: its month is scheduled again; a letter without one is "
                "sent again as it was.",
-    .details = "Collects first. A month that is open, or completed since, is left alone without "
-               "--force: exit code 3.",
+    .details = "Dead letters are collected from the broker first. A month that is being worked"
+               " on, or that completed since, is left alone unless --force is given; the exit "
+               "code is then 3.",
     .arguments_min = 1,
     .arguments_max = 1,
     .options = dlq_replay_options,

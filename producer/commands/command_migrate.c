@@ -184,8 +184,8 @@ const struct command command_migrate = {
     .name = "migrate",
     .summary = "Bring the database's schema up to this program.",
     .purpose = "Apply the migrations that the database does not have yet, one transaction each.",
-    .details = "Two at once: the second waits, and then has nothing to do. Goes to "
-               "database.direct_url where one is set.",
+    .details = "When two run at once, the second waits, and then has nothing to do. The "
+               "connection goes to database.direct_url where one is set.",
     .options = options,
     .perform = perform,
 };

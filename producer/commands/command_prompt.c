@@ -187,8 +187,9 @@ static const struct command command_prompt_render = {
     .name = "prompt render",
     .summary = "Show what would be asked for a month.",
     .arguments = "MONTH",
-    .purpose = "Show what the generators would be asked for a month. Asks nobody.",
-    .details = "Above the line --- stands what the model is told it is, below what it is asked.",
+    .purpose = "Show what the generators would be asked for a month. No generator is asked.",
+    .details = "What stands above the line --- tells the model what it is; what stands below "
+               "is the question.",
     .arguments_min = 1,
     .arguments_max = 1,
     .options = prompt_render_options,

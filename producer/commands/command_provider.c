@@ -58,7 +58,8 @@ static const struct command command_provider_list = {
     .name = "provider list",
     .summary = "Show which are open or closed, until when and why.",
     .purpose = "Show which providers are open or closed, until when and why.",
-    .details = "failures: calls in a row that failed, of the whole fleet; five open the circuit.",
+    .details = "failures: how many calls failed one after the other, in the whole fleet; after"
+               " five the provider is closed for a time.",
     .prints_json = true,
     .perform = perform_provider_list,
 };
@@ -108,8 +109,8 @@ static const struct command command_provider_open = {
     .summary = "Open one again.",
     .arguments = "NAME",
     .purpose = "Open a provider again for the whole fleet; its failures are forgotten.",
-    .details = "Months that were put off because it was closed are due at once. A day's budget "
-               "that is spent stays spent.",
+    .details = "Months that were put off because it was closed are due at once. Calls that are"
+               " used of the day's budget stay used.",
     .arguments_min = 1,
     .arguments_max = 1,
     .perform = perform_provider_open,
@@ -165,8 +166,9 @@ static const struct command command_provider_close = {
     .summary = "Close one for a time.",
     .arguments = "NAME",
     .purpose = "Close a provider for the whole fleet for a time. Months go on with the others.",
-    .details = "What none of the others can serve is put off until then, uncharged. The later of"
-               " two closings holds: open it first to shorten one.",
+    .details = "A month that no other provider can serve is put off until then, and this is "
+               "not counted as a failure of the month. Of two closings the later end holds: to"
+               " shorten one, open the provider first.",
     .arguments_min = 1,
     .arguments_max = 1,
     .options = provider_close_options,

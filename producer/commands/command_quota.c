@@ -42,10 +42,12 @@ const struct command command_quota = {
     .name = "quota",
     .summary = "Show what the providers' days have left.",
     .purpose = "Show what every provider's day has spent and has left.",
-    .details = "left: limit less buffer and used. drift: what the provider's own figure is above"
-               " ours; the higher one counts. reserved: what the months that are queued, "
-               "processing or in retry will take, at the running average of calls a month. A day"
-               " ends at the provider's own midnight (reset).",
+    .details =
+        "left: the limit without the buffer and without what is used\n"
+        "drift: by how much the provider's own count is above ours; the higher one counts\n"
+        "reserved: the calls that months in the states queued, processing and retry will take, at "
+        "the average of calls that a month took so far\n"
+        "reset: when the provider's day ends, at its own midnight",
     .prints_json = true,
     .perform = perform,
 };

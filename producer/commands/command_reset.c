@@ -141,7 +141,7 @@ static const struct cli_option options[] = {
     {.name = "yes",
      .kind = CLI_FLAG,
      .value = &request.yes,
-     .help = "do it; without, only say what would be done"},
+     .help = "do it; without it, only say what would be done"},
     OPTION_END,
 };
 
@@ -149,9 +149,9 @@ const struct command command_reset = {
     .name = "reset",
     .summary = "Give stuck months to the queue again, or failed ones back.",
     .purpose = "Take stuck months back to the queue, or failed ones back to pending.",
-    .details = "A stuck month is taken from a worker that lives, too: what that worker still "
-               "does changes nothing. 'schedule --only failed' takes failed months again without"
-               " a reset.",
+    .details = "A stuck month is taken even from a worker that is alive: what that worker "
+               "still does changes nothing. 'schedule --only failed' takes failed months again"
+               " without a reset.",
     .options = options,
     .prints_json = true,
     .perform = perform,

@@ -264,12 +264,15 @@ static int schedule(struct context *context, struct request *request, struct err
 }
 
 static const char details[] =
-    "missing: never done, not held; failed: gave up; partial: completed while a "
-    "generator failed; unresolved: completed with books that have no ISBN; empty: "
-    "completed without a book, to be taken again after an import; all: whatever is "
-    "not queued, processing or in retry. Months that an operator holds are never "
-    "chosen. What failed goes on from its checkpoints unless the prompt changes or "
-    "--force-retry is given.";
+    "What --only chooses:\n"
+    "missing: months that were never done and that no operator holds\n"
+    "failed: months that were given up\n"
+    "partial: months that completed while a generator failed\n"
+    "unresolved: months that completed with books that have no ISBN\n"
+    "empty: months that completed without a book, to be taken again after an import\n"
+    "all: every month that is not queued, processing or in retry\n"
+    "Months that an operator holds are never chosen. A failed month goes on from its checkpoints "
+    "unless the prompt changes or --force-retry is given.";
 
 static struct request request;
 

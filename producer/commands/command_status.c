@@ -316,8 +316,8 @@ const struct command command_status = {
     .summary = "Show where things stand; --watch with a progress bar.",
     .purpose = "Show where things stand: months, rates, outbox, queues, processes, what waits "
                "and until when.",
-    .details = "Works without the broker. The rate is that of all books together; the mean of "
-               "the months is shown beside it.",
+    .details = "Works without the broker. The resolution rate is that of all books together; "
+               "the mean of the months' rates is shown beside it.",
     .options = options,
     .prints_json = true,
     .perform = perform,

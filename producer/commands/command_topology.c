@@ -49,7 +49,7 @@ static const struct cli_option options[] = {
     {.name = "no-wait",
      .kind = CLI_FLAG,
      .value = &no_wait,
-     .help = "do not wait for created queues to settle"},
+     .help = "do not wait after queues were created"},
     OPTION_END,
 };
 
@@ -57,8 +57,9 @@ const struct command command_topology = {
     .name = "topology",
     .summary = "Declare and check the broker's exchanges and queues.",
     .purpose = "Declare the broker's exchanges and queues, and check that each is there.",
-    .details = "Again, it changes nothing. After it created a queue it waits 5 s: one that was "
-               "just declared does not survive a kill of its broker.",
+    .details = "What is there already stays as it is. After a queue was created the command "
+               "waits 5 s, because a queue that was just declared does not survive a kill of "
+               "its broker.",
     .options = options,
     .perform = perform,
 };

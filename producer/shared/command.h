@@ -26,9 +26,9 @@ struct operands {
     int count;
 };
 
-/* A command, or a group of commands such as "dlq". A group has a name, a summary and commands only;
- * the group of all has no name, but a purpose and details. The values of options are read into memory of the command's own
- * file, because a process carries out one command. */
+/* A command, or a group of commands such as "dlq". A group has a name, a summary and commands only.
+ * The group of all has no name, but a purpose and details. The values of options are read into
+ * memory of the command's own file, because a process carries out one command. */
 struct command {
     const char *name;      /* "seed"; within a group the whole: "dlq list" */
     const char *summary;   /* one sentence, in the list of commands */
