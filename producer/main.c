@@ -35,7 +35,8 @@ int main(int argc, char **argv)
     int code = perform(argc, argv, &err);
     if (!cli_flush(&err) && code == EXIT_DONE)
         code = EXIT_FAILED;
-    if (code != EXIT_DONE && err.class != ERROR_NONE) /* a step that was repeated left its words */
+    if (code != EXIT_DONE &&
+        err.class != ERROR_NONE) /* err may hold the failure of a step that then succeeded */
         (void)fprintf(stderr, PROGRAM ": %s\n", err.message);
     return code == EXIT_BY_ERROR ? error_exit_code(&err) : code;
 }

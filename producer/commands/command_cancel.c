@@ -1,5 +1,5 @@
-/* command_cancel.c: cancel and unhold: an operator takes single months back, and gives them
- * free. */
+/* command_cancel.c: cancel and unhold: an operator takes single months back, and lets them go
+ * again. */
 #include <limits.h>
 #include <stdio.h>
 

@@ -11,7 +11,7 @@
 #include "shared/progress.h"
 #include "sql.h"
 
-#define BAD_SHOWN 50 /* rows whose defect is told one by one */
+#define BAD_SHOWN 50 /* bad rows that are reported one by one */
 
 struct import_report {
     struct progress progress;

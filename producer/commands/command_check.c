@@ -12,8 +12,8 @@
 #include "sql.h"
 
 enum verdict { OK, WARNING, CRITICAL };
-#define EXIT_UNKNOWN 3 /* we cannot even ask */
-#define WHY_BYTES 8192 /* more than rights that are missing take */
+#define EXIT_UNKNOWN 3 /* nothing could be asked */
+#define WHY_BYTES 8192 /* enough for the list of all missing rights */
 
 /* Whose rights are asked for: in the database, on the broker. */
 static const struct role {
@@ -42,7 +42,7 @@ static void say(struct check *check, enum verdict verdict, const char *what, con
         check->worst = verdict;
 }
 
-/* Who may look only and is to work gets a warning: status and the like still serve him. */
+/* A role that may read but not work is only a warning: status and other reading commands work. */
 static void check_rights(struct check *check)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
@@ -65,7 +65,7 @@ static void check_rights(struct check *check)
     say(check, !looks && !works ? OK : reads_only ? WARNING : CRITICAL, "rights", text_of(&why));
 }
 
-/* Is each provider in use open, and has its day something left? */
+/* Is each provider in use open, with calls left for its day? */
 static bool check_open(struct check *check, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
@@ -89,7 +89,7 @@ static bool check_open(struct check *check, struct error *err)
     return true;
 }
 
-/* What operates: is the fleet paused, is a provider in use closed? */
+/* Is the fleet paused, or a provider in use closed? */
 static void check_operation(struct check *check)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
@@ -145,7 +145,7 @@ static void check_broker(struct check *check)
         say(check, CRITICAL, "broker rights", err.message);
 }
 
-/* Is each provider of a list able to do its part, and has it what it needs? */
+/* Can each provider of a list generate or resolve, as the list asks, and has it its key? */
 static void check_list(struct check *check, const char *role, const char *list)
 {
     const struct config *config = check->context->config;

@@ -1,4 +1,4 @@
-/* command_dlq_show.c: looking at the archive of dead letters. Moves nothing. */
+/* command_dlq_show.c: the commands that only look at the archive of dead letters. */
 #include <stdio.h>
 #include <string.h>
 

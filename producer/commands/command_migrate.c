@@ -1,7 +1,7 @@
 /* command_migrate.c: bring the schema up to this program. The embedded migrations that were not
  * applied yet are applied one at a time, each in one transaction with the row that records it.
- * A session lock keeps a second migrate waiting. What was applied must not have changed since.
- * */
+ * A session lock keeps a second migrate waiting. A migration that was changed after it was
+ * applied is an error. */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@
 #include "sql.h"
 
 #define LOCK_POLL_MS 100
-#define LOCK_SAY_MS 2000 /* then say what we wait for */
+#define LOCK_SAY_MS 2000 /* then it says what it waits for */
 
 /* ---- the lock ---- */
 
@@ -41,7 +41,7 @@ static bool lock(struct database *db, struct error *err)
 
 /* ---- what was applied, what is to be applied ---- */
 
-/* rows: migrations_applied.sql. NULL: this one was not. */
+/* The checksum with which a version was applied; NULL: it was not. */
 static const char *applied_checksum(const struct rows *rows, int version)
 {
     for (size_t i = 0; i < rows_count(rows); i++)
@@ -76,7 +76,7 @@ static bool check_program(struct database *db, struct error *err)
                      row_text(rows, 0, SCHEMA_STATE_OLDEST_PROGRAM), version_number());
 }
 
-/* out  ret  what was applied; NULL: nothing ever was */
+/* Read which migrations were applied. *ret stays NULL where their table is missing. */
 static bool read_applied(struct database *db, struct rows **ret, struct error *err)
 {
     CLEANUP(rows_free) struct rows *exist = NULL;
@@ -100,7 +100,7 @@ static void oldest_program(const struct migration *migration, char ret[static 24
     static const char mark[] = "-- oldest-program: ";
     text_copy(ret, 24, version_number());
     if (strncmp(migration->text, mark, strlen(mark)) != 0)
-        return; /* says nothing: whoever applies it may run on it */
+        return; /* no line: the program that applies it is the oldest */
     const char *version = migration->text + strlen(mark);
     const size_t count = strspn(version, "0123456789.");
     if (count > 0 && count < 24) {

@@ -20,7 +20,8 @@ static const struct prompt *find(const char *what, const char *name, struct erro
 
 /* ---- list ---- */
 
-/* The years whose months take it when nobody chose one: "until 2019", "from 2020"; empty: none. */
+/* The years for whose months it is the default, as "until 2019" or "from 2020". It adds nothing
+ * where there are none. */
 static void add_default_years(struct text *to, const char *name)
 {
     int first = 0, last = 0;

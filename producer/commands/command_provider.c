@@ -66,8 +66,8 @@ static const struct command command_provider_list = {
 
 /* ---- by hand ---- */
 
-/* Every provider that the configuration defines may be opened and closed, used or not: but for the
- * catalogue, which stands behind no gate. */
+/* Every provider that the configuration defines may be opened and closed, used or not.
+ * The catalogue may not: its calls do not pass the gate. */
 static bool check_name(const struct config *config, const char *name, struct error *err)
 {
     CLEANUP(text_done) struct text known = {0};

@@ -58,7 +58,7 @@ static bool reset(struct database *db, const struct request *request, struct row
     CLEANUP(rows_free) struct rows *rows = NULL;
     const bool good = database_begin(db, err) && change(db, request, &rows, err) &&
                       (!request->yes || database_commit(db, err));
-    database_rollback(db); /* nothing is left of a question, or of a failure */
+    database_rollback(db); /* undoes a preview or a failure; after a commit it does nothing */
     if (good)
         *ret = TAKE_PTR(rows);
     return good;

@@ -15,8 +15,8 @@
 struct request {
     struct range range; /* closed */
     int64_t months, books;
-    int64_t allowed;       /* of the months, by the throttle */
-    const char *held_back; /* why fewer are; NULL: they are not */
+    int64_t allowed;       /* how many of the months the throttle allows */
+    const char *held_back; /* why it allows fewer; NULL: it allows all */
     const char *only, *order, *variant;
     bool force, dry_run, unthrottled;
 };
@@ -39,7 +39,7 @@ static size_t columns_shown(bool dry_run)
 
 /* ---- choosing ---- */
 
-/* Once the configuration is read: its folder may hold the variant. */
+/* To be called after the configuration was read, because its folder may hold the variant. */
 static bool check_variant(const struct request *request, struct error *err)
 {
     return !request->variant || prompt_set_find(request->variant) ||
@@ -72,7 +72,7 @@ static bool choose(struct database *db, const struct request *request, struct ro
                      sql_text(request->variant), sql_bool(request->force), sql_int(request->books));
     if (good && !request->dry_run)
         good = database_commit(db, err);
-    database_rollback(db); /* nothing is left of a dry run, or of a failure */
+    database_rollback(db); /* undoes a dry run or a failure; after a commit it does nothing */
     if (good)
         *ret = TAKE_PTR(rows);
     return good;
@@ -80,9 +80,9 @@ static bool choose(struct database *db, const struct request *request, struct ro
 
 /* ---- what it takes of the providers' days ---- */
 
-/* Above 80 % of a provider's quota, take only as many months as the rest of its day pays for.
- * out  request  how many are allowed
- *      ret_why  the provider that holds most back; empty: none */
+/* When more than 80 % of a provider's quota is used, take only as many months as the rest of its
+ * day pays for. Sets how many are allowed; ret_why names the provider that allows fewest, or stays
+ * empty. */
 static bool throttle(struct context *context, struct request *request, struct text *ret_why,
                      struct error *err)
 {
@@ -236,7 +236,8 @@ static int answer(struct context *context, const struct request *request, const 
     return code;
 }
 
-/* A broker without our queues would hold up what is scheduled; one that is away only delays it. */
+/* Where the broker lacks our queues, what is scheduled could not be sent. A broker that is away
+ * is no reason to refuse: the messages wait in the outbox. */
 static bool check_broker(const struct config *config, struct error *err)
 {
     return topology_check(config, err) || err->class == ERROR_OWN_SERVERS;

@@ -1,4 +1,5 @@
-/* command_seed.c: enter the months of a range into the table. Again, it changes nothing. */
+/* command_seed.c: enter the months of a range into the table. A second time it changes nothing.
+ * */
 #include <stdio.h>
 
 #include "commands/commands.h"

@@ -1,5 +1,5 @@
-/* command_status.c: where things stand, once; or again and again with a progress bar until the
- * work is done. */
+/* command_status.c: where things stand. It is shown once, or again and again with a progress
+ * bar until the work is done. */
 #include <signal.h>
 #include <stdio.h>
 
@@ -11,9 +11,9 @@
 #include "shared/progress.h"
 #include "sql.h"
 
-#define ALIVE_MS 10000 /* a process beats every second */
+#define ALIVE_MS 10000 /* a process writes its heartbeat every second */
 #define STUCK_MS 3600000
-#define SLICE_MS 50 /* an interrupt is noticed so soon */
+#define SLICE_MS 50 /* within which an interrupt is noticed */
 
 static const struct column columns[] = {
     [STATUS_MONTHS] = {"months", NULL, COLUMN_NUMBER},
@@ -130,7 +130,7 @@ static void print_months(const struct status *status)
     (void)printf("\nISBNs         %lld handed over\n",
                  (long long)number(status, STATUS_ISBNS_QUEUED));
     const int64_t empty = number(status, STATUS_COMPLETED_WITHOUT_BOOKS);
-    if (empty > 0) /* the catalogue knew none, perhaps because they were not imported yet */
+    if (empty > 0) /* perhaps books that the catalogue did not have yet */
         (void)printf("no books      %s completed without any: 'schedule --only empty' takes %s "
                      "again\n",
                      output_count(empty, "month", "months"), empty == 1 ? "it" : "them");
@@ -212,17 +212,17 @@ static void wait_interval(int64_t ms)
         clock_sleep_ms(left < SLICE_MS ? left : SLICE_MS);
 }
 
-/* What was done since the watch began, and what is open now: together they are the whole. */
+/* The whole is what ended since the watch began and what is open now. */
 static void show_progress(struct progress *progress, const struct status *status)
 {
-    const int64_t settled = number(status, STATUS_COMPLETED) + number(status, STATUS_FAILED);
+    const int64_t ended = number(status, STATUS_COMPLETED) + number(status, STATUS_FAILED);
     const int64_t open = number(status, STATUS_QUEUED) + number(status, STATUS_PROCESSING) +
                          number(status, STATUS_RETRY);
     if (progress->started_ms == 0) {
         progress_start(progress, "months", 0);
-        progress->base = settled;
+        progress->base = ended;
     }
-    const int64_t done = settled > progress->base ? settled - progress->base : 0;
+    const int64_t done = ended > progress->base ? ended - progress->base : 0;
     CLEANUP(text_done) struct text note = {0};
     text_add_format(&note, "%lld processing, %lld in retry, %lld failed",
                     (long long)number(status, STATUS_PROCESSING),
@@ -236,7 +236,7 @@ static void show_progress(struct progress *progress, const struct status *status
     progress_show(progress, done, done + open, text_of(&note));
 }
 
-/* A database that goes away is waited for. */
+/* Read the status; where the database went away, connect again first. */
 static bool look(struct context *context, struct status *status, struct error *err)
 {
     if (context->db && !database_alive(context->db)) {

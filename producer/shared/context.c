@@ -1,5 +1,5 @@
-/* context.c: what commands talk to: the configuration, the database, and patience with servers
- * that are just starting. */
+/* context.c: the configuration, the database, and repeated tries of servers that are just
+ * starting. */
 #include "shared/context.h"
 
 #include <pwd.h>
@@ -79,7 +79,7 @@ const char *context_actor(void)
     char host[256] = "";
     if (gethostname(host, sizeof(host) - 1) != 0)
         text_copy(host, sizeof(host), "unknown");
-    char names[1024]; /* of the user: too long ones have a number */
+    char names[1024]; /* of the user: where it is too short, the number is shown */
     struct passwd entry, *user = NULL;
     if (getpwuid_r(getuid(), &entry, names, sizeof(names), &user) == 0 && user)
         (void)snprintf(actor, sizeof(actor), "%.60s@%s", user->pw_name, host);

@@ -56,7 +56,7 @@ static void add_calls(struct text *cell, const char *value)
     CLEANUP(json_free) struct json *calls = NULL;
     struct error unreadable = {0};
     if (!json_parse(value, strlen(value), &limits, &calls, &unreadable)) {
-        text_add(cell, "?"); /* shown, not judged */
+        text_add(cell, "?"); /* a value that is wrong is no reason to show nothing */
         return;
     }
     for (size_t i = 0; i < json_member_count(calls); i++) {
@@ -68,7 +68,7 @@ static void add_calls(struct text *cell, const char *value)
     }
 }
 
-/* out  cell  empty where there is nothing to say */
+/* The cell stays empty where there is no value. */
 static void add_value(struct text *cell, const struct rows *rows, size_t row, int column,
                       enum column_kind kind)
 {

@@ -56,5 +56,5 @@ void output_json_bool(struct text *out, const char *key, bool value)
 
 void output_json_print(const struct text *out)
 {
-    (void)printf("%s\n", text_of(out)); /* main looks at stdout in the end */
+    (void)printf("%s\n", text_of(out)); /* main checks stdout once, at the end */
 }

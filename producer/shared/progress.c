@@ -14,7 +14,7 @@
 #define BAR_WIDTH 30
 #define DRAW_MS 100   /* a terminal is not redrawn more often */
 #define LINE_MS 5000  /* a log does not get a line more often */
-#define SPEED_MS 1500 /* no time left is told from less */
+#define SPEED_MS 1500 /* the time left is not guessed from less */
 
 static bool is_terminal(void)
 {
@@ -83,7 +83,7 @@ static bool is_time(const struct progress *progress, int64_t now, int64_t done, 
         return first || last || now - progress->shown_ms >= DRAW_MS;
     if (done == progress->shown_done)
         return false;
-    if (progress->bytes && first) /* a file is read in no time, as a rule: then there is no line */
+    if (progress->bytes && first) /* most files are read so soon that no line is needed */
         return now - progress->started_ms >= LINE_MS;
     return first || last || now - progress->shown_ms >= LINE_MS;
 }
@@ -97,7 +97,7 @@ void progress_show(struct progress *progress, int64_t done, int64_t total, const
     if (!progress->bytes)
         text_add_format(&line, "%lld/%lld ", (long long)done, (long long)total);
     text_add(&line, progress->what);
-    if (total > 0) /* of nothing there is no part */
+    if (total > 0) /* a percentage of nothing means nothing */
         text_add_format(&line, " %d %%", (int)(done * 100 / total));
     add_time_left(progress, done, total, &line);
     text_add_format(&line, "%s%s", *note ? ": " : "", note);

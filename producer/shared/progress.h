@@ -1,24 +1,26 @@
-/* progress.h: how far something is: a bar on a terminal, now and then a plain line elsewhere.
- * On stderr, beside the data. NO_COLOR is honoured. */
+/* progress.h: how far a piece of work is: a bar on a terminal, and elsewhere a plain line now
+ * and then. It is written to stderr, so that stdout holds data only. NO_COLOR is honoured. */
 #pragma once
 #include "core/base.h"
 
 struct progress {
     const char *what; /* "months", "catalogue" */
-    bool bytes; /* what is output_count: nobody wants to read them, and most of it is soon done */
+    bool bytes;       /* it counts bytes of a file, which are not shown as numbers */
     bool terminal, colour;
     int64_t started_ms, shown_ms, shown_done; /* monotonic */
-    int64_t first_done;                       /* how much was done at the start: not our speed */
-    int64_t base;                             /* for the caller: where its own count began */
+    int64_t first_done; /* what was done before the start, which says nothing of the speed */
+    int64_t base;       /* for the caller: where its count began */
 };
 
-/** Begin; bytes is kept as it was set. */
+/** Begin. The caller has set bytes.
+ *  in    what  the name of the work, kept by the caller;  done  how much is done already */
 void progress_start(struct progress *progress, const char *what, int64_t done) NONNULL_ALL;
 
-/** Say how far it is. May be called as often as one likes.
- *  in    note  shown behind, or "" */
+/** Show how far it is, where enough time has passed since it was last shown.
+ *  in    total  0: nothing is to be done;  note  is shown behind it, or "" */
 void progress_show(struct progress *progress, int64_t done, int64_t total, const char *note)
     NONNULL_ALL;
 
-/** Leave the bar as it stands, or take it away. */
+/** End.
+ *  in    keep  the bar stays on the terminal */
 void progress_end(struct progress *progress, bool keep) NONNULL_ALL;

@@ -1,6 +1,6 @@
-/* quota.c: what every provider's day has spent and has left. The database counts and divides;
- * here stands what it is told: the configured limits, and what is assumed until it is measured.
- * */
+/* quota.c: what every provider's day has spent and has left. The database counts and divides.
+ * What it is told stands here: the configured limits, and the calls that are assumed for a
+ * month until some were measured. */
 #include "shared/quota.h"
 
 #include "core/text.h"
@@ -18,9 +18,10 @@
 #define TOKENS_IN 600
 #define TOKENS_OUT_A_BOOK 125
 
-struct asked { /* a provider each */
+/* What quota.sql is asked: the same place of each array belongs to one provider. */
+struct asked {
     struct sql_array names, roles, zones, daily, buffers, rates, calls, costs;
-    bool resolver; /* there is one already */
+    bool resolver; /* a resolver was added */
 };
 static void asked_done(struct asked *asked)
 {
@@ -70,7 +71,7 @@ static bool add_list(struct asked *asked, const struct config *config, bool is_g
     while ((list = provider_name_next(list, name))) {
         struct provider_limits limits = {.name = NULL};
         const struct config_provider *provider = config_provider(config, name);
-        if (!provider) /* config_check let it pass */
+        if (!provider) /* config_check has found it */
             UNREACHABLE("a provider that is not configured");
         if (!provider_limits_read(provider, config->contact, &limits, err))
             return false;
@@ -80,7 +81,7 @@ static bool add_list(struct asked *asked, const struct config *config, bool is_g
     return true;
 }
 
-/* 0 is no budget. */
+/* An amount of 0 means that there is no budget. */
 static struct sql_param budget_param(const char *amount)
 {
     double limit = 0;

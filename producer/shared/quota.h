@@ -1,13 +1,13 @@
-/* quota.h: what providers' days have left and what months take of them: for quota and schedule.
- * */
+/* quota.h: what providers' days have left, and what months will take of them. */
 #pragma once
 #include "shared/context.h"
 #include "shared/output.h"
 
-/** The day of every configured provider that is not local, generators first. There are no rows when
- *  all are local.
- *  in   months  to forecast; books  asked of each generator in each
- *  out  ret    the columns QUOTA_... of sql.h; QUOTA_MONTHS_LEFT is NULL where nothing limits them
- *  err  CONFIG limits that make no sense */
+/** Read the day of every configured provider that is not local, generators first.
+ *  in    months  for how many the calls, cost and time are forecast
+ *        books   how many are asked of each generator for a month
+ *  out   ret     the columns QUOTA_… of sql.h, a row for each; no row where all are local;
+ *                QUOTA_MONTHS_LEFT is NULL where nothing limits the months
+ *  err   OWN_SERVERS database away | CONFIG limits that make no sense */
 bool quota_read(struct context *context, int64_t months, int64_t books, struct rows **ret,
                 struct error *err) NONNULL_ALL MUST_CHECK;

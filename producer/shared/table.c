@@ -1,5 +1,5 @@
-/* table.c: columns as wide as their widest cell. Width is output_count in characters;
- * characters that take two columns or none make a line ragged, no more. */
+/* table.c: columns as wide as their widest cell. Width is counted in characters: one that takes
+ * two columns of a terminal, or none, only makes its line stand out of the column. */
 #include "shared/table.h"
 
 #include <assert.h>

@@ -4,7 +4,7 @@
 
 #define TABLE_COLUMNS_MAX 24
 
-/* Zeroed memory is an empty one. Columns first, then cells row by row. */
+/* Zeroed memory is an empty table. Its columns are added first, then its cells row by row. */
 struct table {
     struct {
         const char *heading; /* borrowed */
@@ -18,9 +18,12 @@ struct table {
 void table_done(struct table *table);
 CLEANUP_STRUCT(struct table, table_done)
 
-/** in  heading  NULL for all columns: no line of headings; right  numbers stand at the right */
+/** Add a column.
+ *  in    heading  NULL for all columns: the table has no line of headings
+ *        right    its cells stand at the right, as numbers do */
 void table_heading(struct table *table, const char *heading, bool right)
     __attribute__((nonnull(1)));
+/** Add the next cell; its text is copied. */
 void table_add(struct table *table, const char *cell) NONNULL_ALL;
-/** Write it to stdout: headings, then rows. */
+/** Print the headings and the rows on stdout. */
 void table_print(const struct table *table) NONNULL_ALL;
