@@ -1,21 +1,17 @@
 /* main.c: backfill-consumer's command line: what is to be done, and with which configuration. */
 #include <malloc.h>
 #include <stdio.h>
-#include <sys/resource.h>
 
 #include "core/cli.h"
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/version.h"
-#include "gate/setup.h"
 #include "io/startup.h"
 #include "io/webserver.h"
 #include "model/failpoint_list.h"
 #include "run.h"
+#include "shared/descriptors.h"
 #include "try/try.h"
-
-#define DESCRIPTORS 8192
-#define DESCRIPTORS_CALLS 16 /* at the least */
 
 struct arguments {
     const char *config, *queue, *listen, *log_level, *log_format;
@@ -28,29 +24,6 @@ static bool set_number(struct config *config, const char *path, int64_t value, s
     char digits[24];
     (void)snprintf(digits, sizeof(digits), "%lld", (long long)value);
     return config_set(config, path, digits, err);
-}
-
-/* A call in flight needs a socket: as many as may be. */
-static void raise_descriptors(void)
-{
-    struct rlimit limit = {0};
-    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < DESCRIPTORS) {
-        limit.rlim_cur = limit.rlim_max < DESCRIPTORS ? limit.rlim_max : DESCRIPTORS;
-        (void)setrlimit(RLIMIT_NOFILE, &limit); /* what there is must do: check_descriptors */
-    }
-}
-
-/* Less leaves no room for calls: see calls_at_once. */
-static bool check_descriptors(const struct config *config, struct error *err)
-{
-    struct rlimit limit = {.rlim_cur = DESCRIPTORS};
-    const int64_t needed = DESCRIPTORS_OWN + config->database_pool_size + DESCRIPTORS_CALLS;
-    (void)getrlimit(RLIMIT_NOFILE, &limit); /* cannot fail for this resource */
-    return limit.rlim_cur >= (rlim_t)needed ||
-           error_set(err, ERROR_CONFIG, 0,
-                     "it needs %lld file descriptors, and %llu are allowed: raise the limit "
-                     "(ulimit -n)",
-                     (long long)needed, (unsigned long long)limit.rlim_cur);
 }
 
 static bool read_config(const struct arguments *arguments, struct config **ret, struct error *err)
@@ -74,7 +47,7 @@ static bool read_config(const struct arguments *arguments, struct config **ret, 
         if (flags[i].value && !config_set(config, flags[i].path, flags[i].value, err))
             return false;
     if (!config_check(config, /* needs_database= */ true, /* needs_broker= */ true, err) ||
-        !check_descriptors(config, err))
+        !descriptors_check(config, err))
         return false;
     *ret = TAKE_PTR(config);
     return true;
@@ -103,7 +76,7 @@ static int end(int code)
 int main(int argc, char **argv)
 {
     startup_secure();
-    raise_descriptors();
+    descriptors_raise();
     (void)mallopt(M_ARENA_MAX, 2); /* hundreds of waiting threads need no arenas of their own */
     if (failpoints_listed(argc, argv))
         return 0;

@@ -13,7 +13,7 @@
 #include "core/mem.h"
 #include "core/version.h"
 #include "gate/gate.h"
-#include "gate/setup.h"
+#include "gate/gate_thread.h"
 #include "health.h"
 #include "intake/intake.h"
 #include "intake/worker.h"
@@ -62,7 +62,7 @@ static void reload(struct consumer *consumer, const char *config_file)
     if (!prompt_set_load(consumer->config->prompts_dir, &err))
         LOG(LOG_WARNING, "prompts_not_read", log_error_class(&err), log_error_message(&err));
     if (consumer->gate)
-        gate_look_again(consumer->gate);
+        gate_open_after_reload(consumer->gate);
     LOG(LOG_INFO, "reload", log_str("prompts", prompt_set_names()));
 }
 
@@ -150,8 +150,8 @@ static void start_threads(struct consumer *consumer, struct process *process)
     consumer->process_id = process_id(process);
     consumer->pool =
         database_pool_new(&options, (size_t)config->database_pool_size, config->reconnect_max_ms);
-    setup_gate(consumer);
-    (void)relay_thread_start(consumer);
+    gate_thread_start(consumer);
+    relay_thread_start(consumer);
     (void)workers_start(consumer);
     (void)intake_start(consumer);
     (void)janitor_start(consumer, process);
@@ -232,8 +232,7 @@ static void stop_threads(struct consumer *consumer)
     FAILPOINT("stop.relay");
     relay_thread_stop(consumer->relay_thread);
     FAILPOINT("stop.gate");
-    http_engine_stop(consumer->http);
-    gate_stop(consumer->gate);
+    gate_thread_stop(consumer);
     database_pool_free(consumer->pool);
     prompt_set_unload();
     LOG(LOG_INFO, "stopped", log_int("completed", metrics_value(METRIC_MONTHS_COMPLETED)));

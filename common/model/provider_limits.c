@@ -7,16 +7,21 @@
 #include "core/provider_table.h"
 #include "core/text.h"
 
+#define CALLS_MAX 1000000000
 #define BUFFER_PART 5 /* a buffer that is not configured is at most a fifth of the day */
 
-static bool read_number(const struct config_provider *provider, const char *setting,
-                        const char *value, int64_t max, int64_t *ret, struct error *err)
+struct number {
+    const char *setting, *value; /* value NULL: not configured */
+    int64_t max, *ret;
+};
+
+static bool read_number(const char *provider, const struct number *number, struct error *err)
 {
-    if (!value || text_to_int(value, 0, max, ret))
+    if (!number->value || text_to_int(number->value, 0, number->max, number->ret))
         return true;
     return error_set(err, ERROR_CONFIG, 0,
-                     "providers.%s.%s: '%s' is not a whole number from 0 to %lld", provider->name,
-                     setting, value, (long long)max);
+                     "providers.%s.%s: '%s' is not a whole number from 0 to %lld", provider,
+                     number->setting, number->value, (long long)number->max);
 }
 
 static bool read_price(const struct config_provider *provider, const char *setting,
@@ -37,17 +42,21 @@ static bool read_numbers(const struct config_provider *provider, struct provider
         return error_set(err, ERROR_CONFIG, 0,
                          "providers.%s.rate_per_second: '%s' is not a number from 0.001 to 10000",
                          provider->name, provider->rate_per_second);
-    int64_t buffer = -1; /* not set */
-    if (!read_number(provider, "daily_calls", provider->daily_calls, 1000000000, &ret->daily_calls,
-                     err) ||
-        !read_number(provider, "buffer_calls", provider->buffer_calls, 1000000000, &buffer, err) ||
-        !read_number(provider, "timeout_ms", provider->timeout_ms, 600000, &ret->timeout_ms, err) ||
-        !read_price(provider, "price_in", provider->price_in, &ret->price_in, err) ||
+    int64_t buffer = -1; /* not configured */
+    const struct number numbers[] = {
+        {"daily_calls", provider->daily_calls, CALLS_MAX, &ret->daily_calls},
+        {"buffer_calls", provider->buffer_calls, CALLS_MAX, &buffer},
+        {"timeout_ms", provider->timeout_ms, 600000, &ret->timeout_ms},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
+        if (!read_number(provider->name, &numbers[i], err))
+            return false;
+    if (!read_price(provider, "price_in", provider->price_in, &ret->price_in, err) ||
         !read_price(provider, "price_out", provider->price_out, &ret->price_out, err))
         return false;
     if (buffer >= 0)
         ret->buffer_calls = buffer;
-    else if (ret->buffer_calls > ret->daily_calls / BUFFER_PART) /* of a plan with a smaller day */
+    else if (ret->buffer_calls > ret->daily_calls / BUFFER_PART) /* a plan with a smaller day */
         ret->buffer_calls = ret->daily_calls / BUFFER_PART;
     return ret->daily_calls == 0 || ret->buffer_calls < ret->daily_calls ||
            error_set(err, ERROR_CONFIG, 0,
@@ -55,7 +64,8 @@ static bool read_numbers(const struct config_provider *provider, struct provider
                      provider->name, (long long)ret->buffer_calls, (long long)ret->daily_calls);
 }
 
-/* Which zones there are, the database knows (zones_check). */
+/* Only the form of the name is checked here; zones_check asks the database whether there is such a
+ * zone. */
 static bool check_zone(const struct config_provider *provider, struct error *err)
 {
     static const char known[] =
@@ -67,7 +77,7 @@ static bool check_zone(const struct config_provider *provider, struct error *err
                      provider->name, provider->reset_zone);
 }
 
-/* http://localhost, http://127.0.0.1 and the like, http://[::1]; the host ends there. */
+/* http://localhost, http://127.0.0.1 and the like, or http://[::1], and nothing more of a host. */
 static bool is_loopback(const char *url)
 {
     static const char *const hosts[] = {"http://localhost", "http://[::1]", "http://127."};
@@ -146,7 +156,7 @@ const char *provider_name_next(const char *list, char ret[static 32])
     size_t length = strcspn(list, ", ");
     if (length == 0)
         return NULL;
-    const size_t kept = length < 31 ? length : 31; /* config_check knows no longer ones */
+    const size_t kept = length < 31 ? length : 31; /* config_check refuses longer names */
     memcpy(ret, list, kept);
     ret[kept] = '\0';
     return list + length;

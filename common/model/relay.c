@@ -33,7 +33,7 @@ struct relay {
     int one_by_one; /* rows still to be sent singly after an error */
 };
 
-/* The rows of one turn, on their way. */
+/* The rows of one turn, and how far each has come. */
 enum row_state { ROW_WAITING, ROW_SENT, ROW_CONFIRMED, ROW_FAILED };
 struct batch {
     struct rows *rows;
@@ -81,11 +81,6 @@ void relay_free(struct relay *relay)
     mem_free(relay);
 }
 
-bool relay_connected(const struct relay *relay)
-{
-    return relay->db && relay->broker;
-}
-
 static bool connect_both(struct relay *relay, struct error *err)
 {
     if (relay->db && !database_alive(relay->db))
@@ -126,8 +121,8 @@ static void add_headers(const struct json *object, bool ours, struct header_list
     }
 }
 
-/* A dead letter carries whatever its message did: headers that could not be sent are left out, for
- * the letter would wait for ever. What we say of it comes first. */
+/* A dead letter carries the headers of its message, whatever they are. Those that cannot be sent
+ * are left out, because otherwise the letter would never leave the outbox. Our own come first. */
 static bool read_headers(const char *text, struct json **ret_owner, struct header_list *ret,
                          struct error *err)
 {
@@ -170,7 +165,7 @@ static bool publish_row(struct relay *relay, struct batch *batch, size_t i, stru
                           &batch->tag[i], err);
 }
 
-/* A row that cannot be sent as it is (a property too long) waits aside; the others go on. */
+/* A row that cannot be sent (because a property is too long) is put off; the others are sent. */
 static bool publish_all(struct relay *relay, struct batch *batch, struct error *err)
 {
     for (size_t i = 0; i < batch->count; i++) {
@@ -187,22 +182,19 @@ static bool publish_all(struct relay *relay, struct batch *batch, struct error *
     return true;
 }
 
-static void settle_tags(struct batch *batch, const struct broker_event *event, enum row_state to)
+static void mark_tags(struct batch *batch, const struct broker_event *event, enum row_state to)
 {
     for (size_t i = 0; i < batch->count; i++) {
         bool meant = event->multiple ? batch->tag[i] <= event->tag : batch->tag[i] == event->tag;
-        if (batch->state[i] == ROW_WAITING || batch->tag[i] == 0 || !meant)
+        if (batch->state[i] != ROW_SENT || batch->tag[i] == 0 || !meant)
             continue;
-        if (batch->state[i] == ROW_SENT)
-            batch->state[i] = to;
-        else
-            continue;
+        batch->state[i] = to;
         batch->open--;
     }
 }
 
-/* A returned message is confirmed all the same, right after: it failed. */
-static void settle_return(struct batch *batch, const struct broker_event *event)
+/* The broker returned a message because no queue took it. The confirm that follows says nothing. */
+static void mark_returned(struct batch *batch, const struct broker_event *event)
 {
     for (size_t i = 0; i < batch->count; i++) {
         const char *id = row_text(batch->rows, i, RELAY_TAKE_MESSAGE_ID);
@@ -226,17 +218,17 @@ static bool await_confirms(struct relay *relay, struct batch *batch, int64_t dea
         if (!broker_next(relay->broker, left, -1, &event, err))
             return false;
         if (event.kind == BROKER_CONFIRMED)
-            settle_tags(batch, &event, ROW_CONFIRMED);
+            mark_tags(batch, &event, ROW_CONFIRMED);
         else if (event.kind == BROKER_REFUSED) {
-            settle_tags(batch, &event, ROW_FAILED);
+            mark_tags(batch, &event, ROW_FAILED);
             text_copy(batch->why, sizeof(batch->why), "the broker refused it (nack)");
         } else if (event.kind == BROKER_RETURNED)
-            settle_return(batch, &event);
+            mark_returned(batch, &event);
     }
     return true;
 }
 
-/* ---- settling in the database ---- */
+/* ---- in the database ---- */
 
 static size_t collect_ids(const struct batch *batch, enum row_state state, struct sql_array *ids)
 {
@@ -249,8 +241,8 @@ static size_t collect_ids(const struct batch *batch, enum row_state state, struc
     return count;
 }
 
-static bool settle_rows(struct relay *relay, const struct batch *batch, int *ret_published,
-                        struct error *err)
+static bool store_results(struct relay *relay, const struct batch *batch, int *ret_published,
+                          struct error *err)
 {
     CLEANUP(sql_array_done) struct sql_array done = {0};
     CLEANUP(sql_array_done) struct sql_array failed = {0};
@@ -281,8 +273,8 @@ static bool refuses_message(const struct error *err)
            (err->code >= 501 && err->code <= 506);
 }
 
-/* Publish a batch. What the broker did not confirm in time stays; what it did is settled even
- * so. */
+/* Publish a batch. A row that the broker did not confirm in time stays as it is, while the results
+ * of the others are stored. */
 static bool send_batch(struct relay *relay, struct batch *batch, int *ret_published,
                        struct error *err)
 {
@@ -291,7 +283,7 @@ static bool send_batch(struct relay *relay, struct batch *batch, int *ret_publis
     bool sent =
         publish_all(relay, batch, &failure) && await_confirms(relay, batch, deadline, &failure);
     if (!sent && relay->one_by_one > 0 && refuses_message(&failure)) {
-        batch->state[0] = ROW_FAILED; /* it waits aside, or it would stay the first for ever */
+        batch->state[0] = ROW_FAILED; /* put off, or it would be the first for ever */
         text_copy(batch->why, sizeof(batch->why), failure.message);
     }
     if (!sent) {
@@ -299,7 +291,7 @@ static bool send_batch(struct relay *relay, struct batch *batch, int *ret_publis
         relay->one_by_one = BATCH_ROWS;
     }
     FAILPOINT("relay.confirmed");
-    if (!settle_rows(relay, batch, ret_published, err) || !database_commit(relay->db, err))
+    if (!store_results(relay, batch, ret_published, err) || !database_commit(relay->db, err))
         return false;
     if (!sent) {
         *err = failure;
@@ -320,7 +312,8 @@ static bool take_batch(struct relay *relay, struct batch *batch, struct error *e
     return true;
 }
 
-static bool turn(struct relay *relay, int *ret_published, bool *ret_more, struct error *err)
+static bool take_and_send(struct relay *relay, int *ret_published, bool *ret_more,
+                          struct error *err)
 {
     CLEANUP(batch_done) struct batch batch = {0};
     if (!take_batch(relay, &batch, err))
@@ -332,8 +325,8 @@ static bool turn(struct relay *relay, int *ret_published, bool *ret_more, struct
     if (!send_batch(relay, &batch, ret_published, err))
         return false;
     *ret_more = relay->one_by_one > 0 || batch.count == BATCH_ROWS ||
-                (size_t)row_int(batch.rows, 0, RELAY_TAKE_DUE) >
-                    batch.count; /* their bytes were too many */
+                /* there were too many bytes for one batch */
+                (size_t)row_int(batch.rows, 0, RELAY_TAKE_DUE) > batch.count;
     if (relay->one_by_one > 0)
         relay->one_by_one--;
     return true;
@@ -350,7 +343,7 @@ bool relay_turn(struct relay *relay, int *ret_published, bool *ret_more, struct 
         *ret_more = false;
         return true;
     }
-    bool ok = turn(relay, &published, &more, err);
+    bool ok = take_and_send(relay, &published, &more, err);
     metrics_add(METRIC_RELAYED, published);
     if (!ok) {
         database_rollback(relay->db);

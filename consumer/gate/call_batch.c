@@ -1,4 +1,4 @@
-/* call_batch.c: the calls that one worker has under way, and how it learns of their ends. */
+/* call_batch.c: calls are counted as they begin and listed as they end. */
 #include "gate/call_batch.h"
 
 #include "core/clock.h"

@@ -1,48 +1,66 @@
-/* call_batch.h: the calls that one worker has under way, and how it learns of their ends.
+/* call_batch.h: the calls that one thread awaits together, and how it learns that they have ended.
  *
- * An ask begins when it is handed to the gate and ends once: answered, failed, or refused. Its
- * worker takes together what has ended about the same time. */
+ * A call is under way from when it is handed to the gate, and ends once: answered, failed, or
+ * refused by the gate. The thread takes together the calls that have ended about the same time. */
 #pragma once
 #include <pthread.h>
 
 #include "io/http/http.h"
 #include "shared/service.h"
 
-/* Calls whose end one worker awaits. */
 struct call_batch {
     pthread_mutex_t lock;
     pthread_cond_t ended_one;
     struct ask *ended; /* guarded by lock, as open */
-    size_t open;       /* submitted, not ended */
+    size_t open;       /* calls under way */
 };
 
-/* One call on its way through the gate; the worker's memory. */
+/* One question to a provider, with the call that carries it. It belongs to the thread that awaits
+ * it. */
 struct ask {
     const struct service *service;
     struct call_batch *batch;
     struct http_call call;
-    int units;                     /* of the day's budget */
-    int tries;                     /* sent so far */
-    void *subject;                 /* what it is about: the worker's */
+    int units;                     /* of the day's budget that one call costs */
+    int tries;                     /* calls sent so far */
+    void *subject;                 /* what is asked about: the asking thread's */
     enum structured_output output; /* the form of answer that was asked for */
-    bool too_late;                 /* no slot came in time: it was not asked, and has not failed */
-    bool again; /* its reader has built it anew: sent at once, the last was no failed try */
-    int64_t not_before_ms; /* monotonic: a repeated call waits */
-    int64_t deadline_ms;   /* monotonic: its slot lies before that, or it ends */
-    unsigned closings;     /* of its provider when its slot was granted: one more voids it */
-    char day[12];       /* its slot's, in the provider's zone; empty: nothing is reserved for it */
-    struct error error; /* the gate let it not pass: QUOTA, CONFIG, RATE_LIMITED, CANCELLED */
+    bool too_late; /* no slot came before deadline_ms: it was not sent, and has not failed */
+
+    /* its reader has built the request anew: it is sent at once, and the try before does not
+     * count */
+    bool again;
+    int64_t not_before_ms; /* monotonic: a call that is repeated is not sent earlier */
+    int64_t deadline_ms;   /* monotonic: it ends when no slot comes before that time */
+
+    /* of its queue when its slot was granted: when the provider is closed after that, the slot is
+     * void */
+    unsigned times_closed;
+    char day[12];       /* of its slot, in the provider's zone; empty: nothing is reserved for it */
+    struct error error; /* why the gate did not send it: QUOTA, CONFIG, RATE_LIMITED, CANCELLED */
     struct ask *next;
 };
 
 void call_batch_init(struct call_batch *batch) NONNULL_ALL;
+
+/** No call of the batch is under way any more. */
 void call_batch_done(struct call_batch *batch) NONNULL_ALL;
 
-/** The calls of a batch that have ended, linked by next: at least one, or NULL after wait_ms. While
- *  others are under way, a moment passes after the first: what comes together is taken together. */
-struct ask *call_batch_take(struct call_batch *batch, int64_t wait_ms) NONNULL_ALL;
+/** Take the calls that have ended. While others are under way, it waits for these a moment more, so
+ *  that what ends together is taken together.
+ *  out   linked by next; NULL: none has ended in wait_ms
+ *  time  wait_ms, and 50 ms */
+struct ask *call_batch_take(struct call_batch *batch, int64_t wait_ms) NONNULL_ALL MUST_CHECK;
 
-/* For the gate: an ask of the batch is under way; it has ended. Any thread. */
+/* ---- for the gate, on any thread ---- */
+
+/** The call is under way. */
 void call_batch_begin(struct ask *ask) NONNULL_ALL;
+
+/** The call has ended: it is its thread's again, at once. */
 void call_batch_end(struct ask *ask) NONNULL_ALL;
-void call_batch_refuse(struct ask *list, const struct error *why); /* linked by next; NULL: none */
+
+/** End calls that the gate does not send.
+ *  in  list  linked by next; NULL: none
+ *      why   copied into each */
+void call_batch_refuse(struct ask *list, const struct error *why) __attribute__((nonnull(2)));

@@ -1,9 +1,11 @@
-/* gate.h: nothing is sent to a provider but through here: at the fleet's rate, within the day's
- * budget, every call counted.
+/* gate.h: the one way to a provider: a call waits here for its slot, at the rate of the whole fleet
+ * and within the budget of the day, and its outcome is recorded.
  *
- * The gate reserves slots just in time, for the calls that wait longest, at most one second of a
- * provider's rate ahead; PostgreSQL keeps the schedule for all processes. While the database is
- * away nothing is sent. */
+ * Slots are reserved in PostgreSQL, which keeps one schedule for all processes, just before they
+ * are needed and at most one second of the provider's rate at once. They go to the calls that wait
+ * longest. While the database is away no call is sent.
+ *
+ * Every function may be called on any thread. */
 #pragma once
 #include "gate/call_batch.h"
 #include "gate/meter.h"
@@ -12,22 +14,36 @@
 
 struct gate;
 
-struct gate *gate_start(const struct config *config, const struct services *services,
-                        struct http_engine *engine) NONNULL_ALL MUST_CHECK;
-void gate_stop(struct gate *gate);
+/** A gate whose calls wait until gate_thread serves it.
+ *  in   config, services, engine  borrowed for its life
+ *  out  owned by the caller: gate_free, when every call has ended */
+struct gate *gate_new(const struct config *config, const struct services *services,
+                      struct http_engine *engine) NONNULL_ALL MUST_CHECK;
 
-/** Queue a call; it ends in its batch: answered, failed, or refused by the gate. */
+void gate_free(struct gate *gate);
+
+/** Queue a call. It ends in its batch, once: answered, failed, or refused by the gate.
+ *  in  ask  its service, batch, units and deadline_ms are set, and its call is prepared
+ *           (service_prepare_call); borrowed until it ends */
 void gate_submit(struct gate *gate, struct ask *ask) NONNULL_ALL;
 
-/** Take back what still waits for a slot: it ends with CANCELLED. What is on its way goes on. */
+/** End the calls of a batch that still wait for a slot, with CANCELLED. A call that has its slot
+ *  goes on, and ends as if nothing had happened. */
 void gate_withdraw(struct gate *gate, struct call_batch *batch) NONNULL_ALL;
 
-/** Book the outcome of an ended call; one that was not sent is given back. */
+/** Record the outcome of a call that has ended, so that it counts in its provider's day. Does
+ *  nothing for a call that has no slot, or whose outcome was recorded already.
+ *  in  outcome  its name is a literal, and stays */
 void gate_record(struct gate *gate, struct ask *ask, const struct outcome *outcome) NONNULL_ALL;
 
-/** Close a provider for the fleet: for that long, or (0) until the next midnight of its day. */
+/** Close a provider for the whole fleet because of what it answered. Slots that this process has in
+ *  hand for it are void from now on.
+ *  in  ms     for how long; 0: until the next midnight of its day
+ *      class  of the error that closes it
+ *      why    copied */
 void gate_close_provider(struct gate *gate, const struct service *service, int64_t ms,
                          enum error_class class, const char *why) NONNULL_ALL;
 
-/** Look at providers again that are closed for their configuration. */
-void gate_look_again(struct gate *gate) NONNULL_ALL;
+/** Open the providers that are closed for an error of the configuration: perhaps it is mended, and
+ *  the next call shows it. */
+void gate_open_after_reload(struct gate *gate) NONNULL_ALL;

@@ -1,10 +1,10 @@
-/* gate_private.h: what gate.c and gate_slots.c share. */
+/* gate_private.h: the gate's inside, for those who serve it: gate_thread and slots. */
 #pragma once
 #include <pthread.h>
+#include <stdatomic.h>
 
-#include "core/backoff.h"
+#include "gate/clock_distance.h"
 #include "gate/gate.h"
-#include "gate/own_usage.h"
 #include "gate/provider_queue.h"
 #include "io/database/database.h"
 
@@ -12,29 +12,18 @@ struct gate {
     const struct config *config;
     const struct services *services;
     struct http_engine *engine;
-    pthread_t thread;
-    pthread_mutex_t lock; /* guards the lists, turn_at_ms and stopping */
-    pthread_cond_t more;
-    int64_t turn_at_ms; /* when the thread is to turn again */
-    struct provider_queue queues[CONFIG_PROVIDERS_MAX];
-    bool stopping;
     struct meter *meter;
-    atomic_bool reopen;
-    struct own_usage figures[CONFIG_PROVIDERS_MAX]; /* by service; the thread's own, as is db */
-    struct database *db;                            /* the thread's own, as all below */
-    struct clock_distance {
-        bool known;
-        int64_t until_ms;    /* this minute's end */
-        int64_t least_ms[2]; /* of this minute and of the last: our monotonic clock less its */
-    } distance;
-    struct backoff backoff;
+    pthread_mutex_t lock; /* guards the queues, turn_at_ms and stopping */
+    pthread_cond_t more;  /* turn_at_ms or stopping has changed */
+    int64_t turn_at_ms;   /* when the thread is to turn again */
+    bool stopping;
+    struct provider_queue queues[CONFIG_PROVIDERS_MAX]; /* by service */
+    atomic_bool open_after_reload; /* providers that are closed for their configuration */
+    /* of the gate's thread alone: */
+    struct database *db; /* NULL: not connected */
+    struct clock_distance distance;
 };
 
-/** The engine has done with a call. */
-void gate_call_done(struct http_call *call) NONNULL_ALL;
-
-/** Reserve for one provider, if it is time and somebody waits, and hand its calls to the engine.
- *  out  next  lowered to when the provider is to be served again (ms, monotonic)
- *  err  OWN_SERVERS the database is away: nothing is sent */
-bool gate_serve(struct gate *gate, const struct service *service, int64_t *next, struct error *err)
-    NONNULL_ALL MUST_CHECK;
+/** The gate's thread is to turn by that time; it is woken only if it would sleep longer. The caller
+ *  holds gate->lock. */
+void gate_turn_by(struct gate *gate, int64_t at_ms) NONNULL_ALL;

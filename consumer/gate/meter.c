@@ -1,6 +1,5 @@
-/* meter.c: what calls came to and which providers close, gathered and written to the database.
- *
- * Any thread notes; the gate's thread writes. What the database did not take stays. */
+/* meter.c: two lists to which any thread adds, and which the gate's thread writes to the database.
+ * What the database did not take stays in its list. */
 #include "gate/meter.h"
 
 #include <pthread.h>
@@ -10,13 +9,13 @@
 #include "core/uuid.h"
 #include "sql.h"
 
-struct booking {
+struct record {
     const struct service *service;
     char day[12];
     const char *outcome;
     int units;
     int64_t tokens_in, tokens_out;
-    struct booking *next;
+    struct record *next;
 };
 
 struct closing {
@@ -28,30 +27,30 @@ struct closing {
 };
 
 struct meter {
-    pthread_mutex_t lock; /* guards bookings and closings */
-    struct booking *bookings;
+    pthread_mutex_t lock; /* guards records and closings */
+    struct record *records;
     struct closing *closings;
-    struct uuid id;        /* of this meter's batches of bookings */
-    struct booking *batch; /* the writing thread's: being booked, or its outcome is not known */
+    struct uuid id;       /* names this meter's batches of records, with their numbers */
+    struct record *batch; /* the writing thread's: not yet known to be written */
     int64_t batch_number;
 };
 
-/* ---- noting ---- */
+/* ---- adding ---- */
 
 void meter_record(struct meter *meter, const struct ask *ask, const struct outcome *outcome)
 {
-    struct booking *booking = mem_new(1, sizeof(*booking));
-    *booking = (struct booking){
+    struct record *record = mem_new(1, sizeof(*record));
+    *record = (struct record){
         .service = ask->service,
         .outcome = outcome->name,
         .units = ask->units,
         .tokens_in = outcome->tokens_in,
         .tokens_out = outcome->tokens_out,
     };
-    text_copy(booking->day, sizeof(booking->day), ask->day);
+    text_copy(record->day, sizeof(record->day), ask->day);
     (void)pthread_mutex_lock(&meter->lock);
-    booking->next = meter->bookings;
-    meter->bookings = booking;
+    record->next = meter->records;
+    meter->records = record;
     (void)pthread_mutex_unlock(&meter->lock);
 }
 
@@ -70,31 +69,31 @@ void meter_close_provider(struct meter *meter, const struct service *service, in
 bool meter_is_written(struct meter *meter)
 {
     (void)pthread_mutex_lock(&meter->lock);
-    const bool written = !meter->batch && !meter->bookings && !meter->closings;
+    const bool written = !meter->batch && !meter->records && !meter->closings;
     (void)pthread_mutex_unlock(&meter->lock);
     return written;
 }
 
 /* ---- writing ---- */
 
-static void add_booking(const struct booking *b, struct sql_array arrays[static 7])
+static void add_record(const struct record *record, struct sql_array arrays[static 7])
 {
-    sql_array_add(&arrays[0], b->service->name);
-    sql_array_add(&arrays[1], b->day);
-    sql_array_add(&arrays[2], b->outcome);
-    sql_array_add_int(&arrays[3], b->units);
-    sql_array_add_int(&arrays[4], b->tokens_in);
-    sql_array_add_int(&arrays[5], b->tokens_out);
+    sql_array_add(&arrays[0], record->service->name);
+    sql_array_add(&arrays[1], record->day);
+    sql_array_add(&arrays[2], record->outcome);
+    sql_array_add_int(&arrays[3], record->units);
+    sql_array_add_int(&arrays[4], record->tokens_in);
+    sql_array_add_int(&arrays[5], record->tokens_out);
     CLEANUP(text_done) struct text cost = {0};
-    text_add_double(&cost, service_cost(b->service, b->tokens_in, b->tokens_out), 6);
+    text_add_double(&cost, service_cost(record->service, record->tokens_in, record->tokens_out), 6);
     sql_array_add(&arrays[6], text_of(&cost));
 }
 
 static bool write_batch(struct meter *meter, struct database *db, struct error *err)
 {
     struct sql_array arrays[7] = {0};
-    for (const struct booking *b = meter->batch; b; b = b->next)
-        add_booking(b, arrays);
+    for (const struct record *b = meter->batch; b; b = b->next)
+        add_record(b, arrays);
     bool ok = DATABASE_RUN(
         db, &sql_provider_record_calls, NULL, err, sql_text(sql_array_text(&arrays[0])),
         sql_text(sql_array_text(&arrays[1])), sql_text(sql_array_text(&arrays[2])),
@@ -106,29 +105,30 @@ static bool write_batch(struct meter *meter, struct database *db, struct error *
     return ok;
 }
 
-static void free_bookings(struct booking *list)
+static void free_records(struct record *list)
 {
     while (list) {
-        struct booking *next = list->next;
+        struct record *next = list->next;
         mem_free(list);
         list = next;
     }
 }
 
-/* Book what has gathered, as one batch. When the answer is lost, nobody knows whether it is booked:
- * it stays as it is and goes again under its number, which the database takes once. */
-static bool write_bookings(struct meter *meter, struct database *db, struct error *err)
+/* Write what has gathered, as one batch. When the answer of the database is lost, it is not known
+ * whether the batch was written: it stays as it is and is written again under its number, which the
+ * database accepts once. */
+static bool write_records(struct meter *meter, struct database *db, struct error *err)
 {
     if (!meter->batch) {
         (void)pthread_mutex_lock(&meter->lock);
-        meter->batch = meter->bookings;
-        meter->bookings = NULL;
+        meter->batch = meter->records;
+        meter->records = NULL;
         (void)pthread_mutex_unlock(&meter->lock);
         meter->batch_number += meter->batch != NULL;
     }
     if (meter->batch && !write_batch(meter, db, err))
         return false;
-    free_bookings(meter->batch);
+    free_records(meter->batch);
     meter->batch = NULL;
     return true;
 }
@@ -149,7 +149,7 @@ static bool write_closings(struct meter *meter, struct database *db, struct erro
         LOG(LOG_WARNING, "provider_closed", log_str("provider", closing->service->name),
             log_int("ms", closing->ms), log_str("class", error_class_name(closing->class)),
             log_str("why", closing->why));
-        (void)pthread_mutex_lock(&meter->lock); /* others may stand before it by now */
+        (void)pthread_mutex_lock(&meter->lock); /* others may have been added before it */
         struct closing **at = &meter->closings;
         while (*at != closing)
             at = &(*at)->next;
@@ -161,7 +161,7 @@ static bool write_closings(struct meter *meter, struct database *db, struct erro
 
 bool meter_write(struct meter *meter, struct database *db, struct error *err)
 {
-    return write_closings(meter, db, err) && write_bookings(meter, db, err);
+    return write_closings(meter, db, err) && write_records(meter, db, err);
 }
 
 struct meter *meter_new(void)
@@ -176,8 +176,8 @@ void meter_free(struct meter *meter)
 {
     if (!meter)
         return;
-    free_bookings(meter->bookings);
-    free_bookings(meter->batch);
+    free_records(meter->records);
+    free_records(meter->batch);
     while (meter->closings) {
         struct closing *next = meter->closings->next;
         mem_free(meter->closings);

@@ -1,6 +1,5 @@
-/* figure.h: what a provider itself says of our day, asked once an hour by one process of the fleet,
- * while others wait for that
- * provider: who asks nothing needs no figures. For the gate's thread. */
+/* own_usage.h: how much of our day is spent by a provider's own count. One process of the fleet
+ * asks for it once an hour, with a call like any other. For the gate's thread. */
 #pragma once
 #include "gate/gate.h"
 #include "io/database/database.h"
@@ -9,12 +8,13 @@ struct own_usage {
     struct call_batch batch; /* of the one call */
     struct ask ask;
     bool under_way;
-    int64_t next_ms; /* monotonic: when to look whether it is time */
+    int64_t next_ms; /* monotonic: when to look whether the hour is over */
 };
-void own_usage_init(struct own_usage *figure) NONNULL_ALL;
-void own_usage_done(struct own_usage *figure) NONNULL_ALL;
+void own_usage_init(struct own_usage *own) NONNULL_ALL;
+void own_usage_done(struct own_usage *own) NONNULL_ALL;
 
-/** Take up the answer that has come, or ask when it is time and the service tells its figures.
- *  err  OWN_SERVERS database away; what the service says wrong is logged, no more */
-bool own_usage_turn(struct own_usage *figure, struct gate *gate, const struct service *service,
+/** Store the answer if it has come; or ask, if the hour is over and the service has such a call.
+ *  err  OWN_SERVERS the database is away. An answer that is an error, or cannot be read, is logged
+ *       and otherwise ignored */
+bool own_usage_turn(struct own_usage *own, struct gate *gate, const struct service *service,
                     struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;

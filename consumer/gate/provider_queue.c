@@ -61,7 +61,7 @@ struct ask *provider_queue_pop_due(struct provider_queue *queue, int64_t now_ms)
         if (!*at)
             queue->last = at;
         ask->next = NULL;
-        ask->closings = queue->closings;
+        ask->times_closed = queue->times_closed;
     }
     return ask;
 }

@@ -1,6 +1,8 @@
-/* queue.h: one provider's calls that wait for a slot, in the order in which they came.
+/* provider_queue.h: the calls that wait for a slot of one provider, in the order in which they
+ * came.
  *
- * A queue belongs to the gate, whose lock guards it: every function is called under it. */
+ * A queue belongs to the gate, whose lock guards it: every function is called under that lock.
+ * Lists that are taken off are linked by ask->next, in no order. */
 #pragma once
 #include <stdatomic.h>
 
@@ -8,24 +10,36 @@
 
 struct provider_queue {
     struct ask *first, **last;
-    unsigned closings;                 /* of the provider, seen by this process so far */
-    atomic_int_fast64_t reserve_at_ms; /* not before; any thread, without the lock */
+    unsigned times_closed; /* how often this process has closed the provider */
+    atomic_int_fast64_t
+        reserve_at_ms; /* monotonic: no slots are reserved before; not under the lock */
 };
 
 void provider_queue_init(struct provider_queue *queue) NONNULL_ALL;
+
+/** Add a call that waits from now on. */
 void provider_queue_append(struct provider_queue *queue, struct ask *ask) NONNULL_ALL;
+
+/** Add a call that missed its slot: it takes the next one, before all others. */
 void provider_queue_prepend(struct provider_queue *queue, struct ask *ask) NONNULL_ALL;
 
-/** Take off the asks of a batch, or (NULL) all; linked by next. */
-struct ask *provider_queue_take(struct provider_queue *queue, const struct call_batch *batch);
+/** Take off the calls of a batch.
+ *  in   batch  NULL: of every batch
+ *  out  NULL: there are none */
+struct ask *provider_queue_take(struct provider_queue *queue, const struct call_batch *batch)
+    __attribute__((nonnull(1))) MUST_CHECK;
 
-/** Take off those whose deadline is not after that time; linked by next. */
-struct ask *provider_queue_take_before(struct provider_queue *queue, int64_t time_ms) NONNULL_ALL;
+/** Take off the calls whose deadline is that time or earlier.
+ *  out  NULL: there are none */
+struct ask *provider_queue_take_before(struct provider_queue *queue, int64_t time_ms)
+    NONNULL_ALL MUST_CHECK;
 
-/** Take off the first that may go now; NULL: none may. It notes the closings so far. */
-struct ask *provider_queue_pop_due(struct provider_queue *queue, int64_t now_ms) NONNULL_ALL;
+/** Take off the first call that may be sent now, and note in it how often the provider was closed.
+ *  out  NULL: none may be sent yet */
+struct ask *provider_queue_pop_due(struct provider_queue *queue, int64_t now_ms)
+    NONNULL_ALL MUST_CHECK;
 
-/** How many may go now, counted up to a limit.
- *  out  next_ms  lowered to when the next of the others may */
+/** How many calls may be sent now, counted up to a limit.
+ *  out  next_ms  lowered to the time when the next of the others may be sent */
 size_t provider_queue_count_due(const struct provider_queue *queue, size_t limit, int64_t now_ms,
                                 int64_t *next_ms) NONNULL_ALL;

@@ -1,5 +1,5 @@
-/* consumer.h: what the parts of one consumer process share. Filled by main before any thread
- * starts, unchanged afterwards but for what is atomic. */
+/* consumer.h: what the parts of one consumer process share. It is filled while the threads are
+ * started; afterwards only what is atomic changes. */
 #pragma once
 #include <stdatomic.h>
 
@@ -8,22 +8,26 @@
 #include "model/month_log.h"
 #include "shared/service.h"
 
+#define PROGRAM "backfill-consumer"
+
 struct intake;
 struct workers;
 struct relay_thread;
 struct janitor;
 struct gate;
+struct gate_thread;
 struct http_engine;
 
 struct consumer {
     const struct config *config;
-    struct database_pool *pool; /* of the workers */
+    struct database_pool *pool; /* of the workers' connections */
     int process_id;
     char name[320]; /* "host:pid": workers are "host:pid/3" */
     struct retry_plan retry;
     struct services services;
-    struct http_engine *http; /* NULL, as gate: all services are local */
+    struct http_engine *http; /* NULL, as the two below: all services are local */
     struct gate *gate;
+    struct gate_thread *gate_thread;
     struct intake *intake;
     struct workers *workers;
     struct relay_thread *relay_thread;

@@ -15,13 +15,14 @@ struct relay_thread {
     pthread_t id;
     int wake_fd;
     struct log_repeat away;
-    atomic_bool stopping, connected;
+    bool connected; /* the thread's own */
+    atomic_bool stopping;
     atomic_int_fast64_t turned_ms;
 };
 
 static void log_away(struct relay_thread *thread, const struct error *err)
 {
-    atomic_store(&thread->connected, false);
+    thread->connected = false;
     if (log_repeat_due(&thread->away, err->message, clock_monotonic_ms()))
         LOG(LOG_WARNING, "relay_stopped", log_error_class(err), log_error_message(err));
 }
@@ -41,14 +42,15 @@ static bool turn(struct relay_thread *thread, struct relay *relay, struct error 
     if (!relay_turn(relay, &published, &more, err))
         return false;
     thread->away = (struct log_repeat){.said = false};
-    if (!atomic_exchange(&thread->connected, true))
+    if (!thread->connected)
         LOG(LOG_INFO, "relay_running", log_int("published", published));
+    thread->connected = true;
     if (more || atomic_load(&thread->stopping))
         return true;
     return relay_idle(relay, thread->consumer->config->relay_poll_ms, thread->wake_fd, err);
 }
 
-static void *run(void *argument)
+static void *relay_rows(void *argument)
 {
     struct relay_thread *thread = argument;
     const struct config *config = thread->consumer->config;
@@ -57,7 +59,7 @@ static void *run(void *argument)
     bool last = false;
     while (!last) {
         struct error err = {0};
-        last = atomic_load(&thread->stopping); /* one more turn after that was seen */
+        last = atomic_load(&thread->stopping); /* the turn that sees it is the last */
         atomic_store(&thread->turned_ms, clock_monotonic_ms());
         if (turn(thread, relay, &err)) {
             backoff.tries = 0;
@@ -69,15 +71,14 @@ static void *run(void *argument)
     return NULL;
 }
 
-struct relay_thread *relay_thread_start(struct consumer *consumer)
+void relay_thread_start(struct consumer *consumer)
 {
     struct relay_thread *thread = mem_new(1, sizeof(*thread));
     thread->consumer = consumer;
     thread->wake_fd = thread_wake_open();
     atomic_store(&thread->turned_ms, clock_monotonic_ms());
     consumer->relay_thread = thread;
-    thread->id = thread_start("relay", THREAD_STACK_BROKER, run, thread);
-    return thread;
+    thread->id = thread_start("relay", THREAD_STACK_BROKER, relay_rows, thread);
 }
 
 void relay_thread_wake(struct relay_thread *thread)
@@ -99,9 +100,4 @@ void relay_thread_stop(struct relay_thread *thread)
 int64_t relay_thread_idle_ms(const struct relay_thread *thread)
 {
     return clock_monotonic_ms() - atomic_load(&thread->turned_ms);
-}
-
-bool relay_thread_connected(const struct relay_thread *thread)
-{
-    return atomic_load(&thread->connected);
 }

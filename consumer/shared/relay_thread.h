@@ -1,12 +1,16 @@
-/* relay_thread.h: the thread that turns the relay: the one way out of a consumer. */
+/* relay_thread.h: the thread that publishes what a consumer has written to the outbox. */
 #pragma once
 #include "shared/consumer.h"
 
-struct relay_thread *relay_thread_start(struct consumer *consumer) NONNULL_ALL;
-/** A row was written to the outbox: look at once. */
+/** Start the thread, and set consumer->relay_thread. */
+void relay_thread_start(struct consumer *consumer) NONNULL_ALL;
+
+/** A row was written to the outbox: publish it at once, not at the next look. Any thread. */
 void relay_thread_wake(struct relay_thread *thread) NONNULL_ALL;
-/** Publish what is due now, then stop and free. */
+
+/** Publish what is due now, then stop and free. When a server is away, the rows stay in the outbox;
+ *  another process publishes them. */
 void relay_thread_stop(struct relay_thread *thread);
-/** Milliseconds since the thread last turned; are its connections up? */
+
+/** Milliseconds since the thread began its last turn. Any thread. */
 int64_t relay_thread_idle_ms(const struct relay_thread *thread) NONNULL_ALL;
-bool relay_thread_connected(const struct relay_thread *thread) NONNULL_ALL;

@@ -1,4 +1,4 @@
-/* service.c: what the configuration and a kind's defaults make of a provider. */
+/* service.c: the services that the configuration names, made when the process starts. */
 #include "shared/service.h"
 
 #include <string.h>
@@ -80,23 +80,36 @@ static bool add_service(struct services *services, const struct config_provider 
     return true;
 }
 
-/* The services of a comma list, in its order; one that two lists name is made once. */
-static bool add_list(struct services *services, const struct config *config, const char *list,
-                     struct service **ret, size_t *ret_count, struct error *err)
+/* The service of this name, made unless the other list has named it; NULL: err says why. */
+static struct service *obtain(struct services *services, const struct config *config,
+                              const char *name, struct error *err)
 {
+    size_t i = 0;
+    while (i < services->count && strcmp(services->items[i].name, name) != 0)
+        i++;
+    if (i == services->count) {
+        const struct config_provider *provider = config_provider(config, name);
+        if (!provider) /* config_check has looked at every name */
+            UNREACHABLE("a provider that is not configured");
+        if (!add_service(services, provider, config->contact, err))
+            return NULL;
+    }
+    return &services->items[i];
+}
+
+/* The services of one comma list, in its order. */
+static bool add_list(struct services *services, const struct config *config, bool resolvers,
+                     struct error *err)
+{
+    const char *list = resolvers ? config->resolvers : config->generators;
+    struct service **ret = resolvers ? services->resolvers : services->generators;
+    size_t *count = resolvers ? &services->resolver_count : &services->generator_count;
     char name[32] = "";
     while ((list = provider_name_next(list, name))) {
-        size_t i = 0;
-        while (i < services->count && strcmp(services->items[i].name, name) != 0)
-            i++;
-        if (i == services->count) {
-            const struct config_provider *provider = config_provider(config, name);
-            if (!provider) /* config_check let it pass */
-                UNREACHABLE("a provider that is not configured");
-            if (!add_service(services, provider, config->contact, err))
-                return false;
-        }
-        ret[(*ret_count)++] = &services->items[i];
+        struct service *service = obtain(services, config, name, err);
+        if (!service)
+            return false;
+        ret[(*count)++] = service;
     }
     return true;
 }
@@ -117,11 +130,8 @@ static bool check_abilities(const struct services *services, struct error *err)
 bool services_init(struct services *services, const struct config *config, struct error *err)
 {
     *services = (struct services){.count = 0};
-    return add_list(services, config, config->generators, services->generators,
-                    &services->generator_count, err) &&
-           add_list(services, config, config->resolvers, services->resolvers,
-                    &services->resolver_count, err) &&
-           check_abilities(services, err);
+    return add_list(services, config, /* resolvers= */ false, err) &&
+           add_list(services, config, /* resolvers= */ true, err) && check_abilities(services, err);
 }
 
 bool services_init_one(struct services *services, const struct config *config, const char *name,
@@ -202,7 +212,7 @@ bool service_step_down(const struct service *service, enum structured_output ask
     if (service->kind != &provider_openai || asked == OUTPUT_PLAIN ||
         !provider_wants_plainer(response))
         return false;
-    /* Another month may have stepped down meanwhile: its finding is as good as ours. */
+    /* It fails when another month has stepped down meanwhile, which is as good. */
     (void)atomic_compare_exchange_strong(service->output, &expected, (int)asked + 1);
     return true;
 }
@@ -212,7 +222,8 @@ double service_cost(const struct service *service, int64_t tokens_in, int64_t to
     return ((double)tokens_in * service->price_in + (double)tokens_out * service->price_out) / 1e6;
 }
 
-/* A resolver that says nothing for two thirds of its time is given up; an AI thinks in silence. */
+/* A resolver that sends nothing for two thirds of its time is given up. A generator may need all of
+ * its time before it sends anything. */
 void service_prepare_call(const struct service *service, struct http_call *call)
 {
     http_call_reset(call);

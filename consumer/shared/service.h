@@ -1,6 +1,8 @@
-/* service.h: a configured provider at run time: its kind's translations, its settings, its limits.
- * Made once at start from the configuration and the kind's defaults; unchanged afterwards, but for
- * the form of answer that its server has turned out to take, and its key. */
+/* service.h: a configured provider while the process lives: the functions of its kind, its settings
+ * and its limits.
+ *
+ * Services are made when the process starts. Two things of a service change later: the form of
+ * answer that its server is asked for, when the server refuses a richer one, and its key. */
 #pragma once
 #include <stdatomic.h>
 
@@ -11,27 +13,27 @@
 struct service {
     const char *name;
     const struct provider_kind *kind;
-    struct provider_settings settings; /* its key is the first: see service_settings */
+    struct provider_settings settings; /* its key is that of the start: see service_settings */
     size_t index;                      /* among all services of the process */
     double rate_per_second;
     int64_t daily_calls;  /* limit; 0: none */
-    int64_t buffer_calls; /* of them kept back */
+    int64_t buffer_calls; /* how many of daily_calls are kept back */
     const char *zone;     /* whose midnight begins its day */
     int64_t timeout_ms;
     size_t body_max;
     bool allow_plain_http;
     bool generates, resolves, needs_key;
-    bool local;                 /* the catalogue: asked in the database, behind no gate */
+    bool local;                 /* asked in our own database, without the gate */
     double price_in, price_out; /* of a million tokens */
-    atomic_int *output; /* enum structured_output: the richest that was not refused so far */
-    _Atomic(const char *) *key; /* of now; NULL: none */
+    atomic_int *output;         /* enum structured_output: the richest form that was not refused */
+    _Atomic(const char *) *key; /* that holds now; NULL: none is needed */
 };
 
 struct services {
     struct service items[CONFIG_PROVIDERS_MAX];
-    atomic_int outputs[CONFIG_PROVIDERS_MAX]; /* by service, as keys */
+    atomic_int outputs[CONFIG_PROVIDERS_MAX]; /* by service, as are keys */
     _Atomic(const char *) keys[CONFIG_PROVIDERS_MAX];
-    struct kept_key *kept; /* keys that came later; calls may still hold the earlier ones */
+    struct kept_key *kept; /* every key that was read again: calls may still use an earlier one */
     size_t count;
     struct service *generators[CONFIG_PROVIDERS_MAX], *resolvers[CONFIG_PROVIDERS_MAX];
     size_t generator_count, resolver_count;
@@ -43,32 +45,36 @@ struct services {
 bool services_init(struct services *services, const struct config *config, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Make one service by its name, whether the lists name it or not; it is in none of them.
+/** Make one service by its name, whether the configuration lists it or not; both lists stay empty.
  *  err  CONFIG unknown name, or as services_init */
 bool services_init_one(struct services *services, const struct config *config, const char *name,
                        struct error *err) NONNULL_ALL MUST_CHECK;
 
 void services_done(struct services *services);
 
-/** Take over the keys of a configuration that was read again. One that is missing there stays. */
+/** Take over the keys of a configuration that was read again. A service whose key is missing there
+ *  keeps its own. One thread. */
 void services_take_keys(struct services *services, const struct config *fresh) NONNULL_ALL;
 
-/** The settings to build a request with: those of the service, with the key and in the form that
- *  hold now. */
+/** The settings to build a request with: the service's, with the key and the form of answer that
+ *  hold now. Any thread. */
 struct provider_settings service_settings(const struct service *service) NONNULL_ALL;
 
-/** The settings to read an answer with: the key is the one that its request went out with. */
-struct provider_settings service_settings_sent(const struct service *service, const char *key);
+/** The settings to read an answer with.
+ *  in  key  the one that its request was sent with; NULL: none */
+struct provider_settings service_settings_sent(const struct service *service, const char *key)
+    __attribute__((nonnull(1)));
 
-/** A request in this form was answered so: is a plainer one worth a try? Remembered for the life of
- *  the process. */
+/** Did the server refuse the form of answer that it was asked for, so that a plainer form is worth
+ *  a try? If so, the service asks for the plainer form from now on. Any thread.
+ *  in  asked  the form of the request; response  what it was answered with */
 bool service_step_down(const struct service *service, enum structured_output asked,
                        const struct http_response *response) NONNULL_ALL MUST_CHECK;
 
-/** What so many tokens cost, by the configured prices. */
+/** What tokens cost, by the configured prices; 0 without prices. */
 double service_cost(const struct service *service, int64_t tokens_in, int64_t tokens_out)
     NONNULL_ALL;
 
-/** Make a call ready to be sent (again): what the service's settings say of times and sizes. Its
- *  secret is set where its request is built. */
+/** Make a call ready to be sent, for the first time or again: an earlier answer is freed, and its
+ *  times and sizes are set to the service's. Its request and secret stay. */
 void service_prepare_call(const struct service *service, struct http_call *call) NONNULL_ALL;

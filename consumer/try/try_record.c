@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define REDACTED "REDACTED"
-#define KEY_BYTES_MIN 8 /* a shorter one is no secret, and would garble words */
+#define KEY_BYTES_MIN 8 /* a shorter one is no secret, and may be part of a word */
 
 static bool is_secret(const char *header)
 {
@@ -23,7 +23,8 @@ static bool is_secret(const char *header)
     return false;
 }
 
-/* How many bytes at the beginning are a key; 0: none. ret_kept: of these, how many may stay. */
+/* How many bytes at the beginning belong to a key; 0: none. ret_kept: how many of these are no
+ * secret. */
 static size_t key_span(const char *at, size_t left, const char *key, size_t *ret_kept)
 {
     static const char parameter[] = "key=";

@@ -1,9 +1,10 @@
-/* try_record.h: a call as files that a user can send: what was asked and answered, without keys. */
+/* try_record.h: a call as files that a user can send us: request and answer, without keys. */
 #pragma once
 #include "gate/gate.h"
 
-/** Make the folder if it is not there, and see that it can be written: before a call is paid for.
- *  err  CONFIG it cannot */
+/** Make a folder, if it is not there, and see that files can be written in it. Called before a call
+ *  that costs money.
+ *  err  CONFIG they cannot */
 bool try_record_folder(const char *folder, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Write NAME-request.http and, if there is one, NAME-answer.http into a folder. Files of an
@@ -12,6 +13,7 @@ bool try_record_folder(const char *folder, struct error *err) NONNULL_ALL MUST_C
 bool try_record(const struct service *service, const struct http_call *call, const char *folder,
                 struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** Append bytes, the key taken out wherever it stands and whatever follows "key=" too. */
+/** Append bytes to ret. The key is left out wherever it stands, and so is what follows "key=".
+ *  in  key  NULL: there is none */
 void try_redact(const char *bytes, size_t count, const char *key, struct text *ret)
     __attribute__((nonnull(1, 4)));

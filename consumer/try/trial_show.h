@@ -1,0 +1,7 @@
+/* trial_show.h: the lines that tell what a trial came to. */
+#pragma once
+#include "try/trial.h"
+
+/** Print outcome, times and costs, and the books or editions of the answer, on stdout. Outside text
+ *  is made printable. */
+void trial_show(const struct trial *t) NONNULL_ALL;
