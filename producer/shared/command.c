@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/suggestion.h"
 #include "core/text.h"
-#include "core/word.h"
 
 #define OPTIONS_MAX 16
+#define TYPO_MAX 2 /* letters that differ in a name that is still recognised */
 
 /* ---- finding it ---- */
 
@@ -19,21 +20,24 @@ static const char *word_of_name(const struct command *command)
     return blank ? blank + 1 : command->name;
 }
 
-static struct word word_of(const char *text)
-{
-    return (struct word){.at = text, .count = strlen(text)};
-}
-
-/* The command that was perhaps meant: one letter differs, or it begins so. NULL: none. */
+/* The command that was perhaps meant: it begins so, or few letters differ. NULL: none. */
 static const char *nearest(const struct command *const *commands, const char *typed)
 {
-    for (size_t i = 0; commands[i]; i++)
-        if (word_nearness(word_of(typed), word_of(word_of_name(commands[i]))) != WORD_FAR)
-            return word_of_name(commands[i]);
-    for (size_t i = 0; commands[i]; i++)
-        if (strlen(typed) >= 2 && strncmp(typed, word_of_name(commands[i]), strlen(typed)) == 0)
-            return word_of_name(commands[i]);
-    return NULL;
+    const size_t length = strlen(typed);
+    size_t best = TYPO_MAX + 1;
+    const char *name = NULL;
+    if (length < 2 || length > SUGGESTION_WORD_MAX)
+        return NULL;
+    for (size_t i = 0; commands[i]; i++) {
+        const char *word = word_of_name(commands[i]);
+        const bool begun = strncmp(word, typed, length) == 0;
+        const size_t far = begun ? 0 : suggestion_distance(typed, word);
+        if (far < best && far < length) {
+            best = far;
+            name = word;
+        }
+    }
+    return name;
 }
 
 static const struct command *find(const struct command *group, const char *argument,

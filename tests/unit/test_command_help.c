@@ -91,6 +91,31 @@ static void command_help__is_narrow_and_names_every_option(void **state)
     assert_true(look_at(&commands) > 25); /* it went through the groups */
 }
 
+static void command_perform__says_which_command_was_perhaps_meant(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *typed, *message;
+    } rows[] = {
+        {"sead", "unknown command 'sead' (did you mean 'seed'?)"},
+        {"dql", "unknown command 'dql' (did you mean 'dlq'?)"},
+        {"sched", "unknown command 'sched' (did you mean 'schedule'?)"},
+        {"xyzzy", "unknown command 'xyzzy', see 'backfill-producer --help'"},
+        {"s", "unknown command 's', see 'backfill-producer --help'"},
+        {"--json", "'--json' before a command: options stand behind it"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char program[] = PROGRAM, typed[16] = "";
+        char *argv[] = {program, typed, NULL};
+        (void)snprintf(typed, sizeof(typed), "%s", rows[i].typed);
+        struct context context = {.config_file = NULL};
+        struct error err = {0};
+        const int code = command_perform(&commands, &context, 2, argv, &err);
+        EXPECT_ROW(rows[i].typed, code == EXIT_BY_ERROR && err.class == ERROR_USAGE);
+        EXPECT_ROW(rows[i].typed, strcmp(err.message, rows[i].message) == 0);
+    }
+}
+
 static void command_perform__finds_a_command_of_a_group(void **state)
 {
     (void)state;
@@ -106,4 +131,5 @@ static void command_perform__finds_a_command_of_a_group(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(command_help__is_narrow_and_names_every_option),
+          cmocka_unit_test(command_perform__says_which_command_was_perhaps_meant),
           cmocka_unit_test(command_perform__finds_a_command_of_a_group))
