@@ -9,7 +9,7 @@
 #include "janitor.h"
 #include "shared/relay_thread.h"
 
-/* Longer than any bounded wait of these threads (connecting, one statement). */
+/* Longer than a thread waits for anything: connecting, or one statement. */
 #define TURN_MAX_MS 60000
 #define BEAT_MAX_MS 10000
 

@@ -1,8 +1,8 @@
-/* janitor.c: heartbeat, rescue, announcing again.
+/* janitor.c: heartbeat, taking over, announcing again.
  *
- * The dead are told by lock and heartbeat together, judged by the database's clock alone; and
- * nobody judges in the first seconds of its own session, so that a restart of the database does
- * not look like the death of the fleet. */
+ * A process is dead when its lock and its heartbeat are gone, both judged by the database and its
+ * clock. Nobody judges in the first seconds of its own session, so that a restart of the database
+ * does not look like the death of the fleet. */
 #include "janitor.h"
 
 #include "core/clock.h"
@@ -30,7 +30,7 @@ struct janitor {
     atomic_int_fast64_t beat_ms;
 };
 
-/* ---- the dead ---- */
+/* ---- months of dead processes ---- */
 
 static bool take_over(struct janitor *janitor, struct error *err)
 {
@@ -57,7 +57,7 @@ static bool take_over(struct janitor *janitor, struct error *err)
     return true;
 }
 
-/* ---- our own, forgotten by the workers ---- */
+/* ---- claims of this process that no worker knows of ---- */
 
 static bool release_forgotten(struct janitor *janitor, struct error *err)
 {
@@ -66,7 +66,8 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
     if (!DATABASE_RUN(db, &sql_janitor_own_claims, &rows, err,
                       sql_int(janitor->consumer->process_id)))
         return error_wrap(err, "reading own claims");
-    for (size_t i = 0; i < rows_count(rows); i++) { /* rows first, tokens after */
+    /* The rows first, the workers after: a worker knows its token before its row does. */
+    for (size_t i = 0; i < rows_count(rows); i++) {
         struct month month = {(int)row_int(rows, i, JANITOR_OWN_CLAIMS_YEAR),
                               (int)row_int(rows, i, JANITOR_OWN_CLAIMS_MONTH)};
         if (workers_hold(janitor->consumer->workers,
@@ -77,13 +78,13 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
                           sql_int(month.month),
                           sql_text(row_text(rows, i, JANITOR_OWN_CLAIMS_CLAIM_TOKEN))))
             return error_wrap(err, "releasing %s", month_text(month).text);
-        if (rows_affected(released) > 0) /* else its worker has just settled it */
+        if (rows_affected(released) > 0) /* else its worker has just settled the month */
             LOG(LOG_WARNING, "claim_released", log_str("month", month_text(month).text));
     }
     return true;
 }
 
-/* ---- months whose message is gone ---- */
+/* ---- months whose message is lost ---- */
 
 static bool count_silent(struct janitor *janitor, int64_t *ret, struct error *err)
 {
@@ -110,7 +111,8 @@ static bool announce(struct janitor *janitor, struct error *err)
     return true;
 }
 
-/* The queue must be seen empty: what lies there is only waiting. The intake asks, we look later. */
+/* Only while the queue is empty: else the message of a month may still be waiting there. The intake
+ * asks for the depth, and a later sweep reads the answer. */
 static bool announce_silent(struct janitor *janitor, struct error *err)
 {
     struct intake *intake = janitor->consumer->intake;
@@ -173,7 +175,7 @@ static bool wait_sweep(struct janitor *janitor, int64_t ms)
     return go_on;
 }
 
-static void *run(void *argument)
+static void *keep_sweeping(void *argument)
 {
     struct janitor *janitor = argument;
     const struct config *config = janitor->consumer->config;
@@ -199,7 +201,7 @@ struct janitor *janitor_start(struct consumer *consumer, struct process *process
     (void)pthread_mutex_init(&janitor->lock, NULL);
     atomic_store(&janitor->beat_ms, clock_monotonic_ms());
     consumer->janitor = janitor;
-    janitor->thread = thread_start("janitor", THREAD_STACK_PLAIN, run, janitor);
+    janitor->thread = thread_start("janitor", THREAD_STACK_PLAIN, keep_sweeping, janitor);
     return janitor;
 }
 

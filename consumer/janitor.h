@@ -1,11 +1,17 @@
-/* janitor.h: the thread that beats this process's heart, takes months over from the dead, and
- * announces again what lost its message. */
+/* janitor.h: the thread that writes this process's heartbeat, takes months over from dead
+ * processes, and announces months again whose message is lost. */
 #pragma once
 #include "model/process.h"
 #include "shared/consumer.h"
 
-/** Takes process over: leaves the fleet at janitor_stop. */
+/** Start the thread; makes consumer->janitor. After intake_start and workers_start.
+ *  in   process  owned from now on: it leaves the fleet at janitor_stop */
 struct janitor *janitor_start(struct consumer *consumer, struct process *process) NONNULL_ALL;
+
+/** Stop the thread, leave the fleet, and free both.
+ *  time  until the sweep under way has ended */
 void janitor_stop(struct janitor *janitor);
-/** Milliseconds since the last heartbeat that the database took. */
+
+/** Milliseconds since the database took a heartbeat; at first, since the thread was started. Any
+ *  thread. */
 int64_t janitor_beat_age_ms(const struct janitor *janitor) NONNULL_ALL;

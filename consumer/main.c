@@ -16,7 +16,7 @@
 struct arguments {
     const char *config, *queue, *listen, *log_level, *log_format;
     int64_t concurrency;
-    bool until_empty, version;
+    bool until_empty, version, help;
 };
 
 static bool set_number(struct config *config, const char *path, int64_t value, struct error *err)
@@ -66,11 +66,85 @@ static void show_version(void)
     (void)fputs(text_of(&text), stdout);
 }
 
-/* What was printed must have got out. */
+/* End with this exit code, unless what was printed could not be written. */
 static int end(int code)
 {
     struct error err = {0};
     return cli_flush(&err) ? code : fail(&err);
+}
+
+static const struct cli_command COMMAND = {
+    .program = PROGRAM,
+    .summary = "Take months off the queue, generate and resolve their books, hand over the ISBNs.",
+    .details =
+        "SIGTERM ends it in order: months in flight are finished, or handed back after "
+        "drain_seconds; a second SIGTERM hands back at once. SIGHUP reads keys and prompts "
+        "again, and opens providers that were closed for their configuration.\n"
+        "backfill-consumer try PROVIDER makes one real call: see try --help.\n"
+        "Servers that are not there are waited for; stopped by a signal before it was ready, "
+        "--until-empty ends with 69.\n"
+        "Exit codes: 0 done, 1 failed, 2 usage, 69 a server is not there, 75 paused, 78 "
+        "configuration.",
+};
+
+/* Read the command line. Its help is printed here. */
+static bool parse_arguments(int argc, char **argv, struct arguments *ret, struct error *err)
+{
+    const struct cli_option options[] = {
+        {.name = "config",
+         .kind = CLI_STRING,
+         .value = &ret->config,
+         .metavar = "FILE",
+         .help = "configuration file (default: $BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE ")"},
+        {.name = "queue",
+         .kind = CLI_CHOICE,
+         .value = &ret->queue,
+         .metavar = "QUEUE",
+         .choices = "backfill",
+         .help = "which queue to work on"},
+        {.name = "concurrency",
+         .kind = CLI_INT,
+         .value = &ret->concurrency,
+         .metavar = "N",
+         .min = 1,
+         .max = 2000,
+         .help = "months in flight at once (default 16)"},
+        {.name = "until-empty",
+         .kind = CLI_FLAG,
+         .value = &ret->until_empty,
+         .help = "end when there is nothing left to do"},
+        {.name = "listen",
+         .kind = CLI_STRING,
+         .value = &ret->listen,
+         .metavar = "ADDRESS:PORT",
+         .help = "serve /livez, /readyz and /metrics there"},
+        {.name = "log-level",
+         .kind = CLI_CHOICE,
+         .value = &ret->log_level,
+         .metavar = "LEVEL",
+         .choices = LOG_LEVELS,
+         .help = "least level of the log lines"},
+        {.name = "log-format",
+         .kind = CLI_CHOICE,
+         .value = &ret->log_format,
+         .metavar = "FORMAT",
+         .choices = LOG_FORMATS,
+         .help = "how log lines are written"},
+        {.name = "version",
+         .kind = CLI_FLAG,
+         .value = &ret->version,
+         .help = "print version and libraries"},
+        {.name = NULL},
+    };
+    struct cli_command command = COMMAND;
+    struct cli_line line = {0};
+    command.options = options;
+    if (!cli_parse(&command, argc, argv, &line, err))
+        return false;
+    ret->help = line.help;
+    if (ret->help)
+        cli_help(&command);
+    return true;
 }
 
 int main(int argc, char **argv)
@@ -83,76 +157,12 @@ int main(int argc, char **argv)
     if (argc > 1 && text_equal(argv[1], "try"))
         return end(try_command(argc - 1, argv + 1));
     struct arguments arguments = {.queue = "backfill"};
-    const struct cli_option options[] = {
-        {.name = "config",
-         .kind = CLI_STRING,
-         .value = &arguments.config,
-         .metavar = "FILE",
-         .help = "configuration file (default: $BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE ")"},
-        {.name = "queue",
-         .kind = CLI_CHOICE,
-         .value = &arguments.queue,
-         .metavar = "QUEUE",
-         .choices = "backfill",
-         .help = "which queue to work on"},
-        {.name = "concurrency",
-         .kind = CLI_INT,
-         .value = &arguments.concurrency,
-         .metavar = "N",
-         .min = 1,
-         .max = 2000,
-         .help = "months in flight at once (default 16)"},
-        {.name = "until-empty",
-         .kind = CLI_FLAG,
-         .value = &arguments.until_empty,
-         .help = "end when there is nothing left to do"},
-        {.name = "listen",
-         .kind = CLI_STRING,
-         .value = &arguments.listen,
-         .metavar = "ADDRESS:PORT",
-         .help = "serve /livez, /readyz and /metrics there"},
-        {.name = "log-level",
-         .kind = CLI_CHOICE,
-         .value = &arguments.log_level,
-         .metavar = "LEVEL",
-         .choices = LOG_LEVELS,
-         .help = "least level of the log lines"},
-        {.name = "log-format",
-         .kind = CLI_CHOICE,
-         .value = &arguments.log_format,
-         .metavar = "FORMAT",
-         .choices = LOG_FORMATS,
-         .help = "how log lines are written"},
-        {.name = "version",
-         .kind = CLI_FLAG,
-         .value = &arguments.version,
-         .help = "print version and libraries"},
-        {.name = NULL},
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .summary =
-            "Take months off the queue, generate and resolve their books, hand over the ISBNs.",
-        .details =
-            "SIGTERM ends it in order: months in flight are finished, or handed back after "
-            "drain_seconds; a second SIGTERM hands back at once. SIGHUP reads keys and prompts "
-            "again, and opens providers that were closed for their configuration.\n"
-            "backfill-consumer try PROVIDER makes one real call: see try --help.\n"
-            "Servers that are not there are waited for; stopped by a signal before it was ready, "
-            "--until-empty ends with 69.\n"
-            "Exit codes: 0 done, 1 failed, 2 usage, 69 a server is not there, 75 paused, 78 "
-            "configuration.",
-        .options = options,
-    };
     struct error err = {0};
-    struct cli_line line = {0};
-    if (!cli_parse(&command, argc, argv, &line, &err))
+    if (!parse_arguments(argc, argv, &arguments, &err))
         return fail(&err);
-    if (line.help)
-        cli_help(&command);
-    else if (arguments.version)
+    if (arguments.version && !arguments.help)
         show_version();
-    if (line.help || arguments.version)
+    if (arguments.help || arguments.version)
         return end(0);
     CLEANUP(config_free) struct config *config = NULL;
     if (!read_config(&arguments, &config, &err))

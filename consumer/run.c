@@ -37,8 +37,8 @@
 
 struct signals {
     sigset_t set;
-    struct consumer *consumer; /* whom they are for */
-    const char *config_file;   /* as it was given */
+    struct consumer *consumer; /* that SIGHUP is for */
+    const char *config_file;   /* as given at the command line */
 };
 
 static void block_signals(sigset_t *ret)
@@ -78,7 +78,7 @@ static bool wait_signal(const struct signals *signals, int64_t ms)
 
 /* ---- starting ---- */
 
-/* A server that is not there is waited for; what is wrong with our configuration ends us. */
+/* A server that is not there is waited for; an error of the configuration ends the process. */
 struct waiting {
     const struct signals *signals;
     struct backoff backoff;
@@ -93,7 +93,7 @@ static struct waiting waiting_for(const struct config *config, const struct sign
     };
 }
 
-/* Is it worth another try? Waits a little if so. */
+/* May the server that failed be tried again? Waits a little before it says so. */
 static bool wait_server(struct waiting *waiting, struct error *err)
 {
     if (err->class != ERROR_OWN_SERVERS)
@@ -152,8 +152,8 @@ static void start_threads(struct consumer *consumer, struct process *process)
         database_pool_new(&options, (size_t)config->database_pool_size, config->reconnect_max_ms);
     gate_thread_start(consumer);
     relay_thread_start(consumer);
-    (void)workers_start(consumer);
     (void)intake_start(consumer);
+    (void)workers_start(consumer);
     (void)janitor_start(consumer, process);
 }
 
@@ -211,7 +211,7 @@ static void drain(struct consumer *consumer, const struct signals *signals)
         log_int("months", (int64_t)intake_in_flight(consumer->intake)));
     if (wait_in_flight(consumer, signals, HAND_BACK_MS))
         return;
-    database_pool_stop(consumer->pool); /* the database is away, or very slow: leave it be */
+    database_pool_stop(consumer->pool); /* the database is away or very slow: wait for it no more */
     if (!wait_in_flight(consumer, signals, HAND_BACK_MS)) {
         LOG(LOG_ERROR, "left_behind",
             log_int("months", (int64_t)intake_in_flight(consumer->intake)),
@@ -223,12 +223,11 @@ static void drain(struct consumer *consumer, const struct signals *signals)
 static void stop_threads(struct consumer *consumer)
 {
     FAILPOINT("stop.janitor");
-    janitor_stop(consumer->janitor); /* it looks at the others */
+    janitor_stop(consumer->janitor); /* it uses the intake and the workers */
     FAILPOINT("stop.workers");
     workers_stop(consumer->workers);
     FAILPOINT("stop.intake");
     intake_stop(consumer->intake);
-    workers_free(consumer->workers);
     FAILPOINT("stop.relay");
     relay_thread_stop(consumer->relay_thread);
     FAILPOINT("stop.gate");
@@ -238,7 +237,7 @@ static void stop_threads(struct consumer *consumer)
     LOG(LOG_INFO, "stopped", log_int("completed", metrics_value(METRIC_MONTHS_COMPLETED)));
 }
 
-/* ---- running ---- */
+/* ---- the whole life ---- */
 
 static void say_empty(const struct until_empty_state *state)
 {
@@ -277,7 +276,8 @@ static int wait_for_end(struct consumer *consumer, const struct signals *signals
     return 0;
 }
 
-/* It was never ready. To be stopped while it waits is no failure, unless it was to finish work. */
+/* The exit code of a consumer that was never ready. To be stopped while it waits for servers is no
+ * failure, unless it was to finish work. */
 static int never_ready(const struct error *err, bool until_empty)
 {
     (void)fprintf(stderr, PROGRAM ": %s\n", err->message);

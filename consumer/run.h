@@ -2,9 +2,11 @@
 #pragma once
 #include "shared/consumer.h"
 
-/** Take months off the queue until SIGTERM or SIGINT, or until there is nothing left to do.
- *  in    config_file  read again on SIGHUP; NULL: where it lies by default
+/** Take months from the queue until SIGTERM or SIGINT, or until there is nothing left to do.
+ *  in    config       checked; borrowed
+ *        config_file  read again on SIGHUP; NULL: from the default place
  *        until_empty  end when there is nothing left to do
  *  out   the exit code; what went wrong is on stderr
- *  time  waits for servers that are not there; drains for drain_seconds at the end */
+ *  time  waits for servers that are away; at the end, up to drain_seconds for months in flight, and
+ *        10 s more for handing them back */
 int run_consumer(const struct config *config, const char *config_file, bool until_empty);

@@ -1,6 +1,7 @@
-/* until_empty.c: nothing in flight here, no month processing but for a living peer's, the outbox
- * has nothing due, the queue is empty, the outbox again has nothing due, and nothing was received
- * since the first of these. Asked in this order, a message cannot slip between two answers.
+/* until_empty.c: nothing is in flight here, no process of the fleet works on a month that might
+ * come back, the outbox has nothing due, the queue is empty, the outbox has nothing due once
+ * more, and nothing was received since the first question. Asked in this order, a message cannot
+ * move unseen from where the next answer comes from to where the last one came from.
  *
  * Months that wait for a message all the same have lost it: they are announced again. */
 #include "until_empty.h"
@@ -12,7 +13,7 @@
 #include "shared/relay_thread.h"
 #include "sql.h"
 
-#define SILENT_MS 2000 /* a message that is not there by then is on its way to nobody */
+#define SILENT_MS 2000 /* a month without a message for this long has lost it */
 
 static bool fleet_idle(struct consumer *consumer, struct until_empty_state *state, bool *ret_idle,
                        bool *ret_paused, struct error *err)
@@ -30,8 +31,8 @@ static bool fleet_idle(struct consumer *consumer, struct until_empty_state *stat
     return true;
 }
 
-static bool ask(struct consumer *consumer, struct until_empty_state *state, enum until_empty *ret,
-                struct error *err)
+static bool ask_first(struct consumer *consumer, struct until_empty_state *state,
+                      enum until_empty *ret, struct error *err)
 {
     bool idle = false, paused = false;
     uint64_t received = intake_received(consumer->intake);
@@ -76,7 +77,7 @@ bool until_empty_look(struct consumer *consumer, struct until_empty_state *state
     bool idle = false, paused = false;
     *ret = UNTIL_EMPTY_WORKING;
     if (state->depth_ticket == 0)
-        return ask(consumer, state, ret, err);
+        return ask_first(consumer, state, ret, err);
     if (!intake_depth(consumer->intake, state->depth_ticket, &depth))
         return true;
     state->depth_ticket = 0;

@@ -15,7 +15,7 @@ struct book {
     int position;         /* within its month and generation, from 1 */
     const char *provider; /* borrowed: name of the generator that named it first */
     struct isbn isbn;     /* accepted; empty while open */
-    bool settled;         /* resolved, or every resolver has answered that it has none */
+    bool decided;         /* resolved, or every resolver has answered that it has none */
 };
 
 struct edition {

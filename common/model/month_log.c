@@ -21,8 +21,8 @@ static enum month_stage stage_of(const char *text)
     return STAGE_NONE;
 }
 
-static bool refused(struct database_pool *pool, const struct job *job, int suspect_crashes,
-                    enum claim_result *ret, struct error *err)
+static bool explain_and_announce(struct database_pool *pool, const struct job *job,
+                                 int suspect_crashes, enum claim_result *ret, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!POOL_RUN(pool, &sql_month_explain_and_announce, &rows, err, sql_int(job->month.year),
@@ -53,7 +53,7 @@ bool month_log_claim(struct database_pool *pool, const struct job *job,
                   sql_bool(claimant->alone), sql_int(CRASHES_OF_A_SUSPECT)))
         return false;
     if (rows_count(rows) == 0)
-        return refused(pool, job, CRASHES_OF_A_SUSPECT, &ret->result, err);
+        return explain_and_announce(pool, job, CRASHES_OF_A_SUSPECT, &ret->result, err);
     struct claim claim = {
         .month = job->month,
         .job_id = job->id,
@@ -72,7 +72,7 @@ bool month_log_claim(struct database_pool *pool, const struct job *job,
 bool month_log_lost(struct database_pool *pool, const struct job *job, struct error *err)
 {
     enum claim_result ignored = CLAIM_STALE;
-    return refused(pool, job, /* suspect_crashes= */ INT_MAX, &ignored, err);
+    return explain_and_announce(pool, job, /* suspect_crashes= */ INT_MAX, &ignored, err);
 }
 
 bool month_log_put_back(struct database_pool *pool, const struct job *job, int64_t rest_ms,
@@ -153,7 +153,7 @@ bool month_log_books(struct database_pool *pool, const struct claim *claim, stru
         book->publisher = mem_text(row_text(rows, i, MONTH_BOOKS_PUBLISHER));
         book->year = (int)row_int(rows, i, MONTH_BOOKS_PUBLICATION_YEAR);
         book->significance = mem_text(row_text(rows, i, MONTH_BOOKS_SIGNIFICANCE));
-        book->settled = strcmp(row_text(rows, i, MONTH_BOOKS_STATUS), "open") != 0;
+        book->decided = strcmp(row_text(rows, i, MONTH_BOOKS_STATUS), "open") != 0;
         const char *isbn = row_text(rows, i, MONTH_BOOKS_ISBN13);
         if (isbn && !isbn_parse(isbn, &book->isbn))
             return error_set(err, ERROR_REQUEST, 0, "stored ISBN '%.20s' is none", isbn);
@@ -210,12 +210,12 @@ bool month_log_complete(struct database_pool *pool, const struct claim *claim,
                         const struct month_outcome *outcome, struct completion *ret,
                         struct error *err)
 {
-    const struct error *partial = outcome->partial;
-    bool failed = partial->class != ERROR_NONE;
+    const struct error *failure = outcome->generator_failure;
+    bool failed = failure->class != ERROR_NONE;
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!POOL_RUN(pool, &sql_month_complete, &rows, err, FENCE(claim), sql_text(outcome->calls),
-                  sql_text(failed ? error_class_name(partial->class) : NULL),
-                  sql_text(failed ? partial->message : NULL)))
+                  sql_text(failed ? error_class_name(failure->class) : NULL),
+                  sql_text(failed ? failure->message : NULL)))
         return false;
     if (rows_count(rows) != 1)
         return lost(claim, err);

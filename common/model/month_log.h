@@ -105,7 +105,7 @@ bool month_log_store_books(struct database_pool *pool, const struct claim *claim
     NONNULL_ALL MUST_CHECK;
 
 /** The stored books of this generation in their order.
- *  out   ret  they are added to it; those that a resolver settled have settled set
+ *  out   ret  they are added to it; those whose lookup has ended are decided
  *  err   REQUEST a stored ISBN is none */
 bool month_log_books(struct database_pool *pool, const struct claim *claim, struct books *ret,
                      struct error *err) NONNULL_ALL MUST_CHECK;
@@ -117,7 +117,7 @@ struct resolution {
     const char *confidence, *evidence, *matched_title;
 };
 
-/* What a resolver settled. */
+/* What a resolver decided. */
 struct resolutions {
     const char *resolver;
     const struct resolution *items;
@@ -125,7 +125,7 @@ struct resolutions {
     bool last; /* every resolver has answered: the stage becomes "resolved" */
 };
 
-/** Store what a resolver settled. Books that were settled before are left as they are. */
+/** Store what a resolver decided. Books that were decided before are left as they are. */
 bool month_log_store_resolutions(struct database_pool *pool, const struct claim *claim,
                                  const struct resolutions *resolutions, struct error *err)
     NONNULL_ALL MUST_CHECK;
@@ -139,7 +139,7 @@ struct lookup_answers {
     int64_t remember_ms;
 };
 
-/** Store what a resolver over HTTP answered: books that were found are settled; all answers are
+/** Store what a resolver over HTTP answered: books that were found are decided; all answers are
  *  remembered. */
 bool month_log_store_lookups(struct database_pool *pool, const struct claim *claim,
                              const struct lookup_answers *answers, struct error *err)
@@ -153,8 +153,8 @@ bool month_log_remembered(struct database_pool *pool, const char *resolver, stru
 
 /* What this attempt brings to the completion of its month. */
 struct month_outcome {
-    const char *calls;           /* a JSON object: calls by provider */
-    const struct error *partial; /* of a generator that failed meanwhile; class NONE: none did */
+    const char *calls;                     /* a JSON object: calls by provider */
+    const struct error *generator_failure; /* while others named books; class NONE: none */
 };
 /* What the database counted. */
 struct completion {

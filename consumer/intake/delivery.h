@@ -1,32 +1,39 @@
-/* delivery.h: one delivery on its way from the intake to a worker and back. */
+/* delivery.h: one delivery: a message that the broker has handed to this process and that is not
+ * acknowledged yet. The intake's thread owns it, and lends it to one worker at a time. */
 #pragma once
 #include "io/broker/broker.h"
 #include "model/message.h"
 
 enum delivery_kind {
     DELIVERY_MONTH,
-    DELIVERY_POISON, /* cannot be decoded: why says what is wrong */
+    DELIVERY_POISON, /* it cannot be decoded; why says what is wrong with it */
 };
 
-/* How a worker takes a month. The row says who is a suspect, so a plain claim finds it out. */
+/* How a worker takes a month. Whether a month is a suspect stands in its row, so that the first
+ * worker finds it out when it claims the month. */
 enum delivery_way {
     WAY_PLAIN,
-    WAY_ALONE,    /* a suspect, and nothing else is in flight here */
-    WAY_PUT_BACK, /* a suspect that another one was before: it comes again later */
+    WAY_ALONE,    /* a suspect, and nothing else is in flight in this process */
+    WAY_PUT_BACK, /* a suspect while another one is waiting here: it is announced again later */
+};
+
+/* What a worker leaves to be done with the delivery. */
+enum delivery_end {
+    DELIVERY_ACKNOWLEDGE, /* the database holds what follows from it */
+    DELIVERY_RETURN,      /* return it to the queue */
+    DELIVERY_SUSPECT,     /* its month has to run alone */
 };
 
 struct delivery {
     enum delivery_kind kind;
     struct job job;
     struct error why;
-    struct broker_message *message;
+    struct broker_message *message; /* owned */
     enum delivery_way way;
-    bool give_back; /* not settled: return it to the queue */
-    bool suspect;   /* not settled: it must run alone */
-    /* the intake's alone */
-    uint64_t connection; /* the tag belongs to this one */
+    enum delivery_end end;
+    /* of the intake's thread alone */
+    uint64_t connection; /* that the tag belongs to */
     uint64_t tag;
     struct delivery *next, *previous; /* in flight */
-    /* the queue's it lies in: the workers', or the intake's of finished ones */
-    struct delivery *queued;
+    struct delivery *queued;          /* the next one in the same list of the delivery queue */
 };

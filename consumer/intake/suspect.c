@@ -1,8 +1,7 @@
-/* suspect.c: the month that runs alone. */
+/* suspect.c: the month that has to run alone. */
 #include "intake/suspect.h"
 
 #include "core/log.h"
-#include "intake/worker.h"
 
 static void log_suspect(const char *event, const struct delivery *delivery)
 {
@@ -10,26 +9,26 @@ static void log_suspect(const char *event, const struct delivery *delivery)
         log_str("job", delivery->job.id.text));
 }
 
-void suspect_found(struct suspect *suspect, struct delivery *delivery, struct workers *workers)
+void suspect_found(struct suspect *suspect, struct delivery *delivery, struct delivery_queue *queue)
 {
     if (suspect->delivery && suspect->delivery != delivery) {
         log_suspect("suspect_put_back", delivery);
         delivery->way = WAY_PUT_BACK;
-        workers_push(workers, delivery);
+        delivery_queue_push(queue, delivery);
         return;
     }
     log_suspect("suspect_waits", delivery);
     *suspect = (struct suspect){.delivery = delivery};
 }
 
-void suspect_begin(struct suspect *suspect, struct workers *workers)
+void suspect_begin(struct suspect *suspect, struct delivery_queue *queue)
 {
     if (!suspect->delivery || suspect->begun)
         return;
     log_suspect("suspect_runs_alone", suspect->delivery);
     suspect->begun = true;
     suspect->delivery->way = WAY_ALONE;
-    workers_push(workers, suspect->delivery);
+    delivery_queue_push(queue, suspect->delivery);
 }
 
 struct delivery *suspect_take_back(struct suspect *suspect)
@@ -41,7 +40,7 @@ struct delivery *suspect_take_back(struct suspect *suspect)
     return waiting;
 }
 
-void suspect_settled(struct suspect *suspect, const struct delivery *delivery)
+void suspect_end(struct suspect *suspect, const struct delivery *delivery)
 {
     if (suspect->delivery == delivery)
         *suspect = (struct suspect){.delivery = NULL};

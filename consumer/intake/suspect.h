@@ -1,24 +1,27 @@
-/* suspect.h: the month in flight here that brought down its owners before, and so runs alone: the
- * intake's own. While there is one nothing new is taken; once nothing else is in flight it begins.
- * One at a time: another is put back for a while, to come again here or elsewhere. */
+/* suspect.h: the one month in flight here that has to run alone, because its earlier owners died
+ * with it. While there is one, nothing new is taken; once nothing else is in flight, it begins. A
+ * second suspect is put back: it is announced again after a while. Of the intake's thread alone. */
 #pragma once
-#include "intake/delivery.h"
-#include "shared/consumer.h"
+#include "intake/delivery_queue.h"
 
 struct suspect {
-    struct delivery *delivery; /* NULL: none */
-    bool begun;                /* a worker has it */
+    struct delivery *delivery; /* borrowed; NULL: there is none */
+    bool begun;                /* it has been handed to a worker, to run alone */
 };
 
-/** A worker found out that a delivery is a suspect's: it waits, or is put back by a worker. */
-void suspect_found(struct suspect *suspect, struct delivery *delivery, struct workers *workers)
+/** A worker has found that the month of a delivery is a suspect: the delivery waits, or goes to a
+ *  worker that puts it back (WAY_PUT_BACK) if another one is here already. */
+void suspect_found(struct suspect *suspect, struct delivery *delivery, struct delivery_queue *queue)
     NONNULL_ALL;
 
-/** Nothing else is in flight: let the waiting one, if there is one, begin. */
-void suspect_begin(struct suspect *suspect, struct workers *workers) NONNULL_ALL;
+/** Nothing else is in flight: hand the waiting suspect, if there is one, to a worker
+ *  (WAY_ALONE). */
+void suspect_begin(struct suspect *suspect, struct delivery_queue *queue) NONNULL_ALL;
 
-/** Give the waiting one up: NULL when there is none, or it has begun. */
+/** Give up the waiting suspect.
+ *  out  its delivery; NULL: there is none, or it has begun */
 struct delivery *suspect_take_back(struct suspect *suspect) NONNULL_ALL;
 
-/** A delivery is settled: if it was the suspect, there is none any more. */
-void suspect_settled(struct suspect *suspect, const struct delivery *delivery) NONNULL_ALL;
+/** A delivery is about to be acknowledged or returned: if it is the suspect, there is none any
+ *  more. */
+void suspect_end(struct suspect *suspect, const struct delivery *delivery) NONNULL_ALL;

@@ -8,12 +8,12 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/thread.h"
-#include "intake/intake.h"
+#include "intake/delivery_queue.h"
 #include "intake/poison.h"
 #include "io/failpoint.h"
 #include "io/metrics.h"
-#include "month/month.h"
 #include "month/settle.h"
+#include "month/work.h"
 #include "shared/relay_thread.h"
 
 #define REPEAT_FIRST_MS 500
@@ -25,68 +25,17 @@ struct worker {
     struct workers *workers;
     pthread_t thread;
     char name[336];
-    struct uuid token; /* the claim in hand; empty: none. Guarded by the pool's lock */
+    struct uuid token; /* of the claim in hand; empty: none. Guarded by the pool's lock */
 };
 
 struct workers {
     struct consumer *consumer;
-    pthread_mutex_t lock; /* guards all below, and each worker's token */
-    pthread_cond_t more;
-    struct delivery *first, **last; /* queued, oldest first */
-    size_t queued, working;
-    bool stopping;
+    pthread_mutex_t lock; /* guards each worker's token */
     size_t count;
     struct worker *items;
 };
 
-/* ---- the queue ---- */
-
-static struct delivery *next_delivery(struct workers *workers)
-{
-    (void)pthread_mutex_lock(&workers->lock);
-    while (!workers->first && !workers->stopping)
-        (void)pthread_cond_wait(&workers->more, &workers->lock);
-    struct delivery *delivery = workers->first;
-    if (delivery) {
-        workers->first = delivery->queued;
-        if (!workers->first)
-            workers->last = &workers->first;
-        workers->queued--;
-        workers->working++;
-    }
-    (void)pthread_mutex_unlock(&workers->lock);
-    return delivery;
-}
-
-void workers_push(struct workers *workers, struct delivery *delivery)
-{
-    (void)pthread_mutex_lock(&workers->lock);
-    delivery->queued = NULL;
-    *workers->last = delivery;
-    workers->last = &delivery->queued;
-    workers->queued++;
-    (void)pthread_cond_signal(&workers->more);
-    (void)pthread_mutex_unlock(&workers->lock);
-}
-
-struct delivery *workers_take_back(struct workers *workers)
-{
-    (void)pthread_mutex_lock(&workers->lock);
-    struct delivery *list = workers->first;
-    workers->first = NULL;
-    workers->last = &workers->first;
-    workers->queued = 0;
-    (void)pthread_mutex_unlock(&workers->lock);
-    return list;
-}
-
-size_t workers_busy(struct workers *workers)
-{
-    (void)pthread_mutex_lock(&workers->lock);
-    size_t busy = workers->queued + workers->working;
-    (void)pthread_mutex_unlock(&workers->lock);
-    return busy;
-}
+/* ---- the claims in hand ---- */
 
 bool workers_hold(struct workers *workers, const char *claim_token)
 {
@@ -107,7 +56,8 @@ static void set_token(struct worker *worker, struct uuid token)
 
 /* ---- one delivery ---- */
 
-static void log_failure(const struct delivery *delivery, const struct error *err)
+/* Log why a delivery goes back to the queue. */
+static enum delivery_end fail(const struct delivery *delivery, const struct error *err)
 {
     if (err->class == ERROR_CLAIM_LOST) {
         metrics_add(METRIC_CLAIMS_LOST, 1);
@@ -117,109 +67,116 @@ static void log_failure(const struct delivery *delivery, const struct error *err
         LOG(LOG_WARNING, "month_not_settled",
             log_str("month", month_text(delivery->job.month).text),
             log_str("job", delivery->job.id.text), log_error_class(err), log_error_message(err));
+    return DELIVERY_RETURN;
 }
 
-/* true: settled in the database, one way or another, so the delivery may be acknowledged. */
-static bool do_month(struct worker *worker, struct delivery *delivery)
+/* Make one attempt at a month, and settle it where it does not complete. A month that does not
+ * exist has no row to settle: its message is poison. true: the delivery is done with here. */
+static bool attempt_month(struct attempt *attempt, struct delivery *delivery, struct error *err)
+{
+    struct error why = {0};
+    if (work_on_month(attempt, &delivery->job, &why))
+        return true;
+    if (attempt->claimed)
+        return settle_month(attempt, &why, err);
+    *err = why;
+    if (why.class != ERROR_POISON)
+        return false;
+    delivery->why = why;
+    return poison_store(attempt->consumer, delivery, attempt->claimant.worker, err);
+}
+
+static enum delivery_end do_month(struct worker *worker, struct delivery *delivery)
 {
     struct consumer *consumer = worker->workers->consumer;
-    struct month_run run = {
+    struct attempt attempt = {
         .consumer = consumer,
         .claimant = {.token = uuid_new(),
                      .process_id = consumer->process_id,
                      .worker = worker->name,
                      .alone = delivery->way == WAY_ALONE},
     };
-    set_token(worker, run.claimant.token);
-    struct error why = {0}, err = {0};
-    bool settled = month_process(&run, &delivery->job, &why);
-    delivery->suspect = run.suspect;
-    if (!settled && why.class == ERROR_POISON && !run.claimed) {
-        delivery->why = why;
-        settled = poison_store(consumer, delivery, worker->name, &err);
-    } else if (!settled && run.claimed)
-        settled = settle_month(&run, &why, &err);
-    else if (!settled)
-        err = why;
+    struct error err = {0};
+    set_token(worker, attempt.claimant.token);
+    const bool done = attempt_month(&attempt, delivery, &err);
     set_token(worker, (struct uuid){0});
-    if (settled)
-        return true;
-    log_failure(delivery, &err);
-    return err.class == ERROR_CLAIM_LOST && month_log_lost(consumer->pool, &delivery->job, &err);
+    if (done)
+        return attempt.suspect ? DELIVERY_SUSPECT : DELIVERY_ACKNOWLEDGE;
+    const enum delivery_end end = fail(delivery, &err);
+    if (err.class == ERROR_CLAIM_LOST && month_log_lost(consumer->pool, &delivery->job, &err))
+        return DELIVERY_ACKNOWLEDGE;
+    return end;
 }
 
-static bool put_back(struct worker *worker, const struct delivery *delivery)
+static enum delivery_end put_back(struct worker *worker, const struct delivery *delivery)
 {
     struct consumer *consumer = worker->workers->consumer;
     struct error err = {0};
     if (month_log_put_back(consumer->pool, &delivery->job, consumer->config->suspect_rest_ms, &err))
-        return true;
-    log_failure(delivery, &err);
-    return false;
+        return DELIVERY_ACKNOWLEDGE;
+    return fail(delivery, &err);
 }
 
-static bool do_poison(struct worker *worker, struct delivery *delivery)
+static enum delivery_end do_poison(struct worker *worker, struct delivery *delivery)
 {
     struct error err = {0};
     if (poison_store(worker->workers->consumer, delivery, worker->name, &err))
-        return true;
+        return DELIVERY_ACKNOWLEDGE;
     LOG(LOG_WARNING, "poison_not_stored", log_error_class(&err), log_error_message(&err));
-    return false;
+    return DELIVERY_RETURN;
 }
 
-static bool do_delivery(struct worker *worker, struct delivery *delivery)
+static enum delivery_end do_delivery(struct worker *worker, struct delivery *delivery)
 {
     if (delivery->kind == DELIVERY_POISON)
         return do_poison(worker, delivery);
     return delivery->way == WAY_PUT_BACK ? put_back(worker, delivery) : do_month(worker, delivery);
 }
 
-static bool takes_work(const struct consumer *consumer)
+/* A database that is away is no reason to give a delivery back: the next try waits for it. */
+static bool may_try_again(const struct consumer *consumer)
 {
-    return !intake_is_draining(consumer->intake) && !atomic_load(&consumer->paused);
+    const enum may_take_work may = consumer_may_take_work(consumer);
+    return may == MAY_TAKE_WORK || may == MAY_NOT_DATABASE_AWAY;
 }
 
-/* Wait a while, unless no more work is taken; false: none is. */
+/* Rest before the next try; false: there shall be none. */
 static bool rest(const struct worker *worker, int64_t ms)
 {
     const struct consumer *consumer = worker->workers->consumer;
     const int64_t until = clock_monotonic_ms() + ms;
-    while (clock_monotonic_ms() < until && takes_work(consumer))
+    while (clock_monotonic_ms() < until && may_try_again(consumer))
         clock_sleep_ms(LOOK_MS);
-    return takes_work(consumer);
+    return may_try_again(consumer);
 }
 
-/* The database refuses what a delivery needs (a right is missing, say). Given back at once it would
- * come again at once, until the broker drops it: a month is done again here, ever more slowly, as
- * long as the broker waits for it. Poison goes back after a rest: if it is dropped, it is where it
- * belongs. */
-static bool do_until_settled(struct worker *worker, struct delivery *delivery)
+/* The database refuses what a delivery needs (a right is missing, say). Returned at once, it would
+ * come again at once, until the broker drops it. So a month is tried again here, ever more slowly,
+ * for as long as the broker waits for its acknowledgement. Poison is returned after one rest:
+ * should the broker drop it, it lands in the queue of dead letters, where it belongs. */
+static enum delivery_end repeat_delivery(struct worker *worker, struct delivery *delivery)
 {
     struct backoff backoff = {.first_ms = REPEAT_FIRST_MS, .max_ms = REPEAT_MAX_MS};
     const int64_t until = clock_monotonic_ms() + REPEAT_FOR_MS;
-    bool settled = do_delivery(worker, delivery);
-    while (!settled && rest(worker, backoff_next_ms(&backoff)) &&
+    enum delivery_end end = do_delivery(worker, delivery);
+    while (end == DELIVERY_RETURN && rest(worker, backoff_next_ms(&backoff)) &&
            delivery->kind != DELIVERY_POISON && clock_monotonic_ms() < until)
-        settled = do_delivery(worker, delivery);
-    return settled;
+        end = do_delivery(worker, delivery);
+    return end;
 }
 
-static void *run(void *argument)
+static void *work(void *argument)
 {
     struct worker *worker = argument;
-    struct workers *workers = worker->workers;
+    struct consumer *consumer = worker->workers->consumer;
     struct delivery *delivery = NULL;
-    while ((delivery = next_delivery(workers))) {
+    while ((delivery = delivery_queue_take(consumer->deliveries))) {
         metrics_add(METRIC_MONTHS_IN_FLIGHT, 1);
-        delivery->suspect = false;
-        delivery->give_back = !do_until_settled(worker, delivery);
+        delivery->end = repeat_delivery(worker, delivery);
         FAILPOINT("worker.settled");
-        relay_thread_wake(workers->consumer->relay_thread);
+        relay_thread_wake(consumer->relay_thread);
         metrics_add(METRIC_MONTHS_IN_FLIGHT, -1);
-        intake_finish(workers->consumer->intake, delivery);
-        (void)pthread_mutex_lock(&workers->lock);
-        workers->working--;
-        (void)pthread_mutex_unlock(&workers->lock);
+        delivery_queue_finish(consumer->deliveries, delivery);
     }
     return NULL;
 }
@@ -232,9 +189,7 @@ struct workers *workers_start(struct consumer *consumer)
     workers->consumer = consumer;
     workers->count = (size_t)consumer->config->consumer_concurrency;
     workers->items = mem_new(workers->count, sizeof(*workers->items));
-    workers->last = &workers->first;
     (void)pthread_mutex_init(&workers->lock, NULL);
-    (void)pthread_cond_init(&workers->more, NULL);
     consumer->workers = workers;
     for (size_t i = 0; i < workers->count; i++) {
         struct worker *worker = &workers->items[i];
@@ -243,7 +198,7 @@ struct workers *workers_start(struct consumer *consumer)
         text_add_format(&name, "%s/%zu", consumer->name, i + 1);
         text_copy(worker->name, sizeof(worker->name), text_of(&name));
         text_done(&name);
-        worker->thread = thread_start("worker", THREAD_STACK_WORKER, run, worker);
+        worker->thread = thread_start("worker", THREAD_STACK_WORKER, work, worker);
     }
     return workers;
 }
@@ -252,19 +207,9 @@ void workers_stop(struct workers *workers)
 {
     if (!workers)
         return;
-    (void)pthread_mutex_lock(&workers->lock);
-    workers->stopping = true;
-    (void)pthread_cond_broadcast(&workers->more);
-    (void)pthread_mutex_unlock(&workers->lock);
+    delivery_queue_close(workers->consumer->deliveries);
     for (size_t i = 0; i < workers->count; i++)
         (void)pthread_join(workers->items[i].thread, NULL);
-}
-
-void workers_free(struct workers *workers)
-{
-    if (!workers)
-        return;
-    (void)pthread_cond_destroy(&workers->more);
     (void)pthread_mutex_destroy(&workers->lock);
     mem_free(workers->items);
     mem_free(workers);

@@ -1,26 +1,15 @@
-/* worker.h: the pool of worker threads: each takes one delivery at a time, does its month from
- * claim to settlement, and gives the delivery back to the intake. */
+/* worker.h: the pool of worker threads. Each takes one delivery at a time, does its month from the
+ * claim to the end of the attempt, and hands the delivery back to the intake. */
 #pragma once
-#include "intake/delivery.h"
 #include "shared/consumer.h"
 
-/** Start consumer->config->consumer_concurrency workers. */
+/** Start config->consumer_concurrency workers on consumer->deliveries; makes consumer->workers.
+ *  After intake_start. */
 struct workers *workers_start(struct consumer *consumer) NONNULL_ALL;
 
-/** Queue a delivery for the next free worker. Takes it over. */
-void workers_push(struct workers *workers, struct delivery *delivery) NONNULL_ALL;
-
-/** Take back what no worker has begun, linked by queued. */
-struct delivery *workers_take_back(struct workers *workers) NONNULL_ALL;
-
-/** Deliveries queued or in a worker's hands. */
-size_t workers_busy(struct workers *workers) NONNULL_ALL;
-
-/** Does a worker hold this claim? */
+/** Does a worker hold this claim, or is it about to take it? Any thread. */
 bool workers_hold(struct workers *workers, const char *claim_token) NONNULL_ALL;
 
-/** End all threads, once they have finished what they have in hand. */
+/** End the workers and free the pool. Before intake_stop.
+ *  time  until they have finished what waits in consumer->deliveries and what they have in hand */
 void workers_stop(struct workers *workers);
-
-/** After workers_stop, and once the intake has ended: it looks for what no worker has begun. */
-void workers_free(struct workers *workers);

@@ -1,14 +1,15 @@
-/* ask.c: the driver of all providers over HTTP.
+/* ask.c: makes a month's calls of providers over HTTP.
  *
- * Whether a call is repeated is decided here, by the class of its error; what follows from the last
- * error is the month's (settle.c). Every call that was sent is booked, whatever it came to. */
+ * Whether a call is repeated is decided here, by the class of its error; what the last error means
+ * for the month is decided in settle.c. Every call that was sent is recorded, also one that
+ * failed. */
 #include "month/ask.h"
 
 #include <string.h>
 
 #include "core/backoff.h"
 #include "core/clock.h"
-#include "core/log.h"
+#include "core/mem.h"
 
 #define LOOK_MS 500 /* how often a waiting worker looks whether it is to stop */
 #define TRIES_TRANSIENT 3
@@ -21,24 +22,22 @@
 #define CONFIG_MS (3600 * (int64_t)1000)
 
 struct asking {
-    struct month_run *run;
+    struct attempt *attempt;
     struct call_batch batch;
-    struct ask *asks;
-    size_t count;
-    struct error *errors;
+    struct asks *asks;
     const struct ask_reader *reader;
-    size_t open;
-    bool stopped; /* nothing is repeated any more */
-    struct error stop;
+    size_t open;       /* calls that have not ended for good */
+    bool stopped;      /* no call is repeated any more */
+    struct error stop; /* why */
 };
 
 static void submit(struct asking *asking, struct ask *ask)
 {
     service_prepare_call(ask->service, &ask->call);
-    gate_submit(asking->run->consumer->gate, ask);
+    gate_submit(asking->attempt->consumer->gate, ask);
 }
 
-/* May a call that ended with this error be sent again, and when? */
+/* May a call that ended with this error be sent again, and after how long? */
 static bool deserves_another(const struct ask *ask, const struct error *why, int64_t *ret_wait_ms)
 {
     struct backoff backoff = {
@@ -51,7 +50,7 @@ static bool deserves_another(const struct ask *ask, const struct error *why, int
         return ask->tries < TRIES_MALFORMED;
     case ERROR_RATE_LIMITED:
         return ask->tries < TRIES_RATE_LIMITED;
-    case ERROR_QUOTA: /* the gate ends it, and says when the provider opens */
+    case ERROR_QUOTA: /* the gate then refuses it, and says when the provider opens */
         *ret_wait_ms = 0;
         return ask->tries < TRIES_QUOTA;
     case ERROR_NONE:
@@ -68,8 +67,8 @@ static bool deserves_another(const struct ask *ask, const struct error *why, int
     UNREACHABLE("error class of a call");
 }
 
-/* The provider as a whole is told to rest by some errors, and the month that met it waits as long.
- * Until when a day's quota is spent the gate knows. */
+/* Some errors close the provider as a whole, and the month waits for as long. A QUOTA error
+ * needs no time here, because the gate knows when the provider's next day begins. */
 void ask_close_provider(struct gate *gate, const struct service *service, struct error *why)
 {
     if (why->class == ERROR_RATE_LIMITED && why->retry_after_ms <= 0)
@@ -81,26 +80,20 @@ void ask_close_provider(struct gate *gate, const struct service *service, struct
     gate_close_provider(gate, service, why->retry_after_ms, why->class, why->message);
 }
 
-/* Read the answer of a call that was sent, and book it. */
+/* Read the answer of a call that was sent, and record the call. */
 static bool read_answer(struct asking *asking, struct ask *ask, struct error *err)
 {
     struct outcome outcome = {.name = "ok"};
-    month_count_call(asking->run, ask->service->name);
+    attempt_count_call(asking->attempt, ask->service->name);
     bool ok = ask->call.answered;
     if (!ok)
         *err = ask->call.error;
     else
-        ok = asking->reader->read(asking->run, ask, &outcome, err);
+        ok = asking->reader->read(asking->attempt, ask, &outcome, err);
     if (!ok)
         outcome.name = error_class_name(err->class);
-    gate_record(asking->run->consumer->gate, ask, &outcome);
+    gate_record(asking->attempt->consumer->gate, ask, &outcome);
     return ok;
-}
-
-static bool ends_month(const struct error *err)
-{
-    return err->class == ERROR_CLAIM_LOST || err->class == ERROR_CANCELLED ||
-           err->class == ERROR_OWN_SERVERS;
 }
 
 static void stop(struct asking *asking, const struct error *why)
@@ -109,88 +102,96 @@ static void stop(struct asking *asking, const struct error *why)
         return;
     asking->stopped = true;
     asking->stop = *why;
-    gate_withdraw(asking->run->consumer->gate, &asking->batch);
+    gate_withdraw(asking->attempt->consumer->gate, &asking->batch);
 }
 
-/* What is wrong with an earlier key says nothing of the one that was taken over since. */
+/* An answer to an earlier key says nothing about the key that has replaced it since. */
 static bool key_has_changed(const struct ask *ask)
 {
     return ask->call.secret != atomic_load(ask->service->key);
 }
 
-/* A wall that stands longer than the month has time is the month's to wait for. */
+/* A rate limit that lasts longer than the month's deadline is not waited for here. */
 static bool outlasts_month(const struct ask *ask, const struct error *why, int64_t wait_ms)
 {
     return why->class == ERROR_RATE_LIMITED && clock_monotonic_ms() + wait_ms >= ask->deadline_ms;
 }
 
-/* One call has ended: settle it, or send it again. */
-static void settle(struct asking *asking, struct ask *ask)
+/* How did a call end? true: its answer was read. An error may close its provider, and may stop the
+ * others. */
+static bool read_end(struct asking *asking, struct ask *ask, struct error *why)
 {
-    struct error why = {0};
+    if (!ask->call.sent) {
+        const bool refused = ask->error.class != ERROR_NONE;
+        *why = refused ? ask->error : ask->call.error;
+        ask->tries += !refused; /* a failed connection counts as a try, as a sent call does */
+        return false;
+    }
+    if (read_answer(asking, ask, why))
+        return true;
+    if (!(why->class == ERROR_CONFIG && key_has_changed(ask)))
+        ask_close_provider(asking->attempt->consumer->gate, ask->service, why);
+    if (attempt_is_ended_by(why))
+        stop(asking, why);
+    return false;
+}
+
+/* Send a call that has failed again, if it deserves that. */
+static bool repeat(struct asking *asking, struct ask *ask, const struct error *why)
+{
     int64_t wait_ms = 0;
-    bool sent = ask->call.sent;
-    bool ok = sent && read_answer(asking, ask, &why);
-    if (!sent)
-        why = ask->error.class != ERROR_NONE ? ask->error : ask->call.error;
-    if (!sent && ask->error.class == ERROR_NONE)
-        ask->tries++; /* not even a connection: it is tried as often as one that failed later */
-    if (!ok && sent && !(why.class == ERROR_CONFIG && key_has_changed(ask)))
-        ask_close_provider(asking->run->consumer->gate, ask->service, &why);
-    if (!ok && sent && ends_month(&why))
-        stop(asking, &why);
-    if (ask->again && !asking->stopped) {
+    if (asking->stopped)
+        return false;
+    if (ask->again) {
         ask->again = false;
         ask->tries--;
-        submit(asking, ask);
-        return;
-    }
-    if (!ok && !asking->stopped && ask->error.class == ERROR_NONE &&
-        deserves_another(ask, &why, &wait_ms) && !outlasts_month(ask, &why, wait_ms)) {
+    } else if (ask->error.class == ERROR_NONE && deserves_another(ask, why, &wait_ms) &&
+               !outlasts_month(ask, why, wait_ms))
         ask->not_before_ms = clock_monotonic_ms() + wait_ms;
-        submit(asking, ask);
-        return;
-    }
-    asking->errors[ask - asking->asks] = ok ? (struct error){.class = ERROR_NONE} : why;
-    asking->open--;
+    else
+        return false;
+    submit(asking, ask);
+    return true;
 }
 
-/* Settle all that have ended by now, and keep what they said. */
-static void settle_list(struct asking *asking, struct ask *list)
+/* Read, or send again, all calls of a list that have ended, and store what was read. */
+static void end_calls(struct asking *asking, struct ask *list)
 {
-    struct error why = {0};
+    struct asks *asks = asking->asks;
     while (list) {
+        struct error why = {0};
         struct ask *ask = list;
-        list = ask->next; /* settling may send it again */
-        settle(asking, ask);
+        list = ask->next; /* sending it again changes next */
+        const bool ok = read_end(asking, ask, &why);
+        if (!ok && repeat(asking, ask, &why))
+            continue;
+        asks->errors[ask - asks->items] = ok ? (struct error){.class = ERROR_NONE} : why;
+        asking->open--;
     }
-    if (asking->reader->keep &&
-        !asking->reader->keep(asking->run, asking->asks, asking->count, &why))
+    struct error why = {0};
+    if (asking->reader->keep && !asking->reader->keep(asking->attempt, asks, &why))
         stop(asking, &why);
 }
 
-bool ask_all(struct month_run *run, struct ask *asks, size_t count, const struct ask_reader *reader,
-             struct error *errors, struct error *err)
+bool ask_all(struct attempt *attempt, struct asks *asks, const struct ask_reader *reader,
+             struct error *err)
 {
-    struct asking asking = {.run = run,
-                            .asks = asks,
-                            .count = count,
-                            .errors = errors,
-                            .reader = reader,
-                            .open = count};
+    struct asking asking = {
+        .attempt = attempt, .asks = asks, .reader = reader, .open = asks->count};
     call_batch_init(&asking.batch);
-    for (size_t i = 0; i < count; i++) {
-        asks[i].batch = &asking.batch;
-        asks[i].units = 1;
-        asks[i].deadline_ms = run->deadline_ms;
-        submit(&asking, &asks[i]);
+    for (size_t i = 0; i < asks->count; i++) {
+        struct ask *ask = &asks->items[i];
+        ask->batch = &asking.batch;
+        ask->units = 1;
+        ask->deadline_ms = attempt->deadline_ms;
+        submit(&asking, ask);
     }
     while (asking.open > 0) {
         struct error why = {0};
         struct ask *list = call_batch_take(&asking.batch, LOOK_MS);
         if (list)
-            settle_list(&asking, list);
-        else if (!asking.stopped && !month_may_go_on(run, &why))
+            end_calls(&asking, list);
+        else if (!asking.stopped && !attempt_may_go_on(attempt, &why))
             stop(&asking, &why);
     }
     call_batch_done(&asking.batch);
@@ -199,8 +200,16 @@ bool ask_all(struct month_run *run, struct ask *asks, size_t count, const struct
     return !asking.stopped;
 }
 
-void asks_done(struct ask *asks, size_t count)
+void asks_init(struct asks *asks, size_t max)
 {
-    for (size_t i = 0; i < count; i++)
-        http_call_done(&asks[i].call);
+    *asks = (struct asks){.items = mem_new(max, sizeof(*asks->items)),
+                          .errors = mem_new(max, sizeof(*asks->errors))};
+}
+
+void asks_done(struct asks *asks)
+{
+    for (size_t i = 0; i < asks->count; i++)
+        http_call_done(&asks->items[i].call);
+    mem_free(asks->items);
+    mem_free(asks->errors);
 }

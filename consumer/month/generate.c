@@ -1,5 +1,5 @@
-/* generate.c: asks the generators that have not answered yet, all at once; stores each raw answer
- * before reading it; merges what they named: the same book by two generators is one book. */
+/* generate.c: asks the generators that have not answered yet, all at once, and stores each raw
+ * answer before it is read. Then the books are merged: the same book of two generators is one. */
 #include "month/generate.h"
 
 #include <string.h>
@@ -12,8 +12,8 @@
 #include "sql.h"
 
 struct generating {
-    struct month_run *run;
-    struct books named[CONFIG_PROVIDERS_MAX]; /* by generator, in their order */
+    struct attempt *attempt;
+    struct books named[CONFIG_PROVIDERS_MAX]; /* by generator, in the order of their list */
     bool answered[CONFIG_PROVIDERS_MAX];
     const struct prompt *prompt; /* NULL: there is no such variant */
     char prompt_hash[17];
@@ -42,24 +42,26 @@ static size_t index_of(const struct services *services, const struct service *se
 
 /* ---- reading ---- */
 
-static void log_answer(const struct month_run *run, const struct service *service,
+static void log_answer(const struct attempt *attempt, const struct service *service,
                        const struct generate_answer *answer)
 {
     if (answer->refused)
-        LOG(LOG_WARNING, "generator_refused", log_str("month", month_text(run->claim.month).text),
+        LOG(LOG_WARNING, "generator_refused",
+            log_str("month", month_text(attempt->claim.month).text),
             log_str("provider", service->name), log_str("words", answer->refusal));
     else if (answer->truncated || answer->bad_items > 0)
-        LOG(LOG_WARNING, "answer_incomplete", log_str("month", month_text(run->claim.month).text),
+        LOG(LOG_WARNING, "answer_incomplete",
+            log_str("month", month_text(attempt->claim.month).text),
             log_str("provider", service->name), log_int("books", (int64_t)answer->books.count),
             log_int("bad_items", answer->bad_items), log_int("truncated", answer->truncated));
 }
 
-/* Take the books of an answer over. */
+/* Move the books of an answer here. */
 static void take_answer(struct generating *g, const struct service *service,
                         struct generate_answer *answer)
 {
-    size_t i = index_of(&g->run->consumer->services, service);
-    log_answer(g->run, service, answer);
+    size_t i = index_of(&g->attempt->consumer->services, service);
+    log_answer(g->attempt, service, answer);
     g->answered[i] = true;
     books_done(&g->named[i]);
     g->named[i] = answer->books;
@@ -71,16 +73,16 @@ static void take_answer(struct generating *g, const struct service *service,
 static bool store_raw(const struct generating *g, const struct service *service, const char *model,
                       const char *body, size_t body_bytes, struct error *err)
 {
-    struct month_run *run = g->run;
+    struct attempt *attempt = g->attempt;
     struct raw_answer raw = {
         .provider = service->name,
         .model = model,
-        .prompt_name = run->claim.prompt_variant,
+        .prompt_name = attempt->claim.prompt_variant,
         .prompt_hash = g->prompt ? g->prompt_hash : NULL,
         .body = body,
         .body_bytes = body_bytes,
     };
-    return month_log_store_answer(run->consumer->pool, &run->claim, &raw, err) ||
+    return month_log_store_answer(attempt->consumer->pool, &attempt->claim, &raw, err) ||
            error_wrap(err, "store answer of %s", service->name);
 }
 
@@ -89,8 +91,8 @@ static bool build_ask(struct generating *g, const struct service *service, struc
 {
     const struct provider_settings settings = service_settings(service);
     struct generate_question question = {
-        .month = g->run->claim.month,
-        .books = g->run->claim.batch_size,
+        .month = g->attempt->claim.month,
+        .books = g->attempt->claim.batch_size,
         .system = text_of(&g->system),
         .user = text_of(&g->user),
     };
@@ -108,7 +110,7 @@ static void build_plainer(struct generating *g, struct ask *ask, struct error *e
     struct error why = {0};
     LOG(LOG_WARNING, "plainer_answers", log_str("provider", ask->service->name),
         log_error_message(err));
-    err->class = ERROR_REQUEST; /* whatever status it came with */
+    err->class = ERROR_REQUEST; /* it is our form that was refused, whatever the status */
     http_request_done(&ask->call.request);
     ask->again = build_ask(g, ask->service, ask, &why);
     if (!ask->again)
@@ -116,7 +118,8 @@ static void build_plainer(struct generating *g, struct ask *ask, struct error *e
 }
 
 /* An answer with status 200 was paid for: it is stored before it is read. */
-static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret, struct error *err)
+static bool read_ask(struct attempt *attempt, struct ask *ask, struct outcome *ret,
+                     struct error *err)
 {
     struct generating *g = ask->subject;
     const struct service *service = ask->service;
@@ -137,7 +140,7 @@ static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret
     const bool as_stored = !answer.refused && text_equal(answer.model, service->settings.model);
     const struct raw_answer read = {
         .provider = service->name, .refused = answer.refused, .model = answer.model};
-    if (!as_stored && !month_log_answer_read(run->consumer->pool, &run->claim, &read, err))
+    if (!as_stored && !month_log_answer_read(attempt->consumer->pool, &attempt->claim, &read, err))
         return false;
     take_answer(g, service, &answer);
     return true;
@@ -145,14 +148,16 @@ static bool read_ask(struct month_run *run, struct ask *ask, struct outcome *ret
 
 /* ---- asking ---- */
 
-/* The catalogue is asked in the database. Its answer costs nothing: it is stored with the books. */
+/* The catalogue is asked in the database. Its answer costs nothing, so it is stored with the
+ * books. */
 static bool ask_local(struct generating *g, const struct service *service, struct error *err)
 {
-    struct month_run *run = g->run;
+    struct attempt *attempt = g->attempt;
     CLEANUP(mem_free) char *body = NULL;
     CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
-    month_count_call(run, service->name);
-    if (!catalog_generate(run->consumer->pool, run->claim.month, run->claim.batch_size, &body, err))
+    attempt_count_call(attempt, service->name);
+    if (!catalog_generate(attempt->consumer->pool, attempt->claim.month, attempt->claim.batch_size,
+                          &body, err))
         return error_wrap(err, "%s", service->name);
     struct http_response response = {.status = 200, .body = body, .body_bytes = strlen(body)};
     if (!service->kind->read_generate(&service->settings, &response, &answer, err))
@@ -163,63 +168,63 @@ static bool ask_local(struct generating *g, const struct service *service, struc
     return true;
 }
 
-static bool ends_month(const struct error *err)
+/* Remember a generator's failure. Of several, the one whose provider opens soonest is kept: it says
+ * when the month goes on. */
+static void remember_failure(struct attempt *attempt, const struct service *service,
+                             const struct error *why)
 {
-    return err->class == ERROR_CLAIM_LOST || err->class == ERROR_CANCELLED ||
-           err->class == ERROR_OWN_SERVERS;
+    struct error *kept = &attempt->generator_failure;
+    LOG(LOG_WARNING, "generator_failed", log_str("month", month_text(attempt->claim.month).text),
+        log_str("provider", service->name), log_error_class(why), log_error_message(why));
+    bool sooner = why->retry_after_ms > 0 && why->retry_after_ms < kept->retry_after_ms;
+    if (kept->class == ERROR_NONE || kept->class == ERROR_CONFIG || sooner)
+        *kept = *why;
 }
 
-/* Remember a generator's failure; the one that opens soonest decides when the month goes on. */
-static void remember(struct month_run *run, const struct service *service, const struct error *why)
+/* How the calls of generators have ended. A generator that no slot was reserved for in time puts
+ * the month off: the answers of the others are stored, and it is asked by the next attempt. */
+static bool take_failures(struct attempt *attempt, const struct asks *asks, struct error *err)
 {
-    struct error *partial = &run->partial;
-    LOG(LOG_WARNING, "generator_failed", log_str("month", month_text(run->claim.month).text),
-        log_str("provider", service->name), log_error_class(why), log_error_message(why));
-    bool sooner = why->retry_after_ms > 0 && why->retry_after_ms < partial->retry_after_ms;
-    if (partial->class == ERROR_NONE || partial->class == ERROR_CONFIG || sooner)
-        *partial = *why;
+    for (size_t i = 0; i < asks->count; i++)
+        if (asks->errors[i].class != ERROR_NONE)
+            remember_failure(attempt, asks->items[i].service, &asks->errors[i]);
+    for (size_t i = 0; i < asks->count; i++)
+        if (asks->items[i].too_late) {
+            *err = asks->errors[i];
+            return false;
+        }
+    return true;
 }
 
 static bool ask_remote(struct generating *g, struct error *err)
 {
-    struct month_run *run = g->run;
-    const struct services *services = &run->consumer->services;
-    struct ask asks[CONFIG_PROVIDERS_MAX] = {0};
-    struct error errors[CONFIG_PROVIDERS_MAX] = {0};
-    size_t count = 0;
+    struct attempt *attempt = g->attempt;
+    const struct services *services = &attempt->consumer->services;
     if (!g->prompt)
         return error_set(err, ERROR_REQUEST, 0, "there is no prompt variant '%s'",
-                         run->claim.prompt_variant);
-    prompt_render(g->prompt, run->claim.month, run->claim.batch_size, &g->system, &g->user);
+                         attempt->claim.prompt_variant);
+    prompt_render(g->prompt, attempt->claim.month, attempt->claim.batch_size, &g->system, &g->user);
+    CLEANUP(asks_done) struct asks asks = {0};
+    asks_init(&asks, CONFIG_PROVIDERS_MAX);
     for (size_t i = 0; i < services->generator_count; i++) {
         const struct service *service = services->generators[i];
         struct error why = {0};
         if (service->local || g->answered[i])
             continue;
-        if (build_ask(g, service, &asks[count], &why))
-            count++;
+        if (build_ask(g, service, &asks.items[asks.count], &why))
+            asks.count++;
         else
-            remember(run, service, &why);
+            remember_failure(attempt, service, &why);
     }
     static const struct ask_reader reader = {.read = read_ask};
-    bool ok = ask_all(run, asks, count, &reader, errors, err);
-    for (size_t i = 0; ok && i < count; i++)
-        if (errors[i].class != ERROR_NONE)
-            remember(run, asks[i].service, &errors[i]);
-    for (size_t i = 0; ok && i < count; i++)
-        if (asks[i].too_late) { /* the answers of the others are stored: it is asked next time */
-            *err = errors[i];
-            ok = false;
-        }
-    asks_done(asks, count);
-    return ok;
+    return ask_all(attempt, &asks, &reader, err) && take_failures(attempt, &asks, err);
 }
 
-/* ---- what is there already ---- */
+/* ---- answers that an earlier attempt has stored ---- */
 
 static void read_stored(struct generating *g, const struct rows *answers)
 {
-    const struct services *services = &g->run->consumer->services;
+    const struct services *services = &g->attempt->consumer->services;
     for (size_t row = 0; row < rows_count(answers); row++)
         for (size_t i = 0; i < services->generator_count; i++) {
             const struct service *service = services->generators[i];
@@ -231,7 +236,7 @@ static void read_stored(struct generating *g, const struct rows *answers)
             CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
             struct http_response response = {.status = 200, .body = body, .body_bytes = bytes};
             if (service->kind->read_generate(&service->settings, &response, &answer, &why))
-                take_answer(g, service, &answer); /* one that cannot be read is asked for again */
+                take_answer(g, service, &answer); /* what cannot be read is asked again */
         }
 }
 
@@ -257,45 +262,46 @@ static void merge(struct books *named, struct books *ret)
 
 static bool ask_all_generators(struct generating *g, struct error *err)
 {
-    const struct services *services = &g->run->consumer->services;
+    const struct services *services = &g->attempt->consumer->services;
     for (size_t i = 0; i < services->generator_count; i++) {
         struct error why = {0};
         if (!services->generators[i]->local || g->answered[i])
             continue;
-        if (!month_may_go_on(g->run, err))
+        if (!attempt_may_go_on(g->attempt, err))
             return false;
         if (ask_local(g, services->generators[i], &why))
             continue;
-        if (ends_month(&why)) {
+        if (attempt_is_ended_by(&why)) {
             *err = why;
             return false;
         }
-        remember(g->run, services->generators[i], &why);
+        remember_failure(g->attempt, services->generators[i], &why);
     }
     return ask_remote(g, err);
 }
 
-bool generate_books(struct month_run *run, struct books *ret, struct error *err)
+bool generate_books(struct attempt *attempt, struct books *ret, struct error *err)
 {
-    struct database_pool *pool = run->consumer->pool;
-    if (run->claim.stage >= STAGE_GENERATED)
-        return month_log_books(pool, &run->claim, ret, err);
+    struct database_pool *pool = attempt->consumer->pool;
+    if (attempt->claim.stage >= STAGE_GENERATED)
+        return month_log_books(pool, &attempt->claim, ret, err);
 
     CLEANUP(rows_free) struct rows *answers = NULL;
     CLEANUP(generating_done)
-    struct generating generating = {.run = run,
-                                    .prompt = prompt_set_find(run->claim.prompt_variant)};
-    if (run->claim.stage == STAGE_ANSWERED && !month_log_answers(pool, &run->claim, &answers, err))
+    struct generating generating = {.attempt = attempt,
+                                    .prompt = prompt_set_find(attempt->claim.prompt_variant)};
+    if (attempt->claim.stage == STAGE_ANSWERED &&
+        !month_log_answers(pool, &attempt->claim, &answers, err))
         return false;
     if (generating.prompt)
         prompt_hash(generating.prompt, generating.prompt_hash);
     read_stored(&generating, answers);
     if (!ask_all_generators(&generating, err))
         return false;
-    for (size_t i = 0; i < run->consumer->services.generator_count; i++)
+    for (size_t i = 0; i < attempt->consumer->services.generator_count; i++)
         merge(&generating.named[i], ret);
-    if (ret->count == 0 && run->partial.class != ERROR_NONE) {
-        *err = run->partial;
+    if (ret->count == 0 && attempt->generator_failure.class != ERROR_NONE) {
+        *err = attempt->generator_failure;
         return false;
     }
     const struct generated generated = {
@@ -304,5 +310,5 @@ bool generate_books(struct month_run *run, struct books *ret, struct error *err)
         .answers = &generating.local_raw,
         .prompt_hash = generating.prompt ? generating.prompt_hash : NULL,
     };
-    return month_log_store_books(pool, &run->claim, &generated, err);
+    return month_log_store_books(pool, &attempt->claim, &generated, err);
 }

@@ -1,11 +1,13 @@
-/* generate.h: the books of a month: asked of every configured generator, kept raw, merged,
- * stored. */
+/* generate.h: the books of a month: every configured generator is asked, each answer is stored
+ * as it came, and the books are merged and stored. */
 #pragma once
-#include "month/month.h"
+#include "month/attempt.h"
 
-/** Take up or generate the books of the claimed month. A generation that has its books is only
- *  read.
- *  out   ret  in their order; empty when every generator had truly nothing or refused
- *  err   of a generator when one failed and none gave books; else it goes to run->partial */
-bool generate_books(struct month_run *run, struct books *ret, struct error *err)
+/** Generate the books of the claimed month, or read them where an earlier attempt stored them.
+ *  out   ret  in their order; empty when every generator had none or refused
+ *        attempt->generator_failure  a generator failed while others named books
+ *  time  as ask_all
+ *  err   of the generator that failed, when none named a book | as attempt_may_go_on and ask_all |
+ *        CLAIM_LOST, CANCELLED, CONFIG of a statement */
+bool generate_books(struct attempt *attempt, struct books *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;

@@ -1,7 +1,8 @@
-/* resolve.c: the cascade of resolvers over a month's open books.
+/* resolve.c: the resolvers, one after the other, for the books of a month that are still open.
  *
- * Candidates come from a resolver, the decision always from match.c. A book that every resolver has
- * answered for is not found; one whose resolver was closed is unasked, and stays open. */
+ * Candidates come from a resolver, the decision always from the match room. A book that every
+ * resolver has answered for and none has is not found. A book that a resolver could not be asked
+ * for, because the provider is closed, stays open for the next attempt. */
 #include "month/resolve.h"
 
 #include <string.h>
@@ -17,34 +18,43 @@
 #define KEY_PART_MAX 1000                       /* bytes of a title, and of authors */
 
 struct resolving {
-    struct month_run *run;
+    struct attempt *attempt;
     struct books *books;
     bool *unasked;     /* by book: some resolver could not be asked */
-    bool stored;       /* with the last book, that none is open any more */
-    struct error wait; /* the wall that opens soonest by itself; class NONE: none does */
+    bool stored;       /* the stage "resolved" was stored together with the last open book */
+    struct error wait; /* of the closed provider that opens soonest; class NONE: none will */
 };
 
-/* What an ask of a resolver is about. */
+/* One book that a resolver over HTTP is asked for: the subject of its call. */
 struct lookup {
-    struct resolving *resolving;
     struct book *book;
     struct text key; /* of lookup_outcome */
-    bool answered;   /* and not stored yet: what follows says how */
+    bool remembered; /* the resolver is known not to have the book, and is not asked */
+    bool answered;   /* what the fields below say is not stored yet */
     struct match match;
     char *matched_title; /* NULL: not found */
 };
 
-static void lookup_done(struct lookup *lookup)
+struct lookups {
+    struct lookup *items;
+    size_t count;
+};
+
+static void lookups_done(struct lookups *lookups)
 {
-    text_done(&lookup->key);
-    mem_free(lookup->matched_title);
+    for (size_t i = 0; i < lookups->count; i++) {
+        text_done(&lookups->items[i].key);
+        mem_free(lookups->items[i].matched_title);
+    }
+    mem_free(lookups->items);
 }
+CLEANUP_STRUCT(struct lookups, lookups_done)
 
 static size_t count_open(const struct books *books)
 {
     size_t open = 0;
     for (size_t i = 0; i < books->count; i++)
-        open += !books->items[i].settled;
+        open += !books->items[i].decided;
     return open;
 }
 
@@ -56,13 +66,13 @@ static size_t judge(struct books *books, const struct editions *candidates, stru
     size_t count = 0;
     for (size_t i = 0; i < books->count; i++) {
         struct book *book = &books->items[i];
-        if (book->settled)
+        if (book->decided)
             continue;
         struct match *match = &matches[i];
         match_choose(book, candidates[i].items, candidates[i].count, match);
         if (!match->edition)
             continue;
-        book->settled = true;
+        book->decided = true;
         book->isbn = match->edition->isbn;
         resolutions[count++] = (struct resolution){
             .position = book->position,
@@ -82,12 +92,12 @@ static void free_candidates(struct editions *candidates, size_t count)
     mem_free(candidates);
 }
 
-/* What every resolver has answered for and none has is not found. */
+/* A book that every resolver has answered for, and none has, is not found. */
 static size_t add_missing(struct resolving *r, struct resolution *resolutions, size_t count)
 {
     for (size_t i = 0; i < r->books->count; i++)
-        if (!r->books->items[i].settled && !r->unasked[i]) {
-            r->books->items[i].settled = true;
+        if (!r->books->items[i].decided && !r->unasked[i]) {
+            r->books->items[i].decided = true;
             resolutions[count++] = (struct resolution){
                 .position = r->books->items[i].position,
                 .confidence = match_confidence_name(MATCH_NOT_FOUND),
@@ -103,22 +113,22 @@ static const struct service *last_resolver(const struct services *services)
 
 static bool ask_local(struct resolving *r, const struct service *service, struct error *err)
 {
-    struct month_run *run = r->run;
+    struct attempt *attempt = r->attempt;
     struct books *books = r->books;
     struct editions *candidates = mem_new(books->count, sizeof(*candidates));
     CLEANUP(mem_free) struct match *matches = mem_new(books->count, sizeof(*matches));
     CLEANUP(mem_free)
     struct resolution *resolutions = mem_new(books->count, sizeof(*resolutions));
-    month_count_call(run, service->name);
-    bool ok = catalog_find_editions(run->consumer->pool, books, candidates, err);
+    attempt_count_call(attempt, service->name);
+    bool ok = catalog_find_editions(attempt->consumer->pool, books, candidates, err);
     size_t count = ok ? judge(books, candidates, matches, resolutions) : 0;
-    if (ok && service == last_resolver(&run->consumer->services))
+    if (ok && service == last_resolver(&attempt->consumer->services))
         count = add_missing(r, resolutions, count);
     r->stored = ok && count_open(books) == 0;
     const struct resolutions said = {
         .resolver = service->name, .items = resolutions, .count = count, .last = r->stored};
-    ok = ok &&
-         (count == 0 || month_log_store_resolutions(run->consumer->pool, &run->claim, &said, err));
+    ok = ok && (count == 0 ||
+                month_log_store_resolutions(attempt->consumer->pool, &attempt->claim, &said, err));
     free_candidates(candidates, books->count);
     return ok;
 }
@@ -142,17 +152,18 @@ static void write_key(const struct book *book, struct text *key)
         add_folded(book->authors, key);
 }
 
-static bool read_lookup(struct month_run *run, struct ask *ask, struct outcome *ret,
+static bool read_lookup(struct attempt *attempt, struct ask *ask, struct outcome *ret,
                         struct error *err)
 {
     struct lookup *lookup = ask->subject;
     const struct service *service = ask->service;
     CLEANUP(resolve_answer_done) struct resolve_answer answer = {.bad_items = 0};
-    (void)run;
+    (void)attempt;
     ret->name = "ok";
     const struct provider_settings settings = service_settings_sent(service, ask->call.secret);
     if (!service->kind->read_resolve(&settings, &ask->call.response, &answer, err)) {
-        lookup->answered = err->class == ERROR_REQUEST; /* final: remembered as not found there */
+        /* What it refuses to be asked is remembered as not found there. */
+        lookup->answered = err->class == ERROR_REQUEST;
         return error_wrap(err, "%s", service->name);
     }
     match_choose(lookup->book, answer.editions.items, answer.editions.count, &lookup->match);
@@ -160,26 +171,26 @@ static bool read_lookup(struct month_run *run, struct ask *ask, struct outcome *
     if (lookup->match.edition) {
         lookup->book->isbn = lookup->match.edition->isbn;
         lookup->matched_title = mem_text(lookup->match.edition->title);
-        lookup->match.edition = NULL; /* dies with the answer */
+        lookup->match.edition = NULL; /* it is freed with the answer */
     }
     return true;
 }
 
-/* Store what has been answered since the last time. */
-static bool keep_lookups(struct month_run *run, struct ask *asks, size_t count, struct error *err)
+/* Store what was answered since the last time. */
+static bool keep_lookups(struct attempt *attempt, struct asks *asks, struct error *err)
 {
     CLEANUP(sql_array_done) struct sql_array keys = {0};
-    CLEANUP(mem_free) struct resolution *items = mem_new(count, sizeof(*items));
+    CLEANUP(mem_free) struct resolution *items = mem_new(asks->count, sizeof(*items));
     struct lookup_answers answers = {
         .items = items, .book_keys = &keys, .remember_ms = REMEMBER_MS};
-    for (size_t i = 0; i < count; i++) {
-        struct lookup *lookup = asks[i].subject;
+    for (size_t i = 0; i < asks->count; i++) {
+        struct lookup *lookup = asks->items[i].subject;
         if (!lookup->answered)
             continue;
         const bool found = lookup->matched_title != NULL;
         lookup->answered = false;
-        lookup->book->settled = found;
-        answers.resolver = asks[i].service->name;
+        lookup->book->decided = found;
+        answers.resolver = asks->items[i].service->name;
         sql_array_add(&keys, text_of(&lookup->key));
         items[answers.count++] = (struct resolution){
             .position = lookup->book->position,
@@ -190,15 +201,16 @@ static bool keep_lookups(struct month_run *run, struct ask *asks, size_t count, 
         };
     }
     return answers.count == 0 ||
-           month_log_store_lookups(run->consumer->pool, &run->claim, &answers, err);
+           month_log_store_lookups(attempt->consumer->pool, &attempt->claim, &answers, err);
 }
 
-/* A lookup that no answer was read for. REQUEST is final; a wall leaves the book unasked. */
+/* A lookup without an answer that could be read. REQUEST is final, and is stored already. TRANSIENT
+ * and MALFORMED end the attempt. Every other class means that the provider is closed. */
 static bool note_failure(struct resolving *r, const struct lookup *lookup, const struct error *why,
                          struct error *err)
 {
     size_t i = (size_t)(lookup->book - r->books->items);
-    LOG(LOG_WARNING, "lookup_failed", log_str("month", month_text(r->run->claim.month).text),
+    LOG(LOG_WARNING, "lookup_failed", log_str("month", month_text(r->attempt->claim.month).text),
         log_str("title", lookup->book->title), log_error_class(why), log_error_message(why));
     if (why->class == ERROR_REQUEST)
         return true;
@@ -213,79 +225,67 @@ static bool note_failure(struct resolving *r, const struct lookup *lookup, const
     return true;
 }
 
-/* Mark in known[] the lookups whose answer is remembered: this resolver has no such book. */
-static bool read_remembered(struct resolving *r, const struct service *service,
-                            const struct lookup *lookups, size_t count, bool *known,
-                            struct error *err)
+/* Which of the books is this resolver known not to have? */
+static bool read_remembered(const struct resolving *r, const struct service *service,
+                            struct lookups *lookups, struct error *err)
 {
     CLEANUP(sql_array_done) struct sql_array keys = {0};
-    for (size_t i = 0; i < count; i++)
-        sql_array_add(&keys, text_of(&lookups[i].key));
+    for (size_t i = 0; i < lookups->count; i++)
+        sql_array_add(&keys, text_of(&lookups->items[i].key));
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!month_log_remembered(r->run->consumer->pool, service->name, &keys, &rows, err))
+    if (!month_log_remembered(r->attempt->consumer->pool, service->name, &keys, &rows, err))
         return false;
     for (size_t i = 0; i < rows_count(rows); i++)
-        known[row_int(rows, i, LOOKUPS_REMEMBERED_NUMBER) - 1] = true;
+        lookups->items[row_int(rows, i, LOOKUPS_REMEMBERED_NUMBER) - 1].remembered = true;
     return true;
 }
 
-static size_t build_asks(struct resolving *r, const struct service *service, struct lookup *lookups,
-                         size_t count, const bool *known, struct ask *asks)
+static void build_asks(const struct service *service, struct lookups *lookups, struct asks *asks)
 {
-    size_t built = 0;
     const struct provider_settings settings = service_settings(service);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < lookups->count; i++) {
         struct error why = {0};
-        struct ask *ask = &asks[built];
-        if (known[i])
+        struct lookup *lookup = &lookups->items[i];
+        struct ask *ask = &asks->items[asks->count];
+        if (lookup->remembered)
             continue;
-        *ask =
-            (struct ask){.service = service, .subject = &lookups[i], .call.secret = settings.key};
-        if (service->kind->build_resolve(&settings, lookups[i].book, &ask->call.request, &why))
-            built++;
-        else { /* it cannot be put to this service: the next may know it */
+        *ask = (struct ask){.service = service, .subject = lookup, .call.secret = settings.key};
+        if (service->kind->build_resolve(&settings, lookup->book, &ask->call.request, &why))
+            asks->count++;
+        else { /* this service cannot be asked for such a book: the next may know it */
             http_call_done(&ask->call);
-            LOG(LOG_DEBUG, "lookup_left_out", log_str("title", lookups[i].book->title),
+            LOG(LOG_DEBUG, "lookup_left_out", log_str("title", lookup->book->title),
                 log_error_message(&why));
         }
     }
-    (void)r;
-    return built;
 }
 
-static bool ask_lookups(struct resolving *r, const struct service *service, struct lookup *lookups,
-                        size_t count, struct error *err)
+static void list_open(const struct books *books, struct lookups *ret)
 {
-    CLEANUP(mem_free) bool *known = mem_new(count, sizeof(*known));
-    CLEANUP(mem_free) struct ask *asks = mem_new(count, sizeof(*asks));
-    CLEANUP(mem_free) struct error *errors = mem_new(count, sizeof(*errors));
-    if (!read_remembered(r, service, lookups, count, known, err))
-        return false;
-    size_t built = build_asks(r, service, lookups, count, known, asks);
-    static const struct ask_reader reader = {.read = read_lookup, .keep = keep_lookups};
-    bool ok = ask_all(r->run, asks, built, &reader, errors, err);
-    for (size_t i = 0; ok && i < built; i++)
-        if (errors[i].class != ERROR_NONE)
-            ok = note_failure(r, asks[i].subject, &errors[i], err);
-    asks_done(asks, built);
-    return ok;
+    ret->items = mem_new(books->count, sizeof(*ret->items));
+    for (size_t i = 0; i < books->count; i++) {
+        if (books->items[i].decided)
+            continue;
+        struct lookup *lookup = &ret->items[ret->count++];
+        lookup->book = &books->items[i];
+        write_key(lookup->book, &lookup->key);
+    }
 }
 
 static bool ask_remote(struct resolving *r, const struct service *service, struct error *err)
 {
-    size_t count = 0;
-    struct lookup *lookups = mem_new(r->books->count, sizeof(*lookups));
-    for (size_t i = 0; i < r->books->count; i++) {
-        if (r->books->items[i].settled)
-            continue;
-        lookups[count] = (struct lookup){.resolving = r, .book = &r->books->items[i]};
-        write_key(lookups[count].book, &lookups[count].key);
-        count++;
-    }
-    bool ok = ask_lookups(r, service, lookups, count, err);
-    for (size_t i = 0; i < count; i++)
-        lookup_done(&lookups[i]);
-    mem_free(lookups);
+    CLEANUP(lookups_done) struct lookups lookups = {0};
+    CLEANUP(asks_done) struct asks asks = {0};
+    list_open(r->books, &lookups);
+    if (!read_remembered(r, service, &lookups, err))
+        return false;
+    asks_init(&asks, lookups.count);
+    build_asks(service, &lookups, &asks);
+    static const struct ask_reader reader = {.read = read_lookup, .keep = keep_lookups};
+    bool ok = ask_all(r->attempt, &asks, &reader, err);
+    for (size_t i = 0; ok && i < asks.count; i++)
+        if (asks.errors[i].class != ERROR_NONE)
+            ok = note_failure(r, asks.items[i].subject, &asks.errors[i], err);
     return ok;
 }
 
@@ -294,37 +294,37 @@ static bool ask_remote(struct resolving *r, const struct service *service, struc
 static bool store_rest(struct resolving *r, struct error *err)
 {
     CLEANUP(mem_free) struct resolution *missing = mem_new(r->books->count, sizeof(*missing));
-    const struct service *last = last_resolver(&r->run->consumer->services);
+    const struct service *last = last_resolver(&r->attempt->consumer->services);
     const size_t count = add_missing(r, missing, 0);
     const struct resolutions rest = {.resolver = last ? last->name : "",
                                      .items = missing,
                                      .count = count,
                                      .last = count_open(r->books) == 0};
-    return month_log_store_resolutions(r->run->consumer->pool, &r->run->claim, &rest, err);
+    return month_log_store_resolutions(r->attempt->consumer->pool, &r->attempt->claim, &rest, err);
 }
 
 static bool ask_cascade(struct resolving *r, struct error *err)
 {
-    const struct services *services = &r->run->consumer->services;
+    const struct services *services = &r->attempt->consumer->services;
     for (size_t i = 0; i < services->resolver_count && count_open(r->books) > 0; i++) {
         const struct service *service = services->resolvers[i];
-        if (!month_may_go_on(r->run, err) ||
+        if (!attempt_may_go_on(r->attempt, err) ||
             !(service->local ? ask_local(r, service, err) : ask_remote(r, service, err)))
             return error_wrap(err, "%s", service->name);
     }
     return true;
 }
 
-bool resolve_books(struct month_run *run, struct books *books, struct error *err)
+bool resolve_books(struct attempt *attempt, struct books *books, struct error *err)
 {
     if (count_open(books) == 0)
         return true;
     CLEANUP(mem_free) bool *unasked = mem_new(books->count, sizeof(*unasked));
-    struct resolving resolving = {.run = run, .books = books, .unasked = unasked};
+    struct resolving resolving = {.attempt = attempt, .books = books, .unasked = unasked};
     if (!ask_cascade(&resolving, err) || (!resolving.stored && !store_rest(&resolving, err)))
         return false;
     if (count_open(books) == 0 || resolving.wait.class == ERROR_NONE)
         return true;
-    *err = resolving.wait; /* put off to the time when the wall opens */
+    *err = resolving.wait; /* the month is put off until that provider opens */
     return false;
 }

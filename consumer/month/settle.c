@@ -1,49 +1,54 @@
-/* settle.c: what follows from an error. The one switch over the error classes: a new class does not
- * compile until its consequence is written here. */
+/* settle.c: what becomes of a month that an error has ended. */
 #include "month/settle.h"
 
 #include "core/log.h"
 #include "io/metrics.h"
 
-static bool give_up(const struct month_run *run, enum give_up action, const struct error *why,
+static bool give_up(const struct attempt *attempt, enum give_up action, const struct error *why,
                     struct error *err)
 {
     CLEANUP(text_done) struct text calls = {0};
-    month_calls_json(run, &calls);
+    attempt_calls_json(attempt, &calls);
     struct given_up done = {0};
-    const struct failed_attempt attempt = {
-        .action = action, .why = why, .calls = text_of(&calls), .plan = &run->consumer->retry};
-    if (!month_log_give_up(run->consumer->pool, &run->claim, &attempt, &done, err))
-        return error_wrap(err, "settle %s", month_text(run->claim.month).text);
+    const struct failed_attempt failure = {
+        .action = action, .why = why, .calls = text_of(&calls), .plan = &attempt->consumer->retry};
+    if (!month_log_give_up(attempt->consumer->pool, &attempt->claim, &failure, &done, err))
+        return error_wrap(err, "settle %s", month_text(attempt->claim.month).text);
     static const enum metric metrics[] = {METRIC_MONTHS_RELEASED, METRIC_MONTHS_DEFERRED,
                                           METRIC_MONTHS_RETRIED, METRIC_MONTHS_FAILED};
     bool failed = text_equal(done.status, "failed");
     metrics_add(failed ? METRIC_MONTHS_FAILED : metrics[action], 1);
     LOG(failed ? LOG_ERROR : LOG_WARNING, failed ? "month_failed" : "month_put_back",
-        log_str("month", month_text(run->claim.month).text), log_str("job", run->claim.job_id.text),
-        log_str("status", done.status), log_int("retry_count", done.retry_count),
-        log_int("retry_in_ms", done.retry_in_ms), log_error_class(why), log_error_message(why));
+        log_str("month", month_text(attempt->claim.month).text),
+        log_str("job", attempt->claim.job_id.text), log_str("status", done.status),
+        log_int("retry_count", done.retry_count), log_int("retry_in_ms", done.retry_in_ms),
+        log_error_class(why), log_error_message(why));
     return true;
 }
 
-bool settle_month(const struct month_run *run, const struct error *why, struct error *err)
+/* The one switch over the error classes of a month: a new class does not compile until it is
+ * decided here. */
+bool settle_action(enum error_class class, enum give_up *ret)
 {
-    switch (why->class) {
+    switch (class) {
     case ERROR_OWN_SERVERS:
     case ERROR_CANCELLED:
-        return give_up(run, GIVE_UP_RELEASE, why, err);
+        *ret = GIVE_UP_RELEASE;
+        return true;
     case ERROR_RATE_LIMITED:
     case ERROR_QUOTA:
     case ERROR_CONFIG:
-        return give_up(run, GIVE_UP_DEFER, why, err);
+        *ret = GIVE_UP_DEFER;
+        return true;
     case ERROR_TRANSIENT:
     case ERROR_MALFORMED:
     case ERROR_REQUEST:
-        return give_up(run, GIVE_UP_RETRY, why, err);
+        *ret = GIVE_UP_RETRY;
+        return true;
     case ERROR_POISON:
-        return give_up(run, GIVE_UP_FAIL, why, err);
+        *ret = GIVE_UP_FAIL;
+        return true;
     case ERROR_CLAIM_LOST:
-        *err = *why;
         return false;
     case ERROR_NONE:
     case ERROR_USAGE:
@@ -51,4 +56,13 @@ bool settle_month(const struct month_run *run, const struct error *why, struct e
         break;
     }
     UNREACHABLE("error class of a month");
+}
+
+bool settle_month(const struct attempt *attempt, const struct error *why, struct error *err)
+{
+    enum give_up action = GIVE_UP_RELEASE;
+    if (settle_action(why->class, &action))
+        return give_up(attempt, action, why, err);
+    *err = *why;
+    return false;
 }

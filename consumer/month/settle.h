@@ -1,9 +1,18 @@
-/* settle.h: what follows from an error of a month, decided once. */
+/* settle.h: what becomes of a claimed month that did not complete: decided once, by the class of
+ * the error that ended it. */
 #pragma once
-#include "month/month.h"
+#include "month/attempt.h"
 
-/** Settle a claimed month that did not complete.
- *  in   why  what ended it; CLAIM_LOST changes nothing and is given back as the error
- *  err  CLAIM_LOST | CANCELLED the database is away and the process stops */
-bool settle_month(const struct month_run *run, const struct error *why, struct error *err)
+/** Which action follows from an error of this class. Pure.
+ *  in   class  of an error that ends a month; NONE and USAGE are none of them
+ *  out  ret    how the month is given up
+ *       false  CLAIM_LOST: the month has another owner, so nothing is to be done with its row */
+bool settle_action(enum error_class class, enum give_up *ret) NONNULL_ALL MUST_CHECK;
+
+/** Write into the row of a claimed month what becomes of it.
+ *  in   why  the error that ended the attempt
+ *  err  CLAIM_LOST another owner has the month, and its row is unchanged (also when why says so)
+ *       CANCELLED the database is away and the process stops
+ *       CONFIG the database refuses the statement */
+bool settle_month(const struct attempt *attempt, const struct error *why, struct error *err)
     NONNULL_ALL MUST_CHECK;

@@ -11,6 +11,7 @@
 #define PROGRAM "backfill-consumer"
 
 struct intake;
+struct delivery_queue;
 struct workers;
 struct relay_thread;
 struct janitor;
@@ -25,14 +26,28 @@ struct consumer {
     char name[320]; /* "host:pid": workers are "host:pid/3" */
     struct retry_plan retry;
     struct services services;
-    struct http_engine *http; /* NULL, as the two below: all services are local */
+    struct http_engine *http; /* NULL, as the two below, when all services are local */
     struct gate *gate;
     struct gate_thread *gate_thread;
     struct intake *intake;
+    struct delivery_queue *deliveries; /* the intake's, on their way to the workers and back */
     struct workers *workers;
     struct relay_thread *relay_thread;
     struct janitor *janitor;
     atomic_bool started;   /* all parts are there */
-    atomic_bool paused;    /* the fleet is told to pause: take nothing new */
+    atomic_bool paused;    /* an operator has paused the fleet */
+    atomic_bool draining;  /* the process is stopping; months in flight may still be finished */
     atomic_bool hand_back; /* stop now: months in flight are handed back at their next step */
 };
+
+/* May a process take work, and if it may not, why? The first reason that applies. */
+enum may_take_work {
+    MAY_TAKE_WORK,
+    MAY_NOT_DRAINING,
+    MAY_NOT_PAUSED,
+    MAY_NOT_DATABASE_AWAY, /* for a minute now: others, whose database answers, take the work */
+};
+
+/** Is new work taken at this moment? What is in a worker's hands goes on whatever it says. Any
+ *  thread. */
+enum may_take_work consumer_may_take_work(const struct consumer *consumer) NONNULL_ALL;

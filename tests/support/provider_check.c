@@ -64,7 +64,7 @@ static void check_error(bool ok, const struct error *err)
 
 static void check_book(const struct book *book)
 {
-    MUST(book->title && book->isbn.text[0] == '\0' && !book->settled);
+    MUST(book->title && book->isbn.text[0] == '\0' && !book->decided);
     check_text(book->title);
     check_text(book->authors);
     check_text(book->publisher);

@@ -1,0 +1,95 @@
+/* delivery_queue.c: deliveries on their way to the workers and back, behind one lock. */
+#include "intake/delivery_queue.h"
+
+#include <pthread.h>
+
+#include "core/mem.h"
+#include "core/thread.h"
+
+struct delivery_queue {
+    pthread_mutex_t lock; /* guards all below */
+    pthread_cond_t pushed;
+    struct delivery *first, **last; /* waiting, oldest first; where the next one is linked */
+    struct delivery *finished;
+    bool closed;
+    int wake_fd;
+};
+
+struct delivery_queue *delivery_queue_new(int wake_fd)
+{
+    struct delivery_queue *queue = mem_new(1, sizeof(*queue));
+    (void)pthread_mutex_init(&queue->lock, NULL);
+    (void)pthread_cond_init(&queue->pushed, NULL);
+    queue->last = &queue->first;
+    queue->wake_fd = wake_fd;
+    return queue;
+}
+
+void delivery_queue_free(struct delivery_queue *queue)
+{
+    if (!queue)
+        return;
+    (void)pthread_cond_destroy(&queue->pushed);
+    (void)pthread_mutex_destroy(&queue->lock);
+    mem_free(queue);
+}
+
+void delivery_queue_push(struct delivery_queue *queue, struct delivery *delivery)
+{
+    (void)pthread_mutex_lock(&queue->lock);
+    delivery->queued = NULL;
+    *queue->last = delivery;
+    queue->last = &delivery->queued;
+    (void)pthread_cond_signal(&queue->pushed);
+    (void)pthread_mutex_unlock(&queue->lock);
+}
+
+struct delivery *delivery_queue_take(struct delivery_queue *queue)
+{
+    (void)pthread_mutex_lock(&queue->lock);
+    while (!queue->first && !queue->closed)
+        (void)pthread_cond_wait(&queue->pushed, &queue->lock);
+    struct delivery *delivery = queue->first;
+    if (delivery)
+        queue->first = delivery->queued;
+    if (!queue->first)
+        queue->last = &queue->first;
+    (void)pthread_mutex_unlock(&queue->lock);
+    return delivery;
+}
+
+struct delivery *delivery_queue_take_back(struct delivery_queue *queue)
+{
+    (void)pthread_mutex_lock(&queue->lock);
+    struct delivery *list = queue->first;
+    queue->first = NULL;
+    queue->last = &queue->first;
+    (void)pthread_mutex_unlock(&queue->lock);
+    return list;
+}
+
+void delivery_queue_finish(struct delivery_queue *queue, struct delivery *delivery)
+{
+    (void)pthread_mutex_lock(&queue->lock);
+    delivery->queued = queue->finished;
+    queue->finished = delivery;
+    (void)pthread_mutex_unlock(&queue->lock);
+    thread_wake(queue->wake_fd);
+}
+
+struct delivery *delivery_queue_take_finished(struct delivery_queue *queue)
+{
+    (void)pthread_mutex_lock(&queue->lock);
+    struct delivery *list = queue->finished;
+    queue->finished = NULL;
+    (void)pthread_mutex_unlock(&queue->lock);
+    return list;
+}
+
+void delivery_queue_close(struct delivery_queue *queue)
+{
+    (void)pthread_mutex_lock(&queue->lock);
+    queue->closed = true;
+    (void)pthread_cond_broadcast(&queue->pushed);
+    (void)pthread_mutex_unlock(&queue->lock);
+}

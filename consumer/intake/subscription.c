@@ -1,0 +1,122 @@
+/* subscription.c: the intake's connection to the broker, opened again whenever it is lost. */
+#include "intake/subscription.h"
+
+#include "core/clock.h"
+#include "io/metrics.h"
+#include "model/topology.h"
+
+void subscription_init(struct subscription *subscription, const struct config *config)
+{
+    subscription->config = config;
+    subscription->backoff = (struct backoff){.first_ms = 100, .max_ms = config->reconnect_max_ms};
+}
+
+void subscription_done(struct subscription *subscription)
+{
+    broker_free(subscription->broker);
+    subscription->broker = NULL;
+    subscription->consuming = subscription->cancelling = subscription->depth_pending = false;
+}
+
+void subscription_lost(struct subscription *subscription, const struct error *why)
+{
+    if (atomic_exchange(&subscription->connected, false))
+        LOG(LOG_WARNING, "broker_lost", log_error_class(why), log_error_message(why));
+    metrics_set(METRIC_BROKER_CONNECTED, 0);
+    subscription_done(subscription);
+}
+
+static bool check_queue(struct subscription *subscription, struct error *err)
+{
+    const char *queue = subscription->config->broker_backfill_queue;
+    bool exists = false;
+    uint32_t ready = 0;
+    if (!broker_check_queue(subscription->broker, queue, &exists, &ready, err))
+        return false;
+    return exists || error_set(err, ERROR_CONFIG, 404,
+                               "queue %s does not exist: run 'backfill-producer topology'", queue);
+}
+
+bool subscription_open(struct subscription *subscription, struct error *err)
+{
+    if (subscription->broker)
+        return true;
+    struct broker_options options = topology_connection(
+        subscription->config, "backfill-consumer intake", /* confirms= */ false);
+    if (!broker_open(&options, &subscription->broker, err) || !check_queue(subscription, err)) {
+        subscription_done(subscription);
+        return false;
+    }
+    subscription->connection++;
+    subscription->backoff.tries = 0;
+    subscription->away = (struct log_repeat){.said = false};
+    atomic_store(&subscription->connected, true);
+    metrics_set(METRIC_BROKER_CONNECTED, 1);
+    LOG(LOG_INFO, "broker_connected", log_int("connection", (int64_t)subscription->connection));
+    return true;
+}
+
+int64_t subscription_retry_ms(struct subscription *subscription, const struct error *why)
+{
+    if (log_repeat_due(&subscription->away, why->message, clock_monotonic_ms()))
+        LOG(LOG_WARNING, "broker_away", log_error_class(why), log_error_message(why));
+    return backoff_next_ms(&subscription->backoff);
+}
+
+bool subscription_steer(struct subscription *subscription, bool wanted, struct error *err)
+{
+    const struct config *config = subscription->config;
+    if (subscription->cancelling || subscription->consuming == wanted)
+        return true;
+    if (!wanted) {
+        subscription->cancelling = true;
+        return broker_cancel(subscription->broker, err);
+    }
+    subscription->consuming = true;
+    return broker_consume(subscription->broker, config->broker_backfill_queue,
+                          (uint16_t)config->consumer_concurrency, err);
+}
+
+static bool send_question(struct subscription *subscription, struct error *err)
+{
+    uint64_t asked = atomic_load(&subscription->depth_asked);
+    if (subscription->depth_pending || asked == atomic_load(&subscription->depth_answered))
+        return true;
+    subscription->depth_pending = true;
+    subscription->depth_sent = asked;
+    return broker_ask_depth(subscription->broker, subscription->config->broker_backfill_queue, err);
+}
+
+bool subscription_next(struct subscription *subscription, int64_t wait_ms, int wake_fd,
+                       struct broker_event *ret, struct error *err)
+{
+    if (!send_question(subscription, err) ||
+        !broker_next(subscription->broker, wait_ms, wake_fd, ret, err))
+        return false;
+    if (ret->kind == BROKER_CANCEL_OK)
+        subscription->consuming = subscription->cancelling = false;
+    if (ret->kind == BROKER_DEPTH) {
+        subscription->depth_pending = false;
+        atomic_store(&subscription->depth, ret->ready);
+        atomic_store(&subscription->depth_answered, subscription->depth_sent);
+    }
+    return true;
+}
+
+bool subscription_connected(const struct subscription *subscription)
+{
+    return atomic_load(&subscription->connected);
+}
+
+uint64_t subscription_ask_depth(struct subscription *subscription)
+{
+    return atomic_fetch_add(&subscription->depth_asked, 1) + 1;
+}
+
+bool subscription_depth(const struct subscription *subscription, uint64_t ticket, uint32_t *ret)
+{
+    if (atomic_load(&subscription->depth_answered) < ticket)
+        return false;
+    *ret = (uint32_t)atomic_load(&subscription->depth);
+    return true;
+}

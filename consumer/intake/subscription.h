@@ -1,0 +1,71 @@
+/* subscription.h: the intake's connection to the broker: it consumes the queue while work is
+ * wanted, and asks how many messages are ready there. It is used by the intake's thread; the
+ * functions that say so may be called by any thread. */
+#pragma once
+#include <stdatomic.h>
+
+#include "core/backoff.h"
+#include "core/log.h"
+#include "io/broker/broker.h"
+#include "io/config/config.h"
+
+struct subscription {
+    const struct config *config;
+    struct broker *broker; /* NULL: not connected */
+    uint64_t connection;   /* counts connections; 0: none yet */
+    bool consuming, cancelling;
+    struct backoff backoff;
+    struct log_repeat away;
+    uint64_t depth_sent; /* the ticket of the question that is not answered yet */
+    bool depth_pending;  /* there is such a question */
+    atomic_uint_fast64_t depth_asked, depth_answered; /* tickets */
+    atomic_uint_fast32_t depth;
+    atomic_bool connected;
+};
+
+/** Make a subscription that is not connected.
+ *  in   subscription  zeroed;  config  borrowed for its life */
+void subscription_init(struct subscription *subscription, const struct config *config) NONNULL_ALL;
+
+/** Close the connection. What is not acknowledged, the broker delivers again. */
+void subscription_done(struct subscription *subscription) NONNULL_ALL;
+
+/** Connect, and see that the queue exists; true also when it is connected already.
+ *  err  OWN_SERVERS the broker is away | CONFIG there is no such queue, or as broker_open */
+bool subscription_open(struct subscription *subscription, struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** The connection is of no more use: log why, and close it. */
+void subscription_lost(struct subscription *subscription, const struct error *why) NONNULL_ALL;
+
+/** After subscription_open has failed: log why, not too often.
+ *  out  how long to wait before the next try, in ms */
+int64_t subscription_retry_ms(struct subscription *subscription, const struct error *why)
+    NONNULL_ALL;
+
+/** Begin or stop to consume, as wanted; the broker confirms later that it has stopped. While it is
+ *  connected.
+ *  err  as broker_consume and broker_cancel */
+bool subscription_steer(struct subscription *subscription, bool wanted, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
+/** The next event of the connection. Asks for the queue's depth first, where somebody waits for it,
+ *  and takes the broker's answers to that and to cancelling. While it is connected.
+ *  in    wake_fd  ends the wait when it becomes readable
+ *  out   ret      a message is the caller's
+ *  time  wait_ms
+ *  err   as broker_next and broker_ask_depth */
+bool subscription_next(struct subscription *subscription, int64_t wait_ms, int wake_fd,
+                       struct broker_event *ret, struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Is it connected? Any thread. */
+bool subscription_connected(const struct subscription *subscription) NONNULL_ALL;
+
+/** Ask how many messages are ready in the queue. Any thread; its caller wakes the intake.
+ *  out  the ticket to read the answer with */
+uint64_t subscription_ask_depth(struct subscription *subscription) NONNULL_ALL;
+
+/** Read the answer to the question of this ticket, or to a later one. Any thread.
+ *  out  ret    ready messages
+ *       false  there is no answer yet */
+bool subscription_depth(const struct subscription *subscription, uint64_t ticket, uint32_t *ret)
+    NONNULL_ALL MUST_CHECK;

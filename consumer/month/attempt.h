@@ -1,0 +1,35 @@
+/* attempt.h: one attempt at a month: its claim, its deadline, and the calls that it has made. */
+#pragma once
+#include "shared/consumer.h"
+
+struct attempt {
+    struct consumer *consumer;
+    struct claimant claimant;
+    bool claimed; /* claim is filled, and the month's row has to be settled */
+    bool suspect; /* not claimed, because the month has to run alone */
+    struct claim claim;
+    int64_t deadline_ms;            /* monotonic */
+    struct error generator_failure; /* of a generator that failed; class NONE: none has */
+    struct {
+        const char *provider;
+        int count;
+    } calls[CONFIG_PROVIDERS_MAX]; /* made in this attempt, by provider */
+    size_t call_count;
+};
+
+/** Is there time for the next step? Asked between the steps of a month and while it waits.
+ *  err  CANCELLED the process hands its months back
+ *       RATE_LIMITED the deadline is over: what was stored is kept, and the month goes on after
+ *       retry_after_ms */
+bool attempt_may_go_on(const struct attempt *attempt, struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Does an error of one call end the whole attempt? The classes of our own servers, the claim and
+ *  the process do; those of a provider do not. */
+bool attempt_is_ended_by(const struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Count one call of a provider.
+ *  in   provider  its name, borrowed for the attempt's life */
+void attempt_count_call(struct attempt *attempt, const char *provider) NONNULL_ALL;
+
+/** Append the calls as a JSON object: {"provider":count,…}, in the order of their first calls. */
+void attempt_calls_json(const struct attempt *attempt, struct text *ret) NONNULL_ALL;

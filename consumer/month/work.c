@@ -1,0 +1,77 @@
+/* work.c: one month, from claim to completion, on a worker's thread.
+ *
+ * Each step succeeds or returns with its error; what follows from an error is decided in settle.c.
+ * A step that has committed is never done again: an attempt that takes a month up finds the
+ * answers, books and ISBNs that an earlier attempt has stored. Nothing here knows of threads,
+ * queues or acknowledgements. */
+#include "month/work.h"
+
+#include "core/clock.h"
+#include "core/log.h"
+#include "io/metrics.h"
+#include "month/generate.h"
+#include "month/resolve.h"
+
+static bool claim_month(struct attempt *attempt, const struct job *job, struct error *err)
+{
+    struct claimed answer = {.result = CLAIM_STALE};
+    if (!month_log_claim(attempt->consumer->pool, job, &attempt->claimant, &answer, err))
+        return false;
+    attempt->claimed = answer.result == CLAIM_TAKEN;
+    attempt->suspect = answer.result == CLAIM_SUSPECT;
+    if (attempt->claimed)
+        attempt->claim = answer.claim;
+    if (answer.result == CLAIM_MISSING)
+        return error_set(err, ERROR_POISON, 0, "there is no month %s: seed it, then replay",
+                         month_text(job->month).text);
+    if (!attempt->claimed && !attempt->suspect) {
+        static const char *const why[] = {"", "stale", "early", "owned", "", ""};
+        metrics_add(METRIC_STALE_DELIVERIES, 1);
+        LOG(LOG_DEBUG, "delivery_ignored", log_str("month", month_text(job->month).text),
+            log_str("job", job->id.text), log_str("why", why[answer.result]));
+    }
+    return true;
+}
+
+static bool complete_month(struct attempt *attempt, struct error *err)
+{
+    CLEANUP(text_done) struct text calls = {0};
+    attempt_calls_json(attempt, &calls);
+    struct completion done = {0};
+    const struct month_outcome outcome = {.calls = text_of(&calls),
+                                          .generator_failure = &attempt->generator_failure};
+    if (!month_log_complete(attempt->consumer->pool, &attempt->claim, &outcome, &done, err))
+        return false;
+    metrics_add(METRIC_MONTHS_COMPLETED, 1);
+    metrics_add(METRIC_BOOKS_GENERATED, done.generated);
+    metrics_add(METRIC_BOOKS_RESOLVED, done.resolved);
+    metrics_add(METRIC_ISBNS_QUEUED, done.queued);
+    LOG(LOG_INFO, "month_completed", log_str("month", month_text(attempt->claim.month).text),
+        log_str("job", attempt->claim.job_id.text), log_int("generated", done.generated),
+        log_int("resolved", done.resolved), log_int("queued", done.queued),
+        log_int("ms", done.duration_ms));
+    return true;
+}
+
+bool work_on_month(struct attempt *attempt, const struct job *job, struct error *err)
+{
+    if (!claim_month(attempt, job, err))
+        return error_wrap(err, "claim %s", month_text(job->month).text);
+    if (!attempt->claimed) /* the month's row, not the message, says whether there is work */
+        return true;
+    attempt->deadline_ms =
+        clock_monotonic_ms() + attempt->consumer->config->month_deadline_seconds * 1000;
+
+    /* Answers cost money: each is stored as it arrives, before it is read. */
+    CLEANUP(books_done) struct books books = {0};
+    if (!generate_books(attempt, &books, err))
+        return error_wrap(err, "generate books of %s", month_text(job->month).text);
+
+    if (!resolve_books(attempt, &books, err))
+        return error_wrap(err, "resolve books of %s", month_text(job->month).text);
+
+    /* Counts, enrichment rows, outbox and status, in one transaction. */
+    if (!complete_month(attempt, err))
+        return error_wrap(err, "complete %s", month_text(job->month).text);
+    return true;
+}

@@ -1,0 +1,99 @@
+/* test_attempt.c: what the steps of one attempt at a month share. */
+#include "core/clock.h"
+#include "month/attempt.h"
+#include "test.h"
+
+static void attempt_may_go_on__until_its_deadline(void **state)
+{
+    (void)state;
+    const struct config config = {.month_deadline_seconds = 900};
+    struct consumer consumer = {.config = &config};
+    struct attempt attempt = {.consumer = &consumer};
+    struct error err = {0};
+    attempt.deadline_ms = clock_monotonic_ms() + 60000;
+    assert_true(attempt_may_go_on(&attempt, &err));
+    attempt.deadline_ms = clock_monotonic_ms();
+    assert_false(attempt_may_go_on(&attempt, &err));
+    assert_int_equal(err.class, ERROR_RATE_LIMITED);
+    assert_int_equal(err.retry_after_ms, 30000);
+    assert_string_equal(err.message, "its deadline of 900 s is over, it goes on later");
+}
+
+static void attempt_may_go_on__until_its_month_is_handed_back(void **state)
+{
+    (void)state;
+    const struct config config = {.month_deadline_seconds = 900};
+    struct consumer consumer = {.config = &config};
+    struct attempt attempt = {.consumer = &consumer};
+    static const struct {
+        const char *name;
+        int64_t left_ms;
+    } rows[] = {{"with time left", 60000}, {"after its deadline", -1}};
+    atomic_store(&consumer.hand_back, true);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct error err = {0};
+        attempt.deadline_ms = clock_monotonic_ms() + rows[i].left_ms;
+        EXPECT_ROW(rows[i].name, !attempt_may_go_on(&attempt, &err));
+        EXPECT_ROW(rows[i].name, err.class == ERROR_CANCELLED);
+        EXPECT_ROW(rows[i].name, err.retry_after_ms == 0);
+    }
+}
+
+static void attempt_is_ended_by__our_own_side_only(void **state)
+{
+    (void)state;
+    for (int class = ERROR_NONE; class < ERROR_CLASS_COUNT_; class ++) {
+        const struct error err = {.class = (enum error_class) class};
+        const bool expected =
+            class == ERROR_CLAIM_LOST || class == ERROR_CANCELLED || class == ERROR_OWN_SERVERS;
+        EXPECT_ROW(error_class_name(err.class), attempt_is_ended_by(&err) == expected);
+    }
+}
+
+static void expect_json(const struct attempt *attempt, const char *json)
+{
+    CLEANUP(text_done) struct text text = {0};
+    attempt_calls_json(attempt, &text);
+    assert_string_equal(text_of(&text), json);
+}
+
+static void attempt_count_call__counts_by_provider(void **state)
+{
+    (void)state;
+    struct attempt attempt = {.call_count = 0};
+    const char again[] = "openai"; /* the same name at another address */
+    expect_json(&attempt, "{}");
+    attempt_count_call(&attempt, "openai");
+    expect_json(&attempt, "{\"openai\":1}");
+    attempt_count_call(&attempt, "isbndb");
+    attempt_count_call(&attempt, again);
+    attempt_count_call(&attempt, "a\"b");
+    expect_json(&attempt, "{\"openai\":2,\"isbndb\":1,\"a\\\"b\":1}");
+}
+
+static void attempt_count_call__has_room_for_all_providers_and_no_more(void **state)
+{
+    (void)state;
+    static char names[CONFIG_PROVIDERS_MAX + 1][24];
+    struct {
+        struct attempt attempt;
+        char behind[16];
+    } memory = {.behind = "untouched"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        (void)snprintf(names[i], sizeof(names[i]), "provider-%zu", i);
+        attempt_count_call(&memory.attempt, names[i]);
+        attempt_count_call(&memory.attempt, names[i]);
+    }
+    assert_int_equal(memory.attempt.call_count, CONFIG_PROVIDERS_MAX);
+    for (size_t i = 0; i < CONFIG_PROVIDERS_MAX; i++) {
+        assert_string_equal(memory.attempt.calls[i].provider, names[i]);
+        assert_int_equal(memory.attempt.calls[i].count, 2);
+    }
+    assert_string_equal(memory.behind, "untouched");
+}
+
+TEST_MAIN(cmocka_unit_test(attempt_may_go_on__until_its_deadline),
+          cmocka_unit_test(attempt_may_go_on__until_its_month_is_handed_back),
+          cmocka_unit_test(attempt_is_ended_by__our_own_side_only),
+          cmocka_unit_test(attempt_count_call__counts_by_provider),
+          cmocka_unit_test(attempt_count_call__has_room_for_all_providers_and_no_more))
