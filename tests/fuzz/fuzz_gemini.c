@@ -1,5 +1,5 @@
-/* fuzz_gemini.c: any bytes as an answer of gemini. Seeds: tests/data/gemini,
- * tests/fuzz/corpus/gemini. */
+/* fuzz_gemini.c: any bytes as an answer of gemini. Its seeds are the answers in
+ * tests/data/gemini. */
 #include "provider_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);

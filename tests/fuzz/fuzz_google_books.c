@@ -1,5 +1,5 @@
-/* fuzz_google_books.c: any bytes as an answer of google_books. Seeds: tests/data/google_books,
- * tests/fuzz/corpus/google_books. */
+/* fuzz_google_books.c: any bytes as an answer of google_books. Its seeds are the answers in
+ * tests/data/google_books. */
 #include "provider_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);

@@ -1,5 +1,5 @@
-/* fuzz_isbndb.c: any bytes as an answer of isbndb. Seeds: tests/data/isbndb,
- * tests/fuzz/corpus/isbndb. */
+/* fuzz_isbndb.c: any bytes as an answer of isbndb. Its seeds are the answers in
+ * tests/data/isbndb. */
 #include "provider_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);

@@ -1,5 +1,5 @@
-/* fuzz_open_library.c: any bytes as an answer of open_library. Seeds: tests/data/open_library,
- * tests/fuzz/corpus/open_library. */
+/* fuzz_open_library.c: any bytes as an answer of open_library. Its seeds are the answers in
+ * tests/data/open_library. */
 #include "provider_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);

@@ -1,5 +1,5 @@
-/* fuzz_openai.c: any bytes as an answer of openai. Seeds: tests/data/openai,
- * tests/fuzz/corpus/openai. */
+/* fuzz_openai.c: any bytes as an answer of openai. Its seeds are the answers in
+ * tests/data/openai. */
 #include "provider_check.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t count);

@@ -1,6 +1,6 @@
 /* test_broker_peer.c: a broker that breaks the rules, played by a thread on a loopback socket. It
  * shakes hands as AMQP 0-9-1 asks, then sends the bytes of a row; what the row says must come of
- * it, in time and without a crash (facts/reliability.md 6, 46-57). */
+ * it, in time and without a crash. */
 #include <fcntl.h>
 #include <stdlib.h>
 

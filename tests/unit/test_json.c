@@ -32,7 +32,7 @@ static struct json *parsed(const char *text)
     return root;
 }
 
-/* facts/reliability.md 6, rows 1 to 28 as far as they are JSON. */
+/* The corpus of bad bodies, as far as they are JSON. */
 static void json_parse__refuses_bad_bodies(void **state)
 {
     (void)state;
