@@ -70,17 +70,17 @@ static void take_answer(struct generating *g, const struct service *service,
         g->named[i].items[k].provider = service->name;
 }
 
-static bool store_raw(const struct generating *g, const struct service *service, const char *model,
-                      const char *body, size_t body_bytes, struct error *err)
+static bool store_raw(const struct generating *g, const struct service *service,
+                      const struct http_response *response, struct error *err)
 {
     struct attempt *attempt = g->attempt;
     struct raw_answer raw = {
         .provider = service->name,
-        .model = model,
+        .model = service->settings.model,
         .prompt_name = attempt->claim.prompt_variant,
         .prompt_hash = g->prompt ? g->prompt_hash : NULL,
-        .body = body,
-        .body_bytes = body_bytes,
+        .body = response->body,
+        .body_bytes = response->body_bytes,
     };
     return month_log_store_answer(attempt->consumer->pool, &attempt->claim, &raw, err) ||
            error_wrap(err, "store answer of %s", service->name);
@@ -125,8 +125,7 @@ static bool read_ask(struct attempt *attempt, struct ask *ask, struct outcome *r
     const struct service *service = ask->service;
     const struct http_response *response = &ask->call.response;
     CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
-    if (response->status == 200 &&
-        !store_raw(g, service, service->settings.model, response->body, response->body_bytes, err))
+    if (response->status == 200 && !store_raw(g, service, response, err))
         return false;
     const struct provider_settings settings = service_settings_sent(service, ask->call.secret);
     bool ok = service->kind->read_generate(&settings, response, &answer, err);
