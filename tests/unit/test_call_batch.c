@@ -60,6 +60,7 @@ static void call_batch_take__takes_all_that_have_ended(void **state)
 static void *end_both(void *argument)
 {
     struct ask *asks = argument;
+    clock_sleep_ms(SOON_MS); /* the other thread waits by now, and has to be woken */
     call_batch_end(&asks[0]);
     clock_sleep_ms(5);
     call_batch_end(&asks[1]);
