@@ -48,19 +48,6 @@ static bool takes_work(const struct intake *intake)
 
 /* ---- one delivery ---- */
 
-/* A job that is in flight already. On the same connection, the second delivery is one too many.
- * On a new connection, the first delivery's tag is void, and this is the tag to acknowledge. */
-static bool accept_again(const struct subscription *subscription, struct delivery *known,
-                         uint64_t tag, struct error *err)
-{
-    metrics_add(METRIC_STALE_DELIVERIES, 1);
-    if (known->connection == subscription->connection)
-        return broker_ack(subscription->broker, tag, err);
-    known->connection = subscription->connection;
-    known->tag = tag;
-    return true;
-}
-
 static bool accept_delivery(struct intake *intake, struct broker_message *message,
                             struct error *err)
 {
@@ -82,9 +69,6 @@ static bool accept_delivery(struct intake *intake, struct broker_message *messag
             log_str("job", job.id.text));
         return broker_ack(broker, message->tag, err);
     }
-    struct delivery *known = decoded ? in_flight_find(&intake->in_flight, &job.id) : NULL;
-    if (known)
-        return accept_again(&intake->subscription, known, message->tag, err);
     struct delivery *delivery = mem_new(1, sizeof(*delivery));
     *delivery = (struct delivery){
         .kind = decoded ? DELIVERY_MONTH : DELIVERY_POISON,
@@ -94,15 +78,26 @@ static bool accept_delivery(struct intake *intake, struct broker_message *messag
         .tag = message->tag,
         .message = TAKE_PTR(owned),
     };
-    in_flight_add(&intake->in_flight, delivery);
-    delivery_queue_push(intake->queue, delivery);
+    if (in_flight_add(&intake->in_flight, delivery))
+        delivery_queue_push(intake->queue, delivery);
+    else
+        LOG(LOG_DEBUG, "delivery_kept", log_str("month", month_text(job.month).text),
+            log_str("job", job.id.text));
     return true;
 }
 
 /* ---- deliveries that are finished ---- */
 
+static void give_back(struct intake *intake, struct delivery *delivery)
+{
+    delivery->end = DELIVERY_RETURN;
+    delivery_queue_finish(intake->queue, delivery);
+}
+
 /* Acknowledge or return a delivery. A tag of an earlier connection is void: the broker delivers
- * that message again. */
+ * that message again. However it ended, one that was kept meanwhile has its turn: it may announce
+ * what the first one has left to be done, so it is acknowledged only after its month was looked
+ * at. */
 static bool acknowledge(struct intake *intake, struct delivery *delivery, struct error *err)
 {
     struct broker *broker = intake->subscription.broker;
@@ -112,7 +107,11 @@ static bool acknowledge(struct intake *intake, struct delivery *delivery, struct
         ok = delivery->end == DELIVERY_ACKNOWLEDGE
                  ? broker_ack(broker, delivery->tag, err)
                  : broker_reject(broker, delivery->tag, /* requeue= */ true, err);
-    in_flight_remove(&intake->in_flight, delivery);
+    struct delivery *next = in_flight_remove(&intake->in_flight, delivery);
+    if (next && takes_work(intake))
+        delivery_queue_push(intake->queue, next);
+    else if (next)
+        give_back(intake, next);
     return ok;
 }
 
@@ -128,12 +127,6 @@ static bool take_finished(struct intake *intake, struct error *err)
             ok = acknowledge(intake, d, err) && ok;
     }
     return ok;
-}
-
-static void give_back(struct intake *intake, struct delivery *delivery)
-{
-    delivery->end = DELIVERY_RETURN;
-    delivery_queue_finish(intake->queue, delivery);
 }
 
 /* Give back what no worker has begun. A delivery that a worker is to take as a suspect's stays: it
@@ -160,7 +153,7 @@ static void steer_suspect(struct intake *intake)
         struct delivery *waiting = suspect_take_back(&intake->suspect);
         if (waiting)
             give_back(intake, waiting);
-    } else if (!intake->subscription.consuming && in_flight_count(&intake->in_flight) == 1)
+    } else if (!intake->subscription.consuming && in_flight_alone(&intake->in_flight))
         suspect_begin(&intake->suspect, intake->queue);
 }
 
@@ -227,8 +220,10 @@ static void *take_in(void *argument)
     while (!atomic_load(&intake->stopping)) {
         struct error err = {0};
         atomic_store(&intake->turned_ms, clock_monotonic_ms());
-        if (!turn(intake, &err))
-            subscription_lost(&intake->subscription, &err);
+        if (turn(intake, &err))
+            continue;
+        subscription_lost(&intake->subscription, &err);
+        in_flight_forget_kept(&intake->in_flight);
     }
     struct error last = {0};
     (void)take_finished(intake, &last); /* what fails here is delivered again */

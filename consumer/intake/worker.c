@@ -174,9 +174,9 @@ static void *work(void *argument)
         metrics_add(METRIC_MONTHS_IN_FLIGHT, 1);
         delivery->end = repeat_delivery(worker, delivery);
         FAILPOINT("worker.settled");
-        relay_thread_wake(consumer->relay_thread);
         metrics_add(METRIC_MONTHS_IN_FLIGHT, -1);
         delivery_queue_finish(consumer->deliveries, delivery);
+        relay_thread_wake(consumer->relay_thread);
     }
     return NULL;
 }
