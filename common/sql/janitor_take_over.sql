@@ -36,7 +36,7 @@ WITH lost AS (
                                 THEN 'its worker died ' || lost.crashes || ' times in a row' ELSE l.error_message END
       FROM lost
      WHERE l.year = lost.year AND l.month = lost.month
-    RETURNING l.*
+    RETURNING l AS month, lost.owner AS lost_owner, lost.claim_token AS lost_claim
 ), attempt AS (
     UPDATE backfill_attempt a
        SET outcome = 'taken_over', ended_at = greatest(clock_timestamp(), a.started_at), error_class = 'crash',
@@ -45,15 +45,15 @@ WITH lost AS (
      WHERE a.claim_token = lost.claim_token
 ), announced AS (
     INSERT INTO outbox_message
-    SELECT m.* FROM taken t, month_message(t) m
-     WHERE t.status = 'queued'
+    SELECT m.* FROM taken t, month_message(t.month) m
+     WHERE (t.month).status = 'queued'
 ), letter AS (
     INSERT INTO outbox_message
     SELECT m.*
-      FROM taken t
-      JOIN lost USING (year, month),
-           month_letter(t, NULL, 'worker_crashed', t.crash_count, lost.claim_token) m
-     WHERE t.status = 'failed'
+      FROM taken t,
+           month_letter(t.month, NULL, 'worker_crashed', (t.month).crash_count, t.lost_claim) m
+     WHERE (t.month).status = 'failed'
 )
-SELECT t.year, t.month, t.job_id, t.status, t.crash_count, lost.owner
-  FROM taken t JOIN lost USING (year, month)
+SELECT (t.month).year, (t.month).month, (t.month).job_id, (t.month).status, (t.month).crash_count,
+       t.lost_owner AS owner
+  FROM taken t

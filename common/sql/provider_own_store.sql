@@ -5,6 +5,6 @@
 UPDATE provider_state s
    SET own_spent = $2, own_limit = $3, own_at = clock_timestamp(),
        own_counted = (SELECT coalesce(sum(u.units), 0) FROM provider_usage u
-                       WHERE u.provider = s.provider AND u.day = (clock_timestamp() AT TIME ZONE $4)::date)
+                       WHERE u.provider = s.provider AND u.day = (SELECT (clock_timestamp() AT TIME ZONE $4)::date))
  WHERE s.provider = $1
 RETURNING own_spent - own_counted AS drift

@@ -7,7 +7,7 @@
 --   columns: provider role used drift daily_limit buffer left_today reserved calls_a_month rate
 --   columns: state closed_until closed_class closed_why reset_at cost_today forecast_calls
 --   columns: forecast_cost forecast_hours forecast_days months_left
-WITH provider AS (
+WITH provider AS MATERIALIZED (
     SELECT p.*, (clock_timestamp() AT TIME ZONE p.zone)::date AS day
       FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::float8[], $7::float8[],
                   $8::numeric[])
@@ -21,7 +21,7 @@ WITH provider AS (
 ), asked AS (
     SELECT c.key AS name, r.age, sum(c.value::bigint) AS calls
       FROM recent r
-      JOIN backfill_attempt a ON a.year = r.year AND a.month = r.month AND a.job_id = r.job_id,
+      JOIN backfill_attempt a ON a.job_id = r.job_id,
            jsonb_each_text(a.calls) c
      WHERE c.value::bigint > 0
      GROUP BY c.key, r.age
@@ -33,7 +33,9 @@ WITH provider AS (
            coalesce(sum(u.cost) FILTER (WHERE u.day = p.day), 0) AS cost,
            sum(u.cost) / nullif(sum(u.calls) FILTER (WHERE u.outcome <> 'reserved'), 0) AS cost_of_call
       FROM provider p
-      LEFT JOIN provider_usage u ON u.provider = p.name AND u.day BETWEEN p.day - 30 AND p.day
+      LEFT JOIN (SELECT * FROM provider_usage -- the planner does not see what p.day may be
+                  WHERE day >= (SELECT (clock_timestamp() - interval '33 days')::date)) u
+        ON u.provider = p.name AND u.day BETWEEN p.day - 30 AND p.day
      GROUP BY p.name
 ), own AS ( -- the provider's own figure of this day; the higher count holds
     SELECT p.name, s.own_spent - s.own_counted AS drift
@@ -57,12 +59,13 @@ WITH provider AS (
       FROM known k, open_months o
 ), money AS ( -- budgets that close the generators
     SELECT clock_timestamp() + interval '1 hour' AS until, 'budget.total of ' || $11::numeric || ' is spent' AS why, 1 AS rank
-      FROM provider_usage
+      FROM provider_total
     HAVING sum(cost) >= $11::numeric
      UNION ALL
     SELECT min((u.day + 1)::timestamp AT TIME ZONE coalesce(s.zone, 'UTC')), 'budget.per_day of ' || $10::numeric || ' is spent', 2
       FROM provider_usage u LEFT JOIN provider_state s USING (provider)
      WHERE u.cost > 0 AND u.day = (clock_timestamp() AT TIME ZONE coalesce(s.zone, 'UTC'))::date
+       AND u.day BETWEEN (SELECT (clock_timestamp() - interval '2 days')::date) AND (SELECT (clock_timestamp() + interval '2 days')::date)
     HAVING sum(u.cost) >= $10::numeric
 ), judged AS ( -- in the order of provider_reserve()
     SELECT p.*, w.until AS closed_until, w.class AS closed_class, w.why AS closed_why

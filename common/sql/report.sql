@@ -7,8 +7,11 @@ SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.books_
        (extract(epoch FROM l.completed_at - l.started_at) * 1000)::bigint AS duration_ms,
        (SELECT coalesce(jsonb_object_agg(provider, calls), '{}')
           FROM (SELECT c.key AS provider, sum(c.value::bigint) AS calls
-                  FROM backfill_attempt a, jsonb_each_text(a.calls) c
-                 WHERE a.year = l.year AND a.month = l.month AND a.job_id = coalesce(l.job_id, a.job_id)
+                  FROM (SELECT a.calls FROM backfill_attempt a WHERE a.job_id = l.job_id
+                         UNION ALL
+                        SELECT a.calls FROM backfill_attempt a
+                         WHERE l.job_id IS NULL AND a.year = l.year AND a.month = l.month) a,
+                       jsonb_each_text(a.calls) c
                  GROUP BY c.key) p) AS calls,
        l.retry_count, l.error_message
   FROM backfill_log l

@@ -10,8 +10,10 @@ WITH month AS (
             OR EXISTS (SELECT FROM backfill_attempt a WHERE a.year = l.year AND a.month = l.month))
 ), called AS (
     SELECT c.key AS provider, sum(c.value::bigint) AS calls
-      FROM month l
-      JOIN backfill_attempt a ON a.year = l.year AND a.month = l.month AND a.job_id = coalesce(l.job_id, a.job_id),
+      FROM (SELECT a.calls FROM month l JOIN backfill_attempt a ON a.job_id = l.job_id
+             UNION ALL
+            SELECT a.calls FROM month l JOIN backfill_attempt a ON a.year = l.year AND a.month = l.month
+             WHERE l.job_id IS NULL) a,
            jsonb_each_text(a.calls) c
      GROUP BY c.key
 )

@@ -16,7 +16,7 @@ WITH stuck AS (
        SET status = 'queued', owner = NULL, claim_token = NULL, announced_at = clock_timestamp()
       FROM stuck s
      WHERE l.year = s.year AND l.month = s.month
-    RETURNING l.*
+    RETURNING l AS month, s.owner, s.started_at
 ), attempt AS (
     UPDATE backfill_attempt a
        SET outcome = 'released', ended_at = greatest(clock_timestamp(), a.started_at), error_class = 'released',
@@ -25,17 +25,16 @@ WITH stuck AS (
      WHERE a.claim_token = s.claim_token
 ), announced AS (
     INSERT INTO outbox_message
-    SELECT m.* FROM released r, month_message(r) m
+    SELECT m.* FROM released r, month_message(r.month) m
 ), action AS (
     INSERT INTO operator_action (actor, action, subject, detail)
-    SELECT $4, 'reset_stuck', r.year || '-' || lpad(r.month::text, 2, '0'),
-           jsonb_build_object('job_id', r.job_id, 'owner', s.owner)
-      FROM released r JOIN stuck s USING (year, month)
+    SELECT $4, 'reset_stuck', (r.month).year || '-' || lpad((r.month).month::text, 2, '0'),
+           jsonb_build_object('job_id', (r.month).job_id, 'owner', r.owner)
+      FROM released r
 )
-SELECT r.year || '-' || lpad(r.month::text, 2, '0') AS month,
-       to_char(s.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS started_at,
-       'process ' || s.owner || coalesce(' (' || p.host || ':' || p.pid || ')', '') AS owner, r.job_id
+SELECT (r.month).year || '-' || lpad((r.month).month::text, 2, '0') AS month,
+       to_char(r.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS started_at,
+       'process ' || r.owner || coalesce(' (' || p.host || ':' || p.pid || ')', '') AS owner, (r.month).job_id
   FROM released r
-  JOIN stuck s USING (year, month)
-  LEFT JOIN process p ON p.id = s.owner
- ORDER BY r.year, r.month
+  LEFT JOIN process p ON p.id = r.owner
+ ORDER BY (r.month).year, (r.month).month

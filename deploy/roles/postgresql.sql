@@ -43,11 +43,12 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO backfill_reader;
 GRANT SELECT ON catalog_edition, catalog_notable, control, schema_migrations TO backfill_worker;
 GRANT SELECT, INSERT, UPDATE
     ON backfill_attempt, backfill_book, backfill_log, enrichment, lookup_outcome, outbox, process,
-       provider_booking, provider_response, provider_state, provider_usage
+       provider_booking, provider_response, provider_state, provider_total, provider_usage
     TO backfill_worker;
 GRANT DELETE ON outbox TO backfill_worker;
 GRANT INSERT ON outbox_message TO backfill_worker;
-GRANT EXECUTE ON FUNCTION backfill_message, dead_letter_headers, month_letter, month_message, provider_reserve
+GRANT EXECUTE ON FUNCTION backfill_message, budget_spent, dead_letter_headers, month_letter, month_message, provider_reserve,
+                          provider_spent, provider_total_add
     TO backfill_worker;
 
 -- Beside what it has as a worker and a reader.
