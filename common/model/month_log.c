@@ -61,6 +61,7 @@ bool month_log_claim(struct database_pool *pool, const struct job *job,
         .generation = (int)row_int(rows, 0, MONTH_CLAIM_GENERATION),
         .batch_size = (int)row_int(rows, 0, MONTH_CLAIM_BATCH_SIZE),
         .crash_count = (int)row_int(rows, 0, MONTH_CLAIM_CRASH_COUNT),
+        .retry_count = (int)row_int(rows, 0, MONTH_CLAIM_RETRY_COUNT),
         .stage = stage_of(row_text(rows, 0, MONTH_CLAIM_STAGE)),
     };
     const char *variant = row_text(rows, 0, MONTH_CLAIM_PROMPT_VARIANT);
@@ -115,7 +116,7 @@ bool month_log_store_books(struct database_pool *pool, const struct claim *claim
     CLEANUP(sql_array_done) struct sql_array publisher = {0};
     CLEANUP(sql_array_done) struct sql_array year = {0};
     CLEANUP(sql_array_done) struct sql_array significance = {0};
-    for (size_t i = 0; i < books->count; i++) {
+    for (size_t i = generated->stored; i < books->count; i++) {
         const struct book *book = &books->items[i];
         sql_array_add(&provider, book->provider);
         sql_array_add(&title, book->title);
@@ -133,7 +134,8 @@ bool month_log_store_books(struct database_pool *pool, const struct claim *claim
                   sql_text(sql_array_text(&authors)), sql_text(sql_array_text(&publisher)),
                   sql_text(sql_array_text(&year)), sql_text(sql_array_text(&significance)),
                   sql_text(sql_array_text(generated->providers)),
-                  sql_text(sql_array_text(generated->answers)), sql_text(generated->prompt_hash)))
+                  sql_text(sql_array_text(generated->answers)), sql_text(generated->prompt_hash),
+                  sql_int((int64_t)generated->stored), sql_text(generated->failures)))
         return false;
     return rows_count(rows) == 1 || lost(claim, err);
 }
@@ -210,12 +212,12 @@ bool month_log_complete(struct database_pool *pool, const struct claim *claim,
                         const struct month_outcome *outcome, struct completion *ret,
                         struct error *err)
 {
-    const struct error *failure = outcome->generator_failure;
-    bool failed = failure->class != ERROR_NONE;
+    const struct error *trouble = outcome->trouble;
+    bool troubled = trouble->class != ERROR_NONE;
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!POOL_RUN(pool, &sql_month_complete, &rows, err, FENCE(claim), sql_text(outcome->calls),
-                  sql_text(failed ? error_class_name(failure->class) : NULL),
-                  sql_text(failed ? failure->message : NULL)))
+                  sql_text(troubled ? error_class_name(trouble->class) : NULL),
+                  sql_text(troubled ? trouble->message : NULL)))
         return false;
     if (rows_count(rows) != 1)
         return lost(claim, err);

@@ -20,6 +20,7 @@ struct claim {
     char prompt_variant[64];
     int batch_size; /* books asked of each generator */
     int crash_count;
+    int retry_count;        /* charged failures of this job */
     enum month_stage stage; /* the last checkpoint that an earlier attempt left */
 };
 
@@ -95,11 +96,14 @@ bool month_log_answers(struct database_pool *pool, const struct claim *claim, st
  * themselves. */
 struct generated {
     const struct books *books;
+    size_t stored;                         /* so many of them, the first, are stored already */
     struct sql_array *providers, *answers; /* of local generators, in the same order */
     const char *prompt_hash;               /* NULL where none */
+    const char *failures; /* of generators, a JSON object: {"name":{"class":…,"message":…},…} */
 };
 
-/** Store the merged books of a generation, before the first lookup. Again it changes nothing. */
+/** Store the merged books of a generation, before the first lookup, and which generators failed.
+ *  Again it changes nothing. */
 bool month_log_store_books(struct database_pool *pool, const struct claim *claim,
                            const struct generated *generated, struct error *err)
     NONNULL_ALL MUST_CHECK;
@@ -153,15 +157,16 @@ bool month_log_remembered(struct database_pool *pool, const char *resolver, stru
 
 /* What this attempt brings to the completion of its month. */
 struct month_outcome {
-    const char *calls;                     /* a JSON object: calls by provider */
-    const struct error *generator_failure; /* while others named books; class NONE: none */
+    const char *calls;           /* a JSON object: calls by provider */
+    const struct error *trouble; /* that left books open; class NONE: none */
 };
 /* What the database counted. */
 struct completion {
     int64_t generated, resolved, queued, duration_ms;
 };
 
-/** Complete a month: its counts, its enrichment rows, their messages and its state. */
+/** Complete a month: its counts, its enrichment rows, their messages and its state. Without trouble
+ *  its row says which generators failed. */
 bool month_log_complete(struct database_pool *pool, const struct claim *claim,
                         const struct month_outcome *outcome, struct completion *ret,
                         struct error *err) NONNULL_ALL MUST_CHECK;

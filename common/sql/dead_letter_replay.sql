@@ -44,7 +44,8 @@ WITH letter AS (
            gemini_calls = 0, xai_calls = 0, isbndb_calls = 0,
            prompt_variant = v.variant,
            generation = l.generation + (m.status = 'completed')::int,
-           stage = CASE WHEN m.status <> 'completed' THEN l.stage END
+           stage = CASE WHEN m.status <> 'completed' THEN l.stage END,
+           generator_failures = CASE WHEN m.status <> 'completed' THEN l.generator_failures ELSE '{}' END
       FROM verdict v, month m
      WHERE v.what = 'scheduled' AND l.year = m.year AND l.month = m.month
     RETURNING l.*

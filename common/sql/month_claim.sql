@@ -3,7 +3,7 @@
 -- A suspect, which brought so many owners down in a row, is taken by one who runs it alone.
 --   $1 year  $2 month  $3 job_id  $4 claim_token  $5 process id  $6 worker
 --   $7 runs it alone  $8 crashes that make a suspect
---   columns: generation prompt_variant batch_size crash_count stage
+--   columns: generation prompt_variant batch_size crash_count stage retry_count
 --   changes: backfill_attempt backfill_log
 WITH claimed AS (
     UPDATE backfill_log
@@ -20,10 +20,11 @@ WITH claimed AS (
             OR (status = 'retry' AND retry_at <= clock_timestamp())
             OR claim_token = $4)
        AND (crash_count < $8::int OR $7::boolean)
-    RETURNING generation, prompt_variant, batch_size, crash_count, coalesce(stage, '') AS stage
+    RETURNING generation, prompt_variant, batch_size, crash_count, coalesce(stage, '') AS stage,
+              retry_count
 ), attempt AS (
     INSERT INTO backfill_attempt (year, month, job_id, claim_token, owner, worker, generation, prompt_variant)
     SELECT $1, $2, $3, $4, $5, $6, generation, prompt_variant FROM claimed
     ON CONFLICT (claim_token) DO NOTHING
 )
-SELECT generation, prompt_variant, batch_size, crash_count, stage FROM claimed
+SELECT generation, prompt_variant, batch_size, crash_count, stage, retry_count FROM claimed

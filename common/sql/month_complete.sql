@@ -1,7 +1,9 @@
 -- Complete a month: counts from its book rows, enrichment rows, their messages and the status, in
 -- one statement, so they cannot disagree. An ISBN that any month handed over before keeps the
 -- message it went with.
---   $1 year  $2 month  $3 claim_token  $4 calls (jsonb)  $5 error class and  $6 message of a generator that failed meanwhile, or NULL
+-- What went wrong meanwhile stays in its row: the lookup that left books open, or else the generators
+-- that failed.
+--   $1 year  $2 month  $3 claim_token  $4 calls (jsonb)  $5 error class and  $6 message of the lookup, or NULL
 --   columns: books_generated isbns_resolved isbns_queued duration_ms
 --   changes: backfill_attempt backfill_log enrichment outbox
 WITH fence AS (
@@ -39,11 +41,15 @@ WITH fence AS (
            + (SELECT count(*) FROM enrichment e
                WHERE e.year = $1 AND e.month = $2
                  AND e.isbn13 IN (SELECT isbn13 FROM book)) AS queued
+), failure AS (
+    SELECT coalesce($5::text, (array_agg(g.value ->> 'class' ORDER BY g.key))[1]) AS class,
+           coalesce($6::text, string_agg(g.value ->> 'message', '; ' ORDER BY g.key)) AS message
+      FROM fence f, jsonb_each(f.generator_failures) g
 ), attempt AS (
     UPDATE backfill_attempt a
        SET outcome = 'completed', ended_at = greatest(clock_timestamp(), a.started_at), calls = $4::jsonb,
-           error_class = $5, error_message = $6
-      FROM fence
+           error_class = e.class, error_message = e.message
+      FROM fence, failure e
      WHERE a.claim_token = $3
 )
 UPDATE backfill_log l
@@ -58,10 +64,10 @@ UPDATE backfill_log l
        gemini_calls = l.gemini_calls + coalesce(($4::jsonb ->> 'gemini')::int, 0),
        xai_calls = l.xai_calls + coalesce(($4::jsonb ->> 'xai')::int, 0),
        isbndb_calls = l.isbndb_calls + coalesce(($4::jsonb ->> 'isbndb')::int, 0),
-       error_class = $5,
-       error_message = $6,
+       error_class = e.class,
+       error_message = e.message,
        crash_count = 0
-  FROM fence f, counted c
+  FROM fence f, counted c, failure e
  WHERE l.year = f.year AND l.month = f.month
 RETURNING l.books_generated, l.isbns_resolved, l.isbns_queued,
           (extract(epoch FROM l.completed_at - l.started_at) * 1000)::bigint AS duration_ms

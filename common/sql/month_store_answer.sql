@@ -1,4 +1,5 @@
--- Checkpoint: keep a generator's raw answer before anything else is tried with it.
+-- Checkpoint: keep a generator's raw answer before anything else is tried with it. A failure that an
+-- earlier attempt has noted of that generator is forgotten.
 --   $1 year  $2 month  $3 claim_token  $4 provider  $5 outcome  $6 model  $7 prompt name  $8 prompt hash  $9 body
 --   columns: generation
 --   changes: backfill_log provider_response
@@ -14,7 +15,8 @@ WITH fence AS (
         prompt_name = excluded.prompt_name, prompt_hash = excluded.prompt_hash
 )
 UPDATE backfill_log l
-   SET stage = 'answered', checkpoint_at = clock_timestamp(), crash_count = 0
+   SET stage = 'answered', checkpoint_at = clock_timestamp(), crash_count = 0,
+       generator_failures = l.generator_failures - $4::text
   FROM fence
  WHERE l.year = fence.year AND l.month = fence.month
 RETURNING l.generation

@@ -1,4 +1,6 @@
--- The same months together: rates are pooled, and the mean of the months stands beside.
+-- The same months together: rates are pooled, and the mean of the months stands beside. isbns_queued counts
+-- what these months ever handed over, by earlier generations too; a month that completed in its first
+-- generation has as many enrichment rows as its own count says.
 --   $1 first and $2 last, as year * 12 + month
 --   columns: months completed failed books_generated isbns_resolved isbns_queued resolution_rate
 --   columns: mean_of_monthly_rates duration_ms retry_count calls
@@ -22,10 +24,12 @@ SELECT count(*) AS months,
        count(*) FILTER (WHERE status = 'failed') AS failed,
        coalesce(sum(books_generated), 0) AS books_generated,
        coalesce(sum(isbns_resolved), 0) AS isbns_resolved,
-       coalesce(sum(isbns_queued), 0) AS isbns_queued,
+       coalesce(sum(CASE WHEN status = 'completed' AND generation = 1 THEN isbns_queued
+                         ELSE (SELECT count(*) FROM enrichment e WHERE e.year = l.year AND e.month = l.month)
+                    END), 0) AS isbns_queued,
        round(100.0 * sum(isbns_resolved) / nullif(sum(books_generated), 0), 2) AS resolution_rate,
        round(avg(resolution_rate), 2) AS mean_of_monthly_rates,
        (sum(extract(epoch FROM completed_at - started_at)) * 1000)::bigint AS duration_ms,
        coalesce(sum(retry_count), 0) AS retry_count,
        (SELECT coalesce(jsonb_object_agg(provider, calls), '{}') FROM called) AS calls
-  FROM month
+  FROM month l

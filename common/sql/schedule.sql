@@ -1,23 +1,25 @@
 -- Choose months, give each a new job, and announce it: one statement, so that two at once never take
 -- the same month. Checkpoints are kept where the books that they hold are the ones asked for; else a
--- new generation begins.
+-- new generation begins. A partial month asks only the generators that have not answered, an unresolved
+-- one looks for the books that have no ISBN; both keep their books.
 --   $1 first and $2 last, as year * 12 + month  $3 at most so many
 --   $4 missing, failed, partial, unresolved, empty, all  $5 newest first (else oldest)
 --   $6 prompt variant, NULL: as before where checkpoints are kept, else by year
---   $7 force: a new generation whatever there is  $8 books asked of each generator
+--   $7 force: a new generation whatever there is
+--   $8 books asked of each generator, 0: as before where checkpoints are kept, else 20
 --   columns: month previous_status prompt_variant generation note job_id
 --   changes: backfill_book backfill_log outbox
 WITH picked AS (
-    SELECT l.year, l.month, l.status, l.stage, l.prompt_variant,
+    SELECT l.year, l.month, l.status, l.stage, l.prompt_variant, l.batch_size,
            l.stage IS NOT NULL AND NOT $7::boolean
-           AND (l.status <> 'completed' OR $4 = 'unresolved') AS keeps
+           AND (l.status <> 'completed' OR $4 IN ('unresolved', 'partial')) AS keeps
       FROM backfill_log l
      WHERE l.year * 12 + l.month BETWEEN $1::int AND $2::int
        AND NOT l.held
        AND CASE $4
                WHEN 'missing' THEN l.status = 'pending'
                WHEN 'failed' THEN l.status = 'failed'
-               WHEN 'partial' THEN l.status = 'completed' AND l.error_class IS NOT NULL
+               WHEN 'partial' THEN l.status = 'completed' AND l.generator_failures <> '{}'
                WHEN 'unresolved' THEN l.status = 'completed' AND l.isbns_resolved < l.books_generated
                WHEN 'empty' THEN l.status = 'completed' AND l.books_generated = 0
                WHEN 'all' THEN l.status IN ('pending', 'failed', 'completed')
@@ -26,12 +28,13 @@ WITH picked AS (
      LIMIT $3::int
        FOR UPDATE SKIP LOCKED
 ), chosen AS (
-    SELECT p.year, p.month, p.status, p.stage, v.variant,
+    SELECT p.year, p.month, p.status, p.stage, v.variant, v.books,
            (p.stage IS NOT NULL OR p.status = 'completed')
-           AND NOT (p.keeps AND v.variant IS NOT DISTINCT FROM p.prompt_variant) AS fresh
+           AND NOT (p.keeps AND v.variant IS NOT DISTINCT FROM p.prompt_variant AND v.books = p.batch_size) AS fresh
       FROM picked p,
            LATERAL (SELECT coalesce($6, CASE WHEN p.keeps THEN p.prompt_variant END,
-                                    CASE WHEN p.year >= 2020 THEN 'contemporary-notable' ELSE 'baseline' END)) v (variant)
+                                    CASE WHEN p.year >= 2020 THEN 'contemporary-notable' ELSE 'baseline' END),
+                           coalesce(nullif($8::int, 0), CASE WHEN p.keeps THEN p.batch_size END, 20)) v (variant, books)
 ), scheduled AS (
     UPDATE backfill_log l
        SET status = 'queued',
@@ -55,9 +58,11 @@ WITH picked AS (
            xai_calls = 0,
            isbndb_calls = 0,
            prompt_variant = c.variant,
-           batch_size = $8::int,
+           batch_size = c.books,
            generation = l.generation + c.fresh::int,
-           stage = CASE WHEN c.fresh THEN NULL WHEN $4 = 'unresolved' THEN 'generated' ELSE l.stage END,
+           stage = CASE WHEN c.fresh THEN NULL WHEN $4 = 'unresolved' THEN 'generated'
+                        WHEN $4 = 'partial' THEN 'answered' ELSE l.stage END,
+           generator_failures = CASE WHEN c.fresh THEN '{}' ELSE l.generator_failures END,
            checkpoint_at = NULL
       FROM chosen c
      WHERE l.year = c.year AND l.month = c.month

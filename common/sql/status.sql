@@ -1,4 +1,5 @@
--- Where things stand, in one row.
+-- Where things stand, in one row. isbns_queued counts what was ever handed over, by earlier generations too;
+-- a month that completed in its first generation has as many enrichment rows as its own count says.
 --   $1 a heartbeat older than this is of no living process, ms  $2 processing longer than this is stuck, ms
 --   columns: months pending queued processing retry completed failed held retry_due stuck
 --   columns: books_generated isbns_resolved isbns_queued resolution_rate mean_of_monthly_rates
@@ -23,11 +24,13 @@ SELECT l.*, o.*,
                                   AND started_at < clock_timestamp() - $2::bigint * interval '1 ms') AS stuck,
                coalesce(sum(books_generated) FILTER (WHERE status = 'completed'), 0) AS books_generated,
                coalesce(sum(isbns_resolved) FILTER (WHERE status = 'completed'), 0) AS isbns_resolved,
-               coalesce(sum(isbns_queued) FILTER (WHERE status = 'completed'), 0) AS isbns_queued,
+               coalesce(sum(CASE WHEN status = 'completed' AND generation = 1 THEN isbns_queued
+                                 ELSE (SELECT count(*) FROM enrichment e WHERE e.year = m.year AND e.month = m.month)
+                            END), 0) AS isbns_queued,
                round(100.0 * sum(isbns_resolved) FILTER (WHERE status = 'completed')
                      / nullif(sum(books_generated) FILTER (WHERE status = 'completed'), 0), 2) AS resolution_rate,
                round(avg(resolution_rate) FILTER (WHERE status = 'completed'), 2) AS mean_of_monthly_rates
-          FROM backfill_log) l,
+          FROM backfill_log m) l,
        (SELECT count(*) FILTER (WHERE available_at <= clock_timestamp()) AS outbox_due,
                count(*) FILTER (WHERE available_at > clock_timestamp()) AS outbox_later,
                to_char(min(available_at) FILTER (WHERE available_at > clock_timestamp())

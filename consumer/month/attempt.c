@@ -24,6 +24,11 @@ bool attempt_is_ended_by(const struct error *err)
            err->class == ERROR_OWN_SERVERS;
 }
 
+bool attempt_is_last(const struct attempt *attempt)
+{
+    return attempt->claim.retry_count + 1 >= attempt->consumer->retry.retry_max;
+}
+
 void attempt_count_call(struct attempt *attempt, const char *provider)
 {
     size_t i = 0;

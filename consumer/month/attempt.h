@@ -9,6 +9,7 @@ struct attempt {
     bool suspect; /* not claimed, because the month has to run alone */
     struct claim claim;
     int64_t deadline_ms;            /* monotonic */
+    bool has_books;                 /* of this generation, stored */
     struct error generator_failure; /* of a generator that failed; class NONE: none has */
     struct {
         const char *provider;
@@ -26,6 +27,9 @@ bool attempt_may_go_on(const struct attempt *attempt, struct error *err) NONNULL
 /** Does an error of one call end the whole attempt? The classes of our own servers, the claim and
  *  the process do; those of a provider do not. */
 bool attempt_is_ended_by(const struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Would a charged failure of this attempt be the last that its job may have? */
+bool attempt_is_last(const struct attempt *attempt) NONNULL_ALL MUST_CHECK;
 
 /** Count one call of a provider.
  *  in   provider  its name, borrowed for the attempt's life */

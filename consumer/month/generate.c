@@ -1,5 +1,6 @@
 /* generate.c: asks the generators that have not answered yet, all at once, and stores each raw
- * answer before it is read. Then the books are merged: the same book of two generators is one. */
+ * answer before it is read. Then the books are merged: the same book of two generators is one.
+ * Which generators failed is stored with the books: the month can be taken again for them. */
 #include "month/generate.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ struct generating {
     const struct prompt *prompt; /* NULL: there is no such variant */
     char prompt_hash[17];
     struct text system, user;          /* rendered */
+    struct text failures;              /* members of a JSON object, by generator */
     struct sql_array local, local_raw; /* local generators and their answers, not stored yet */
 };
 
@@ -27,6 +29,7 @@ static void generating_done(struct generating *g)
         books_done(&g->named[i]);
     text_done(&g->system);
     text_done(&g->user);
+    text_done(&g->failures);
     sql_array_done(&g->local);
     sql_array_done(&g->local_raw);
 }
@@ -167,12 +170,26 @@ static bool ask_local(struct generating *g, const struct service *service, struc
     return true;
 }
 
+static void list_failure(struct text *failures, const struct service *service,
+                         const struct error *why)
+{
+    text_add(failures, failures->count > 0 ? "," : "");
+    text_add_json(failures, service->name);
+    text_add(failures, ":{\"class\":");
+    text_add_json(failures, error_class_name(why->class));
+    text_add(failures, ",\"message\":");
+    text_add_json(failures, why->message);
+    text_add(failures, "}");
+}
+
 /* Remember a generator's failure. Of several, the one whose provider opens soonest is kept: it says
  * when the month goes on. */
-static void remember_failure(struct attempt *attempt, const struct service *service,
+static void remember_failure(struct generating *g, const struct service *service,
                              const struct error *why)
 {
+    struct attempt *attempt = g->attempt;
     struct error *kept = &attempt->generator_failure;
+    list_failure(&g->failures, service, why);
     LOG(LOG_WARNING, "generator_failed", log_str("month", month_text(attempt->claim.month).text),
         log_str("provider", service->name), log_error_class(why), log_error_message(why));
     bool sooner = why->retry_after_ms > 0 && why->retry_after_ms < kept->retry_after_ms;
@@ -182,11 +199,11 @@ static void remember_failure(struct attempt *attempt, const struct service *serv
 
 /* How the calls of generators have ended. A generator that no slot was reserved for in time puts
  * the month off: the answers of the others are stored, and it is asked by the next attempt. */
-static bool take_failures(struct attempt *attempt, const struct asks *asks, struct error *err)
+static bool take_failures(struct generating *g, const struct asks *asks, struct error *err)
 {
     for (size_t i = 0; i < asks->count; i++)
         if (asks->errors[i].class != ERROR_NONE)
-            remember_failure(attempt, asks->items[i].service, &asks->errors[i]);
+            remember_failure(g, asks->items[i].service, &asks->errors[i]);
     for (size_t i = 0; i < asks->count; i++)
         if (asks->items[i].too_late) {
             *err = asks->errors[i];
@@ -213,10 +230,10 @@ static bool ask_remote(struct generating *g, struct error *err)
         if (build_ask(g, service, &asks.items[asks.count], &why))
             asks.count++;
         else
-            remember_failure(attempt, service, &why);
+            remember_failure(g, service, &why);
     }
     static const struct ask_reader reader = {.read = read_ask};
-    return ask_all(attempt, &asks, &reader, err) && take_failures(attempt, &asks, err);
+    return ask_all(attempt, &asks, &reader, err) && take_failures(g, &asks, err);
 }
 
 /* ---- answers that an earlier attempt has stored ---- */
@@ -247,13 +264,20 @@ static void move_book(struct book *from, struct books *to)
     *from = (struct book){0};
 }
 
+/* A stored answer names again what is stored of it, also titles that no two books could share. */
+static bool is_same(const struct book *a, const struct book *b)
+{
+    return match_same_book(a, b) ||
+           (text_equal(a->title, b->title) && text_equal(a->authors, b->authors));
+}
+
 /* The first generator's wording of a book is kept. */
 static void merge(struct books *named, struct books *ret)
 {
     for (size_t i = 0; i < named->count; i++) {
         bool known = false;
         for (size_t k = 0; k < ret->count && !known; k++)
-            known = match_same_book(&ret->items[k], &named->items[i]);
+            known = is_same(&ret->items[k], &named->items[i]);
         if (!known)
             move_book(&named->items[i], ret);
     }
@@ -274,40 +298,61 @@ static bool ask_all_generators(struct generating *g, struct error *err)
             *err = why;
             return false;
         }
-        remember_failure(g->attempt, services->generators[i], &why);
+        remember_failure(g, services->generators[i], &why);
     }
     return ask_remote(g, err);
 }
 
+static bool read_books(struct attempt *attempt, struct books *ret, struct error *err)
+{
+    const bool ok = month_log_books(attempt->consumer->pool, &attempt->claim, ret, err);
+    attempt->has_books = ok && ret->count > 0;
+    return ok;
+}
+
+/* The books are those of the earlier attempts, which are stored, and then those of the answers. */
+static bool store_books(struct generating *g, struct books *ret, struct error *err)
+{
+    struct attempt *attempt = g->attempt;
+    const size_t stored = ret->count;
+    for (size_t i = 0; i < attempt->consumer->services.generator_count; i++)
+        merge(&g->named[i], ret);
+    if (ret->count == 0 && attempt->generator_failure.class != ERROR_NONE) {
+        *err = attempt->generator_failure;
+        return false;
+    }
+    CLEANUP(text_done) struct text failures = {0};
+    text_add_format(&failures, "{%s}", text_of(&g->failures));
+    const struct generated generated = {
+        .books = ret,
+        .stored = stored,
+        .providers = &g->local,
+        .answers = &g->local_raw,
+        .prompt_hash = g->prompt ? g->prompt_hash : NULL,
+        .failures = text_of(&failures),
+    };
+    if (!month_log_store_books(attempt->consumer->pool, &attempt->claim, &generated, err))
+        return false;
+    attempt->has_books = ret->count > 0;
+    return true;
+}
+
 bool generate_books(struct attempt *attempt, struct books *ret, struct error *err)
 {
-    struct database_pool *pool = attempt->consumer->pool;
-    if (attempt->claim.stage >= STAGE_GENERATED)
-        return month_log_books(pool, &attempt->claim, ret, err);
+    const enum month_stage stage = attempt->claim.stage;
+    if (stage >= STAGE_GENERATED)
+        return read_books(attempt, ret, err);
 
     CLEANUP(rows_free) struct rows *answers = NULL;
     CLEANUP(generating_done)
     struct generating generating = {.attempt = attempt,
                                     .prompt = prompt_set_find(attempt->claim.prompt_variant)};
-    if (attempt->claim.stage == STAGE_ANSWERED &&
-        !month_log_answers(pool, &attempt->claim, &answers, err))
+    if (stage == STAGE_ANSWERED &&
+        (!month_log_answers(attempt->consumer->pool, &attempt->claim, &answers, err) ||
+         !read_books(attempt, ret, err)))
         return false;
     if (generating.prompt)
         prompt_hash(generating.prompt, generating.prompt_hash);
     read_stored(&generating, answers);
-    if (!ask_all_generators(&generating, err))
-        return false;
-    for (size_t i = 0; i < attempt->consumer->services.generator_count; i++)
-        merge(&generating.named[i], ret);
-    if (ret->count == 0 && attempt->generator_failure.class != ERROR_NONE) {
-        *err = attempt->generator_failure;
-        return false;
-    }
-    const struct generated generated = {
-        .books = ret,
-        .providers = &generating.local,
-        .answers = &generating.local_raw,
-        .prompt_hash = generating.prompt ? generating.prompt_hash : NULL,
-    };
-    return month_log_store_books(pool, &attempt->claim, &generated, err);
+    return ask_all_generators(&generating, err) && store_books(&generating, ret, err);
 }

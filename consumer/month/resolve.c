@@ -20,9 +20,10 @@
 struct resolving {
     struct attempt *attempt;
     struct books *books;
-    bool *unasked;     /* by book: some resolver could not be asked */
-    bool stored;       /* the stage "resolved" was stored together with the last open book */
-    struct error wait; /* of the closed provider that opens soonest; class NONE: none will */
+    bool *unasked;        /* by book: some resolver could not be asked */
+    bool stored;          /* the stage "resolved" was stored together with the last open book */
+    struct error wait;    /* of the closed provider that opens soonest; class NONE: none will */
+    struct error failure; /* of a lookup, when the month's last attempt goes on without it */
 };
 
 /* One book that a resolver over HTTP is asked for: the subject of its call. */
@@ -205,7 +206,8 @@ static bool keep_lookups(struct attempt *attempt, struct asks *asks, struct erro
 }
 
 /* A lookup without an answer that could be read. REQUEST is final, and is stored already. TRANSIENT
- * and MALFORMED end the attempt. Every other class means that the provider is closed. */
+ * and MALFORMED end the attempt; the month's last attempt goes on with the other books. Every other
+ * class means that the provider is closed. */
 static bool note_failure(struct resolving *r, const struct lookup *lookup, const struct error *why,
                          struct error *err)
 {
@@ -214,11 +216,14 @@ static bool note_failure(struct resolving *r, const struct lookup *lookup, const
         log_str("title", lookup->book->title), log_error_class(why), log_error_message(why));
     if (why->class == ERROR_REQUEST)
         return true;
+    r->unasked[i] = true;
     if (why->class == ERROR_TRANSIENT || why->class == ERROR_MALFORMED) {
+        r->failure = *why;
+        if (attempt_is_last(r->attempt))
+            return true;
         *err = *why;
         return false;
     }
-    r->unasked[i] = true;
     bool opens = why->class != ERROR_CONFIG && why->retry_after_ms > 0;
     if (opens && (r->wait.class == ERROR_NONE || why->retry_after_ms < r->wait.retry_after_ms))
         r->wait = *why;
@@ -323,8 +328,11 @@ bool resolve_books(struct attempt *attempt, struct books *books, struct error *e
     struct resolving resolving = {.attempt = attempt, .books = books, .unasked = unasked};
     if (!ask_cascade(&resolving, err) || (!resolving.stored && !store_rest(&resolving, err)))
         return false;
-    if (count_open(books) == 0 || resolving.wait.class == ERROR_NONE)
+    /* A month with open books is put off until a provider opens that could not be asked. */
+    const struct error *open =
+        resolving.wait.class != ERROR_NONE ? &resolving.wait : &resolving.failure;
+    if (count_open(books) == 0 || open->class == ERROR_NONE)
         return true;
-    *err = resolving.wait; /* the month is put off until that provider opens */
+    *err = *open;
     return false;
 }

@@ -58,6 +58,13 @@ bool settle_action(enum error_class class, enum give_up *ret)
     UNREACHABLE("error class of a month");
 }
 
+bool settle_completes(const struct attempt *attempt, const struct error *why)
+{
+    enum give_up action = GIVE_UP_RELEASE;
+    return settle_action(why->class, &action) && action == GIVE_UP_RETRY &&
+           attempt_is_last(attempt) && attempt->has_books;
+}
+
 bool settle_month(const struct attempt *attempt, const struct error *why, struct error *err)
 {
     enum give_up action = GIVE_UP_RELEASE;

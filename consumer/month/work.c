@@ -11,6 +11,7 @@
 #include "io/metrics.h"
 #include "month/generate.h"
 #include "month/resolve.h"
+#include "month/settle.h"
 
 static bool claim_month(struct attempt *attempt, const struct job *job, struct error *err)
 {
@@ -33,23 +34,38 @@ static bool claim_month(struct attempt *attempt, const struct job *job, struct e
     return true;
 }
 
-static bool complete_month(struct attempt *attempt, struct error *err)
+static bool complete_month(struct attempt *attempt, const struct error *trouble, struct error *err)
 {
     CLEANUP(text_done) struct text calls = {0};
     attempt_calls_json(attempt, &calls);
     struct completion done = {0};
-    const struct month_outcome outcome = {.calls = text_of(&calls),
-                                          .generator_failure = &attempt->generator_failure};
+    const struct month_outcome outcome = {.calls = text_of(&calls), .trouble = trouble};
     if (!month_log_complete(attempt->consumer->pool, &attempt->claim, &outcome, &done, err))
         return false;
     metrics_add(METRIC_MONTHS_COMPLETED, 1);
     metrics_add(METRIC_BOOKS_GENERATED, done.generated);
     metrics_add(METRIC_BOOKS_RESOLVED, done.resolved);
     metrics_add(METRIC_ISBNS_QUEUED, done.queued);
+    if (trouble->class != ERROR_NONE)
+        LOG(LOG_WARNING, "books_left_open", log_str("month", month_text(attempt->claim.month).text),
+            log_str("job", attempt->claim.job_id.text), log_error_class(trouble),
+            log_error_message(trouble));
     LOG(LOG_INFO, "month_completed", log_str("month", month_text(attempt->claim.month).text),
         log_str("job", attempt->claim.job_id.text), log_int("generated", done.generated),
         log_int("resolved", done.resolved), log_int("queued", done.queued),
         log_int("ms", done.duration_ms));
+    return true;
+}
+
+static bool find_books(struct attempt *attempt, struct error *err)
+{
+    /* Answers cost money: each is stored as it arrives, before it is read. */
+    CLEANUP(books_done) struct books books = {0};
+    if (!generate_books(attempt, &books, err))
+        return error_wrap(err, "generate books of %s", month_text(attempt->claim.month).text);
+
+    if (!resolve_books(attempt, &books, err))
+        return error_wrap(err, "resolve books of %s", month_text(attempt->claim.month).text);
     return true;
 }
 
@@ -62,16 +78,13 @@ bool work_on_month(struct attempt *attempt, const struct job *job, struct error 
     attempt->deadline_ms =
         clock_monotonic_ms() + attempt->consumer->config->month_deadline_seconds * 1000;
 
-    /* Answers cost money: each is stored as it arrives, before it is read. */
-    CLEANUP(books_done) struct books books = {0};
-    if (!generate_books(attempt, &books, err))
-        return error_wrap(err, "generate books of %s", month_text(job->month).text);
-
-    if (!resolve_books(attempt, &books, err))
-        return error_wrap(err, "resolve books of %s", month_text(job->month).text);
-
+    struct error trouble = {0};
+    if (!find_books(attempt, &trouble) && !settle_completes(attempt, &trouble)) {
+        *err = trouble;
+        return false;
+    }
     /* Counts, enrichment rows, outbox and status, in one transaction. */
-    if (!complete_month(attempt, err))
+    if (!complete_month(attempt, &trouble, err))
         return error_wrap(err, "complete %s", month_text(job->month).text);
     return true;
 }

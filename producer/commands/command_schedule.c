@@ -12,9 +12,12 @@
 #include "shared/relay_drain.h"
 #include "sql.h"
 
+#define BOOKS 20 /* asked of each generator, as schedule.sql says it too */
+
 struct request {
     struct range range; /* closed */
-    int64_t months, books;
+    int64_t months;
+    int64_t books;         /* 0: as before where books are kept, else BOOKS */
     int64_t allowed;       /* how many of the months the throttle allows */
     const char *held_back; /* why it allows fewer; NULL: it allows all */
     const char *only, *order, *variant;
@@ -47,14 +50,22 @@ static bool check_variant(const struct request *request, struct error *err)
                      request->variant, prompt_set_names());
 }
 
+static int64_t books_asked(const struct request *request)
+{
+    return request->books > 0 ? request->books : BOOKS;
+}
+
 static bool check_request(struct request *request, struct error *err)
 {
     if (!request->only)
         request->only = request->force ? "all" : "missing";
-    if (strcmp(request->only, "unresolved") == 0 && (request->force || request->variant))
+    if (strcmp(request->only, "unresolved") == 0 &&
+        (request->force || request->variant || request->books))
         return error_set(err, ERROR_USAGE, 0,
                          "--only unresolved keeps the books: it does not go with %s",
-                         request->force ? "--force-retry" : "--prompt-variant");
+                         request->force     ? "--force-retry"
+                         : request->variant ? "--prompt-variant"
+                                            : "--books");
     request->range = range_closed(request->range);
     return true;
 }
@@ -90,7 +101,7 @@ static bool throttle(struct context *context, struct request *request, struct te
     request->allowed = request->months;
     if (request->unthrottled)
         return true;
-    if (!quota_read(context, /* months= */ 0, request->books, &rows, err))
+    if (!quota_read(context, /* months= */ 0, books_asked(request), &rows, err))
         return false;
     for (size_t i = 0; i < rows_count(rows); i++) {
         const int64_t months = row_int(rows, i, QUOTA_MONTHS_LEFT);
@@ -190,7 +201,7 @@ static void print_json(const struct request *request, const struct rows *rows,
     output_json_text(&out, "only", request->only);
     output_json_text(&out, "order", request->order);
     output_json_int(&out, "batch_size", request->months);
-    output_json_int(&out, "books", request->books);
+    output_json_int(&out, "books", books_asked(request));
     output_json_close(&out, '}');
     output_rows_json(&out, "months", rows, columns, columns_shown(request->dry_run));
     if (request->dry_run)
@@ -225,7 +236,7 @@ static int answer(struct context *context, const struct request *request, const 
     CLEANUP(rows_free) struct rows *forecast = NULL;
     int code = EXIT_DONE;
     if (request->dry_run &&
-        !quota_read(context, (int64_t)rows_count(rows), request->books, &forecast, err))
+        !quota_read(context, (int64_t)rows_count(rows), books_asked(request), &forecast, err))
         return EXIT_BY_ERROR;
     if (!request->dry_run)
         code = relay_drain(context, PROGRAM " schedule", "the months are scheduled", &relayed, err);
@@ -268,12 +279,13 @@ static const char details[] =
     "What --only chooses:\n"
     "missing: months that were never done and that no operator holds\n"
     "failed: months that were given up\n"
-    "partial: months that completed while a generator failed\n"
+    "partial: months that completed while a generator failed: only such generators are asked\n"
     "unresolved: months that completed with books that have no ISBN\n"
     "empty: months that completed without a book, to be taken again after an import\n"
     "all: every month that is not queued, processing or in retry\n"
     "Months that an operator holds are never chosen. A failed month goes on from its checkpoints "
-    "unless the prompt changes or --force-retry is given.";
+    "unless the prompt or the number of books changes or --force-retry is given; so does a partial "
+    "month, which keeps its books.";
 
 static struct request request;
 
@@ -300,8 +312,7 @@ static const struct cli_option options[] = {
      .metavar = "N",
      .min = 1,
      .max = 100,
-     .help = "books asked of each generator",
-     .preset = "20"},
+     .help = "books asked of each generator (default 20; as before where books are kept)"},
     {.name = "only",
      .kind = CLI_CHOICE,
      .value = &request.only,

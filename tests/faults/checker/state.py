@@ -8,7 +8,7 @@ MONTH = "l.year || '-' || lpad(l.month::text, 2, '0')"
 BOOKS = """LEFT JOIN LATERAL (SELECT count(*) AS books, count(isbn13) AS isbns FROM backfill_book b
                                WHERE (b.year, b.month, b.generation) = (l.year, l.month, l.generation)) b ON true"""
 CONSTRAINTS = """backfill_log_counts backfill_log_completed_at backfill_log_order backfill_log_started
-    backfill_log_owner backfill_log_claim backfill_log_retry_at backfill_log_job backfill_log_rate backfill_log_held
+    backfill_log_owner backfill_log_claim backfill_log_generator_failures backfill_log_retry_at backfill_log_job backfill_log_rate backfill_log_held
     backfill_log_pkey backfill_log_status_check backfill_log_retry_count_check
     backfill_attempt_ended backfill_attempt_order backfill_attempt_claim_token_key backfill_attempt_outcome_check
     backfill_book_isbn backfill_book_accepted backfill_book_isbn13_check
@@ -51,6 +51,21 @@ RULES = [
                                              WHERE (b.year, b.month, b.generation, b.isbn13)
                                                    = (l.year, l.month, l.generation, e.isbn13))) e
          WHERE status = 'completed' AND isbns_queued <> e.n"""),
+    (0, "a month of one generation has as many enrichment rows as its isbns_queued says", f"""
+        SELECT {MONTH} || ': isbns_queued ' || isbns_queued || ', rows ' || e.n
+          FROM backfill_log l
+         CROSS JOIN LATERAL (SELECT count(*) AS n FROM enrichment e WHERE (e.year, e.month) = (l.year, l.month)) e
+         WHERE status = 'completed' AND generation = 1 AND isbns_queued <> e.n"""),
+    (0, "a completed month has an error exactly when a generator failed or a lookup left books open", f"""
+        SELECT {MONTH} || ': ' || coalesce(error_class, 'no error') || ', generators that failed '
+               || generator_failures::text
+          FROM backfill_log l
+         WHERE status = 'completed'
+           AND CASE WHEN error_class IS NULL THEN generator_failures <> '{{}}'
+                    ELSE generator_failures = '{{}}'
+                         AND NOT EXISTS (SELECT FROM backfill_book b
+                                          WHERE (b.year, b.month, b.generation) = (l.year, l.month, l.generation)
+                                            AND b.status = 'open') END"""),
     (0, "calls of a month are the sums of its attempts", f"""
         SELECT {MONTH} || ' ' || p.name || ': ' || p.calls || ', attempts say ' || a.calls
           FROM backfill_log l
