@@ -12,6 +12,7 @@
 #include "intake/intake.h"
 #include "intake/worker.h"
 #include "io/metrics.h"
+#include "retention.h"
 #include "shared/relay_thread.h"
 #include "sql.h"
 
@@ -25,6 +26,7 @@ struct janitor {
     pthread_cond_t wake;
     bool stopping; /* guarded by lock */
     struct log_repeat away;
+    struct retention_state retention;
     uint64_t depth_ticket; /* 0: not asked */
     int64_t depth_asked_ms;
     atomic_int_fast64_t beat_ms;
@@ -153,7 +155,9 @@ static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
     if ((beat_due || !process_session(janitor->process)) && !beat(janitor, err))
         return false;
     return take_over(janitor, err) && release_forgotten(janitor, err) &&
-           announce_silent(janitor, err);
+           announce_silent(janitor, err) &&
+           retention_prune(&janitor->retention, janitor->consumer->config,
+                           process_session(janitor->process), err);
 }
 
 static void report(struct janitor *janitor, const struct error *err)

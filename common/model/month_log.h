@@ -140,7 +140,7 @@ struct lookup_answers {
     const struct resolution *items;
     struct sql_array *book_keys; /* in the same order */
     size_t count;
-    int64_t remember_ms;
+    int64_t remember_ms, remember_found_ms; /* a miss; what was found */
 };
 
 /** Store what a resolver over HTTP answered: books that were found are decided; all answers are
@@ -149,9 +149,9 @@ bool month_log_store_lookups(struct database_pool *pool, const struct claim *cla
                              const struct lookup_answers *answers, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Which of these book keys the resolver is known not to have.
- *  out   ret  the column LOOKUPS_REMEMBERED_NUMBER of sql.h counts the keys from 1; the caller
- *             frees it */
+/** What the resolver is known to answer about these book keys.
+ *  out   ret  the columns LOOKUPS_REMEMBERED_… of sql.h: the number counts the keys from 1, the
+ *             ISBN is NULL where it does not have the book; the caller frees it */
 bool month_log_remembered(struct database_pool *pool, const char *resolver, struct sql_array *keys,
                           struct rows **ret, struct error *err) NONNULL_ALL MUST_CHECK;
 

@@ -3,18 +3,19 @@
 --   $1 role: reader, worker, operator (each has those of the one before)
 --   columns: cannot_look cannot_work may_write user_name
 WITH given (role, privilege, relations) AS (VALUES
-    ('worker', 'SELECT', '{backfill_attempt,backfill_book,backfill_log,catalog_edition,catalog_notable,control,enrichment,
-                           lookup_outcome,outbox,process,provider_booking,provider_response,provider_state,provider_total,
+    ('worker', 'SELECT', '{backfill_attempt,backfill_book,backfill_log,catalog_edition,catalog_notable,control,dead_letter,
+                           enrichment,lookup_outcome,outbox,process,provider_booking,provider_response,provider_state,provider_total,
                            provider_usage,schema_migrations}'::text[]),
     ('worker', 'INSERT', '{backfill_attempt,backfill_book,backfill_log,enrichment,lookup_outcome,outbox,process,
                            provider_booking,provider_response,provider_state,provider_total,provider_usage}'),
     ('worker', 'UPDATE', '{backfill_attempt,backfill_book,backfill_log,enrichment,lookup_outcome,outbox,process,
                            provider_booking,provider_response,provider_state,provider_total,provider_usage}'),
-    ('worker', 'DELETE', '{outbox}'),
+    ('worker', 'DELETE', '{outbox,backfill_attempt,dead_letter,lookup_outcome,process,provider_booking,provider_response,
+                           provider_usage}'),
     ('worker', 'INSERT', '{outbox_message}'),
     ('worker', 'EXECUTE', '{backfill_message,dead_letter_headers,month_letter,month_message,budget_spent,provider_reserve,
                             provider_spent,provider_total_add}'),
-    ('operator', 'SELECT', '{dead_letter,operator_action}'),
+    ('operator', 'SELECT', '{operator_action}'),
     ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,operator_action}'),
     ('operator', 'UPDATE', '{catalog_edition,catalog_notable,control,dead_letter}')
 ), wanted AS (

@@ -14,8 +14,11 @@
 #include "month/ask.h"
 #include "sql.h"
 
-#define REMEMBER_MS (24 * 3600 * (int64_t)1000) /* that a resolver does not have a book */
-#define KEY_PART_MAX 1000                       /* bytes of a title, and of authors */
+/* How long an answer of a resolver holds after the job that asked has ended: that it does not have
+ * a book, and which edition was accepted. */
+#define REMEMBER_MS (24 * 3600 * (int64_t)1000)
+#define REMEMBER_FOUND_MS (30 * REMEMBER_MS)
+#define KEY_PART_MAX 1000 /* bytes of a title, and of authors */
 
 struct resolving {
     struct attempt *attempt;
@@ -30,7 +33,7 @@ struct resolving {
 struct lookup {
     struct book *book;
     struct text key; /* of lookup_outcome */
-    bool remembered; /* the resolver is known not to have the book, and is not asked */
+    bool remembered; /* what the resolver answers is known, and it is not asked */
     bool answered;   /* what the fields below say is not stored yet */
     struct match match;
     char *matched_title; /* NULL: not found */
@@ -182,8 +185,10 @@ static bool keep_lookups(struct attempt *attempt, struct asks *asks, struct erro
 {
     CLEANUP(sql_array_done) struct sql_array keys = {0};
     CLEANUP(mem_free) struct resolution *items = mem_new(asks->count, sizeof(*items));
-    struct lookup_answers answers = {
-        .items = items, .book_keys = &keys, .remember_ms = REMEMBER_MS};
+    struct lookup_answers answers = {.items = items,
+                                     .book_keys = &keys,
+                                     .remember_ms = REMEMBER_MS,
+                                     .remember_found_ms = REMEMBER_FOUND_MS};
     for (size_t i = 0; i < asks->count; i++) {
         struct lookup *lookup = asks->items[i].subject;
         if (!lookup->answered)
@@ -230,7 +235,24 @@ static bool note_failure(struct resolving *r, const struct lookup *lookup, const
     return true;
 }
 
-/* Which of the books is this resolver known not to have? */
+/* Take over an ISBN that this resolver is known to answer. */
+static void take_remembered(const struct rows *rows, size_t i, struct book *book,
+                            struct resolutions *found, struct resolution *items)
+{
+    const char *isbn = row_text(rows, i, LOOKUPS_REMEMBERED_ISBN13);
+    if (book->decided || !isbn_parse(isbn, &book->isbn))
+        return;
+    book->decided = true;
+    items[found->count++] = (struct resolution){
+        .position = book->position,
+        .isbn13 = book->isbn.text,
+        .confidence = row_text(rows, i, LOOKUPS_REMEMBERED_CONFIDENCE),
+        .evidence = row_text(rows, i, LOOKUPS_REMEMBERED_EVIDENCE),
+        .matched_title = row_text(rows, i, LOOKUPS_REMEMBERED_MATCHED_TITLE),
+    };
+}
+
+/* What is this resolver known to answer? Books that it has are decided. */
 static bool read_remembered(const struct resolving *r, const struct service *service,
                             struct lookups *lookups, struct error *err)
 {
@@ -240,9 +262,16 @@ static bool read_remembered(const struct resolving *r, const struct service *ser
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!month_log_remembered(r->attempt->consumer->pool, service->name, &keys, &rows, err))
         return false;
-    for (size_t i = 0; i < rows_count(rows); i++)
-        lookups->items[row_int(rows, i, LOOKUPS_REMEMBERED_NUMBER) - 1].remembered = true;
-    return true;
+    CLEANUP(mem_free) struct resolution *items = mem_new(lookups->count, sizeof(*items));
+    struct resolutions found = {.resolver = service->name, .items = items};
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        struct lookup *lookup = &lookups->items[row_int(rows, i, LOOKUPS_REMEMBERED_NUMBER) - 1];
+        lookup->remembered = true;
+        if (!row_is_null(rows, i, LOOKUPS_REMEMBERED_ISBN13))
+            take_remembered(rows, i, lookup->book, &found, items);
+    }
+    return found.count == 0 ||
+           month_log_store_resolutions(r->attempt->consumer->pool, &r->attempt->claim, &found, err);
 }
 
 static void build_asks(const struct service *service, struct lookups *lookups, struct asks *asks)

@@ -46,6 +46,10 @@ GRANT SELECT, INSERT, UPDATE
        provider_booking, provider_response, provider_state, provider_total, provider_usage
     TO backfill_worker;
 GRANT DELETE ON outbox TO backfill_worker;
+-- What the janitor prunes (retention in backfill.conf).
+GRANT DELETE ON backfill_attempt, dead_letter, lookup_outcome, process, provider_booking, provider_response, provider_usage
+    TO backfill_worker;
+GRANT SELECT ON dead_letter TO backfill_worker;
 GRANT INSERT ON outbox_message TO backfill_worker;
 GRANT EXECUTE ON FUNCTION backfill_message, budget_spent, dead_letter_headers, month_letter, month_message, provider_reserve,
                           provider_spent, provider_total_add

@@ -74,6 +74,11 @@ struct config {
     int64_t relay_poll_ms;
     int64_t relay_retry_ms; /* first wait of a row that was returned or refused */
     int64_t reconnect_max_ms;
+    /* how long what is kept, in days; 0: for ever */
+    int64_t retention_every_seconds; /* between two looks for what is too old */
+    int64_t retention_answers_days, retention_attempts_days, retention_lookups_days;
+    int64_t retention_letters_days, retention_processes_days, retention_bookings_days;
+    int64_t retention_usage_days;
     /* logs */
     const char *log_level;  /* debug, info, warning, error */
     const char *log_format; /* text, json */

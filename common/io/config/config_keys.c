@@ -27,6 +27,7 @@
 #define URL_MAX 4096
 #define PATH_MAX_BYTES 1024
 #define AMOUNT_MAX 1000000
+#define DAYS_MAX 36500
 #define BROKER_NAME_MAX 127 /* AMQP has 255; the dead letter's headers carry it too */
 
 static const struct config_key keys[] = {
@@ -82,6 +83,15 @@ static const struct config_key keys[] = {
     NUMBER("relay.poll_ms", relay_poll_ms, 10, 60000, "1000"),
     NUMBER("relay.retry_ms", relay_retry_ms, 1, 3600000, "1000"),
     NUMBER("reconnect_max_ms", reconnect_max_ms, 10, 60000, "2000"),
+
+    NUMBER("retention.every_seconds", retention_every_seconds, 1, 86400, "600"),
+    NUMBER("retention.answers_days", retention_answers_days, 0, DAYS_MAX, "90"),
+    NUMBER("retention.attempts_days", retention_attempts_days, 0, DAYS_MAX, "1095"),
+    NUMBER("retention.lookups_days", retention_lookups_days, 0, DAYS_MAX, "30"),
+    NUMBER("retention.letters_days", retention_letters_days, 0, DAYS_MAX, "90"),
+    NUMBER("retention.processes_days", retention_processes_days, 0, DAYS_MAX, "90"),
+    NUMBER("retention.bookings_days", retention_bookings_days, 0, DAYS_MAX, "90"),
+    NUMBER("retention.usage_days", retention_usage_days, 0, DAYS_MAX, "1095"),
 
     CHOICE("log.level", log_level, LOG_LEVELS, "info"),
     CHOICE("log.format", log_format, LOG_FORMATS, "text"),

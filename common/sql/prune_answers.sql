@@ -1,0 +1,11 @@
+-- Prune raw answers of generators. Those of a generation that is not completed stay.
+--   $1 older than, days  $2 at most so many
+--   changes: advisory_lock provider_response
+DELETE FROM provider_response r
+ WHERE r.id IN (SELECT o.id
+                  FROM provider_response o JOIN backfill_log l USING (year, month)
+                 WHERE o.received_at < (SELECT clock_timestamp() - $1::int * interval '1 day')
+                   AND (o.generation < l.generation OR l.status = 'completed')
+                 ORDER BY o.received_at
+                 LIMIT $2::int)
+   AND (SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext('prune')))
