@@ -1,14 +1,16 @@
 /* janitor.c: heartbeat, taking over, announcing again.
  *
- * A process is dead when its lock and its heartbeat are gone, both judged by the database and its
- * clock. Nobody judges in the first seconds of its own session, so that a restart of the database
- * does not look like the death of the fleet. */
+ * A process is dead when its lock is free and its heartbeat stands still, or when its heartbeat
+ * stands still for very long. The lock is the database's word, the heartbeat is watched by our own
+ * monotonic clock. Nobody judges in the first seconds of its own session, so that a restart of the
+ * database does not look like the death of the fleet. */
 #include "janitor.h"
 
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/thread.h"
+#include "heartbeats.h"
 #include "intake/intake.h"
 #include "intake/worker.h"
 #include "io/metrics.h"
@@ -24,7 +26,9 @@ struct janitor {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool stopping; /* guarded by lock */
+    bool stopping;                /* guarded by lock */
+    struct heartbeats heartbeats; /* of the owners of months */
+    bool times_mended;            /* once at least */
     struct log_repeat away;
     struct retention_state retention;
     uint64_t depth_ticket; /* 0: not asked */
@@ -34,15 +38,65 @@ struct janitor {
 
 /* ---- months of dead processes ---- */
 
+struct silent_owners {
+    struct sql_array owner, heartbeat, frozen;
+    bool any; /* one of them, or one that left, may have lost its months */
+};
+
+static void silent_owners_done(struct silent_owners *silent)
+{
+    sql_array_done(&silent->owner);
+    sql_array_done(&silent->heartbeat);
+    sql_array_done(&silent->frozen);
+}
+CLEANUP_STRUCT(struct silent_owners, silent_owners_done)
+
+static int64_t own_id(const struct janitor *janitor)
+{
+    return atomic_load(&janitor->consumer->process_id);
+}
+
+/* Whose heartbeat has stood still for so long that somebody must look after its months? */
+static bool watch_owners(struct janitor *janitor, struct silent_owners *ret, struct error *err)
+{
+    const struct config *config = janitor->consumer->config;
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(process_session(janitor->process), &sql_janitor_owners, &rows, err,
+                      sql_int(own_id(janitor))))
+        return error_wrap(err, "watching the owners of months");
+    const int64_t between_ms = config->janitor_heartbeat_ms > config->janitor_sweep_ms
+                                   ? config->janitor_heartbeat_ms
+                                   : config->janitor_sweep_ms;
+    heartbeats_look(&janitor->heartbeats, clock_monotonic_ms(), 2 * between_ms);
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        const int64_t owner = row_int(rows, i, JANITOR_OWNERS_OWNER);
+        const int64_t heartbeat = row_int(rows, i, JANITOR_OWNERS_HEARTBEAT);
+        const int64_t still_ms = heartbeats_see(&janitor->heartbeats, owner, heartbeat);
+        ret->any = ret->any || row_bool(rows, i, JANITOR_OWNERS_STOPPED);
+        if (still_ms < config->janitor_takeover_ms)
+            continue;
+        ret->any = true;
+        sql_array_add_int(&ret->owner, owner);
+        sql_array_add_int(&ret->heartbeat, heartbeat);
+        sql_array_add(&ret->frozen, still_ms >= config->janitor_frozen_ms ? "t" : "f");
+    }
+    return true;
+}
+
 static bool take_over(struct janitor *janitor, struct error *err)
 {
     const struct config *config = janitor->consumer->config;
-    if (process_session_ms(janitor->process) < config->janitor_grace_ms)
-        return true;
+    CLEANUP(silent_owners_done) struct silent_owners silent = {.any = false};
     CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!watch_owners(janitor, &silent, err))
+        return false;
+    if (!silent.any || process_session_ms(janitor->process) < config->janitor_grace_ms)
+        return true;
     if (!DATABASE_RUN(process_session(janitor->process), &sql_janitor_take_over, &rows, err,
-                      sql_int(janitor->consumer->process_id), sql_int(config->janitor_takeover_ms),
-                      sql_int(config->janitor_frozen_ms), sql_int(config->crash_max)))
+                      sql_int(own_id(janitor)), sql_int(config->crash_max),
+                      sql_text(sql_array_text(&silent.owner)),
+                      sql_text(sql_array_text(&silent.heartbeat)),
+                      sql_text(sql_array_text(&silent.frozen))))
         return error_wrap(err, "taking over");
     for (size_t i = 0; i < rows_count(rows); i++) {
         struct month month = {(int)row_int(rows, i, JANITOR_TAKE_OVER_YEAR),
@@ -65,8 +119,7 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
 {
     struct database *db = process_session(janitor->process);
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(db, &sql_janitor_own_claims, &rows, err,
-                      sql_int(janitor->consumer->process_id)))
+    if (!DATABASE_RUN(db, &sql_janitor_own_claims, &rows, err, sql_int(own_id(janitor))))
         return error_wrap(err, "reading own claims");
     /* The rows first, the workers after: a worker knows its token before its row does. */
     for (size_t i = 0; i < rows_count(rows); i++) {
@@ -82,6 +135,25 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
             return error_wrap(err, "releasing %s", month_text(month).text);
         if (rows_affected(released) > 0) /* else its worker has just settled the month */
             LOG(LOG_WARNING, "claim_released", log_str("month", month_text(month).text));
+    }
+    return true;
+}
+
+/* This process has entered the fleet anew: the claims of its workers come along. */
+static bool adopt_claims(struct janitor *janitor, int64_t former, struct error *err)
+{
+    struct database *db = process_session(janitor->process);
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(db, &sql_janitor_own_claims, &rows, err, sql_int(former)))
+        return error_wrap(err, "reading former claims");
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        const char *token = row_text(rows, i, JANITOR_OWN_CLAIMS_CLAIM_TOKEN);
+        if (workers_hold(janitor->consumer->workers, token) &&
+            !DATABASE_RUN(db, &sql_janitor_adopt, NULL, err,
+                          sql_int(row_int(rows, i, JANITOR_OWN_CLAIMS_YEAR)),
+                          sql_int(row_int(rows, i, JANITOR_OWN_CLAIMS_MONTH)), sql_text(token),
+                          sql_int(own_id(janitor))))
+            return error_wrap(err, "adopting former claims");
     }
     return true;
 }
@@ -137,14 +209,34 @@ static bool announce_silent(struct janitor *janitor, struct error *err)
 
 /* ---- the thread ---- */
 
+/* At a step of the clock, and once at first: it may have been set back while nobody was there. */
+static bool mend_times(struct janitor *janitor, bool clock_set_back, struct error *err)
+{
+    if (!clock_set_back && janitor->times_mended)
+        return true;
+    if (clock_set_back)
+        LOG(LOG_WARNING, "database_clock_set_back",
+            log_int("process", process_id(janitor->process)));
+    janitor->times_mended =
+        DATABASE_RUN0(process_session(janitor->process), &sql_janitor_set_back, NULL, err);
+    return janitor->times_mended || error_wrap(err, "mending times");
+}
+
 static bool beat(struct janitor *janitor, struct error *err)
 {
-    bool paused = false;
-    if (!process_beat(janitor->process, &paused, err))
+    struct consumer *consumer = janitor->consumer;
+    struct process_told told = {.paused = false};
+    if (!process_beat(janitor->process, &told, err))
         return false;
     atomic_store(&janitor->beat_ms, clock_monotonic_ms());
-    if (atomic_exchange(&janitor->consumer->paused, paused) != paused)
-        LOG(LOG_WARNING, paused ? "paused" : "resumed", log_str("by", "control"));
+    const int id = process_id(janitor->process);
+    const int former = atomic_exchange(&consumer->process_id, id);
+    if (former != id && !adopt_claims(janitor, former, err))
+        return false;
+    if (atomic_exchange(&consumer->paused, told.paused) != told.paused)
+        LOG(LOG_WARNING, told.paused ? "paused" : "resumed", log_str("by", "control"));
+    if (!mend_times(janitor, told.clock_set_back, err))
+        return false;
     metrics_set(METRIC_DATABASE_CONNECTED, 1);
     janitor->away = (struct log_repeat){.said = false};
     return true;
@@ -219,6 +311,7 @@ void janitor_stop(struct janitor *janitor)
     (void)pthread_mutex_unlock(&janitor->lock);
     (void)pthread_join(janitor->thread, NULL);
     process_leave(janitor->process);
+    heartbeats_done(&janitor->heartbeats);
     (void)pthread_cond_destroy(&janitor->wake);
     (void)pthread_mutex_destroy(&janitor->lock);
     mem_free(janitor);

@@ -108,10 +108,10 @@ static bool wait_server(struct waiting *waiting, struct error *err)
 
 static bool try_enter(const struct config *config, struct process **process, struct error *err)
 {
-    bool paused = false;
+    struct process_told told = {.paused = false};
     if (!*process && !process_enter(config, "consumer", process, err))
         return false;
-    if (!process_beat(*process, &paused, err)) /* opens a lost session again */
+    if (!process_beat(*process, &told, err)) /* opens a lost session again */
         return false;
     return schema_check(process_session(*process), err) &&
            zones_check(process_session(*process), config, err);
@@ -147,7 +147,7 @@ static void start_threads(struct consumer *consumer, struct process *process)
 {
     const struct config *config = consumer->config;
     const struct database_options options = config_database(config, "backfill-consumer worker");
-    consumer->process_id = process_id(process);
+    atomic_store(&consumer->process_id, process_id(process));
     consumer->pool =
         database_pool_new(&options, (size_t)config->database_pool_size, config->reconnect_max_ms);
     gate_thread_start(consumer);
@@ -175,7 +175,7 @@ static bool begin(struct consumer *consumer, struct process *process, const stru
     }
     atomic_store(&consumer->started, true);
     intake_begin(consumer->intake);
-    LOG(LOG_INFO, "started", log_int("process", consumer->process_id),
+    LOG(LOG_INFO, "started", log_int("process", atomic_load(&consumer->process_id)),
         log_int("concurrency", config->consumer_concurrency), log_str("version", version_number()));
     notify_send("READY=1");
     return true;

@@ -19,7 +19,8 @@ static bool fleet_idle(struct consumer *consumer, struct until_empty_state *stat
                        bool *ret_paused, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(consumer->pool, &sql_fleet_idle, &rows, err, sql_int(consumer->process_id),
+    if (!POOL_RUN(consumer->pool, &sql_fleet_idle, &rows, err,
+                  sql_int(atomic_load(&consumer->process_id)),
                   sql_int(consumer->config->janitor_takeover_ms), sql_int(CRASHES_OF_A_SUSPECT)))
         return false;
     *ret_idle =

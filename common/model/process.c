@@ -1,19 +1,29 @@
 /* process.c: one row and one session advisory lock a process. The lock is free once the session is
- * gone, the heartbeat grows old once the process is: together they tell the dead from the slow. */
+ * gone, the heartbeat stands still once the process is: together they tell the dead from the slow.
+ *
+ * Row and lock are known by an identity that the process makes itself. No sequence of the database
+ * takes part, because an older dump sets it back, and a newcomer would get the id of one that
+ * lives. */
 #include "model/process.h"
 
 #include <string.h>
 #include <unistd.h>
 
 #include "core/clock.h"
+#include "core/log.h"
 #include "core/mem.h"
+#include "core/uuid.h"
 #include "core/version.h"
 #include "sql.h"
 
+#define ENTER_TRIES 10 /* that an id is taken is next to impossible: one in 2^31 for each process */
+
 struct process {
     const struct config *config;
-    int id;
+    struct uuid identity;
+    int id; /* of its first bits */
     struct database *session;
+    bool locked;      /* by this session */
     int64_t since_ms; /* monotonic: when this session took the lock */
     char name[64], role[32], host[256];
 };
@@ -28,24 +38,43 @@ static bool take_lock(struct process *process, struct error *err)
 {
     if (!DATABASE_RUN(process->session, &sql_process_lock, NULL, err, sql_int(process->id)))
         return error_wrap(err, "lock of process %d", process->id);
+    process->locked = true;
     process->since_ms = clock_monotonic_ms();
     return true;
 }
 
-static bool insert_row(struct process *process, struct error *err)
+/* 1 .. 2^31 - 1; 0 is the lock of the migrations. */
+static int id_of(const struct uuid *identity)
 {
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(process->session, &sql_process_start, &rows, err, sql_text(process->role),
-                      sql_text(process->host), sql_int(getpid()), sql_text(version_number())))
-        return false;
-    process->id = (int)row_int(rows, 0, PROCESS_START_ID);
-    return true;
+    uint32_t bits = 0;
+    for (const char *c = identity->text; *c != '-'; c++)
+        bits = bits << 4 | (uint32_t)(*c <= '9' ? *c - '0' : *c - 'a' + 10);
+    bits &= INT32_MAX;
+    return bits > 0 ? (int)bits : 1;
+}
+
+/* Make an identity, and a row that carries it. */
+static bool enter_row(struct process *process, struct error *err)
+{
+    for (int i = 0; i < ENTER_TRIES; i++) {
+        CLEANUP(rows_free) struct rows *rows = NULL;
+        process->identity = uuid_new();
+        process->id = id_of(&process->identity);
+        if (!DATABASE_RUN(process->session, &sql_process_start, &rows, err, sql_int(process->id),
+                          sql_text(process->identity.text), sql_text(process->role),
+                          sql_text(process->host), sql_int(getpid()), sql_text(version_number())))
+            return false;
+        if (rows_count(rows) == 1)
+            return true;
+    }
+    return error_set(err, ERROR_OWN_SERVERS, 0, "no free id for this process");
 }
 
 static void close_session(struct process *process)
 {
     database_close(process->session);
     process->session = NULL;
+    process->locked = false;
 }
 
 bool process_enter(const struct config *config, const char *role, struct process **ret,
@@ -58,7 +87,7 @@ bool process_enter(const struct config *config, const char *role, struct process
     text_copy(process->role, sizeof(process->role), role);
     if (gethostname(process->host, sizeof(process->host) - 1) != 0)
         text_copy(process->host, sizeof(process->host), "unknown");
-    if (!open_session(process, err) || !insert_row(process, err) || !take_lock(process, err)) {
+    if (!open_session(process, err) || !enter_row(process, err) || !take_lock(process, err)) {
         close_session(process);
         mem_free(process);
         return error_wrap(err, "entering the fleet");
@@ -73,8 +102,9 @@ void process_leave(struct process *process)
         return;
     struct error ignored = {0};
     if (process->session)
-        IGNORE_RESULT(DATABASE_RUN(process->session, &sql_process_stop, NULL, &ignored,
-                                   sql_int(process->id))); /* its heartbeat grows old anyway */
+        IGNORE_RESULT(
+            DATABASE_RUN(process->session, &sql_process_stop, NULL, &ignored, sql_int(process->id),
+                         sql_text(process->identity.text))); /* its heartbeat stands still anyway */
     close_session(process);
     mem_free(process);
 }
@@ -91,32 +121,50 @@ struct database *process_session(struct process *process)
 
 int64_t process_session_ms(const struct process *process)
 {
-    return process->session ? clock_monotonic_ms() - process->since_ms : 0;
+    return process->locked ? clock_monotonic_ms() - process->since_ms : 0;
 }
 
-static bool beat(struct process *process, bool *ret_paused, struct error *err)
+static bool beat(struct process *process, struct process_told *ret, bool *ret_own,
+                 struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!DATABASE_RUN(process->session, &sql_process_beat, &rows, err, sql_int(process->id),
-                      sql_text(process->role), sql_text(process->host), sql_int(getpid()),
-                      sql_text(version_number())))
-        return false;
-    *ret_paused = row_bool(rows, 0, PROCESS_BEAT_PAUSED);
+                      sql_text(process->identity.text), sql_text(process->role),
+                      sql_text(process->host), sql_int(getpid()), sql_text(version_number())))
+        return error_wrap(err, "heartbeat of process %d", process->id);
+    *ret_own = row_bool(rows, 0, PROCESS_BEAT_OWN);
+    ret->paused = row_bool(rows, 0, PROCESS_BEAT_PAUSED);
+    ret->clock_set_back = *ret_own && row_bool(rows, 0, PROCESS_BEAT_SET_BACK);
     return true;
 }
 
-bool process_beat(struct process *process, bool *ret_paused, struct error *err)
+/* The row of this id is another process's. The session ends, because it may hold that one's
+ * lock. */
+static bool enter_anew(struct process *process, struct error *err)
 {
+    const int former = process->id;
+    close_session(process);
+    if (!open_session(process, err) || !enter_row(process, err))
+        return error_wrap(err, "entering the fleet anew");
+    LOG(LOG_WARNING, "process_entered_anew", log_int("process", process->id),
+        log_int("former", former));
+    return true;
+}
+
+bool process_beat(struct process *process, struct process_told *ret, struct error *err)
+{
+    bool own = false;
+    struct process_told told = {.paused = false};
     if (process->session && !database_alive(process->session))
         close_session(process);
-    if (!process->session && (!open_session(process, err) || !take_lock(process, err))) {
-        close_session(process);
+    if (!process->session && !open_session(process, err))
         return error_wrap(err, "session of process %d", process->id);
+    if (beat(process, &told, &own, err) && (own || enter_anew(process, err)) &&
+        (process->locked || take_lock(process, err))) {
+        *ret = told;
+        return true;
     }
-    if (!beat(process, ret_paused, err)) {
-        if (!database_alive(process->session))
-            close_session(process);
-        return error_wrap(err, "heartbeat of process %d", process->id);
-    }
-    return true;
+    if (process->session && !(process->locked && database_alive(process->session)))
+        close_session(process);
+    return false;
 }

@@ -13,6 +13,7 @@ bool process_enter(const struct config *config, const char *role, struct process
 /** Leave in an orderly way (best effort) and free. */
 void process_leave(struct process *process);
 
+/** Its id: the owner of the months that it works on. process_beat may change it. */
 int process_id(const struct process *process) NONNULL_ALL;
 
 /** The session, for the janitor's statements; NULL while it is away. */
@@ -21,8 +22,14 @@ struct database *process_session(struct process *process) NONNULL_ALL;
 /** How long this session has held its lock, ms; 0 while away. */
 int64_t process_session_ms(const struct process *process) NONNULL_ALL;
 
-/** Beat; a lost session is opened again and takes its lock again, the id stays.
- *  out  ret_paused  what the fleet is told
+/* What a process learns when it beats. */
+struct process_told {
+    bool paused;         /* the fleet is */
+    bool clock_set_back; /* the database's clock, since the last heartbeat */
+};
+
+/** Beat; a lost session is opened again and takes its lock again. The id stays, unless its row
+ *  belongs to another process by now: then this process enters the fleet anew, with a new id.
  *  err  OWN_SERVERS the session is away */
-bool process_beat(struct process *process, bool *ret_paused, struct error *err)
+bool process_beat(struct process *process, struct process_told *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;

@@ -1,21 +1,27 @@
--- Take months whose owner is gone back to the queue: its lock is free and its heartbeat old (or of the
--- future: the clock was set back) or its row gone, or its heartbeat is very old, or it left. A crash
--- counts only when the claim committed no checkpoint; too many in a row make a dead letter.
---   $1 own process id  $2 heartbeat older than, ms  $3 very old, ms  $4 crashes until it is dead-lettered
+-- Take months whose owner is gone back to the queue: it left; or its heartbeat has not changed for a
+-- while, as the janitor saw by its own clock, and its lock is free; or not for so long that it is frozen,
+-- lock or not. An owner that has beaten since is left alone. A crash counts only when the claim
+-- committed no checkpoint; too many in a row make a dead letter.
+--   $1 own process id  $2 crashes until it is dead-lettered
+--   arrays: $3 owners that are silent  $4 their heartbeats, as seen  $5 frozen
 --   columns: year month job_id status crash_count owner
 --   changes: backfill_attempt backfill_log outbox
-WITH lost AS (
+WITH silent AS (
+    SELECT s.owner, s.frozen
+      FROM unnest($3::int[], $4::bigint[], $5::boolean[]) AS s (owner, heartbeat, frozen)
+      LEFT JOIN process p ON p.id = s.owner
+     WHERE coalesce((extract(epoch FROM p.heartbeat_at) * 1000000)::bigint, 0) = s.heartbeat
+), lost AS (
     SELECT l.year, l.month, l.claim_token, l.owner,
            l.crash_count + (l.checkpoint_at IS NULL AND p.stopped_at IS NULL)::int AS crashes
       FROM backfill_log l
       LEFT JOIN process p ON p.id = l.owner
+      LEFT JOIN silent s ON s.owner = l.owner
      WHERE l.status = 'processing'
        AND l.owner <> $1
        AND (p.stopped_at IS NOT NULL
-            OR p.heartbeat_at < clock_timestamp() - $3::bigint * interval '1 ms'
-            OR ((p.id IS NULL
-                 OR p.heartbeat_at < clock_timestamp() - $2::bigint * interval '1 ms'
-                 OR p.heartbeat_at > clock_timestamp() + $2::bigint * interval '1 ms')
+            OR s.frozen
+            OR (s.owner IS NOT NULL
                 AND NOT EXISTS (SELECT FROM pg_locks k
                                  WHERE k.locktype = 'advisory' AND k.objsubid = 2 AND k.granted
                                    AND k.database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -25,14 +31,14 @@ WITH lost AS (
        FOR NO KEY UPDATE OF l SKIP LOCKED
 ), taken AS (
     UPDATE backfill_log l
-       SET status = CASE WHEN lost.crashes >= $4::int THEN 'failed' ELSE 'queued' END,
+       SET status = CASE WHEN lost.crashes >= $2::int THEN 'failed' ELSE 'queued' END,
            owner = NULL,
            claim_token = NULL,
            crash_count = lost.crashes,
-           completed_at = CASE WHEN lost.crashes >= $4::int THEN greatest(clock_timestamp(), l.started_at) END,
+           completed_at = CASE WHEN lost.crashes >= $2::int THEN greatest(clock_timestamp(), l.started_at) END,
            announced_at = clock_timestamp(),
-           error_class = CASE WHEN lost.crashes >= $4::int THEN 'crash' ELSE l.error_class END,
-           error_message = CASE WHEN lost.crashes >= $4::int
+           error_class = CASE WHEN lost.crashes >= $2::int THEN 'crash' ELSE l.error_class END,
+           error_message = CASE WHEN lost.crashes >= $2::int
                                 THEN 'its worker died ' || lost.crashes || ' times in a row' ELSE l.error_message END
       FROM lost
      WHERE l.year = lost.year AND l.month = lost.month

@@ -1,11 +1,17 @@
 -- Beat, and read what the fleet is told to do. A row that is gone (a standby took over that had not
--- heard of it) is made anew: without it others would take this process for dead.
---   $1 process id  $2 role  $3 host  $4 pid  $5 version
---   columns: paused
+-- heard of it, an older dump was restored) is made anew: without it others would take this process
+-- for dead. A row that carries another identity is another's: it is left alone, and own is false.
+-- set_back: the last heartbeat lies ahead, so the database's clock was set back since.
+--   $1 process id  $2 identity  $3 role  $4 host  $5 pid  $6 version
+--   columns: paused own set_back
 --   changes: process
 WITH beat AS (
-    INSERT INTO process AS p (id, role, host, pid, version) OVERRIDING SYSTEM VALUE
-    VALUES ($1, $2, $3, $4, $5)
+    INSERT INTO process AS p (id, identity, role, host, pid, version) OVERRIDING SYSTEM VALUE
+    VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (id) DO UPDATE SET heartbeat_at = clock_timestamp()
+     WHERE p.identity = excluded.identity
+    RETURNING id
 )
-SELECT paused FROM control
+SELECT paused, EXISTS (SELECT FROM beat) AS own,
+       EXISTS (SELECT FROM process WHERE id = $1 AND heartbeat_at > clock_timestamp()) AS set_back
+  FROM control

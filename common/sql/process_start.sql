@@ -1,5 +1,9 @@
--- Enter the fleet.
---   $1 role  $2 host  $3 pid  $4 version
+-- Enter the fleet under an id of one's own. No row: somebody has that id, or months carry it.
+--   $1 process id  $2 identity  $3 role  $4 host  $5 pid  $6 version
 --   columns: id
 --   changes: process
-INSERT INTO process (role, host, pid, version) VALUES ($1, $2, $3, $4) RETURNING id
+INSERT INTO process (id, identity, role, host, pid, version) OVERRIDING SYSTEM VALUE
+SELECT $1::int, $2::uuid, $3, $4, $5::int, $6
+ WHERE NOT EXISTS (SELECT FROM backfill_log WHERE status = 'processing' AND owner = $1::int)
+    ON CONFLICT DO NOTHING
+RETURNING id

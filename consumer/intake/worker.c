@@ -92,7 +92,7 @@ static enum delivery_end do_month(struct worker *worker, struct delivery *delive
     struct attempt attempt = {
         .consumer = consumer,
         .claimant = {.token = uuid_new(),
-                     .process_id = consumer->process_id,
+                     .process_id = atomic_load(&consumer->process_id),
                      .worker = worker->name,
                      .alone = delivery->way == WAY_ALONE},
     };

@@ -22,8 +22,8 @@ struct http_engine;
 struct consumer {
     const struct config *config;
     struct database_pool *pool; /* of the workers' connections */
-    int process_id;
-    char name[320]; /* "host:pid": workers are "host:pid/3" */
+    atomic_int process_id;      /* the owner of its months; the janitor changes it */
+    char name[320];             /* "host:pid": workers are "host:pid/3" */
     struct retry_plan retry;
     struct services services;
     struct http_engine *http; /* NULL, as the two below, when all services are local */

@@ -56,6 +56,8 @@ start_consumer() { # NAME [OPTION...]
     fi
 }
 
+process_of() { sed -n 's/.*event=started .*process=\([0-9]*\).*/\1/p' "$WORK/$1.log"; } # NAME: its id in the fleet
+
 ready() { # NAME
     local port
     port=$(sed -n 's/.*event=listening.* port=\([0-9]*\).*/\1/p' "$WORK/$1.log")

@@ -5,7 +5,8 @@
 SET synchronous_commit = off;
 SET client_min_messages = error; -- VACUUM says which tables are not ours
 INSERT INTO process (role, host, pid, version, heartbeat_at, stopped_at)
-SELECT 'consumer', 'host', n, '0.1.0', now() - interval '1 day', CASE WHEN n > 1 THEN now() - interval '1 day' END
+SELECT 'consumer', 'host', n, '0.1.0', CASE WHEN n > 1 THEN now() - interval '1 day' ELSE '2026-01-01 00:00Z' END,
+       CASE WHEN n > 1 THEN now() - interval '1 day' END
   FROM generate_series(1, 2000) n;
 
 -- 2,412 months: 2,004 processing, owned by a process that is gone; the others in all states.

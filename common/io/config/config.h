@@ -67,8 +67,8 @@ struct config {
     /* times of janitor and relay; tests shorten them */
     int64_t janitor_sweep_ms;
     int64_t janitor_heartbeat_ms;
-    int64_t janitor_takeover_ms; /* owner's lock free and heartbeat older than this */
-    int64_t janitor_frozen_ms;   /* heartbeat older than this, lock or not */
+    int64_t janitor_takeover_ms; /* lock free, heartbeat unchanged so long */
+    int64_t janitor_frozen_ms;   /* heartbeat unchanged so long, lock or not */
     int64_t janitor_grace_ms;    /* no rescue in the first of its own session */
     int64_t janitor_announce_ms; /* queued this long without a message: announce again */
     int64_t relay_poll_ms;
