@@ -19,6 +19,7 @@
 #include "sql.h"
 
 #define DEPTH_WAIT_MS 5000
+#define LOOKS_UNTIL_SILENT 60 /* for silent months, in the time after which one is silent */
 
 struct janitor {
     struct consumer *consumer;
@@ -30,6 +31,8 @@ struct janitor {
     struct heartbeats heartbeats; /* of the owners of months */
     bool times_mended;            /* once at least */
     struct log_repeat away;
+    bool others_work;         /* at the last heartbeat others owned months */
+    int64_t silent_looked_ms; /* monotonic: when silent months were last looked for */
     struct retention_state retention;
     uint64_t depth_ticket; /* 0: not asked */
     int64_t depth_asked_ms;
@@ -64,6 +67,7 @@ static bool watch_owners(struct janitor *janitor, struct silent_owners *ret, str
     if (!DATABASE_RUN(process_session(janitor->process), &sql_janitor_owners, &rows, err,
                       sql_int(own_id(janitor))))
         return error_wrap(err, "watching the owners of months");
+    janitor->others_work = rows_count(rows) > 0;
     const int64_t between_ms = config->janitor_heartbeat_ms > config->janitor_sweep_ms
                                    ? config->janitor_heartbeat_ms
                                    : config->janitor_sweep_ms;
@@ -198,8 +202,11 @@ static bool announce_silent(struct janitor *janitor, struct error *err)
     bool waiting =
         janitor->depth_ticket && clock_monotonic_ms() - janitor->depth_asked_ms < DEPTH_WAIT_MS;
     int64_t silent = 0;
-    if (waiting || !intake_connected(intake))
+    const int64_t look_ms = janitor->consumer->config->janitor_announce_ms / LOOKS_UNTIL_SILENT;
+    if (waiting || !intake_connected(intake) ||
+        clock_monotonic_ms() - janitor->silent_looked_ms < look_ms)
         return true;
+    janitor->silent_looked_ms = clock_monotonic_ms();
     if (!count_silent(janitor, &silent, err))
         return false;
     janitor->depth_ticket = silent > 0 ? intake_ask_depth(intake) : 0;
@@ -246,6 +253,9 @@ static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
 {
     if ((beat_due || !process_session(janitor->process)) && !beat(janitor, err))
         return false;
+    /* Between heartbeats only the living are watched, and only while others work. */
+    if (!beat_due)
+        return !janitor->others_work || take_over(janitor, err);
     return take_over(janitor, err) && release_forgotten(janitor, err) &&
            announce_silent(janitor, err) &&
            retention_prune(&janitor->retention, janitor->consumer->config,
