@@ -21,6 +21,7 @@ git rev-parse --is-inside-work-tree >/dev/null 2>&1 || {
 # search PATTERN WHAT: of the C files on stdin, print the lines that match, as complaints. Comments are
 # left out, strings stay. All files are read by one process: one a file takes minutes.
 search() {
+    # shellcheck disable=SC2016 # the variables are Perl's
     xargs -r -d '\n' perl -e '
         my ($pattern, $what) = splice @ARGV, 0, 2;
         undef $/;
