@@ -57,13 +57,7 @@ static void heartbeats_look__forgets_who_was_not_seen(void **state)
     assert_int_equal(watched.count, 1);
 }
 
-int main(void)
-{
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_teardown(heartbeats_see__counts_while_nothing_changes, tear_down),
-        cmocka_unit_test_teardown(heartbeats_see__does_not_care_what_the_value_is, tear_down),
-        cmocka_unit_test_teardown(heartbeats_look__counts_no_more_than_a_look_lasts, tear_down),
-        cmocka_unit_test_teardown(heartbeats_look__forgets_who_was_not_seen, tear_down),
-    };
-    return cmocka_run_group_tests(tests, NULL, NULL);
-}
+TEST_MAIN(cmocka_unit_test_teardown(heartbeats_see__counts_while_nothing_changes, tear_down),
+          cmocka_unit_test_teardown(heartbeats_see__does_not_care_what_the_value_is, tear_down),
+          cmocka_unit_test_teardown(heartbeats_look__counts_no_more_than_a_look_lasts, tear_down),
+          cmocka_unit_test_teardown(heartbeats_look__forgets_who_was_not_seen, tear_down))
