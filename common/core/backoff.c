@@ -1,5 +1,5 @@
-/* backoff.c: waiting times that double, with jitter, so that a fleet that lost the same server does
- * not come back to it all at once. */
+/* backoff.c: waiting times that double. A part of each is random: processes of a fleet that lost
+ * the same server at one moment must not all come back to it at one moment. */
 #include "core/backoff.h"
 
 #include "core/random.h"
@@ -24,7 +24,8 @@ int64_t backoff_next_ms(struct backoff *backoff)
 uint32_t backoff_random(uint32_t below)
 {
     assert(below >= 1);
-    /* Numbers of the last, incomplete stretch would favour the small ones: draw again. */
+    /* A number behind the last whole stretch is drawn again: it would make small results
+     * likelier. */
     const uint32_t stretches = UINT32_MAX / below;
     uint32_t drawn = 0;
     do {

@@ -1,5 +1,6 @@
-/* base.c: the end of a process whose own guarantee does not hold. One line says where, and the
- * core dump (if any) says why; the broker and the database give the work back. */
+/* base.c: the end of a process when a guarantee of its own code does not hold. One line on stderr
+ * says which and where; nothing is tidied up, and the broker and the database give the work
+ * back. */
 #include "core/base.h"
 
 #include <stdio.h>

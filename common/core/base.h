@@ -41,6 +41,6 @@
         (void)ignored_;                                                                            \
     } while (0)
 
-/* Say where the program's own guarantee does not hold, and end it. */
+/* Print which guarantee of the program's own code does not hold, and where, and end the process. */
 void unreachable_at(const char *file, int line, const char *what) NORETURN;
 #define UNREACHABLE(what) unreachable_at(__FILE__, __LINE__, what)

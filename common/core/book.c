@@ -1,4 +1,5 @@
-/* book.c: lists of books and editions that own their texts. */
+/* book.c: lists of books and of editions. A list owns the texts of its items; it grows and is freed
+ * as a whole, and single items are never taken out. */
 #include "core/book.h"
 
 struct book *books_add(struct books *books)

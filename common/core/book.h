@@ -8,19 +8,19 @@
 
 struct book {
     char *title;   /* never NULL */
-    char *authors; /* ';' between them, as given: "Neil Gaiman;Terry Pratchett" */
+    char *authors; /* as given, with ';' between them: "Neil Gaiman;Terry Pratchett" */
     char *publisher;
     char *significance;
     int year;             /* of first publication; 0 unknown */
     int position;         /* within its month and generation, from 1 */
     const char *provider; /* borrowed: name of the generator that named it first */
-    struct isbn isbn;     /* accepted; empty while open */
+    struct isbn isbn;     /* the one that was accepted; empty while there is none */
     bool decided;         /* resolved, or every resolver has answered that it has none */
 };
 
 struct edition {
     struct isbn isbn;
-    char *title; /* as catalogued: subtitle and "(Series, #3)" included */
+    char *title; /* as catalogued, with its subtitle and "(Series, #3)" */
     char *authors;
     char *publisher;
     char *published; /* YYYY, YYYY-MM or YYYY-MM-DD */
@@ -38,9 +38,12 @@ struct editions {
     size_t count, capacity;
 };
 
-/** Append a zeroed one and return it (valid until the next append). */
+/** Append a zeroed book and return it. It is valid until the next one is appended. */
 struct book *books_add(struct books *books) NONNULL_ALL;
+/** Append a zeroed edition and return it. It is valid until the next one is appended. */
 struct edition *editions_add(struct editions *editions) NONNULL_ALL;
+
+/* Free what the lists own; they are empty afterwards. */
 void books_done(struct books *books);
 void editions_done(struct editions *editions);
 CLEANUP_STRUCT(struct books, books_done)

@@ -1,7 +1,8 @@
 /* cli.c: command lines by table.
  *
- * Not getopt_long: it accepts prefixes of options (a later option then breaks scripts), and
- * complains in words of its own. Every complaint here names the option and the value. */
+ * getopt_long is not used, because it accepts prefixes of options (which a later option makes
+ * ambiguous) and prints errors in words of its own. Every error here names the option and the
+ * value. */
 #include "core/cli.h"
 
 #include "core/mem.h"
@@ -14,11 +15,11 @@
 #include <string.h>
 
 enum {
-    OPTIONS_MAX = 64,  /* a bit each, to see what is given twice */
-    NAME_MAX_LEN = 40, /* of an option that could be meant */
+    OPTIONS_MAX = 64,  /* each has one bit, by which one that is given twice is found */
+    NAME_MAX_LEN = 40, /* bytes of a name for which a suggestion is looked for */
     HELP_WIDTH = 80,
-    HEAD_MAX = 24, /* of an option with its value: the help of a longer one is below it */
-    TYPO_MAX = 2,  /* wrong, missing or extra letters of a name that is still recognised */
+    HEAD_MAX = 24, /* columns of an option with its value; a longer one has its help below it */
+    TYPO_MAX = 2,  /* letters that may be wrong, missing or extra in a name that is recognised */
 };
 
 struct parse {
@@ -32,7 +33,8 @@ struct parse {
 
 /* ---- names that were meant ---- */
 
-/* The shown option whose name is nearest to what was typed; NULL: none is near. */
+/* Find the option, of those that the help shows, whose name is nearest to what was typed. NULL:
+ * none is near. */
 static const char *nearest_name(const struct cli_option *options, const char *typed)
 {
     static const struct cli_option help = {.name = "help"};
@@ -55,7 +57,7 @@ static const char *nearest_name(const struct cli_option *options, const char *ty
 
 const char *cli_shown(const char *argument)
 {
-    static char words[32]; /* of the one thread that reads a command line */
+    static char words[32]; /* one thread reads the command line */
     const char *scheme_end = strstr(argument, "://");
     if (!scheme_end)
         return argument;
@@ -96,7 +98,7 @@ static bool read_int(struct parse *parse, const struct cli_option *option, const
                      cli_shown(value), (long long)option->min, (long long)option->max);
 }
 
-/* A duration as one would type it, in the largest unit that holds it whole. */
+/* Add a duration as one would type it, in the largest unit of which it is a whole number. */
 static void add_duration(struct text *out, int64_t ms)
 {
     static const struct {
@@ -116,12 +118,12 @@ static bool read_duration(struct parse *parse, const struct cli_option *option, 
         return fail_value(parse, option, value, "a duration (such as 90s, 15m, 1h)");
     if (ms < option->min || (option->max > 0 && ms > option->max)) {
         CLEANUP(text_done) struct text range = {0};
-        text_add(&range, option->max > 0 ? "from " : "at least ");
+        text_add(&range, option->max > 0 ? "a duration from " : "a duration of at least ");
         add_duration(&range, option->min);
         text_add(&range, option->max > 0 ? " to " : "");
         if (option->max > 0)
             add_duration(&range, option->max);
-        return error_set(parse->err, ERROR_USAGE, 0, "--%s: %s", option->name, text_of(&range));
+        return fail_value(parse, option, value, text_of(&range));
     }
     *(int64_t *)option->value = ms;
     return true;
@@ -132,7 +134,7 @@ static bool read_choice(struct parse *parse, const struct cli_option *option, co
     const size_t count = strlen(value);
     const char **to = option->value;
     const char *choice = option->choices;
-    assert(choice); /* the table's promise */
+    assert(choice); /* the table names them for each option of this kind */
     while (count > 0 && choice) {
         if (strcspn(choice, "|") == count && memcmp(choice, value, count) == 0) {
             *to = value;
@@ -193,7 +195,7 @@ static bool read_flag(struct parse *parse, const struct cli_option *option, cons
     return true;
 }
 
-/* "--name", "--name=value" or "--name" and the next argument. */
+/* Read "--name", "--name=value", or "--name" and the next argument. */
 static bool read_option(struct parse *parse)
 {
     const char *argument = parse->argv[parse->at];
@@ -243,11 +245,11 @@ static void read_presets(struct parse *parse)
 {
     for (const struct cli_option *option = parse->command->options; option->name; option++)
         if (option->preset && !read_value(parse, option, option->preset))
-            UNREACHABLE(option->preset); /* the table's promise */
+            UNREACHABLE(option->preset); /* a table's presets are valid values */
 }
 
-/* Read argv; operands are collected apart, what else there is moves to the front of argv.
- * Returns how many operands there are, or -1. */
+/* Read argv. Operands are collected apart and put behind all other arguments at the end.
+ * Returns how many operands there are; -1: the line is wrong. */
 static int read_arguments(struct parse *parse, char **operands, bool *ret_help)
 {
     int count = 0, front = 1;
@@ -294,7 +296,7 @@ bool cli_parse(const struct cli_command *command, int argc, char **argv, struct 
 
 /* ---- help ---- */
 
-/* Columns on a terminal: characters, not bytes. */
+/* How many columns a text takes on a terminal: its characters are counted, not its bytes. */
 static int width_of_bytes(const char *text, size_t count)
 {
     int width = 0;
@@ -368,7 +370,7 @@ static void add_option_help(struct text *out, const struct cli_option *option, i
     text_add(out, "\n");
 }
 
-/* The column of the help's words; options that are longer do not count. */
+/* The column in which the help of all options begins. Options longer than HEAD_MAX do not count. */
 static int help_column(const struct cli_command *command, int least_column)
 {
     int column = least_column;
@@ -399,7 +401,7 @@ void cli_help(const struct cli_command *command)
         cli_add_words(&out, command->details, 0, 0);
         text_add(&out, "\n");
     }
-    (void)fputs(text_of(&out), stdout); /* programs look at stdout once, as they end */
+    (void)fputs(text_of(&out), stdout); /* cli_flush finds a failure when the program ends */
 }
 
 bool cli_flush(struct error *err)

@@ -1,5 +1,5 @@
-/* cli.h: command lines by table. A command declares its options; parsing fills them, complains in
- * one line that names option and value, and writes the help from the same table. */
+/* cli.h: command lines. A table declares the options of a command; cli_parse reads them by it, and
+ * cli_help prints it. An error is one line that names the option and the value. */
 #pragma once
 #include "core/error.h"
 #include "core/month.h"
@@ -17,11 +17,11 @@ enum cli_kind {
 struct cli_option {
     const char *name; /* without the dashes; NULL ends the table */
     enum cli_kind kind;
-    void *value;         /* where it goes; without a preset what stands there is the default */
+    void *value;         /* where it is stored; without a preset, what is there is the default */
     const char *metavar; /* "FILE"; NULL for flags */
-    int64_t min, max;    /* CLI_INT; of CLI_DURATION in ms, max 0: none */
-    const char *choices; /* CLI_CHOICE: "missing|failed|all" */
-    const char *help;    /* one line; NULL: not shown */
+    int64_t min, max;    /* of CLI_INT; of CLI_DURATION in ms, where a max of 0 is no limit */
+    const char *choices; /* of CLI_CHOICE: "missing|failed|all" */
+    const char *help;    /* one line; NULL: the help does not show this option */
     const char *preset;  /* the default as one would type it, which the help shows; NULL: none */
 };
 
@@ -30,30 +30,35 @@ struct cli_command {
     const char *name;      /* "schedule"; NULL for a program without commands */
     const char *arguments; /* "MONTH…", shown in the usage line; NULL: none */
     const char *summary;   /* one sentence */
-    const char *details;   /* more, or NULL */
+    const char *details;   /* what the help says behind the options, or NULL */
     const struct cli_option *options;
     int arguments_min, arguments_max; /* how many operands */
 };
 
 /* What was read of a command line, beside the values of its options. */
 struct cli_line {
-    char **operands; /* the first of them, in argv (reordered to the end) */
+    char **operands; /* the first of them, in argv, where they were moved to the end */
     int count;       /* of operands */
     bool help;       /* --help was given: the caller prints the help and exits 0 */
 };
 
-/** Parse argv[1..]; --name VALUE and --name=VALUE; "--" ends options; options and operands may mix.
- *  err  USAGE unknown option, missing or wrong value, given twice, wrong number of operands */
+/** Parse argv[1..]: "--name VALUE", "--name=VALUE", and operands, in any order; "--" ends the
+ *  options.
+ *  out   the values of options are stored through the table, even where the line is wrong
+ *        ret  operands and their number; with --help their number is not checked
+ *  err   USAGE an option is unknown or given twice, its value is missing or wrong, or there are too
+ *        few or too many operands */
 bool cli_parse(const struct cli_command *command, int argc, char **argv, struct cli_line *ret,
                struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** Did all that was printed get out? Programs ask once, as they end: answers that could not be
- *  written are no answers. A reader that has enough (a closed pipe) is no failure.
- *  err  TRANSIENT stdout is full or gone */
+/** Was everything written that was printed on stdout? A program asks once, when it ends, because an
+ *  answer that could not be written is no answer. A pipe that its reader has closed is no failure.
+ *  err   TRANSIENT stdout is full or closed */
 bool cli_flush(struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** An argument as an error may show it: a URL, which may hold a password, only by its scheme. The
- *  words are kept until the next call. */
+/** An argument as an error may show it. Of a URL, which may hold a password, only the scheme is
+ *  shown. Only the thread that reads the command line may call it.
+ *  out   the argument itself, or memory that the next call overwrites */
 const char *cli_shown(const char *argument) NONNULL_ALL;
 
 /** Add words to a help text, broken into lines of at most 80 columns.

@@ -1,4 +1,4 @@
-/* clock.c: the process's own clocks, and how times are shown. */
+/* clock.c: the clocks of this process, and how times are written for people. */
 #include "core/clock.h"
 
 #include <stdio.h>
@@ -30,7 +30,7 @@ int64_t clock_utc_ms(void)
 
 void clock_utc_text(int64_t utc_ms, char ret[static 21])
 {
-    /* Four digits are what every reader of our times expects. */
+    /* Whoever reads our times expects four digits of a year. */
     if (utc_ms < 0)
         utc_ms = 0;
     if (utc_ms > YEAR_9999_END_MS)
@@ -47,14 +47,14 @@ void clock_sleep_ms(int64_t ms)
         return;
     const struct timespec span = {.tv_sec = (time_t)(ms / SECOND_MS),
                                   .tv_nsec = (long)(ms % SECOND_MS) * 1000000};
-    (void)nanosleep(&span, NULL); /* a signal may end it early: the caller looks at the time */
+    (void)nanosleep(&span, NULL); /* the caller looks at the time, as a signal may end it early */
 }
 
 void clock_duration_text(int64_t ms, char ret[static 24])
 {
     const int64_t span = ms > 0 ? ms : 0;
     if (span < SECOND_MS)
-        (void)snprintf(ret, 24, "%d ms", (int)span); /* all of these fit by the table of units */
+        (void)snprintf(ret, 24, "%d ms", (int)span); /* this and all below fit into 24 bytes */
     else if (span < MINUTE_MS)
         (void)snprintf(ret, 24, "%d.%02d s", (int)(span / SECOND_MS), (int)(span % SECOND_MS / 10));
     else if (span < HOUR_MS)

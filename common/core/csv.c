@@ -1,8 +1,8 @@
-/* csv.c: a CSV reader that forgives nothing and stumbles over nothing.
+/* csv.c: a strict CSV reader, which goes on behind what is wrong.
  *
- * A record is read where it lies in the buffer and copied field by field, quotes taken off. It
- * stays in the buffer until it is whole, so that a bad one costs its first line only: reading goes
- * on behind that, and a stray quote does not swallow the file. */
+ * A record is read where it lies in the buffer and copied field by field, without its quotes. It
+ * stays in the buffer until it is complete, so that a bad record costs its first line only: reading
+ * goes on behind that line, and a stray quote does not swallow the rest of the file. */
 #include "core/csv.h"
 
 #include "core/mem.h"
@@ -15,12 +15,12 @@ struct csv {
     size_t (*read)(void *context, char *to, size_t capacity);
     void *context;
     size_t at, count; /* the bytes of buffer that are not yet read as records */
-    bool ended;       /* the source has no more */
-    bool skips;       /* a record too long is being passed over to its line end */
+    bool ended;       /* the source has no more bytes */
+    bool skips;       /* the rest of a line that is too long is still to be skipped */
     int64_t line;     /* of buffer[at] */
     int64_t record_line;
     int64_t bytes;
-    struct text fields; /* one behind another, each with its NUL */
+    struct text fields; /* of the last record, one behind another, each with its NUL */
     size_t starts[CSV_FIELDS_MAX];
     size_t field_count;
     char buffer[BUFFER_BYTES];
@@ -43,7 +43,7 @@ void csv_free(struct csv *csv)
     mem_free(csv);
 }
 
-/* Read until a whole record must be there: CSV_RECORD_MAX bytes, or the end. */
+/* Read on until the buffer holds a whole record: CSV_RECORD_MAX bytes, or all up to the end. */
 static void fill(struct csv *csv)
 {
     if (csv->ended || csv->count - csv->at >= CSV_RECORD_MAX)
@@ -67,7 +67,7 @@ struct cursor {
     const char *at, *end;
 };
 
-/* Bytes of the line end that stands here, 0: none. */
+/* How many bytes the line end at this place has. 0: there is none. */
 static size_t line_end(const struct cursor *cursor)
 {
     if (cursor->at < cursor->end && *cursor->at == '\n')
@@ -103,7 +103,7 @@ static const char *read_plain(struct cursor *cursor, struct text *fields)
     return NULL;
 }
 
-/* Read one field. Returns why it is none, or NULL. */
+/* Read one field. Returns NULL, or why it cannot be read. */
 static const char *read_field(struct csv *csv, struct cursor *cursor)
 {
     if (csv->field_count == CSV_FIELDS_MAX)
@@ -121,7 +121,7 @@ static const char *read_field(struct csv *csv, struct cursor *cursor)
     return NULL;
 }
 
-/* Read one record, its line end included. Returns why it is none, or NULL. */
+/* Read one record with its line end. Returns NULL, or why it cannot be read. */
 static const char *read_record(struct csv *csv, struct cursor *cursor)
 {
     for (;;) {
@@ -142,7 +142,7 @@ static const char *read_record(struct csv *csv, struct cursor *cursor)
 
 /* ---- from record to record ---- */
 
-/* Take bytes off the buffer, counting lines. */
+/* Take bytes off the buffer, and count their lines. */
 static void take(struct csv *csv, size_t bytes)
 {
     const char *at = csv->buffer + csv->at, *const end = at + bytes;
@@ -153,7 +153,7 @@ static void take(struct csv *csv, size_t bytes)
     csv->at += bytes;
 }
 
-/* Go behind the next line end. false: it is not in the buffer, all of which was taken. */
+/* Take the bytes up to the next line end. false: the buffer holds none, and all of it was taken. */
 static bool take_line(struct csv *csv)
 {
     const char *at = csv->buffer + csv->at;
@@ -162,8 +162,7 @@ static bool take_line(struct csv *csv)
     return end != NULL;
 }
 
-/* Pass over what is left of a line too long for the buffer, over a byte order mark, and over empty
- * lines. */
+/* Skip what is left of a line that was too long, a byte order mark, and empty lines. */
 static void skip(struct csv *csv)
 {
     fill(csv);

@@ -1,7 +1,7 @@
 /* error.c: what went wrong, in words that can be shown anywhere.
  *
- * Messages carry text of servers, files and people, so every message is made printable here, at its
- * one way in, and no reader of an error needs to escape it for a terminal or a log. */
+ * Messages carry text of servers, files and people. Every message is made printable here, where all
+ * of them are written, so that nobody needs to escape one for a terminal or a log. */
 #include "core/error.h"
 
 #include "core/text.h"
@@ -10,15 +10,15 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What is formatted before it is made printable: more than a message holds, so that a character cut
- * at its end is never seen. */
+/* Bytes of a message before it is made printable. They are more than a message holds, so that a
+ * character which vsnprintf cuts at the end is never shown. */
 enum { RAW_BYTES = sizeof(((struct error *)NULL)->message) * 2 };
 
 static void raw_format(char raw[static RAW_BYTES], const char *fmt, va_list args) PRINTF_LIKE(2, 0);
 static void raw_format(char raw[static RAW_BYTES], const char *fmt, va_list args)
 {
     if (vsnprintf(raw, RAW_BYTES, fmt, args) < 0)
-        raw[0] = '\0'; /* only for wide characters, which no message has */
+        raw[0] = '\0'; /* it fails for wide characters only, and no message has any */
 }
 
 bool error_set(struct error *err, enum error_class class, int code, const char *fmt, ...)
@@ -26,7 +26,7 @@ bool error_set(struct error *err, enum error_class class, int code, const char *
     char raw[RAW_BYTES];
     va_list args;
     va_start(args, fmt);
-    raw_format(raw, fmt, args); /* first: the arguments may lie in err */
+    raw_format(raw, fmt, args); /* before err changes, as the arguments may lie in it */
     va_end(args);
 
     *err = (struct error){.class = class, .code = code};
@@ -45,7 +45,7 @@ bool error_wrap(struct error *err, const char *fmt, ...)
     char clause[sizeof(err->message)];
     text_copy_printable(clause, sizeof(clause), raw, strlen(raw));
     char whole[sizeof(clause) + sizeof(err->message) + 2];
-    (void)snprintf(whole, sizeof(whole), "%s: %s", clause, err->message); /* fits by its size */
+    (void)snprintf(whole, sizeof(whole), "%s: %s", clause, err->message); /* it always fits */
     text_copy(err->message, sizeof(err->message), whole);
     return false;
 }
@@ -70,7 +70,7 @@ int error_exit_code(const struct error *err)
 {
     switch (err->class) {
     case ERROR_OWN_SERVERS:
-        return 69; /* EX_UNAVAILABLE of sysexits.h, as are the others */
+        return 69; /* EX_UNAVAILABLE of sysexits.h; 75 and 78 are from there, too */
     case ERROR_CONFIG:
         return 78;
     case ERROR_USAGE:

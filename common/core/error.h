@@ -31,16 +31,16 @@ struct error {
 };
 
 /** Fill err and return false, so that a failing step is one line. The message is made valid UTF-8
- *  without control characters, cut at a character's border. */
+ *  without control characters, and is cut between two characters where it is too long. */
 bool error_set(struct error *err, enum error_class class, int code, const char *fmt, ...)
     NONNULL_ALL PRINTF_LIKE(4, 5);
 
 /** Put a clause before the message ("clause: message") and return false. The class stays. */
 bool error_wrap(struct error *err, const char *fmt, ...) NONNULL_ALL PRINTF_LIKE(2, 3);
 
-/** "own_servers", "transient", … as in logs, SQL and metrics. */
+/** The name of a class as logs and the database have it: "own_servers", "transient" and so on. */
 const char *error_class_name(enum error_class class);
 
-/** The exit code of a command that ends with this error: 69 own servers, 78 configuration, 2 usage,
- *  75 cancelled or rate limited or quota, 1 everything else. */
+/** The exit code of a command that ends with this error.
+ *  out   69 OWN_SERVERS | 78 CONFIG | 2 USAGE | 75 CANCELLED, RATE_LIMITED, QUOTA | 1 any other */
 int error_exit_code(const struct error *err) NONNULL_ALL;

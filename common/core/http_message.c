@@ -1,7 +1,7 @@
 /* http_message.c: requests and responses as plain data.
  *
- * What a service says about waiting is read here, once for all of them: whatever cannot be
- * understood names no time, and no answer can make us wait longer than the caller allows. */
+ * How long a service asks us to wait is read here for all services. A time that cannot be
+ * understood counts as none, and no answer can make us wait longer than the caller allows. */
 #include "core/http_message.h"
 
 #include <assert.h>
@@ -70,7 +70,7 @@ void http_header_keep(const char *line, size_t bytes, const char *name, char *to
 
 /* ---- dates (RFC 9110 5.6.7) ---- */
 
-/* Digits, as many as width says; false when others stand there. */
+/* Read exactly width digits. false: something else stands there. */
 static bool read_number(const char **at, int width, int *ret)
 {
     int value = 0;
@@ -98,7 +98,7 @@ static bool read_month(const char **at, int *ret)
     return false;
 }
 
-/* Only obsolete dates have two digits: what they name lies within 1970 .. 2069. */
+/* Only obsolete forms of a date have a year of two digits. It is taken as one of 1970 to 2069. */
 static bool read_short_year(const char **at, int *ret)
 {
     if (!read_number(at, 2, ret))
@@ -107,12 +107,13 @@ static bool read_short_year(const char **at, int *ret)
     return true;
 }
 
-/* One field of a date as the pattern's letter says; any other letter stands for itself. */
+/* Read one field of a date, of the kind that the pattern's letter names. A letter that names none
+ * must stand there itself. */
 static bool read_field(char letter, const char **at, struct tm *ret)
 {
     size_t length = 0;
     switch (letter) {
-    case 'w': /* day of the week, short or long: the date says it too */
+    case 'w': /* the day of the week, short or long, which the date tells as well */
         length = strcspn(*at, ", ");
         *at += length;
         return length >= 3;
@@ -166,7 +167,8 @@ static bool read_date(const char *text, int64_t *ret_utc_s)
 
 /* ---- waiting ---- */
 
-/* A number of seconds or milliseconds, perhaps with a fraction; huge ones are cut to max_ms. */
+/* Read a number of seconds or milliseconds, perhaps with a fraction. A huge one is cut to
+ * max_ms. */
 static bool read_wait(const char *header, double unit_ms, int64_t max_ms, int64_t *ret)
 {
     double value = 0;

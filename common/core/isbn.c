@@ -6,15 +6,15 @@
 
 enum { ISBN_10 = 10, ISBN_13 = 13 };
 
-/* The characters of an ISBN without hyphens and blanks; how many, or 0 when something else is among
- * them or they are too many. */
+/* Copy the characters of an ISBN without hyphens and blanks. Returns how many they are; 0:
+ * something else is among them, or they are too many. */
 static size_t collect(const char *text, char ret[static ISBN_13])
 {
     size_t count = 0;
     for (; *text != '\0'; text++) {
         if (*text == '-' || *text == ' ')
             continue;
-        const bool is_x = *text == 'X' || *text == 'x'; /* stands for ten, at the end of ten only */
+        const bool is_x = *text == 'X' || *text == 'x'; /* ten, and only the last of ten digits */
         const bool fits = is_x ? count == ISBN_10 - 1 : *text >= '0' && *text <= '9';
         if (!fits || count == ISBN_13)
             return 0;

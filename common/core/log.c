@@ -1,9 +1,9 @@
-/* log.c: one event, one line on stderr.
+/* log.c: one event is one line on stderr.
  *
- * A line is built whole and handed to one write(2). It is at most PIPE_BUF bytes long, because that
- * much POSIX writes to a pipe in one piece: lines of many threads and processes never mix. A field
- * that does not fit is left out and the line says so. A line that cannot be written is lost; when a
- * reader that had stopped reading takes lines again, one says how many were. */
+ * A line is built whole and handed to one write(2). It has at most PIPE_BUF bytes, because POSIX
+ * writes that many to a pipe in one piece, so that lines of several threads and processes do not
+ * mix. A field that does not fit is left out, and the line says so. A line that cannot be written
+ * is lost; when a reader that had stopped reads again, one line says how many were lost. */
 #include "core/log.h"
 
 #include "core/clock.h"
@@ -18,14 +18,14 @@
 
 enum {
     LINE_MAX_BYTES = PIPE_BUF, /* 4096 on Linux */
-    VALUE_MAX_BYTES = 600, /* of outside text; an error message has 511, six-fold when escaped */
-    ROOM_FOR_END = 32,     /* for the words that say something was left out */
-    REPEAT_MS = 30000,     /* what lasts is said so often */
-    READER_MAX_MS = 1000,  /* who does not read for so long is not waited for any more */
+    VALUE_MAX_BYTES = 600,     /* before escaping, which may make six bytes of one */
+    ROOM_FOR_END = 32,         /* bytes for the field that says that others were left out */
+    REPEAT_MS = 30000,         /* between two lines about a condition that lasts */
+    READER_MAX_MS = 1000,      /* how long a line waits for a reader of stderr */
 };
 
 static const struct {
-    const char *name, *shown; /* in the configuration, in a line */
+    const char *name, *shown; /* in the configuration; in a line */
 } levels[] = {
     [LOG_DEBUG] = {"debug", "DEBUG"},
     [LOG_INFO] = {"info", "INFO"},
@@ -33,17 +33,17 @@ static const struct {
     [LOG_ERROR] = {"error", "ERROR"},
 };
 
-/* Written before threads start, read only afterwards. */
+/* Set before threads start, and only read afterwards. */
 static struct {
     enum log_level least;
     bool json;
     const char *program;
 } settings = {.least = LOG_INFO, .program = "backfill"};
 
-/* One line at a time is offered to the reader. */
+/* Threads offer their lines to the reader of stderr one after another. */
 static struct {
     pthread_mutex_t lock;
-    int64_t lost; /* lines since it stopped reading */
+    int64_t lost; /* lines since the reader stopped reading */
 } reader = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 void log_configure(enum log_level least, bool json, const char *program)
@@ -71,7 +71,7 @@ static void add_time(struct text *line)
 
 /* ---- the text format ---- */
 
-/* May the value stand without quotes, and be taken for nothing else? */
+/* Is the value still read as one value when it stands without quotes? */
 static bool is_bare(const char *value)
 {
     for (const char *c = value; *c != '\0'; c++)
@@ -163,7 +163,8 @@ static void write_line(const struct text *line)
     } while (written < 0 && errno == EINTR);
 }
 
-/* A pipe has room when PIPE_BUF bytes fit. What cannot be asked, or is broken, does not block. */
+/* Can a line be written without blocking? A pipe reports room when PIPE_BUF bytes fit. A descriptor
+ * that cannot be polled, or that is broken, does not block. */
 static bool has_room(int64_t wait_ms)
 {
     struct pollfd descriptor = {.fd = STDERR_FILENO, .events = POLLOUT};
@@ -180,10 +181,11 @@ static void write_lost(int64_t count)
     write_line(&line);
 }
 
-/* A reader that has stopped must not stop the work: the heartbeat writes lines, too. */
+/* A reader that does not read any more must not stop the work: the thread that writes the heartbeat
+ * writes lines, too. */
 static void offer_line(const struct text *line)
 {
-    (void)pthread_mutex_lock(&reader.lock); /* cannot fail: made for this only */
+    (void)pthread_mutex_lock(&reader.lock); /* a plain mutex: cannot fail */
     bool room = has_room(reader.lost > 0 ? 0 : READER_MAX_MS);
     if (room && reader.lost > 0) {
         write_lost(reader.lost);
@@ -201,7 +203,7 @@ void log_write(enum log_level level, const char *event, const struct log_field *
 {
     if (level < settings.least)
         return;
-    const int saved = errno; /* a line in passing must not change what the caller looks at next */
+    const int saved = errno; /* the caller may look at it after this line */
     CLEANUP(text_done) struct text line = {0};
     begin_line(&line, level, event);
     add_fields(&line, fields);

@@ -1,11 +1,13 @@
-/* log.h: one event, one line on stderr: time level event=… key=value … ; JSON lines when asked for.
+/* log.h: one event is one line on stderr: time level event=… key=value …, or a line of JSON.
  *
- * Outside text is escaped here, so callers pass it as it is. Never pass keys, passwords or bodies.
+ * Text from outside is escaped here, so callers pass it as it is. Never pass keys, passwords or
+ * bodies.
  *
  *     LOG(LOG_INFO, "month_completed", log_str("month", "2023-11"), log_int("ms", 1350));
  *
- * At least one field; keys and events are plain words of ours. Values are cut at 600 bytes, lines
- * at 4096: fields that find no room are left out, and "fields_left_out" says so. */
+ * A line has at least one field; keys and events are plain words of ours. A value is cut at 600
+ * bytes. A line has at most 4096: fields that find no room are left out, and fields_left_out=1 says
+ * so. */
 #pragma once
 #include "core/error.h"
 
@@ -22,22 +24,26 @@ struct log_field {
     int64_t number;
 };
 
-/** How lines are written from now on; before threads start. */
+/** Set how lines are written from now on. Called before threads start.
+ *  in    least    lines of a lower level are not written
+ *        program  named in lines of JSON; borrowed for ever */
 void log_configure(enum log_level least, bool json, const char *program);
 
-/** Write one line, whole, at once. Safe from any thread. */
+/** Write one line in one piece. Any thread; errno stays as it was.
+ *  in    fields  the last one has no key
+ *  time  1 s at most: a line is lost when nobody reads stderr */
 void log_write(enum log_level level, const char *event, const struct log_field *fields) NONNULL_ALL;
 
-/* A condition that lasts: said at once, again when its words change, and now and then. Zeroed at
- * first, and when it is over. */
+/* A condition that lasts is logged at once, when its words change, and every 30 seconds. The struct
+ * is zeroed at first, and when the condition is over. */
 struct log_repeat {
     char message[sizeof(((struct error *)NULL)->message)];
     int64_t said_ms;
     bool said;
 };
 
-/** Is it time to say this (again)?
- *  in  now_ms  on the monotonic clock */
+/** Is it time to log this, for the first time or again? If so, it counts as logged.
+ *  in    now_ms  monotonic */
 bool log_repeat_due(struct log_repeat *repeat, const char *message, int64_t now_ms)
     NONNULL_ALL MUST_CHECK;
 
@@ -49,7 +55,7 @@ static inline struct log_field log_int(const char *key, int64_t value)
 {
     return (struct log_field){.key = key, .number = value};
 }
-/* An error's class and message: two fields of the line. */
+/* The class and the message of an error are two fields of a line. */
 static inline struct log_field log_error_class(const struct error *err)
 {
     return log_str("class", error_class_name(err->class));

@@ -13,7 +13,7 @@ void mem_exhausted(void)
 {
     static const char line[] = "out of memory\n";
     ssize_t written = write(STDERR_FILENO, line, sizeof(line) - 1);
-    (void)written; /* nobody is left to tell */
+    (void)written; /* a failure could not be reported anywhere */
     abort();
 }
 
@@ -40,7 +40,7 @@ char *mem_text(const char *text)
 
 char *mem_bytes(const void *bytes, size_t count)
 {
-    char *copy = mem_new(count + 1, 1); /* 0 only for SIZE_MAX, which no caller's bytes can be */
+    char *copy = mem_new(count + 1, 1); /* overflows for SIZE_MAX only, and no memory is so large */
     if (count > 0)
         memcpy(copy, bytes, count);
     return copy;

@@ -3,19 +3,20 @@
 #pragma once
 #include "core/base.h"
 
-/** The end of a process out of memory: one line. For libraries that say so, too. */
+/** End the process with one line, because memory is exhausted. Also called where a library says
+ *  so. */
 void mem_exhausted(void) NORETURN;
 
 /** Zeroed memory for count things of size bytes each; overflow or exhaustion ends the process. */
 void *mem_new(size_t count, size_t size) MUST_CHECK;
 
-/** Grow or shrink; new bytes are not zeroed. */
+/** Make memory larger or smaller; old may be NULL. New bytes are not zeroed. */
 void *mem_resize(void *old, size_t count, size_t size) MUST_CHECK;
 
-/** A copy of a C string; NULL gives NULL. */
+/** A copy of a C string, which the caller frees with mem_free. The copy of NULL is NULL. */
 char *mem_text(const char *text) MUST_CHECK;
 
-/** A copy of bytes with a NUL behind them (not counted). */
+/** A copy of bytes with a NUL behind them, which the caller frees with mem_free. */
 char *mem_bytes(const void *bytes, size_t count) MUST_CHECK;
 
 /** free(3), for CLEANUP(mem_free) char *x. */

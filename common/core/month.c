@@ -1,4 +1,5 @@
-/* month.c: a month of publishing history, the unit of work. */
+/* month.c: a month of publishing history, the unit of work: how it is read, written and compared.
+ * What is done for a month is in consumer/month. */
 #include "core/month.h"
 
 #include <string.h>

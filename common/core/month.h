@@ -17,13 +17,15 @@ struct month_text {
 /** Is it a month that can be worked on? */
 bool month_valid(int64_t year, int64_t month) MUST_CHECK;
 
-/** Read "YYYY-MM". */
+/** Read "YYYY-MM".
+ *  out   false: it is no month that can be worked on, and ret is untouched */
 bool month_parse(const char *text, struct month *ret) NONNULL_ALL MUST_CHECK;
 
-/** "2023-11": month_text(m).text lives until the end of the full expression. */
+/** The month as "2023-11". month_text(m).text lives until the end of the full expression. */
 struct month_text month_text(struct month month);
 
-/** Negative, zero or positive as one lies before, at or after the other. */
+/** Negative where one is before other, 0 where they are the same month, positive where it is
+ *  after. */
 int month_compare(struct month one, struct month other);
 
 /** The number of months from one to other, both counted; one is not after other. */

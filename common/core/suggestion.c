@@ -1,4 +1,5 @@
-/* suggestion.c: which known word was perhaps meant, by the number of letters to change. */
+/* suggestion.c: which known word was perhaps meant: the one with the fewest letters to change, if
+ * they are few. It knows nothing of what words mean. */
 #include "core/suggestion.h"
 
 #include <assert.h>
@@ -10,7 +11,7 @@ static size_t least(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Levenshtein's distance, one row kept. */
+/* This is Levenshtein's distance. Of its matrix only one row is kept. */
 size_t suggestion_distance(const char *one, const char *other)
 {
     size_t row[SUGGESTION_WORD_MAX + 1];
@@ -43,7 +44,7 @@ void suggestion_offer(struct suggestion *suggestion, const char *word, const cha
         return;
     size_t far = suggestion_distance(word, candidate);
     if (strcmp(last_word(word), last_word(candidate)) == 0)
-        far = least(far, 2); /* the right word in the wrong group */
+        far = least(far, 2); /* only the group before the last word is wrong */
     if (far > 3 || far * 2 > length)
         return;
     if (!suggestion->best || far < suggestion->distance)

@@ -1,5 +1,5 @@
-/* text.c: strings: building, checking, escaping. Bytes from outside become text that is safe to
- * show here and nowhere else; numbers are in text_number.c. */
+/* text.c: building, checking and escaping strings. Bytes from outside are made safe to show here
+ * and nowhere else. Numbers are read in text_number.c. */
 #include "core/text.h"
 
 #include "core/mem.h"
@@ -24,12 +24,12 @@ const char *text_of(const struct text *text)
     return text->bytes ? text->bytes : "";
 }
 
-/* Room for more bytes and the NUL; returns where they go. */
+/* Make room for more bytes and the NUL. Returns where they go. */
 static char *text_reserve(struct text *text, size_t more)
 {
     size_t needed = 0;
     if (__builtin_add_overflow(text->count, more, &needed) || needed > SIZE_MAX / 4)
-        needed = SIZE_MAX / 2; /* ends the process, as no such memory exists */
+        needed = SIZE_MAX / 2; /* mem_resize ends the process, as there is no such memory */
     if (needed >= text->capacity) {
         const size_t doubled = text->capacity < 32 ? 64 : text->capacity * 2;
         text->capacity = needed >= doubled ? needed + 1 : doubled;
@@ -85,8 +85,8 @@ static bool is_continuation(unsigned char byte)
     return (byte & 0xc0) == 0x80;
 }
 
-/* The length of the character that stands here, 1 to 4, or 0 when none does (RFC 3629 4). NUL is
- * none: no text of ours may hold it. */
+/* How many bytes the character at this place has, 1 to 4 (RFC 3629 4). 0: it is not valid. NUL is
+ * not valid, because no text of ours may hold it. */
 static size_t character_length(const unsigned char *at, size_t left)
 {
     const unsigned char lead = at[0];
@@ -106,7 +106,7 @@ static size_t character_length(const unsigned char *at, size_t left)
     return overlong || surrogate || beyond ? 0 : length;
 }
 
-/* Eight bytes, none with its highest bit set and none zero? */
+/* Are these eight bytes all ASCII, and none of them NUL? */
 static bool is_plain_word(const unsigned char *at)
 {
     uint64_t word = 0;
@@ -137,9 +137,9 @@ bool text_is_utf8(const void *bytes, size_t count)
     return text_utf8_span(bytes, count) == count;
 }
 
-/* A character that a terminal, a pager or a reader's eye would obey instead of show: C0 and C1
- * controls, DEL, line and paragraph separators (U+2028, 2029), directions (U+202A-202E,
- * 2066-2069).*/
+/* Is it a character that a terminal or a pager obeys instead of showing it: C0 and C1 controls,
+ * DEL, line and paragraph separators (U+2028, U+2029), or one that turns the direction of writing
+ * (U+202A to U+202E, U+2066 to U+2069)? */
 static bool is_commanding(const unsigned char *at, size_t length)
 {
     if (length == 1)
@@ -152,7 +152,8 @@ static bool is_commanding(const unsigned char *at, size_t length)
     return false;
 }
 
-/* Fill at most room bytes; returns how many. A character or an escape is written whole or not. */
+/* Write at most room bytes. Returns how many. A character or an escape is written whole or not at
+ * all. */
 static size_t write_printable(char *to, size_t room, const unsigned char *from, size_t count)
 {
     size_t written = 0;
@@ -218,7 +219,7 @@ void text_add_json(struct text *text, const char *utf8)
     const unsigned char *from = (const unsigned char *)utf8;
     const size_t count = strlen(utf8);
     text_add_bytes(text, "\"", 1);
-    size_t begin = 0; /* of what needs no escape */
+    size_t begin = 0; /* of the bytes that need no escape and are not added yet */
     for (size_t i = 0; i < count;) {
         const size_t length = character_length(from + i, count - i);
         const bool plain = length > 0 && from[i] != '"' && from[i] != '\\';
@@ -242,7 +243,7 @@ void text_copy(char *to, size_t capacity, const char *from)
     if (count == capacity) {
         count--;
         while (count > 0 && is_continuation((unsigned char)from[count]))
-            count--; /* the first character that does not fit goes whole */
+            count--; /* the first character that does not fit is left out as a whole */
     }
     memmove(to, from, count);
     to[count] = '\0';

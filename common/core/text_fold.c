@@ -1,9 +1,9 @@
 /* text_fold.c: folding of titles and names for comparison.
  *
- * One pass: every character is decomposed (compatibility forms, case folding) by utf8proc, each
- * part is kept, replaced, dropped or turned into a blank, and what is left is composed again, so
- * that Hangul and kana stay letters. ASCII, which nearly all of it is, goes by a shorter way and
- * never reaches utf8proc: a month folds thousands of candidates. */
+ * Text is folded in one pass. utf8proc decomposes every character (compatibility forms, case
+ * folding), each part is kept, replaced, dropped or turned into a blank, and what is left is
+ * composed again, so that Hangul and kana stay letters. A month folds thousands of candidates and
+ * nearly all of them are ASCII, so ASCII has a shorter way without utf8proc. */
 #include "core/text_fold.h"
 
 #include "core/mem.h"
@@ -13,24 +13,25 @@
 #include <utf8proc.h>
 
 enum {
-    PARTS_MAX = 64, /* of one character; U+FDFA has most: 18 */
-    MARKS_MAX = 8,  /* kept behind one letter; no language stacks more, a flood of marks does */
+    PARTS_MAX = 64, /* of one character; U+FDFA has the most, 18 */
+    MARKS_MAX = 8,  /* kept behind one letter; no language has more, hostile text has */
 };
 
-/* Characters on their way out. */
+/* The folded characters so far. */
 struct folding {
     int32_t *points;
     size_t count, capacity;
     size_t marks;  /* at the end of points, behind their letter */
-    bool blank;    /* one is due before the next letter */
-    bool in_word;  /* a letter went before: a mark has something to sit on */
-    bool composes; /* something is there that may compose */
+    bool blank;    /* a blank is due before the next letter */
+    bool in_word;  /* a letter stands before, to which a mark can belong */
+    bool composes; /* points holds something that may compose */
 };
 
 /* ---- ASCII ---- */
 
-/* What becomes of an ASCII character: itself (letters small), ' ' a blank, '&' the word, 0 nothing.
- * The grave accent is typed for an apostrophe. */
+/* What an ASCII character becomes: a small letter or a digit, ' ' for a blank, '&' for the word
+ * "and", 0 for nothing. The grave accent counts as an apostrophe, because people type it for
+ * one. */
 static char fold_ascii(int32_t c)
 {
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '&')
@@ -50,7 +51,7 @@ static bool is_ascii(const char *text)
 
 static void fold_ascii_text(const char *text, struct text *ret)
 {
-    char out[256]; /* goes on when full */
+    char out[256]; /* is added to ret when it is full */
     size_t count = 0;
     bool blank = false, any = false;
     for (; *text != '\0'; text++) {
@@ -77,8 +78,8 @@ static void fold_ascii_text(const char *text, struct text *ret)
 /* ---- what is special among the others ---- */
 
 /* Apostrophes, primes and the letters written like them in transliterations (ayn, hamza, soft
- * sign), elision of Greek, geresh of Hebrew, the stretching of Arabic: words are the same without.
- * Sorted. */
+ * sign), elision of Greek, geresh of Hebrew, the stretching of Arabic. Words are the same without
+ * them. The table is sorted. */
 static bool is_dropped(int32_t point)
 {
     static const int32_t dropped[] = {
@@ -92,8 +93,8 @@ static bool is_dropped(int32_t point)
     return false;
 }
 
-/* Letters with a stroke or of their own, which decomposition leaves alone but people type as these;
- * NULL: no such letter. The German sharp s is "ss" by case folding already. */
+/* How people type a letter that decomposition leaves as it is. NULL: it is no such letter. The
+ * German sharp s is not here, because case folding makes "ss" of it. */
 static const char *plain_letters(int32_t point)
 {
     static const struct {
@@ -114,7 +115,8 @@ static bool within(int32_t point, int32_t first, int32_t last)
     return point >= first && point <= last;
 }
 
-/* "8½" is 8 1/2, not 81/2; "Lego™" is not "legotm". */
+/* Does a blank belong before this character? "8½" is 8 1/2 and not 81/2; "Lego™" is not
+ * "legotm". */
 static bool stands_apart(int32_t point)
 {
     return within(point, 0xbc, 0xbe) || within(point, 0x2150, 0x215f) || point == 0x2189 ||
@@ -126,8 +128,9 @@ static bool is_trade_mark(int32_t point)
     return point == 0x2120 || point == 0x2122;
 }
 
-/* Latin, Greek, Cyrillic (and figures): marks on these are accents, left out in half of all
- * catalogues. On other scripts' letters a mark makes another letter (ka and ga in kana). */
+/* Are marks on this letter accents? They are in Latin, Greek and Cyrillic (and on digits), and half
+ * of all catalogues leave them out. In other scripts a mark makes another letter (ka and ga in
+ * kana). */
 static bool has_accents(int32_t letter)
 {
     return letter < 0x0530 || within(letter, 0x1d00, 0x1fff) || within(letter, 0x2c60, 0x2c7f) ||
@@ -135,7 +138,8 @@ static bool has_accents(int32_t letter)
            within(letter, 0xab30, 0xab6f);
 }
 
-/* Vowel points of Hebrew and Arabic: prints for children and scripture have them, titles do not. */
+/* Is it a vowel point of Hebrew or Arabic? Scripture and books for children print them, titles do
+ * not. */
 static bool is_vowel_point(int32_t mark)
 {
     return within(mark, 0x0591, 0x05c7) || within(mark, 0x0610, 0x061a) ||
@@ -185,7 +189,8 @@ static void fold_mark(struct folding *folding, int32_t mark)
     push(folding, mark);
     folding->marks++;
     folding->composes = true;
-    /* Canonical order: by class, those of class 0 never move. */
+    /* Keep the canonical order: marks stand in the order of their classes, and one of class 0 never
+     * moves. */
     const int class = utf8proc_get_property(mark)->combining_class;
     for (size_t i = folding->count - 1, k = folding->marks; class > 0 && k > 1; i--, k--) {
         int32_t *here = &folding->points[i];
@@ -209,7 +214,7 @@ static void fold_point_of_ascii(struct folding *folding, int32_t point)
     }
 }
 
-/* One part of a decomposed character. */
+/* Fold one part of a decomposed character. */
 static void fold_part(struct folding *folding, int32_t point)
 {
     if (point < 0x80) {
@@ -229,7 +234,7 @@ static void fold_part(struct folding *folding, int32_t point)
         fold_letter(folding, point);
     else if (category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC)
         fold_mark(folding, point);
-    else if (category != UTF8PROC_CATEGORY_ME) /* a circle round a letter is ornament */
+    else if (category != UTF8PROC_CATEGORY_ME) /* a circle round a letter is an ornament */
         fold_blank(folding);
 }
 
@@ -237,7 +242,7 @@ static void fold_character(struct folding *folding, int32_t point)
 {
     const utf8proc_option_t options = UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
                                       UTF8PROC_IGNORE | UTF8PROC_STABLE;
-    if (is_dropped(point)) /* before some of them decompose into blank and accent */
+    if (is_dropped(point)) /* asked before some of them decompose into a blank and an accent */
         return;
     if (stands_apart(point))
         fold_blank(folding);

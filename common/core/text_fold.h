@@ -5,10 +5,11 @@
 #pragma once
 #include "core/text.h"
 
-/** Append text folded: NFKC case folding, Latin, Greek and Cyrillic combining marks and the vowel
- *  points of Hebrew and Arabic removed (marks of other scripts are letters and stay), letters such
- *  as æ ø ł þ spelled plainly, apostrophes dropped, '&' becomes "and", every other character that
- *  is no letter, digit or mark becomes one blank; blanks single, none at the ends.
- *  in  utf8  valid UTF-8
- *  An input with no letter or digit adds nothing. */
+/** Append text folded. Compatibility forms and capitals become plain small letters (NFKC, case
+ *  folding). Combining marks of Latin, Greek and Cyrillic and vowel points of Hebrew and Arabic are
+ *  removed; marks of other scripts make other letters and stay. Letters such as æ ø ł þ are spelled
+ *  plainly, apostrophes are dropped, and '&' becomes "and". Every other character that is no
+ *  letter, digit or mark becomes a blank; blanks are single, and none stand at the ends.
+ *  in    utf8  valid UTF-8
+ *  out   ret   nothing is added where utf8 has no letter and no digit */
 void text_fold(const char *utf8, struct text *ret) NONNULL_ALL;

@@ -1,7 +1,7 @@
 /* text_number.c: the one place where text becomes numbers.
  *
- * They are read by hand, character by character, so that nothing else than what a contract names is
- * ever accepted (no blanks, no 0x, no infinity) and no locale can change it. */
+ * They are read by hand, character by character, so that only what a contract names is accepted (no
+ * blanks, no 0x, no infinity), in every locale. */
 #include "core/text.h"
 
 #include <assert.h>
@@ -15,12 +15,13 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* A whole number without sign. Returns what stands behind it, or NULL when there is none. */
+/* Read a whole number without sign.
+ * out  ret  its negative; the text behind the number is returned; NULL: there is no number */
 static const char *read_digits(const char *text, int64_t *ret)
 {
     if (!is_digit(text[0]) || (text[0] == '0' && is_digit(text[1])))
         return NULL;
-    int64_t value = 0; /* negative, as the range has one more there */
+    int64_t value = 0; /* kept negative, because there is one negative number more */
     for (; is_digit(*text); text++)
         if (__builtin_mul_overflow(value, 10, &value) ||
             __builtin_sub_overflow(value, *text - '0', &value))
@@ -46,7 +47,7 @@ bool text_to_int(const char *text, int64_t min, int64_t max, int64_t *ret)
 
 double text_double_of(const char *number)
 {
-    /* glibc's "C" is a constant: nothing is allocated, so nothing is to be freed. */
+    /* glibc's "C" locale is a constant: nothing is allocated, so nothing must be freed. */
     static locale_t plain = NULL;
     locale_t locale = __atomic_load_n(&plain, __ATOMIC_ACQUIRE);
     if (!locale) {

@@ -1,4 +1,5 @@
-/* thread.c: starting threads, waiting for them and waking them: the one place that knows how. */
+/* thread.c: starting threads, waiting for conditions with a limit of time, and waking threads that
+ * poll. No other file creates a thread. What threads share is locked where it is declared. */
 #include "core/thread.h"
 
 #include <signal.h>
@@ -8,7 +9,7 @@
 #include <unistd.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define STACK_FACTOR 8 /* instrumented frames are larger */
+#define STACK_FACTOR 8 /* sanitizers make stack frames larger */
 #else
 #define STACK_FACTOR 1
 #endif
@@ -21,7 +22,7 @@ static bool create(pthread_t *ret, const char *name, size_t stack_bytes, void *(
         return false;
     const bool good = pthread_attr_setstacksize(&attributes, stack_bytes * STACK_FACTOR) == 0 &&
                       pthread_create(ret, &attributes, run, argument) == 0;
-    (void)pthread_attr_destroy(&attributes); /* cannot fail for an initialised one */
+    (void)pthread_attr_destroy(&attributes); /* cannot fail: they are initialised */
     if (good)
         (void)pthread_setname_np(*ret, name); /* a longer name is left out */
     return good;
@@ -80,11 +81,11 @@ int thread_wake_open(void)
 void thread_wake(int wake_fd)
 {
     const uint64_t one = 1;
-    (void)!write(wake_fd, &one, sizeof(one)); /* full means that it is readable anyway */
+    (void)!write(wake_fd, &one, sizeof(one)); /* fails when full, and is readable then anyway */
 }
 
 void thread_wake_clear(int wake_fd)
 {
     uint64_t ignored = 0;
-    (void)!read(wake_fd, &ignored, sizeof(ignored)); /* empty is fine */
+    (void)!read(wake_fd, &ignored, sizeof(ignored)); /* fails when it is not readable */
 }

@@ -11,12 +11,13 @@
 #define THREAD_STACK_WORKER ((size_t)256 << 10)
 #define THREAD_STACK_PLAIN ((size_t)1 << 20)
 
-/** Start a thread; ends the process when the system has none left. */
+/** Start a thread, which the caller joins. Ends the process when the system has no thread left.
+ *  in    name  at most 15 bytes; a longer one is not shown */
 pthread_t thread_start(const char *name, size_t stack_bytes, void *(*run)(void *), void *argument)
     NONNULL_ALL;
 
-/** Start a thread that nobody joins and that takes no signal.
- *  out  false: the system has no thread left */
+/** Start a thread that nobody joins and that takes no signal. run is called with NULL.
+ *  out   false: the system has no thread left */
 bool thread_start_detached(const char *name, size_t stack_bytes, void *(*run)(void *))
     NONNULL_ALL MUST_CHECK;
 
@@ -24,13 +25,14 @@ bool thread_start_detached(const char *name, size_t stack_bytes, void *(*run)(vo
 void thread_cond_init(pthread_cond_t *cond) NONNULL_ALL;
 
 /** Wait for a condition, at most until a time of clock_monotonic_ms.
- *  in   lock  held by the caller
- *  out  false: the time is up. true: it was signalled, or woke without a cause: look again */
+ *  in    cond  made by thread_cond_init;  lock  held by the caller
+ *  out   false: the time is up | true: it was signalled, or woke without a cause; look again */
 bool thread_wait_until(pthread_cond_t *cond, pthread_mutex_t *lock, int64_t until_ms) NONNULL_ALL;
 
-/** A descriptor that becomes readable by thread_wake, for a thread that polls it.
- *  out  the caller closes it with close(2); -1: no descriptor is left, and poll(2) ignores it */
+/** Open a descriptor that thread_wake makes readable, for a thread that polls it.
+ *  out   the caller closes it with close(2); -1: no descriptor is left, and poll(2) ignores it */
 int thread_wake_open(void) MUST_CHECK;
+/** Make the descriptor readable. Any thread. */
 void thread_wake(int wake_fd);
-/** Make it unreadable again. */
+/** Make the descriptor unreadable again. */
 void thread_wake_clear(int wake_fd);

@@ -8,5 +8,6 @@ struct uuid {
 
 struct uuid uuid_new(void);
 
-/** Read 8-4-4-4-12 hexadecimal digits of either case, nothing around them. */
+/** Read 8-4-4-4-12 hexadecimal digits of either case, with nothing around them.
+ *  out   false: it is no UUID, and ret is untouched */
 bool uuid_parse(const char *text, struct uuid *ret) NONNULL_ALL MUST_CHECK;

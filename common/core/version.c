@@ -1,4 +1,4 @@
-/* version.c: which program this is: what the build knows of its version and its commit. */
+/* version.c: the version and the commit of this program, as the build defines them. */
 #include "core/version.h"
 
 const char *version_number(void)

@@ -1,7 +1,7 @@
 /* word.c: slices of folded text.
  *
- * Nearness is one edit or none: whatever is further apart was another word in every case looked at,
- * and one edit is found in one pass, without a matrix. */
+ * Two words are near when one edit makes them the same. Words further apart were other words in
+ * every case that was looked at, and one edit is found in one pass, without a matrix. */
 #include "core/word.h"
 
 #include <string.h>
@@ -102,7 +102,8 @@ static int digits_value(struct word word)
     return value;
 }
 
-/* "one" and "first" are in two lists: a volume is never said by an ordinal ("Book First Aid"). */
+/* Cardinals and ordinals are two lists, because an ordinal never counts a volume ("Book First
+ * Aid"). */
 static int cardinal_value(struct word word)
 {
     static const struct numeral cardinals[] = {
@@ -138,7 +139,7 @@ int word_volume_number(struct word word)
 
 /* ---- nearness ---- */
 
-/* Do the middles that differ hold the same two characters, changed round? */
+/* Are these two parts, where the words differ, the same two characters in the other order? */
 static bool is_swap(const char *one, const char *other, size_t bytes)
 {
     if (characters(one, bytes) != 2)
@@ -177,12 +178,13 @@ enum word_nearness word_nearness(struct word one, struct word other)
     return WORD_FAR;
 }
 
-/* The next byte of a list of words, blanks left out; -1 behind the last. */
+/* A place among the bytes of a list of words. */
 struct cursor {
     const struct word *words;
     size_t count, word, byte;
 };
 
+/* The next byte; -1 behind the last. */
 static int cursor_next(struct cursor *cursor)
 {
     while (cursor->word < cursor->count && cursor->byte == cursor->words[cursor->word].count) {

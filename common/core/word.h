@@ -9,8 +9,8 @@ struct word {
     size_t count;   /* bytes; 0: no word */
 };
 
-/* The words of a part of a title. What stands beyond the last place is left out: no real title has
- * so many words, and a comparison stays bounded. */
+/* The words of a part of a title. Further words are left out: no real title has so many, and a
+ * comparison stays bounded. */
 enum { WORD_LIST_MAX = 48 };
 struct word_list {
     struct word items[WORD_LIST_MAX];
@@ -26,34 +26,34 @@ bool word_equal(struct word one, struct word other) MUST_CHECK;
 /** Is the word one of a blank-separated list of words? */
 bool word_among(struct word word, const char *list) NONNULL_ALL MUST_CHECK;
 
-/** The same of a table, for what is asked of every title. */
+/** Is the word one of a table? This is faster, for what is asked of every title. */
 bool word_in(struct word word, const char *const *table, size_t count) NONNULL_ALL MUST_CHECK;
 #define WORD_IN(word, table) word_in((word), (table), ARRAY_LEN(table))
 
-/** Characters (code points) of a word. */
+/** How many characters (code points) a word has. */
 size_t word_length(struct word word) MUST_CHECK;
 
-/** The number that a word says: up to four digits, or "one" to "twelve", "first" to "tenth".
- *  0: none. */
+/** The number that a word says: up to four digits, "one" to "twelve", or "first" to "tenth".
+ *  0: it says none. */
 int word_number(struct word word) MUST_CHECK;
 
-/** The number of a volume: digits, "one" to "twelve", Roman i to xx: for the place behind "volume",
- *  where "I" is no word. 0: none. */
+/** The number that a word behind "volume" says: up to four digits, "one" to "twelve", or Roman i to
+ *  xx, which elsewhere may be other words. 0: it says none. */
 int word_volume_number(struct word word) MUST_CHECK;
 
 /* How far apart two words are, in edits of one character. */
 enum word_nearness {
     WORD_SAME,
-    WORD_SWAPPED, /* two neighbours changed places: what fingers do */
-    WORD_NEAR,    /* one character more, less or other */
+    WORD_SWAPPED, /* two neighbouring characters changed places: a typing error */
+    WORD_NEAR,    /* one character is another, missing or added */
     WORD_FAR,
 };
 enum word_nearness word_nearness(struct word one, struct word other) MUST_CHECK;
 
-/** Are two lists the same once their blanks are ignored ("kisso f death")? Empty is never the
- * same. */
+/** Do two lists have the same letters when blanks do not count ("kisso f death")? An empty list has
+ *  the same letters as no other. */
 bool words_same(const struct word *one, size_t one_count, const struct word *other,
                 size_t other_count) MUST_CHECK;
 
-/** The same of two folded texts with their blanks. */
+/** Do two folded texts, which may hold blanks, have the same letters in this sense? */
 bool word_same_letters(struct word one, struct word other) MUST_CHECK;
