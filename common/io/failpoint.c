@@ -1,4 +1,5 @@
-/* failpoint.c: what the environment says is to happen at failpoints. Part of test builds only. */
+/* failpoint.c: what happens at failpoints. The rules are read from the environment when the first
+ * failpoint is passed. Part of test builds only. */
 #include "io/failpoint.h"
 
 #include <fcntl.h>
@@ -22,8 +23,8 @@ struct rule {
     char name[NAME_BYTES];
     enum action action;
     int64_t argument;
-    int64_t at; /* the first time it acts, counted from 1 */
-    bool always;
+    int64_t at;  /* the first time that it acts, counted from 1 */
+    bool always; /* it acts every time after that, too */
     atomic_int_fast64_t passed;
 };
 
@@ -31,7 +32,7 @@ static struct rule rules[RULES_MAX]; /* written once, by read_rules */
 static size_t rule_count;
 static int trace_fd = -1;
 
-/* Sites lie in a section of their own; it is absent where no file has one. */
+/* The places are in a section of their own, which does not exist where no file has one. */
 extern const struct failpoint __start_failpoints[] __attribute__((weak));
 extern const struct failpoint __stop_failpoints[] __attribute__((weak));
 
@@ -48,7 +49,8 @@ static NORETURN void refuse(const char *rule)
     _exit(2);
 }
 
-/* "sleep(200)": out ret_argument 200. false: it is not this action */
+/* Is the text this action?
+ * out  ret_argument  200 of "sleep(200)" */
 static bool is_action(const char *text, const char *name, bool has_argument, int64_t *ret_argument)
 {
     const size_t length = strlen(name), whole = strlen(text);
@@ -83,7 +85,7 @@ static bool read_action(const char *text, struct rule *rule)
     return false;
 }
 
-/* text is ours to cut: "name=action@3+" */
+/* Read a rule such as "name=action@3+". The text is cut into pieces. */
 static bool read_rule(char *text, struct rule *rule)
 {
     char *action = strchr(text, '=');
@@ -135,10 +137,10 @@ static void write_trace(const char *name)
     char line[NAME_BYTES + 2];
     int length = snprintf(line, sizeof(line), "%s\n", name);
     if (trace_fd >= 0 && length > 0)
-        (void)!write(trace_fd, line, (size_t)length); /* a test sees what is missing */
+        (void)!write(trace_fd, line, (size_t)length); /* a test notices a line that is missing */
 }
 
-/* false: the step is to fail. */
+/* Do what a rule says. false: the step must fail. */
 static bool act(const struct rule *rule)
 {
     switch (rule->action) {

@@ -1,5 +1,5 @@
-/* metrics.c: the numbers of this process. One table names them; adding is one atomic operation, so
- * any thread may, and the page is a snapshot number by number.
+/* metrics.c: the counters and gauges of this process. One table names them. Adding is one atomic
+ * operation, so any thread may add; a page does not show all values as of one moment.
  * from  Prometheus, "Exposition formats" (text, version 0.0.4) */
 #include "io/metrics.h"
 

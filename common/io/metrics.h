@@ -27,13 +27,15 @@ enum metric {
     METRIC_COUNT_
 };
 
-/** Add to a counter. Any thread, as those below. */
+/** Add to a counter. Any thread may call this and all functions below. */
 void metrics_add(enum metric metric, int64_t more);
 
 /** Set a gauge. */
 void metrics_set(enum metric metric, int64_t value);
 
+/** The present value of a counter or a gauge. */
 int64_t metrics_value(enum metric metric);
 
-/** Append all metrics, with HELP and TYPE lines, each value as it is at that moment. */
+/** Append all metrics with their HELP and TYPE lines. Each value is read when its line is
+ *  written. */
 void metrics_write(struct text *ret) NONNULL_ALL;

@@ -1,5 +1,6 @@
-/* notify.c: sd_notify's protocol by hand, as its authors advise: one datagram to $NOTIFY_SOCKET, a
- * path or, with '@', an abstract name. Without systemd nothing happens. */
+/* notify.c: the protocol of sd_notify without its library, as its authors advise. It is one
+ * datagram to $NOTIFY_SOCKET, which is a path or, with '@', an abstract name. Without systemd
+ * nothing happens. */
 #include "io/notify.h"
 
 #include <stdlib.h>
@@ -23,6 +24,6 @@ void notify_send(const char *state)
         return;
     socklen_t size = (socklen_t)(offsetof(struct sockaddr_un, sun_path) + length);
     (void)sendto(fd, state, strlen(state), MSG_NOSIGNAL, (const struct sockaddr *)&address,
-                 size); /* systemd not listening is of no consequence */
-    (void)close(fd);    /* nothing is left to fail */
+                 size); /* nothing follows where systemd does not listen */
+    (void)close(fd);    /* nothing is kept in it */
 }

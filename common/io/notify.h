@@ -1,7 +1,7 @@
-/* notify.h: telling systemd how we are (sd_notify's protocol, written by hand: one datagram). */
+/* notify.h: telling systemd the state of this process, by the protocol of sd_notify. */
 #pragma once
 #include "core/base.h"
 
-/** Send "READY=1", "STOPPING=1", "WATCHDOG=1" … to $NOTIFY_SOCKET; nothing without one. Failures
- *  are of no consequence. */
+/** Send a state ("READY=1", "STOPPING=1", "WATCHDOG=1") to the socket that $NOTIFY_SOCKET names.
+ *  Does nothing without that variable, or where the socket takes nothing. */
 void notify_send(const char *state) NONNULL_ALL;

@@ -1,4 +1,5 @@
-/* startup.c: what a process that holds passwords and keys owes before it reads them. */
+/* startup.c: what a process does before it reads passwords and keys. It reads none itself, and
+ * knows nothing of the configuration. */
 #include "io/startup.h"
 
 #include <errno.h>
@@ -8,14 +9,15 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* One that was closed by whoever started us would be given to the next socket, and what is printed
- * would go to a server. Opened the wrong way round, so that a write is still an error. */
+/* A standard descriptor that was closed when we were started would be given to the next socket, and
+ * what is printed would go to a server. So each that is missing is opened, in the direction in
+ * which it is not used: a write to it stays an error. */
 static void keep_standard_descriptors(void)
 {
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
         if (fcntl(fd, F_GETFD) >= 0 || errno != EBADF)
             continue;
-        (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY); /* the lowest: fd */
+        (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY); /* it becomes fd */
     }
 }
 
@@ -24,6 +26,6 @@ void startup_secure(void)
     const struct rlimit none = {.rlim_cur = 0, .rlim_max = 0};
     keep_standard_descriptors();
     (void)signal(SIGPIPE, SIG_IGN);
-    (void)setrlimit(RLIMIT_CORE, &none);      /* a core of a helper would not be dumped either */
-    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* /proc/PID/environ and mem are root's now */
+    (void)setrlimit(RLIMIT_CORE, &none);      /* processes that we start inherit it */
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* only root may read /proc/PID/environ and mem */
 }

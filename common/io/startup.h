@@ -1,7 +1,7 @@
 /* startup.h: the first thing that main does, the same for every program that holds secrets. */
 #pragma once
 
-/** No core dump, no look into our memory by other processes of the same user, no descriptor 0 to 2
- *  that a socket could get, no end by SIGPIPE. Never fails: what the system refuses stays as it
- *  was. */
+/** Protect the secrets of this process: it dumps no core, other processes of the same user cannot
+ *  read its memory, no socket gets one of the descriptors 0 to 2, and SIGPIPE does not end it. What
+ *  the system refuses stays as it was. */
 void startup_secure(void);

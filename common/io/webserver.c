@@ -1,7 +1,7 @@
-/* webserver.c: GET and HEAD over HTTP/1.1, for metrics and health (and what else a handler serves).
- * libmicrohttpd's polling thread does the work and calls the handler. It limits connections, their
- * memory and their silence; against a client that drips a byte now and then for ever we add: beyond
- * OPEN_MAX connections the oldest is shut down, so a new one always gets in. */
+/* webserver.c: GET and HEAD over HTTP/1.1, for metrics and health. libmicrohttpd's thread does the
+ * work and calls the handler. The library limits connections, their memory, and how long they are
+ * silent. It does not limit a client that sends a byte now and then for ever, so beyond OPEN_MAX
+ * connections the oldest is shut down here, and a new one is always served. */
 #include "io/webserver.h"
 
 #include <assert.h>
@@ -27,14 +27,15 @@ struct webserver {
     int port;
     web_handler *handler;
     void *context;
-    /* The open connections' sockets, oldest first; touched by the polling thread alone. */
+    /* Sockets of open connections, the oldest first. Used by the library's thread alone. */
     int open[OPEN_MAX];
     size_t open_count;
 };
 
 /* ---- the address ---- */
 
-/* Cut "address:port" or "[address]:port" in two; host has ADDRESS_MAX bytes. */
+/* Cut "address:port" or "[address]:port" in two. Returns the port; NULL: it has not this form.
+ * out  host  has ADDRESS_MAX bytes */
 static const char *cut_port(const char *listen, char *host)
 {
     const char *colon = strrchr(listen, ':');
@@ -66,7 +67,7 @@ static bool bind_to(const struct addrinfo *address, int *ret_fd)
     return false;
 }
 
-/* The caller frees with freeaddrinfo(); NULL: it is none. */
+/* Returns what the caller frees with freeaddrinfo(); NULL: it is no address. */
 static struct addrinfo *read_address(const char *listen, struct error *err)
 {
     const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
@@ -145,7 +146,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, struct web
     return queued;
 }
 
-/* Called when a request's head is complete. Its body, if any, is not waited for.
+/* Called when the head of a request is complete. Nobody waits for its body.
  * NOLINTNEXTLINE(readability-function-size): the library says which parameters there are. */
 static enum MHD_Result answer_request(void *context, struct MHD_Connection *connection,
                                       const char *path, const char *method, const char *version,
@@ -187,26 +188,26 @@ static void on_connection(void *context, struct MHD_Connection *connection, void
     if (what == MHD_CONNECTION_NOTIFY_CLOSED)
         return;
     if (server->open_count == OPEN_MAX) {
-        (void)shutdown(server->open[0], SHUT_RDWR); /* it may be gone already */
+        (void)shutdown(server->open[0], SHUT_RDWR); /* fails where it is closed */
         forget(server, server->open[0]);
     }
     server->open[server->open_count++] = info->connect_fd;
 }
 
-/* Paths are compared as they were sent: %2e, %00 and the like match nothing. */
+/* Paths are compared as they were sent, so %2e, %00 and their like match nothing. */
 static size_t leave_escapes(void *context, struct MHD_Connection *connection, char *text)
 {
     (void)context, (void)connection;
     return strlen(text);
 }
 
-/* What the library has to say is of interest when looking for a fault only. */
+/* Messages of the library help only to find an error in this file, so they are debug lines. */
 static void __attribute__((format(printf, 2, 0)))
 log_library(void *context, const char *fmt, va_list arguments)
 {
     (void)context;
     char line[200] = "";
-    (void)vsnprintf(line, sizeof(line), fmt, arguments); /* cut is fine */
+    (void)vsnprintf(line, sizeof(line), fmt, arguments); /* a long message is cut */
     LOG(LOG_DEBUG, "webserver", log_str("says", line));
 }
 
@@ -246,6 +247,6 @@ void webserver_stop(struct webserver *server)
 {
     if (!server)
         return;
-    MHD_stop_daemon(server->daemon); /* waits for its thread, closes the listener */
+    MHD_stop_daemon(server->daemon); /* it waits for its thread, and closes the socket */
     mem_free(server);
 }

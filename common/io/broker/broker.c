@@ -1,9 +1,10 @@
-/* broker.c: the pump. Frames are read one by one, without waiting, and become events
- * (broker_frames.c); only when the library has none left does the thread poll the socket itself. So
- * nothing that arrives is lost between calls, heartbeats are kept, and no wait is without an end.
+/* broker.c: reading from a connection, waiting for it and asking it. Frames are read one by one,
+ * without waiting, and become events (broker_frames.c). Only when the library has no frame left
+ * does the thread poll the socket itself. So nothing that arrives is lost between calls, heartbeats
+ * are sent, and no wait is without an end.
  *
- * A return value of the library's writes proves nothing: the broker may have closed long ago. What
- * counts is the confirm. */
+ * That the library could write a frame proves nothing, because the broker may have closed before.
+ * Only its confirm counts. */
 #include <assert.h>
 #include <poll.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 #include "io/broker/broker_private.h"
 
 #define TURN_MS 500           /* the library sends heartbeats only while it is called */
-#define KEPT_EVENTS_MAX 65536 /* read ahead before writing, at most */
+#define KEPT_EVENTS_MAX 65536 /* no more is read before writing */
 #define CONSUMER_TAG "backfill"
 
 /* ---- failing, and events ---- */
@@ -28,8 +29,8 @@ bool broker_give_up(struct broker *broker, const struct error *err)
     return false;
 }
 
-/* Of a dead connection every call says so; the code is left out, for it answered another question.
- */
+/* Every call on a dead connection fails with the first error. Its code is left out, because it
+ * answered another question. */
 static bool usable(const struct broker *broker, struct error *err)
 {
     if (!broker->failed)
@@ -74,9 +75,9 @@ static bool pop(struct broker *broker, struct broker_event *ret)
     return true;
 }
 
-/* ---- the pump ---- */
+/* ---- reading ---- */
 
-/* Read one frame if one has arrived. The library takes heartbeats for itself, and sends ours. */
+/* Read one frame if one has arrived. The library answers heartbeats and sends ours by itself. */
 static bool pump(struct broker *broker, bool *ret_read, struct error *err)
 {
     if (!usable(broker, err))
@@ -96,7 +97,8 @@ static bool pump(struct broker *broker, bool *ret_read, struct error *err)
     return handled || broker_give_up(broker, err);
 }
 
-/* Poll the socket, and wake_fd unless it is -1. True: wake_fd or a signal ended the wait. */
+/* Poll the socket, and wake_fd unless it is -1. Returns whether wake_fd or a signal ended the
+ * wait. */
 static bool wait_for_bytes(struct broker *broker, int64_t wait_ms, int wake_fd)
 {
     struct pollfd fds[] = {
@@ -133,8 +135,8 @@ bool broker_blocked(const struct broker *broker)
     return broker->blocked;
 }
 
-/* Read what has arrived before writing: a write that finds its heartbeat overdue would wait for
- * ever inside the library, and a peer that waits for us to read would never read us. */
+/* Without this, a write whose heartbeat is overdue would wait for ever inside the library, and a
+ * broker that waits until we read would never read what we write. */
 bool broker_read_ahead(struct broker *broker, struct error *err)
 {
     bool read = true;
@@ -177,7 +179,7 @@ bool broker_ask(struct broker *broker, amqp_method_number_t method, void *fields
             return broker_give_up(broker, err);
         }
         if (!read && broker->awaited != 0)
-            (void)wait_for_bytes(broker, left_ms, /* wake_fd= */ -1); /* a signal: once more */
+            (void)wait_for_bytes(broker, left_ms, /* wake_fd= */ -1); /* a signal may end it */
     }
     return true;
 }

@@ -1,7 +1,7 @@
-/* broker_connect.c: reaching a node, logging in, opening the one channel, and leaving politely.
+/* broker_connect.c: reaching a node, logging in, opening the one channel, and closing well.
  *
- * What the login announces matters: without consumer_cancel_notify a consumer whose queue is
- * deleted waits for ever, without connection.blocked an alarm looks like a slow broker, and without
+ * What the login announces matters. Without consumer_cancel_notify a consumer whose queue is
+ * deleted waits for ever; without connection.blocked an alarm looks like a slow broker; without
  * authentication_failure_close a wrong password looks like a lost connection. */
 #include <amqp_ssl_socket.h>
 #include <amqp_tcp_socket.h>
@@ -42,8 +42,8 @@ static bool trust(amqp_socket_t *socket, const char *ca_file, struct error *err)
                      ca_file);
 }
 
-/* The library says only that it did not accept the certificate; OpenSSL tells here why not. Whether
- * it is accepted stays as it was. */
+/* OpenSSL calls this for each certificate. The library says only that it did not accept one; here
+ * we learn why. The decision is not changed. */
 static int remember_why(int accepted, X509_STORE_CTX *store)
 {
     const SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
@@ -86,7 +86,7 @@ static amqp_socket_t *plain_socket(struct broker *broker, struct error *err)
     return socket;
 }
 
-/* TCP_USER_TIMEOUT ends writes to a peer that is gone; the library's own waits would not end. */
+/* TCP_USER_TIMEOUT ends writes to a broker that is gone. The library itself would wait for ever. */
 static bool tune(struct broker *broker, struct error *err)
 {
     int fd = amqp_get_sockfd(broker->connection);
@@ -99,7 +99,7 @@ static bool tune(struct broker *broker, struct error *err)
     return broker_watch_new(fd, broker->timeout_ms, &broker->watch, err);
 }
 
-/* The library keeps the system's reason to itself: "a socket error occurred". */
+/* The library does not tell the system's reason, only that "a socket error occurred". */
 static bool unreachable(const struct broker *broker, int status, struct error *err)
 {
     if (status == AMQP_STATUS_SOCKET_ERROR)
@@ -121,7 +121,7 @@ static bool reach(struct broker *broker, const struct broker_node *node, const c
     if (!socket)
         return false;
     int status = amqp_socket_open_noblock(socket, node->host, node->port, &timeout);
-    if (status == AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED) /* the library knows names only */
+    if (status == AMQP_STATUS_SSL_HOSTNAME_VERIFY_FAILED) /* the library compares names only */
         return error_set(err, ERROR_CONFIG, status,
                          "broker: connect: its certificate is for another host than '%s' (an "
                          "address never fits: use a name)",
@@ -153,7 +153,7 @@ static amqp_table_entry_t true_entry(const char *key)
     };
 }
 
-/* The library merges these with what it announces itself. */
+/* The library merges these properties with those that it announces itself. */
 static amqp_rpc_reply_t log_in_as(struct broker *broker, const struct broker_node *node,
                                   const struct broker_options *options)
 {
@@ -176,7 +176,7 @@ static amqp_rpc_reply_t log_in_as(struct broker *broker, const struct broker_nod
         (int)options->heartbeat_s, &properties, AMQP_SASL_METHOD_PLAIN, node->user, node->password);
 }
 
-/* "3.10.8" is 3. */
+/* The major version that the server announced: 3 of "3.10.8". 0: unknown. */
 static int server_major(amqp_connection_state_t connection)
 {
     const amqp_field_value_t *version =
@@ -231,7 +231,7 @@ static bool open_node(const struct broker_options *options, const struct broker_
     if (!broker->connection)
         return error_from_amqp(err, AMQP_STATUS_NO_MEMORY, "connect");
     if (!reach(broker, node, options->ca_file, err) || !log_in(broker, node, options, err)) {
-        broker->failed = true; /* no goodbye: the two sides do not know each other */
+        broker->failed = true; /* without a login there is nothing to close well */
         return error_wrap(err, "%s:%d", node->host, node->port);
     }
     if (!open_channel(broker, options->confirms, err))
@@ -254,7 +254,7 @@ bool broker_open(const struct broker_options *options, struct broker **ret, stru
         if (open_node(options, &nodes.node[(first + i) % nodes.count], ret, &failure))
             return true;
         if (i == 0 || failure.class == ERROR_CONFIG)
-            worst = failure; /* a node that answered knows better than one that did not */
+            worst = failure; /* an answer tells more than a node that does not answer */
     }
     *err = worst;
     return false;
@@ -265,11 +265,11 @@ int broker_server_major(const struct broker *broker)
     return broker->server_major;
 }
 
-/* ---- leaving ---- */
+/* ---- closing ---- */
 
-/* Closing the socket with bytes unread resets it, and acknowledgements on their way may be lost: so
- * ask for the end and read up to it. A blocked broker does not read; nothing is gained by asking.
- */
+/* A socket that is closed while bytes are unread is reset, and acknowledgements on their way may be
+ * lost. So the broker is asked to close, and all is read up to its answer. A blocked broker does
+ * not read, so it is not asked. */
 static void say_goodbye(struct broker *broker)
 {
     amqp_connection_close_t close = {
@@ -277,10 +277,10 @@ static void say_goodbye(struct broker *broker)
         .reply_text = amqp_cstring_bytes("goodbye"),
     };
     struct error ignored = {0};
-    broker->failed = false; /* a closed channel does not keep us from it */
+    broker->failed = false; /* where only the channel is closed, the connection can be asked */
     bool answered = broker_ask(broker, AMQP_CONNECTION_CLOSE_METHOD, &close,
                                AMQP_CONNECTION_CLOSE_OK_METHOD, &ignored);
-    (void)answered; /* we leave either way */
+    (void)answered; /* the socket is closed either way */
 }
 
 void broker_free(struct broker *broker)

@@ -1,6 +1,6 @@
-/* broker_error.c: one place that turns what librabbitmq and the broker say into our errors. A
- * status is negative and goes to amqp_error_string2 as it is; texts of the broker are counted bytes
- * from outside and are copied as printable text. */
+/* broker_error.c: the one place where errors of librabbitmq and of the broker become ours. A status
+ * of the library is negative, and amqp_error_string2 takes it as it is. Texts of the broker are
+ * counted bytes from outside, and are copied as printable text. */
 #include <string.h>
 
 #include "core/text.h"
@@ -8,7 +8,7 @@
 
 #define REASON_MAX 300 /* bytes of the broker's own words in a message */
 
-/* What is not here is a lost or silent connection: our own servers are away. */
+/* Any other status is a connection that was lost or does not answer: OWN_SERVERS. */
 static const struct {
     int status;
     enum error_class class;
@@ -25,8 +25,9 @@ static const struct {
     {AMQP_STATUS_SSL_PEER_VERIFY_FAILED, ERROR_CONFIG},
 };
 
-/* What is not here passes with time: 320 forced, 404 queue not there (yet), 406 late
- * acknowledgement, 541 internal error. Declaring reads 404 and 406 its own way. */
+/* Any other reason may pass with time and is OWN_SERVERS: 320 closed by force, 404 no such queue
+ * (yet), 406 late acknowledgement, 541 internal error. broker_topology.c classes 404 and 406
+ * itself. */
 static const struct {
     uint16_t code;
     enum error_class class;

@@ -1,4 +1,5 @@
-/* broker_failpoint.c: the failpoints of every frame that is sent. Part of test builds only. */
+/* broker_failpoint.c: the failpoints around every frame that is sent. A method is named here, so
+ * that a new one does not run without. Part of test builds only. */
 #include "io/broker/broker_private.h"
 #include "io/failpoint.h"
 

@@ -1,6 +1,6 @@
 /* broker_frames.c: what each frame means. A table names the methods that may come, on which
- * channel, and what each becomes: an event, an answer, or the end. Anything else breaks the
- * protocol. */
+ * channel, and what each becomes: an event, an answer, or the end of the connection. Anything else
+ * is a breach of AMQP. */
 #include "core/text.h"
 #include "io/broker/broker_private.h"
 
@@ -24,7 +24,7 @@ static bool on_declare_ok(struct broker *broker, const amqp_frame_t *frame, stru
 
 static bool on_qos_ok(struct broker *broker, const amqp_frame_t *frame, struct error *err)
 {
-    (void)broker, (void)frame, (void)err; /* consume-ok follows and says enough */
+    (void)broker, (void)frame, (void)err; /* consume-ok follows, and is enough */
     return true;
 }
 
@@ -84,7 +84,7 @@ static bool on_blocked(struct broker *broker, const amqp_frame_t *frame, struct 
 
 static bool on_unblocked(struct broker *broker, const amqp_frame_t *frame, struct error *err)
 {
-    (void)frame, (void)err; /* it says nothing more */
+    (void)frame, (void)err; /* the frame holds nothing more */
     broker->blocked = false;
     broker_push(broker, &(struct broker_event){.kind = BROKER_UNBLOCKED});
     return true;
@@ -104,7 +104,7 @@ static bool on_connection_close(struct broker *broker, const amqp_frame_t *frame
     amqp_connection_close_ok_t ok = {.dummy = 0};
     broker_watch_enter(broker->watch);
     (void)amqp_send_method(broker->connection, 0, AMQP_CONNECTION_CLOSE_OK_METHOD,
-                           &ok); /* a courtesy: the broker has left */
+                           &ok); /* the broker closes whether it gets this or not */
     broker_watch_leave(broker->watch);
     return error_from_amqp_close(err, "the connection was closed", closed->reply_code,
                                  closed->reply_text);

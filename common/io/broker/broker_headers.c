@@ -1,14 +1,14 @@
 /* broker_headers.c: the header table of a received message as printable keys and values. Only the
- * top level is read: tables nest as deep as the sender likes, and the archive keeps the bytes as
- * they came. Of x-death, the broker's own account of a dead letter, the first (latest) entry is
- * taken. */
+ * top level is read, because tables nest as deep as the sender likes; the archive keeps the bytes
+ * as they came. Of x-death, where the broker says why it dead-lettered a message, the first entry
+ * is taken, which is the latest. */
 #include <string.h>
 
 #include "core/mem.h"
 #include "core/text.h"
 #include "io/broker/broker_private.h"
 
-#define KEY_MAX 1024 /* printable: a key of 255 bytes may need four characters each */
+#define KEY_MAX 1024 /* of 255 bytes, each of which may be printed as four */
 #define VALUE_MAX 8192
 
 const amqp_field_value_t *broker_table_find(const amqp_table_t *table, const char *key)
@@ -47,7 +47,7 @@ int64_t broker_field_int(const amqp_field_value_t *value, int64_t fallback)
     }
 }
 
-/* The kinds that are named, not shown. */
+/* The name of a kind whose values are not shown. NULL: they are. */
 static const char *kind_name(uint8_t kind)
 {
     static const struct {
@@ -79,7 +79,7 @@ static void add_value(struct text *strings, const amqp_field_value_t *value)
     text_add_bytes(strings, "", 1);
 }
 
-/* The first entry of x-death, a table; NULL when there is none such. */
+/* The first entry of x-death. NULL: there is none, or it is no table. */
 static const amqp_table_t *latest_death(const amqp_table_t *table)
 {
     const amqp_field_value_t *deaths = broker_table_find(table, "x-death");
@@ -107,13 +107,14 @@ static size_t add_death(struct text *strings, const amqp_table_t *death)
     return added;
 }
 
-/* One block holds the array and, behind it, the strings: key, NUL, value, NUL, key … */
+/* Set the headers. One block of memory holds their array and, behind it, their strings: key, NUL,
+ * value, NUL, key and so on. */
 static void keep(struct broker_message *message, const struct text *strings, size_t count)
 {
     size_t array_bytes = count * sizeof(*message->headers);
     char *block = mem_new(1, array_bytes + strings->count);
     char *at = memcpy(block + array_bytes, text_of(strings), strings->count);
-    message->headers = (struct broker_header *)(void *)block; /* aligned: it is the block's start */
+    message->headers = (struct broker_header *)(void *)block; /* the start of a block is aligned */
     message->header_count = count;
     for (size_t i = 0; i < count; i++) {
         message->headers[i].key = at;

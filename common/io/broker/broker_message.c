@@ -1,7 +1,7 @@
-/* broker_message.c: a message put together frame by frame: deliver (or return), header, bodies.
- * Nothing waits for the next frame, and what the other side announces is never believed: a body
- * above BROKER_BODY_MAX is counted and dropped as it arrives, so memory stays flat. Everything kept
- * is copied, for the library takes its buffers back after each frame. */
+/* broker_message.c: a message is put together frame by frame: deliver (or return), header, pieces
+ * of the body. Nothing waits for the next frame. No memory is taken for what is only announced: a
+ * body above BROKER_BODY_MAX is counted and dropped as it arrives. Everything that is kept is
+ * copied, because the library uses its buffers again after each frame. */
 #include <string.h>
 
 #include "core/mem.h"
@@ -12,7 +12,7 @@ void broker_message_free(struct broker_message *message)
 {
     if (!message)
         return;
-    mem_free(message->headers); /* keys and values are in the same block */
+    mem_free(message->headers); /* one block with all keys and values */
     mem_free(message->body);
     mem_free(message->content_type);
     mem_free(message->content_encoding);
@@ -39,7 +39,8 @@ static char *copy_if(const amqp_basic_properties_t *from, amqp_flags_t flag, amq
     return from->_flags & flag ? mem_bytes(bytes.bytes, bytes.len) : NULL;
 }
 
-/* "x-delivery-count" of a first delivery is left over from an earlier life of the message. */
+/* On a first delivery the header x-delivery-count is left over from another queue, where the
+ * message was before. */
 static int64_t delivery_count(const struct broker_message *message, const amqp_table_t *headers)
 {
     return message->redelivered
@@ -100,7 +101,7 @@ bool broker_arriving_return(struct broker *broker, const amqp_frame_t *frame, st
     return true;
 }
 
-/* All of it is here: announce it. */
+/* All of the message is here: make its event. */
 static void complete(struct broker *broker)
 {
     struct arriving *arriving = &broker->arriving;

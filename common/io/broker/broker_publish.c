@@ -1,6 +1,6 @@
-/* broker_publish.c: sending a message. Everything that the library would find out only after the
- * first frame has gone out is checked before: a publish that fails half-way costs the connection.
- */
+/* broker_publish.c: sending a message. What is too long is found here before anything is sent. The
+ * library would find it only after the first frame, and a publish that fails half-way costs the
+ * connection. */
 #include <string.h>
 
 #include "core/mem.h"
@@ -8,8 +8,8 @@
 
 #define HEADER_KEY_MAX 128
 #define HEADER_VALUE_MAX 8192
-#define PROPERTIES_MAX 100000    /* all headers together; they must fit into one frame */
-#define PROPERTIES_RESERVED 2048 /* of a frame, for the other properties */
+#define PROPERTIES_MAX 100000    /* bytes of all headers, which must fit into one frame */
+#define PROPERTIES_RESERVED 2048 /* bytes of that frame for the other properties */
 
 static bool headers_fit(const struct broker *broker, const struct broker_properties *properties,
                         struct error *err)
@@ -50,7 +50,8 @@ static void set_string(amqp_basic_properties_t *to, amqp_bytes_t *field, amqp_fl
     to->_flags |= flag;
 }
 
-/* The library's form of the properties; entries has room for all headers. */
+/* The properties in the library's form.
+ * in  entries  has room for all headers */
 static amqp_basic_properties_t encode(const struct broker_properties *from,
                                       amqp_table_entry_t *entries)
 {
@@ -91,7 +92,7 @@ bool broker_publish(struct broker *broker, const struct broker_outgoing *message
     size_t room = message->properties->header_count + 1;
     CLEANUP(mem_free) amqp_table_entry_t *entries = mem_new(room, sizeof(*entries));
     const amqp_basic_properties_t encoded = encode(message->properties, entries);
-    /* The library's bytes are never const; it only reads these. */
+    /* The library's type has no const, though it only reads these bytes. */
     const amqp_bytes_t bytes = {.len = message->body_bytes,
                                 .bytes = (void *)(uintptr_t)message->body};
     broker_watch_enter(broker->watch);
@@ -103,7 +104,7 @@ bool broker_publish(struct broker *broker, const struct broker_outgoing *message
     broker_watch_leave(broker->watch);
     if (status != AMQP_STATUS_OK)
         return broker_library_failed(broker, status, "publish",
-                                     err); /* half of it may be gone out */
+                                     err); /* a part of it may have been sent */
     broker->published++;
     if (ret_tag)
         *ret_tag = broker->published;

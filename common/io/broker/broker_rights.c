@@ -1,8 +1,8 @@
-/* broker_rights.c: what may this user do? The broker has no method that tells, so the right is
- * tried in a way that changes nothing; a refusal (403) costs the channel. */
+/* broker_rights.c: what may this user do? No method of AMQP tells, so a right is tried in a way
+ * that changes nothing. A refusal (403) closes the channel. */
 #include "io/broker/broker_private.h"
 
-/* Nothing is ever bound with this key: the message is returned, and gone. */
+/* No queue is ever bound with this key, so the message is returned and lost. */
 #define NOBODYS_KEY "backfill-check-rights"
 
 static bool tried(bool ok, const char *what, const char *name, struct error *err)
@@ -10,7 +10,7 @@ static bool tried(bool ok, const char *what, const char *name, struct error *err
     return ok || error_wrap(err, "%s %s", what, name);
 }
 
-/* A publish has no answer of its own: a refusal stands before the answer to the next question. */
+/* A publish has no answer, so another question follows: a refusal comes before its answer. */
 bool broker_may_publish(struct broker *broker, const char *exchange, struct error *err)
 {
     const struct broker_properties properties = {.type = "backfill.check"};
@@ -23,8 +23,8 @@ bool broker_may_publish(struct broker *broker, const char *exchange, struct erro
                  "publish to exchange", exchange, err);
 }
 
-/* The broker looks at the right first and at the arguments then: a consumer with a priority that is
- * no number is never begun, and gets no message that would have to go back. */
+/* The broker looks at the right before it looks at the arguments. A consumer whose priority is no
+ * number is never begun, so it gets no message that would have to go back. */
 bool broker_may_consume(struct broker *broker, const char *queue, struct error *err)
 {
     amqp_table_entry_t priority = {

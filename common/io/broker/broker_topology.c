@@ -1,6 +1,6 @@
 /* broker_topology.c: declaring exchanges and queues, and checking that they are there. Each is one
- * method and its answer, read through the same pump as everything else. The broker refuses by
- * closing the channel: 404 nothing of that name, 406 it exists with other arguments. */
+ * method and its answer (broker_ask). The broker refuses by closing the channel: 404 says that
+ * nothing has that name, 406 that it exists with other arguments. */
 #include <assert.h>
 
 #include "io/broker/broker_private.h"
@@ -30,7 +30,8 @@ static void add_int(struct arguments *to, const char *key, int64_t value)
     };
 }
 
-/* What the broker refuses here is not what the configuration expects: an operator's matter. */
+/* A refusal here means that the broker is not as the configuration expects it, so an operator must
+ * act: CONFIG. */
 static bool declared(bool ok, const char *what, const char *name, struct error *err)
 {
     if (ok)
@@ -96,14 +97,15 @@ bool broker_bind_queue(struct broker *broker, const char *queue, const char *exc
         "bind queue", queue, err);
 }
 
-/* The answer to a question after what has this name: 404 is "no", not a failure. */
+/* What a question came to whether something of this name exists. 404 is the answer "no", and no
+ * failure. */
 static bool checked(bool ok, const char *what, const char *name, bool *ret_exists,
                     struct error *err)
 {
     if (!ok && err->code != AMQP_NOT_FOUND)
         return declared(ok, what, name, err);
     *ret_exists = ok;
-    *err = (struct error){.class = ERROR_NONE}; /* "no" is an answer */
+    *err = (struct error){.class = ERROR_NONE};
     return true;
 }
 

@@ -1,6 +1,7 @@
-/* broker_url.c: reading the broker's URL by hand. The library's own reader turns "/" into an empty
- * vhost, knows no lists, and writes into its input. Every failure names the element by number and
- * never quotes it: what looks like a port may be the rest of a password with a slash in it. */
+/* broker_url.c: reading the broker's URL. The library's own reader is not used: it turns "/" into
+ * an empty vhost, knows no lists, and writes into its input. Every error names the element by its
+ * number and never quotes it, because what looks like a port may be the rest of a password with a
+ * slash. */
 #include "io/broker/broker_url.h"
 
 #include <string.h>
@@ -8,9 +9,9 @@
 #include "core/mem.h"
 #include "core/text.h"
 
-#define PART_MAX 255 /* bytes of a name: what one AMQP short string holds */
+#define PART_MAX 255 /* bytes of a name, as many as a short string of AMQP holds */
 
-/* Bytes of the URL that are not copied yet. */
+/* A piece of the URL. */
 struct span {
     const char *start;
     size_t count;
@@ -30,7 +31,8 @@ static int hex_digit(char c)
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
-/* The byte behind a '%', 1 .. 255; -1: not two hexadecimal digits, or NUL. */
+/* The byte that the two digits behind a '%' write, 1 .. 255. -1: they are no hexadecimal digits, or
+ * they write NUL. */
 static int percent_byte(struct span in, size_t at)
 {
     if (at + 2 >= in.count)
@@ -40,7 +42,7 @@ static int percent_byte(struct span in, size_t at)
     return byte == 0 ? -1 : byte;
 }
 
-/* Decode one part. NULL: a '%' without two digits, a NUL, or too long. */
+/* Decode one part. NULL: it has a '%' without two digits, a NUL, or too many bytes. */
 static char *decode(struct span in)
 {
     char part[PART_MAX + 1];
@@ -57,7 +59,8 @@ static char *decode(struct span in)
     return copy;
 }
 
-/* Cut in at the first separator: before gets what stands before it, in what stands behind. */
+/* Cut in at its first separator: before becomes what stands before it, and in what stands behind
+ * it. */
 static bool cut_first(struct span *in, char separator, struct span *before)
 {
     const char *found = in->count > 0 ? memchr(in->start, separator, in->count) : NULL;
@@ -94,7 +97,8 @@ static bool read_port(struct span in, int *ret)
     return true;
 }
 
-/* A name or an address is of printable ASCII; anything else is a slip of the pen. */
+/* A name or an address is of printable ASCII without these characters. Anything else is a mistake
+ * in the URL. */
 static bool host_is_plain(const char *host)
 {
     for (const char *c = host; *c; c++)
@@ -103,7 +107,7 @@ static bool host_is_plain(const char *host)
     return *host != '\0';
 }
 
-/* Take "[address]" off; in keeps what follows, which is empty or begins with ':'. */
+/* Cut "[address]" off. in keeps what follows, which must be empty or begin with ':'. */
 static bool cut_brackets(struct span *in, struct span *ret_host)
 {
     struct span before = {0};
@@ -123,7 +127,7 @@ static bool read_host(struct span in, size_t number, struct broker_node *node, s
             return bad(err, number, "the brackets around the address do not match");
         rest = in;
     } else if (memchr(in.start, ':', in.count)) {
-        (void)cut_first(&in, ':', &host); /* there is one */
+        (void)cut_first(&in, ':', &host); /* cannot fail: there is a ':' */
         rest = (struct span){in.start - 1, in.count + 1};
     }
     node->port = node->tls ? 5671 : 5672;
@@ -179,7 +183,8 @@ static bool cut_scheme(struct span *in, bool *ret_tls)
     return false;
 }
 
-/* The authority ends at the first '/', the user at its last '@': a password may hold one. */
+/* Read a whole URL behind its scheme. The authority ends at the first '/', and the user ends at the
+ * last '@' in it, because a password may hold an '@'. */
 static bool read_whole(struct span in, size_t number, struct broker_node *node, struct error *err)
 {
     struct span authority = in, user = {.start = "guest:guest", .count = 11};
@@ -191,7 +196,7 @@ static bool read_whole(struct span in, size_t number, struct broker_node *node, 
            read_vhost(path, number, node, err);
 }
 
-/* host[:port] takes everything else from the whole URL before it. */
+/* Read host[:port], which takes everything else from the node before it. */
 static bool read_short(struct span in, size_t number, const struct broker_node *before,
                        struct broker_node *node, struct error *err)
 {

@@ -1,11 +1,11 @@
-/* broker_watchdog.c: the library's writes, and some of its reads, wait without an end. A thread of
- * the process looks ten times a second at every connection and shuts down the socket of one whose
- * thread has been inside the same call for too long; the call then fails like on any lost
- * connection.
+/* broker_watchdog.c: the end of calls that last too long. The library's writes, and some of its
+ * reads, may wait for ever. One thread of the process looks at every connection ten times a second,
+ * and shuts down the socket of one whose thread has been inside the same call for too long; the
+ * call then fails as on any lost connection.
  *
- * Each watch holds a descriptor of its own (dup): the library may close the socket by itself, and
- * the number then belongs to somebody else. The thread is started with the first connection and
- * stays. */
+ * Each watch has a descriptor of its own (dup), because the library may close the socket, and its
+ * number may then be another file's. The thread is started with the first connection and never
+ * ends. */
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <sys/socket.h>
@@ -19,11 +19,11 @@
 #define LOOK_EVERY_MS 100
 
 struct broker_watch {
-    int fd; /* our own */
+    int fd; /* a duplicate, which the watch owns */
     int64_t timeout_ms;
-    _Atomic int64_t entered_ms; /* 0: not inside a call */
+    _Atomic int64_t entered_ms; /* monotonic; 0: the thread is in no call */
     atomic_bool fired;
-    struct broker_watch *next; /* under lock */
+    struct broker_watch *next; /* guarded by watchdog.lock */
 };
 
 /* What the connections' threads share with the watchdog. */
@@ -40,14 +40,14 @@ static void look_at(struct broker_watch *watch, int64_t now_ms)
     if (entered_ms == 0 || now_ms - entered_ms <= watch->timeout_ms || atomic_load(&watch->fired))
         return;
     atomic_store(&watch->fired, true);
-    (void)shutdown(watch->fd, SHUT_RDWR); /* it may be closed by the other side already */
+    (void)shutdown(watch->fd, SHUT_RDWR); /* fails where the other side has closed it */
 }
 
 static NORETURN void *watchdog_thread(void *unused)
 {
     (void)unused;
     for (;;) {
-        (void)pthread_mutex_lock(&watchdog.lock); /* cannot fail: a plain mutex, not held */
+        (void)pthread_mutex_lock(&watchdog.lock); /* a plain mutex: cannot fail */
         while (!watchdog.first)
             (void)pthread_cond_wait(&watchdog.added, &watchdog.lock);
         int64_t now_ms = clock_monotonic_ms();

@@ -1,7 +1,8 @@
-/* config.c: putting the configuration together: flag over environment over file over default.
+/* config.c: putting the configuration together: a flag stands over the environment, the environment
+ * over the file, the file over the default.
  *
- * What there is to configure stands in config_keys.c; where values come from, in config_settings.c
- * (the file) and config_environment.c. Every text is kept in one chain, freed as a whole. */
+ * What can be configured stands in config_keys.c. Values come from config_settings.c (the file) and
+ * config_environment.c. Every text is kept in one chain, which is freed as a whole. */
 #include "io/config/config.h"
 #include "io/config/config_private.h"
 
@@ -34,7 +35,7 @@ void config_free(struct config *config)
     while (config->memory) {
         struct config_memory *kept = config->memory;
         config->memory = kept->next;
-        explicit_bzero(kept->text, strlen(kept->text)); /* some are secrets */
+        explicit_bzero(kept->text, strlen(kept->text)); /* it may be a secret */
         mem_free(kept->text);
         mem_free(kept);
     }
@@ -65,7 +66,8 @@ static bool set_defaults(struct config *config, struct error *err)
     return true;
 }
 
-/* out  ret  the file to read, NULL when there is none */
+/* Choose the file to read.
+ * out  ret  NULL: there is none */
 static bool choose_file(const char *file, const char **ret, struct error *err)
 {
     const char *variable = getenv("BACKFILL_CONFIG");
@@ -73,7 +75,7 @@ static bool choose_file(const char *file, const char **ret, struct error *err)
     if (*ret && !**ret)
         return error_set(err, ERROR_CONFIG, 0, "%s: is empty",
                          file ? "--config" : "BACKFILL_CONFIG");
-    /* The default file may be missing; one that is there but cannot be read is an error below. */
+    /* The default file may be missing. If it is there and cannot be read, reading it fails. */
     if (!*ret && (access(CONFIG_DEFAULT_FILE, F_OK) == 0 || errno != ENOENT))
         *ret = CONFIG_DEFAULT_FILE;
     return true;
@@ -108,9 +110,9 @@ bool config_set(struct config *config, const char *path, const char *value, stru
     return true;
 }
 
-/* ---- what must hold together ---- */
+/* ---- what must hold between keys ---- */
 
-/* A URL of libpq, or its "keyword = value" form, which has no scheme. */
+/* Is it a URL of libpq, or its form "keyword = value", which has no scheme? */
 static bool is_database_url(const char *url)
 {
     const char *colon = strstr(url, "://");
@@ -134,7 +136,7 @@ static bool check_times(const struct config *config, struct error *err)
     return true;
 }
 
-/* Two queues of one name, or two exchanges, would be one that nobody meant. */
+/* Two queues (or exchanges) with one name would be the same one, which nobody wants. */
 static bool check_names(const struct config *config, struct error *err)
 {
     const struct {
@@ -173,56 +175,7 @@ bool config_check(const struct config *config, bool needs_database, bool needs_b
            config_providers_check(config, "resolvers", config->resolvers, err);
 }
 
-/* ---- lists of durations ---- */
-
-/* The next word of a comma list, blanks around it dropped. Returns what stands behind its comma, or
- * NULL at the end. */
-static const char *next_word(const char *list, char *ret, size_t size)
-{
-    list += strspn(list, " ");
-    const char *comma = strchr(list, ',');
-    size_t length = comma ? (size_t)(comma - list) : strlen(list);
-    while (length > 0 && list[length - 1] == ' ')
-        length--;
-    if (length >= size)
-        length = size - 1; /* too long to be right; the error shows its beginning */
-    memcpy(ret, list, length);
-    ret[length] = '\0';
-    return comma ? comma + 1 : NULL;
-}
-
-/* in  ret_ms  NULL: only check and count */
-static bool read_durations(const char *list, int64_t *ret_ms, size_t max, size_t *ret_count,
-                           struct error *err)
-{
-    char word[32];
-    size_t count = 0;
-    while (list) {
-        int64_t ms = 0;
-        list = next_word(list, word, sizeof word);
-        if (!text_to_duration_ms(word, &ms))
-            return error_set(err, ERROR_CONFIG, 0,
-                             "'%s' is not a duration (such as 500ms, 10s, 5m)", word);
-        if (count == max)
-            return error_set(err, ERROR_CONFIG, 0, "more than %zu durations", max);
-        if (ret_ms)
-            ret_ms[count] = ms;
-        count++;
-    }
-    *ret_count = count;
-    return true;
-}
-
-bool config_durations(const char *list, int64_t *ret_ms, size_t max, size_t *ret_count,
-                      struct error *err)
-{
-    size_t count = 0;
-    if (!read_durations(list, NULL, max, &count, err))
-        return false;
-    return read_durations(list, ret_ms, max, ret_count, err);
-}
-
-/* ---- what follows from it for others ---- */
+/* ---- options of the database and the log ---- */
 
 #define CONNECT_MS 5000
 

@@ -1,10 +1,12 @@
-/* config.h: the configuration: flag over environment over file over default.
+/* config.h: the configuration. A flag stands over the environment, which stands over the file,
+ * which stands over the default.
  *
  * One table in config_keys.c names every key with its type, range and default; deploy/backfill.conf
- * says what each is for (a test compares the two). The environment variable of a key is its path in
- * capitals ("consumer.concurrency": BACKFILL_CONSUMER_CONCURRENCY); a URL may also be read from the
- * file that the variable with _FILE behind it names. Secrets (URLs with passwords, keys) are never
- * logged or dumped. Read once at start, before threads; immutable afterwards. */
+ * says what each is for, and a test compares the two. The environment variable of a key is its path
+ * in capitals ("consumer.concurrency": BACKFILL_CONSUMER_CONCURRENCY); a secret may also be read
+ * from the file that the variable with _FILE behind it names. Secrets (URLs with passwords, keys)
+ * are never logged. A configuration is read before threads start, and does not change
+ * afterwards. */
 #pragma once
 #include "core/error.h"
 #include "io/database/database.h"
@@ -12,11 +14,11 @@
 #define CONFIG_PROVIDERS_MAX 32
 #define CONFIG_DEFAULT_FILE "/etc/backfill/backfill.conf"
 
-/* A provider: one of the built-in, or a block of the file or the environment. Settings are checked
- * and kept as text; NULL where the kind's default holds. */
+/* A provider: a built-in one, or one that the file or the environment describes. Its settings are
+ * checked and kept as text; NULL where the default of its kind holds. */
 struct config_provider {
     char name[32];    /* lower case letters, digits, underscores */
-    const char *kind; /* of core/provider_table.h: "openai"; NULL: a block that names none */
+    const char *kind; /* of core/provider_table.h: "openai"; NULL: its description names none */
     const char *base_url;
     const char *model;
     const char *rate_per_second; /* decimal number */
@@ -24,19 +26,19 @@ struct config_provider {
     const char *buffer_calls;
     const char *reset_zone; /* whose midnight begins its day: "America/Los_Angeles" */
     const char *timeout_ms;
-    const char *price_in, *price_out; /* of a million tokens, decimal numbers */
-    const char *key;                  /* secret */
+    const char *price_in, *price_out; /* of a million tokens; decimal numbers */
+    const char *key;                  /* a secret */
     const char *allow_plain_http;     /* "true" or "false" */
 };
 
 struct config {
-    /* database */
-    const char *database_url; /* libpq URL or connection string */
-    const char
-        *database_direct_url;   /* for locks and migrations; the same unless a pooler is used */
-    int64_t database_pool_size; /* connections shared by the workers of one consumer */
+    /* the database */
+    const char *database_url; /* URL or connection string of libpq */
+    /* For locks and migrations. It differs from database_url only where a pooler is used. */
+    const char *database_direct_url;
+    int64_t database_pool_size; /* connections that the workers of one consumer share */
     int64_t database_statement_timeout_ms;
-    /* broker */
+    /* the broker */
     const char *broker_url; /* amqp(s)://user:password@host:port/vhost, a comma list of nodes */
     const char *broker_ca_file;
     int64_t broker_heartbeat_seconds;
@@ -52,30 +54,30 @@ struct config {
     const char *resolvers;
     const char *contact; /* e-mail or URL in the User-Agent of every call; "": none */
     const char *http_client_ca_file, *http_client_proxy; /* "": the system's store; no proxy */
-    const char *prompts_dir; /* folder of prompt variants beside the embedded; "": none */
-    const char *budget_per_day, *budget_total; /* amounts, in the prices' currency; 0: no limit */
+    const char *prompts_dir; /* folder of prompt variants beside the embedded ones; "": none */
+    const char *budget_per_day, *budget_total; /* in the currency of the prices; 0: no limit */
     /* a month */
     int64_t month_deadline_seconds;
-    int64_t retry_max;        /* charged failures until a month fails (1..5) */
+    int64_t retry_max;        /* charged failures until a month fails, 1 .. 5 */
     const char *retry_delays; /* comma list of durations: "10s,1m,5m,20m" */
     int64_t crash_max;        /* counted crashes until a month is dead-lettered */
-    int64_t suspect_rest_ms;  /* of a month that must run alone while another one does */
+    int64_t suspect_rest_ms; /* how long a month that must run alone waits while another one runs */
     /* the consumer */
     int64_t consumer_concurrency;
-    const char *consumer_listen; /* address:port of metrics and health; "" is off */
-    int64_t drain_seconds;
-    /* times of janitor and relay; tests shorten them */
-    int64_t janitor_sweep_ms;
+    const char *consumer_listen; /* address:port of metrics and health; "": none */
+    int64_t drain_seconds;       /* how long months in flight may go on when the process stops */
+    /* times of the janitor and the relay; tests shorten them */
+    int64_t janitor_sweep_ms; /* between two sweeps */
     int64_t janitor_heartbeat_ms;
-    int64_t janitor_takeover_ms; /* lock free, heartbeat unchanged so long */
-    int64_t janitor_frozen_ms;   /* heartbeat unchanged so long, lock or not */
-    int64_t janitor_grace_ms;    /* no rescue in the first of its own session */
-    int64_t janitor_announce_ms; /* queued this long without a message: announce again */
-    int64_t relay_poll_ms;
-    int64_t relay_retry_ms; /* first wait of a row that was returned or refused */
-    int64_t reconnect_max_ms;
-    /* how long what is kept, in days; 0: for ever */
-    int64_t retention_every_seconds; /* between two looks for what is too old */
+    int64_t janitor_takeover_ms; /* so long without a beat and with a free lock is dead */
+    int64_t janitor_frozen_ms;   /* so long without a beat is dead, whatever the lock says */
+    int64_t janitor_grace_ms;    /* age of its session before a janitor takes months over */
+    int64_t janitor_announce_ms; /* how long a month may wait before it is announced again */
+    int64_t relay_poll_ms;       /* between two looks for rows that are due */
+    int64_t relay_retry_ms;      /* the first wait of a row that was returned or refused */
+    int64_t reconnect_max_ms;    /* the longest pause between two tries to reach a server */
+    /* how long rows are kept, in days; 0: for ever */
+    int64_t retention_every_seconds; /* between two looks for rows that are too old */
     int64_t retention_answers_days, retention_attempts_days, retention_lookups_days;
     int64_t retention_letters_days, retention_processes_days, retention_bookings_days;
     int64_t retention_usage_days;
@@ -85,29 +87,31 @@ struct config {
 
     struct config_provider providers[CONFIG_PROVIDERS_MAX]; /* the built-in first */
     size_t provider_count;
-    const char *file; /* the one that was read; NULL: none */
+    const char *file; /* the file that was read; NULL: none */
 
-    struct config_memory *memory; /* of config.c: what the pointers above point to */
+    struct config_memory *memory; /* what the pointers above point to; for config.c */
 };
 
-/** Read defaults, then the file, then the environment. Unknown BACKFILL_* variables, PG* variables
- *  that would lead to another database (they are dropped) and a password in a file that others can
- *  read are one warning each.
- *  in   file  from --config; NULL: $BACKFILL_CONFIG, else CONFIG_DEFAULT_FILE if it exists, else
- *             none
- *  out  ret   caller frees with config_free
- *  err  CONFIG missing or unreadable file, syntax, unknown key (with its line), wrong type or range
- *       (names key, value and where it came from) */
+/** Read the defaults, then the file, then the environment. There is a warning for each unknown
+ *  BACKFILL_ variable, for each PG variable that would lead to another database (it is dropped),
+ *  and for a password in a file that everybody may read.
+ *  in    file  of --config; NULL: $BACKFILL_CONFIG, otherwise CONFIG_DEFAULT_FILE if it exists
+ *  out   ret   the caller frees it with config_free
+ *  err   CONFIG the file is missing, unreadable or has wrong syntax; a key is unknown; a value has
+ *        the wrong type or range. It names the key, the value, and where it stands */
 bool config_read(const char *file, struct config **ret, struct error *err) MUST_CHECK;
 void config_free(struct config *config);
 CLEANUP_FUNCTION(struct config, config_free)
 
-/** Set one key from a flag, by its path; the same checks as for the file. */
+/** Set one key by its path, for a flag.
+ *  err   CONFIG there is no such key, or the value is wrong */
 bool config_set(struct config *config, const char *path, const char *value, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Check what must hold together, once flags are in: the providers named exist, urls are there.
- *  in  needs_database, needs_broker  what this command talks to */
+/** Check what must hold between keys, after the flags were set: the providers of the lists exist,
+ *  the URLs have a known scheme, and no two queues have one name.
+ *  in    needs_database, needs_broker  the servers that this command talks to
+ *  err   CONFIG names the key and what is wrong */
 bool config_check(const struct config *config, bool needs_database, bool needs_broker,
                   struct error *err) MUST_CHECK;
 
@@ -116,7 +120,7 @@ const struct config_provider *config_provider(const struct config *config, const
     NONNULL_ALL;
 
 /** How to connect to the database for everyday statements: through a pooler, where one is used.
- *  Texts are borrowed. */
+ *  out   its texts are borrowed from config and application_name */
 struct database_options config_database(const struct config *config, const char *application_name)
     NONNULL_ALL;
 
@@ -124,10 +128,13 @@ struct database_options config_database(const struct config *config, const char 
 struct database_options config_database_direct(const struct config *config,
                                                const char *application_name) NONNULL_ALL;
 
-/** Write log lines as the configuration says, from now on; before threads start. */
+/** Write log lines as the configuration says from now on. Called before threads start.
+ *  in    program  borrowed for ever */
 void config_configure_log(const struct config *config, const char *program) NONNULL_ALL;
 
-/** Read the comma list of durations.
- *  out  ret_ms  at most max of them; ret_count how many */
+/** Read a comma list of durations: "10s,1m".
+ *  out   ret_ms     has room for max of them
+ *        ret_count  how many they are, 1 .. max
+ *  err   CONFIG one is no duration, or they are more than max */
 bool config_durations(const char *list, int64_t *ret_ms, size_t max, size_t *ret_count,
                       struct error *err) NONNULL_ALL MUST_CHECK;

@@ -1,11 +1,13 @@
-/* config_environment.c: BACKFILL_… variables.
+/* config_environment.c: what the environment says: BACKFILL_ variables, and the variables that hold
+ * the keys of built-in providers.
  *
- * A variable set to nothing is a value too: a mistake where a value is needed, not "as if unset".
- */
+ * A variable that is set to nothing has an empty value, which is an error where a value is needed.
+ * It does not count as unset. */
 #include "io/config/config_private.h"
 
 #include "core/log.h"
 #include "core/mem.h"
+#include "core/provider_table.h"
 #include "core/text.h"
 
 #include <errno.h>
@@ -23,7 +25,7 @@ static bool starts_with(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-/* Variables of the scripts, which the programs ignore. */
+/* Is it a variable of the scripts, which the programs do not read? */
 static bool is_of_scripts(const char *name)
 {
     static const char *const names[] = {"BACKFILL_STATE_DIR", "BACKFILL_BROKER_MANAGEMENT_URL",
@@ -58,7 +60,7 @@ static void notice_unknown(const char *name)
         suggestion_offer(&nearest, name, variable);
         if (nearest.best && nearest.distance < before)
             text_copy(best, sizeof best, variable);
-        nearest.best = nearest.best ? best : NULL; /* variable is written over */
+        nearest.best = nearest.best ? best : NULL; /* variable changes in the next round */
     }
     if (*best)
         LOG(LOG_WARNING, "config_unknown_variable", log_str("name", name),
@@ -69,7 +71,8 @@ static void notice_unknown(const char *name)
 
 /* ---- secrets in files ---- */
 
-/* out  ret  what the file holds, without the line end behind it; added to */
+/* Read a secret from a file.
+ * out  ret  what the file holds, without line ends behind it, is added */
 static bool read_secret(const char *variable, const char *file, struct text *ret, struct error *err)
 {
     FILE *stream = fopen(file, "re");
@@ -92,7 +95,9 @@ static bool read_secret(const char *variable, const char *file, struct text *ret
     return true;
 }
 
-bool config_secret(const char *variable, struct text *ret, struct error *err)
+/* Read a secret from its variable, or from the file that the variable with _FILE behind it names.
+ * Nothing is added where neither is set. */
+static bool find_secret(const char *variable, struct text *ret, struct error *err)
 {
     char from_file[64];
     (void)snprintf(from_file, sizeof(from_file), "%s_FILE", variable);
@@ -105,7 +110,8 @@ bool config_secret(const char *variable, struct text *ret, struct error *err)
     return !file || read_secret(from_file, file, ret, err);
 }
 
-/* BACKFILL_DATABASE_URL_FILE and its like. out  ret_found  it is one */
+/* Set a secret key from the file that a variable such as BACKFILL_DATABASE_URL_FILE names.
+ * out  ret_found  the variable is such a one */
 static bool assign_from_file(struct config *config, const char *name, const char *file,
                              bool *ret_found, struct error *err)
 {
@@ -131,8 +137,9 @@ static bool assign_from_file(struct config *config, const char *name, const char
 
 /* ---- providers ---- */
 
-/* BACKFILL_PROVIDERS_GOOGLE_BOOKS_BASE_URL: name and setting both may hold underscores; no setting
- * is the end of another, so the setting is found from behind. out  ret_name  in lower case */
+/* The setting that a variable such as BACKFILL_PROVIDERS_GOOGLE_BOOKS_BASE_URL sets. Name and
+ * setting may both hold underscores; no setting is the end of another one, so it is found from the
+ * end. out  ret_name  the provider, in small letters */
 static const struct config_key *provider_variable(const char *variable, char *ret_name, size_t size)
 {
     const char *rest = variable + strlen(PROVIDERS_PREFIX);
@@ -153,7 +160,33 @@ static const struct config_key *provider_variable(const char *variable, char *re
     return setting;
 }
 
-/* ---- all of them ---- */
+/* Read the key of a built-in provider. One that the configuration or BACKFILL_PROVIDERS_…_KEY names
+ * stands over it. */
+static bool read_key(struct config *config, const struct provider_defaults *row, struct error *err)
+{
+    struct config_provider *provider = config->providers;
+    while (strcmp(provider->name, row->name) != 0)
+        provider++;
+    if (provider->key)
+        return true;
+    CLEANUP(text_done) struct text value = {0};
+    if (!find_secret(row->key_variable, &value, err))
+        return false;
+    if (value.count > 0)
+        provider->key = config_keep(config, text_of(&value));
+    return true;
+}
+
+static bool read_keys(struct config *config, struct error *err)
+{
+    const struct provider_defaults *row = NULL;
+    for (size_t i = 0; (row = provider_table_at(i)); i++)
+        if (row->built_in && row->key_variable && !read_key(config, row, err))
+            return false;
+    return true;
+}
+
+/* ---- all variables ---- */
 
 static bool read_variable(struct config *config, const char *name, const char *value,
                           struct error *err)
@@ -187,5 +220,5 @@ bool config_read_environment(struct config *config, struct error *err)
         if (!read_variable(config, name, equals + 1, err))
             return false;
     }
-    return config_providers_read_keys(config, err);
+    return read_keys(config, err);
 }

@@ -1,6 +1,7 @@
-/* config_file.c: a libconfig file as a row of values. The one file that knows libconfig.
+/* config_file.c: a configuration file as a row of values. No other file uses libconfig.
  *
- * The file is read by ourselves and handed over as text, after config_scan.c has looked at it. */
+ * We read the file ourselves and give its text to libconfig, after config_scan.c has looked at
+ * it. */
 #include "io/config/config_file.h"
 
 #include "core/mem.h"
@@ -17,7 +18,7 @@
 #define FILE_MAX (1 << 20)
 #define DEPTH_MAX 8
 
-/* A config_t that cleans up after itself. */
+/* A config_t that CLEANUP can free. */
 struct parsed {
     config_t config;
 };
@@ -73,7 +74,7 @@ static bool read_file(const char *file, struct text *ret, bool *ret_public, stru
 
 /* ---- values ---- */
 
-/* Elements of an array or list, which must be texts, with commas between. */
+/* Add the elements of an array or a list, which must be texts, with commas between them. */
 static bool join_list(const struct walk *walk, const config_setting_t *list, const char *path,
                       struct text *ret, struct error *err)
 {
@@ -90,8 +91,9 @@ static bool join_list(const struct walk *walk, const config_setting_t *list, con
     return true;
 }
 
-/* in   value  its path and line
- * out  value  its type;  ret  the value as text, added to */
+/* Read a setting as text.
+ * in   value  its path and line are set
+ * out  value  its type is set;  ret  the text is added */
 static bool read_value(const struct walk *walk, const config_setting_t *setting,
                        struct config_value *value, struct text *ret, struct error *err)
 {
@@ -104,7 +106,7 @@ static bool read_value(const struct walk *walk, const config_setting_t *setting,
         value->type = CONFIG_FILE_NUMBER;
         text_add_format(ret, "%d", config_setting_get_int(setting));
         return true;
-    case CONFIG_TYPE_FLOAT: /* no program of ours calls setlocale: a point, and no exponent */
+    case CONFIG_TYPE_FLOAT: /* with a point, because no program of ours calls setlocale */
         value->type = CONFIG_FILE_DECIMAL;
         text_add_format(ret, "%.9f", config_setting_get_float(setting));
         return true;
@@ -119,7 +121,7 @@ static bool read_value(const struct walk *walk, const config_setting_t *setting,
     case CONFIG_TYPE_GROUP:
         value->type = CONFIG_FILE_GROUP;
         return true;
-    default: /* INT64, which the scan has refused */
+    default: /* an int64, which config_scan has refused */
         return error_set(err, ERROR_CONFIG, 0, "%s:%d: %s: not a value", walk->file, value->line,
                          value->path);
     }
@@ -157,8 +159,8 @@ static bool walk_group(const struct walk *walk, const config_setting_t *group, c
     return true;
 }
 
-/* The library says "duplicate setting name" and not which; it stands on that line, or just before
- * its value. */
+/* The library says "duplicate setting name" and its line, but not which name. It is the first on
+ * that line. */
 static bool error_syntax(const char *file, const char *bytes, const config_t *config,
                          struct error *err)
 {

@@ -1,6 +1,7 @@
-/* config_file.h: a configuration file as a row of values (libconfig behind).
+/* config_file.h: a configuration file as a row of values (by libconfig).
  *
- * It knows no key of ours and does not include config.h: libconfig has a config_read of its own. */
+ * It knows no key of ours, and does not include config.h, because libconfig has a config_read,
+ * too. */
 #pragma once
 #include "core/error.h"
 
@@ -9,8 +10,8 @@ enum config_type {
     CONFIG_FILE_NUMBER,
     CONFIG_FILE_DECIMAL,
     CONFIG_FILE_BOOL,
-    CONFIG_FILE_LIST,  /* of strings; text has them joined by commas */
-    CONFIG_FILE_GROUP, /* visited before what is in it; text is empty */
+    CONFIG_FILE_LIST,  /* of strings; the text has commas between them */
+    CONFIG_FILE_GROUP, /* shown before the values in it; the text is empty */
 };
 
 struct config_value {
@@ -22,14 +23,16 @@ struct config_value {
 
 typedef bool config_visit(void *context, const struct config_value *value, struct error *err);
 
-/** Read a file and show its values in order; visit ends it by returning false.
- *  out   ret_public  others than owner and group may read it
- *  err   CONFIG missing, unreadable, no text file, over 1 MiB, syntax, a number that does not fit;
- *        names file and line. What visit says */
+/** Read a file and show its values to visit, in order. visit ends the reading by returning false.
+ *  out   ret_public  whether everybody may read the file
+ *  err   CONFIG the file is missing, unreadable, no text or larger than 1 MiB, its syntax is wrong,
+ *        or a number is none that we take; it names file and line | what visit says */
 bool config_file_read(const char *file, config_visit *visit, void *context, bool *ret_public,
                       struct error *err) __attribute__((nonnull(1, 2, 4, 5))) MUST_CHECK;
 
-/** Look for what libconfig would misread in silence: numbers that wrap, files included, bytes that
- *  are no text. */
+/** Look for what libconfig would misread without an error: numbers that wrap, files that are
+ *  included, bytes that are no text.
+ *  in    file  for the message;  bytes  the file's, with a NUL behind them
+ *  err   CONFIG names file and line */
 bool config_scan(const char *file, const char *bytes, size_t count, struct error *err)
     NONNULL_ALL MUST_CHECK;

@@ -1,5 +1,5 @@
-/* config_keys.c: what can be configured: every key with its type, range and default, and every
- * setting of a provider. deploy/backfill.conf says what they are for. */
+/* config_keys.c: what can be configured: every key with its type, range and default, every setting
+ * of a provider, and the checks of their values. deploy/backfill.conf says what they are for. */
 #include "io/config/config_private.h"
 
 #include "core/log.h"
@@ -28,7 +28,7 @@
 #define PATH_MAX_BYTES 1024
 #define AMOUNT_MAX 1000000
 #define DAYS_MAX 36500
-#define BROKER_NAME_MAX 127 /* AMQP has 255; the dead letter's headers carry it too */
+#define BROKER_NAME_MAX 127 /* AMQP allows 255, but headers of dead letters hold names, too */
 
 static const struct config_key keys[] = {
     TEXT_OF(CONFIG_SECRET, "database.url", database_url, 1, URL_MAX, "postgresql:///backfill"),
@@ -63,7 +63,7 @@ static const struct config_key keys[] = {
     TEXT_OF(CONFIG_AMOUNT, "budget.per_day", budget_per_day, 0, AMOUNT_MAX, "0"),
     TEXT_OF(CONFIG_AMOUNT, "budget.total", budget_total, 0, AMOUNT_MAX, "0"),
 
-    /* Far below the broker's 30 minutes for an acknowledgement. */
+    /* Far below the 30 minutes after which the broker gives up waiting for an acknowledgement. */
     NUMBER("month_deadline_seconds", month_deadline_seconds, 1, 1500, "600"),
     NUMBER("retry_max", retry_max, 1, 5, "5"),
     TEXT_OF(CONFIG_DELAYS, "retry_delays", retry_delays, 1, 256, "10s,1m,5m,20m"),
@@ -155,7 +155,7 @@ void config_variable(const char *path, char ret[static CONFIG_VARIABLE_BYTES])
         UNREACHABLE("a key with too long a name");
     text_copy(ret, CONFIG_VARIABLE_BYTES, prefix);
     char *to = ret + strlen(prefix);
-    for (; *path; path++) /* toupper() would follow the locale */
+    for (; *path; path++) /* toupper() would depend on the locale */
         *to++ = (char)(*path == '.'                   ? '_'
                        : *path >= 'a' && *path <= 'z' ? *path - 'a' + 'A'
                                                       : *path);
@@ -241,6 +241,53 @@ static bool check_provider_kind(const char *value, const char *origin, struct er
                      text_of(&kinds));
 }
 
+/* Copy the next word of a comma list, without blanks around it. Returns the list behind its comma;
+ * NULL: it was the last. */
+static const char *next_word(const char *list, char *ret, size_t size)
+{
+    list += strspn(list, " ");
+    const char *comma = strchr(list, ',');
+    size_t length = comma ? (size_t)(comma - list) : strlen(list);
+    while (length > 0 && list[length - 1] == ' ')
+        length--;
+    if (length >= size)
+        length = size - 1; /* it is no duration, and the error shows its beginning */
+    memcpy(ret, list, length);
+    ret[length] = '\0';
+    return comma ? comma + 1 : NULL;
+}
+
+/* in  ret_ms  NULL: only check and count */
+static bool read_durations(const char *list, int64_t *ret_ms, size_t max, size_t *ret_count,
+                           struct error *err)
+{
+    char word[32];
+    size_t count = 0;
+    while (list) {
+        int64_t ms = 0;
+        list = next_word(list, word, sizeof word);
+        if (!text_to_duration_ms(word, &ms))
+            return error_set(err, ERROR_CONFIG, 0,
+                             "'%s' is not a duration (such as 500ms, 10s, 5m)", word);
+        if (count == max)
+            return error_set(err, ERROR_CONFIG, 0, "more than %zu durations", max);
+        if (ret_ms)
+            ret_ms[count] = ms;
+        count++;
+    }
+    *ret_count = count;
+    return true;
+}
+
+bool config_durations(const char *list, int64_t *ret_ms, size_t max, size_t *ret_count,
+                      struct error *err)
+{
+    size_t count = 0;
+    if (!read_durations(list, NULL, max, &count, err))
+        return false;
+    return read_durations(list, ret_ms, max, ret_count, err);
+}
+
 static bool check_delays(const char *value, const char *origin, struct error *err)
 {
     int64_t delays[32];
@@ -268,7 +315,7 @@ bool config_value_check(const struct config_key *key, const char *value, const c
         return check_text(key, value, origin, err) && check_delays(value, origin, err);
     case CONFIG_TEXT:
     case CONFIG_SECRET:
-    case CONFIG_NAMES: /* the names themselves are checked when all providers are known */
+    case CONFIG_NAMES: /* config_check looks at the names when all providers are known */
         return check_text(key, value, origin, err);
     }
     UNREACHABLE("config kind");

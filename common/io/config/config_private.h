@@ -1,4 +1,5 @@
-/* config_private.h: what the config*.c files share, and the test of the documentation. */
+/* config_private.h: what the config*.c files share with each other and with the test of
+ * deploy/backfill.conf. */
 #pragma once
 #include "core/suggestion.h"
 #include "core/text.h"
@@ -7,21 +8,21 @@
 enum config_kind {
     CONFIG_NUMBER,        /* whole, min .. max */
     CONFIG_DECIMAL,       /* above 0, at most max; kept as text */
-    CONFIG_AMOUNT,        /* of money: 0 .. max, at most 6 decimals; kept as text */
+    CONFIG_AMOUNT,        /* money: 0 .. max, at most 6 decimals; kept as text */
     CONFIG_TEXT,          /* min .. max bytes */
-    CONFIG_SECRET,        /* the same; never shown */
+    CONFIG_SECRET,        /* min .. max bytes, which are never shown */
     CONFIG_CHOICE,        /* one of choices */
-    CONFIG_PROVIDER_KIND, /* a kind of the table of providers */
+    CONFIG_PROVIDER_KIND, /* a kind of core/provider_table.h */
     CONFIG_NAMES,         /* comma list of provider names */
     CONFIG_DELAYS,        /* comma list of durations */
 };
 
 struct config_key {
-    const char *path; /* "consumer.concurrency"; of a provider's setting the last word only */
+    const char *path; /* "consumer.concurrency"; of a setting of a provider, its last word only */
     enum config_kind kind;
-    size_t offset;        /* in struct config or struct config_provider */
-    int64_t min, max;     /* the number, or its bytes */
-    const char *fallback; /* as it would stand in the environment */
+    size_t offset;        /* in struct config, or of a setting in struct config_provider */
+    int64_t min, max;     /* of the number, or of the bytes of a text */
+    const char *fallback; /* the default, as it would stand in the environment */
     const char *choices;  /* "text|json" */
 };
 
@@ -31,14 +32,18 @@ struct config_key {
 const struct config_key *config_key_at(size_t index);
 /** All settings of a provider; NULL behind the last. */
 const struct config_key *config_setting_at(size_t index);
+/** The key of this path, or the setting of this name; NULL: there is none. */
 const struct config_key *config_key_find(const char *path) NONNULL_ALL;
 const struct config_key *config_setting_find(const char *name) NONNULL_ALL;
 
-/** "consumer.concurrency" as "BACKFILL_CONSUMER_CONCURRENCY". */
+/** Write the environment variable of a key: BACKFILL_CONSUMER_CONCURRENCY of
+ *  "consumer.concurrency". */
 #define CONFIG_VARIABLE_BYTES 64
 void config_variable(const char *path, char ret[static CONFIG_VARIABLE_BYTES]);
 
-/** Is this a value for the key? err names origin (a variable, or file, line and key) and value. */
+/** May the key have this value?
+ *  in    origin  where it stands, for the message: a variable, or file, line and key
+ *  err   CONFIG names origin and, where it is no secret, the value */
 bool config_value_check(const struct config_key *key, const char *value, const char *origin,
                         struct error *err) NONNULL_ALL MUST_CHECK;
 
@@ -47,45 +52,42 @@ bool config_value_check(const struct config_key *key, const char *value, const c
 /** A copy that lives as long as config. */
 const char *config_keep(struct config *config, const char *text) NONNULL_ALL;
 
-/** Check a value and set the key. */
+/** Check a value and set the key; config keeps a copy.
+ *  err   as config_value_check */
 bool config_assign(struct config *config, const struct config_key *key, const char *value,
                    const char *origin, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /* ---- config_provider.c ---- */
 
-/** Make the built-in providers known. */
+/** Add the built-in providers. */
 void config_providers_init(struct config *config) NONNULL_ALL;
 
-/* A value as it was given, and where: a variable, or file, line and key. */
+/* A value and where it stands: a variable, or file, line and key. */
 struct config_given {
     const char *value, *origin;
 };
 
-/** Check a value and set a provider's setting; a provider not known so far is added. */
+/** Check a value and set a setting of a provider. A provider that is not known yet is added.
+ *  err   CONFIG the name or the value is wrong, or there are too many providers */
 bool config_provider_assign(struct config *config, const char *name,
                             const struct config_key *setting, struct config_given given,
                             struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** Is this how a provider may be called? */
+/** May a provider have this name? */
 bool config_provider_name(const char *name) NONNULL_ALL MUST_CHECK;
 
-/** Are all names of a comma list providers of this version? */
+/** Is every name of a comma list a provider with a kind, and none there twice?
+ *  in    key  of the list, for the message
+ *  err   CONFIG names key and name */
 bool config_providers_check(const struct config *config, const char *key, const char *names,
                             struct error *err) NONNULL_ALL MUST_CHECK;
 
 /* ---- config_environment.c, config_settings.c ---- */
 
+/** Set what the BACKFILL_ variables say, and the keys of the built-in providers (GEMINI_API_KEY).
+ *  err   CONFIG a value is wrong, or the file of a secret cannot be read */
 bool config_read_environment(struct config *config, struct error *err) NONNULL_ALL MUST_CHECK;
+/** Set what a file says.
+ *  err   CONFIG as config_file_read; a key is unknown, or a value is wrong */
 bool config_read_settings(struct config *config, const char *file, struct error *err)
     NONNULL_ALL MUST_CHECK;
-
-/* ---- config_environment.c ---- */
-
-/** A secret by its variable, or from the file that the variable with _FILE behind it names; nothing
- *  is added when neither is set.
- *  err  CONFIG both are set, the file cannot be read */
-bool config_secret(const char *variable, struct text *ret, struct error *err)
-    NONNULL_ALL MUST_CHECK;
-
-/** Read the keys of the built-in providers from GEMINI_API_KEY and its like. */
-bool config_providers_read_keys(struct config *config, struct error *err) NONNULL_ALL MUST_CHECK;

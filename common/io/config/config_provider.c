@@ -1,4 +1,5 @@
-/* config_provider.c: who generates and resolves, by name. */
+/* config_provider.c: the providers of a configuration, built-in or described by it, and the lists
+ * that name them. What a setting means is decided in common/model/provider_limits.c. */
 #include "io/config/config_private.h"
 
 #include "core/provider_table.h"
@@ -59,32 +60,6 @@ bool config_provider_assign(struct config *config, const char *name,
         i < config->provider_count ? &config->providers[i] : add(config, name);
     void *field = (char *)provider + setting->offset;
     *(const char **)field = config_keep(config, given.value);
-    return true;
-}
-
-/* Read the key of a built-in provider; one of the configuration or of BACKFILL_PROVIDERS_…_KEY
- * stands over it. */
-static bool read_key(struct config *config, const struct provider_defaults *row, struct error *err)
-{
-    struct config_provider *provider = config->providers;
-    while (strcmp(provider->name, row->name) != 0)
-        provider++;
-    if (provider->key)
-        return true;
-    CLEANUP(text_done) struct text value = {0};
-    if (!config_secret(row->key_variable, &value, err))
-        return false;
-    if (value.count > 0)
-        provider->key = config_keep(config, text_of(&value));
-    return true;
-}
-
-bool config_providers_read_keys(struct config *config, struct error *err)
-{
-    const struct provider_defaults *row = NULL;
-    for (size_t i = 0; (row = provider_table_at(i)); i++)
-        if (row->built_in && row->key_variable && !read_key(config, row, err))
-            return false;
     return true;
 }
 

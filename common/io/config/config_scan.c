@@ -1,9 +1,8 @@
-/* config_scan.c: what libconfig would misread in silence.
+/* config_scan.c: what libconfig would misread without an error.
  *
- * libconfig 1.5 wraps integers modulo 2^32 (4294972968 reads as 5672), reads 010 as ten, takes hex
- * and suffixes, and includes other files. So the text is walked by its lexical rules first
- * (comments, strings, names, numbers), and every number must be one that means the same everywhere.
- */
+ * libconfig 1.5 wraps integers modulo 2^32 (4294972968 reads as 5672), reads 010 as ten, takes
+ * hexadecimal numbers and suffixes, and includes other files. So the text is read by its lexical
+ * rules first (comments, strings, names, numbers), and every number must be a plain decimal one. */
 #include "io/config/config_file.h"
 
 #include "core/text.h"
@@ -38,7 +37,7 @@ static bool comes(const struct scan *scan, const char *word)
     return (size_t)(scan->end - scan->at) >= length && memcmp(scan->at, word, length) == 0;
 }
 
-/* A comment or string without an end is left to libconfig to complain about. */
+/* Of a comment or a string without an end libconfig will complain. */
 static void skip_past(struct scan *scan, const char *word)
 {
     while (scan->at < scan->end && !comes(scan, word))
@@ -66,7 +65,8 @@ static void skip_name(struct scan *scan)
         step(scan);
 }
 
-/* A number is what stands together: a wrong letter in it must not end it early. */
+/* A number goes on to the next blank or mark, so that a wrong letter in it is found and does not
+ * end it. */
 static bool check_number(struct scan *scan, struct error *err)
 {
     char word[64];

@@ -1,4 +1,5 @@
-/* config_settings.c: the values of a configuration file become settings of ours. */
+/* config_settings.c: the values of a configuration file become keys of the configuration. Every
+ * error names the file, the line and the key. */
 #include "io/config/config_file.h"
 #include "io/config/config_private.h"
 
@@ -15,7 +16,7 @@ struct reading {
     bool has_secret;
 };
 
-/* "/etc/backfill/backfill.conf:12: consumer.concurrency", for the messages about a value. */
+/* Where a value stands, for messages: "/etc/backfill/backfill.conf:12: consumer.concurrency". */
 struct origin {
     char text[400];
 };
@@ -24,7 +25,7 @@ static struct origin origin_of(const struct reading *reading, const struct confi
 {
     struct origin origin;
     (void)snprintf(origin.text, sizeof origin.text, "%.250s:%d: %.100s", reading->file, value->line,
-                   value->path); /* cut for a message only */
+                   value->path); /* may be cut: it only is a part of messages */
     return origin;
 }
 
@@ -72,7 +73,7 @@ static const char *wanted(const struct config_key *key)
     UNREACHABLE("config kind");
 }
 
-/* A text will do everywhere, as in the environment; other types only where they are meant. */
+/* Does the type fit the key? A text fits every key, as in the environment. */
 static bool fits(const struct config_key *key, enum config_type type)
 {
     switch (type) {
@@ -93,7 +94,7 @@ static bool fits(const struct config_key *key, enum config_type type)
     UNREACHABLE("config type");
 }
 
-/* A URL with a password in it, or a key. */
+/* Is the value a key, or a URL with a password? */
 static bool is_secret(const struct config_key *key, const char *value)
 {
     if (key->kind != CONFIG_SECRET)
@@ -117,7 +118,7 @@ static bool is_group(const char *path)
     return strcmp(path, "providers") == 0;
 }
 
-/* in  value  below "providers." */
+/* in  value  its path begins with "providers." */
 static bool take_provider(struct reading *reading, const struct config_value *value,
                           struct error *err)
 {

@@ -1,8 +1,8 @@
 /* database.c: statements and transactions on one connection.
  *
- * A statement is prepared on a connection the first time it is run there, under its own name; from
- * then on only its parameters travel. The connection is non-blocking, and every wait has an end
- * (database_wait.c). Opening is in database_connect.c, COPY in database_copy.c. */
+ * A statement is prepared on a connection when it is run there for the first time, under its own
+ * name; later only its parameters are sent. The connection is non-blocking, and every wait has an
+ * end (database_wait.c). Opening is in database_connect.c, COPY in database_copy.c. */
 #include "io/database/database_private.h"
 
 #include "core/mem.h"
@@ -38,7 +38,7 @@ int database_socket(const struct database *db)
 static const struct sql **slot_of(const struct prepared *prepared, const struct sql *statement)
 {
     const size_t mask = prepared->capacity - 1;
-    /* Statements lie 16 bytes apart at least. */
+    /* A statement has 16 bytes at least, so the lowest four bits of its address tell nothing. */
     size_t i = ((uintptr_t)statement >> 4) & mask;
     while (prepared->slots[i] && prepared->slots[i] != statement)
         i = (i + 1) & mask;
@@ -52,7 +52,7 @@ static bool prepared_has(const struct prepared *prepared, const struct sql *stat
 
 static void prepared_add(struct prepared *prepared, const struct sql *statement)
 {
-    if (2 * prepared->count >= prepared->capacity) { /* half full: grow */
+    if (2 * prepared->count >= prepared->capacity) { /* it is half full */
         struct prepared wider = {.capacity = prepared->capacity ? 2 * prepared->capacity : 64};
         wider.slots = mem_new(wider.capacity, sizeof(const struct sql *));
         for (size_t i = 0; i < prepared->capacity; i++) {
@@ -71,7 +71,7 @@ static bool prepare(struct database *db, const struct sql *statement, struct err
 {
     if (prepared_has(&db->prepared, statement))
         return true;
-    /* Types are left to the server, which infers them from where the parameters stand. */
+    /* The server infers the types of parameters from where they stand. */
     if (!PQsendPrepare(db->conn, statement->name, statement->text, 0, NULL))
         return error_from_pg(db, NULL, statement->name, err);
     PGresult *answer = database_answer(db, statement->name, err);
@@ -96,7 +96,7 @@ static bool send_prepared(struct database *db, const struct sql_call *call, stru
         values[i] = one->text ? one->text : one->digits[0] ? one->digits : NULL;
         if (binary)
             values[i] = one->bytes;
-        lengths[i] = binary ? (int)one->count : 0; /* of text libpq finds the length itself */
+        lengths[i] = binary ? (int)one->count : 0; /* a text ends with NUL */
         formats[i] = binary;
     }
     if (PQsendQueryPrepared(db->conn, call->statement->name, (int)call->count, values, lengths,
@@ -106,7 +106,7 @@ static bool send_prepared(struct database *db, const struct sql_call *call, stru
     return error_from_pg(db, NULL, call->statement->name, err);
 }
 
-/* A COPY that was begun by a statement that should not is of no use to anybody. */
+/* Refuse an answer that is neither rows nor the end of a command, such as a COPY that has begun. */
 static bool refuse_copy(struct database *db, const PGresult *answer, const char *what,
                         struct error *err)
 {
@@ -156,8 +156,8 @@ bool database_commit(struct database *db, struct error *err)
     PGresult *answer = database_answer(db, "COMMIT", err);
     if (!answer)
         return false;
-    /* COMMIT of a transaction in which a statement failed rolls back, and is no error to the
-     * server: without this look at the answer, work would be lost in silence. */
+    /* COMMIT rolls back a transaction in which a statement has failed, and the server reports no
+     * error. Without this look at the answer, work would be lost and nobody would know. */
     const bool done = strcmp(PQcmdStatus(answer), "COMMIT") == 0;
     PQclear(answer);
     if (!done)
@@ -165,7 +165,7 @@ bool database_commit(struct database *db, struct error *err)
     return database_after_commit(db, err);
 }
 
-/* End a COPY that somebody left, so that the connection can be spoken to again. */
+/* End a COPY that was given up, so that the connection takes statements again. */
 static bool leave_copy(struct database *db, struct error *err)
 {
     if (PQtransactionStatus(db->conn) != PQTRANS_ACTIVE)
@@ -186,7 +186,7 @@ void database_rollback(struct database *db)
     const PGTransactionStatusType status = PQtransactionStatus(db->conn);
     if (status == PQTRANS_IDLE)
         return;
-    /* What cannot be rolled back by asking is rolled back by closing. */
+    /* Where the server cannot be asked to roll back, it does so when the connection is closed. */
     if (!leave_copy(db, &ignored) || !database_simple(db, "ROLLBACK", &ignored))
         db->broken = true;
 }

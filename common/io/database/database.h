@@ -1,24 +1,25 @@
-/* database.h: PostgreSQL (libpq behind). One struct is one connection, used by one thread at a
- * time.
+/* database.h: PostgreSQL (by libpq). One struct is one connection, used by one thread at a time.
  *
- * Statements are .sql files embedded by the build (sql.h: sql_claim_month and so on), prepared on a
- * connection at first use, parameters by position, never put together from strings. */
+ * Statements are .sql files that the build embeds (sql.h: sql_month_claim and so on). They are
+ * prepared on a connection at their first use, take parameters by position, and are never put
+ * together from strings. */
 #pragma once
 #include "core/error.h"
 #include "core/text.h"
 
-/* An embedded statement. Generated: see common/sql/ and sql.h. */
+/* An embedded statement. The build generates them from the files of common/sql. */
 struct sql {
     const char *name;
     const char *text;
 };
 
-/* A parameter: text (any type, PostgreSQL's input syntax), bytes (bytea), or NULL. */
+/* A parameter: a text (of any type, in PostgreSQL's input syntax), bytes (of type bytea), or NULL.
+ * The first member that is set counts; where none is, the parameter is NULL. */
 struct sql_param {
-    const char *text;  /* NULL: bytes, or SQL NULL when bytes is NULL too */
-    const void *bytes; /* bytea in binary */
-    size_t count;
-    char digits[24]; /* holds what sql_int wrote */
+    const char *text;
+    const void *bytes; /* of bytea, as they are */
+    size_t count;      /* of bytes */
+    char digits[24];   /* a number, written by sql_int */
 };
 static inline struct sql_param sql_text(const char *text)
 {
@@ -39,7 +40,7 @@ static inline struct sql_param sql_bool(bool value)
 struct sql_param sql_int(int64_t value);
 struct sql_param sql_int_or_null(int64_t value, bool present);
 
-/* A statement with its parameters, $1 first. Borrowed while it runs. */
+/* A statement with its parameters, $1 first. It is borrowed while it runs. */
 struct sql_call {
     const struct sql *statement;
     const struct sql_param *params; /* NULL when there are none */
@@ -52,18 +53,19 @@ struct sql_call {
         .count = ARRAY_LEN(((const struct sql_param[]){__VA_ARGS__})),                             \
     })
 
-/* An array parameter is PostgreSQL's array literal; this builds one of texts ({"a","b\"c",NULL}).
- */
+/* An array parameter is an array literal of PostgreSQL: {"a","b\"c",NULL}. This builds one. Zeroed
+ * memory is an empty array. */
 struct sql_array {
     struct text literal;
 };
 void sql_array_add(struct sql_array *array, const char *value); /* NULL adds NULL */
 void sql_array_add_int(struct sql_array *array, int64_t value);
-const char *sql_array_text(struct sql_array *array); /* closes it; valid until done */
+/** End the literal, to which nothing may be added any more. It is valid until sql_array_done. */
+const char *sql_array_text(struct sql_array *array);
 void sql_array_done(struct sql_array *array);
 CLEANUP_STRUCT(struct sql_array, sql_array_done)
 
-/* The rows of an answer. */
+/* The rows of an answer. Texts are borrowed from them; row and column are within their bounds. */
 struct rows;
 void rows_free(struct rows *rows);
 CLEANUP_FUNCTION(struct rows, rows_free)
@@ -73,63 +75,76 @@ const char *row_text(const struct rows *rows, size_t row, int column); /* NULL: 
 int64_t row_int(const struct rows *rows, size_t row, int column);      /* NULL reads as 0 */
 bool row_bool(const struct rows *rows, size_t row, int column);        /* NULL reads as false */
 bool row_is_null(const struct rows *rows, size_t row, int column);
-/** bytea, decoded. out ret_count; the caller frees with mem_free; NULL for SQL NULL. */
+/** Decode a value of type bytea.
+ *  out   the caller frees it with mem_free; NULL for SQL NULL
+ *        ret_count  how many bytes it has */
 char *row_bytes(const struct rows *rows, size_t row, int column, size_t *ret_count) MUST_CHECK;
 
 struct database;
 
 struct database_options {
-    const char *url; /* a libpq URL or connection string; its own options= are respected */
+    const char *url; /* a URL or connection string of libpq; its options= hold, too */
     const char *application_name;
-    int64_t connect_timeout_ms; /* for each host the URL names; looking up a name is not bounded */
-    int64_t statement_timeout_ms; /* 0: none. A server silent for 5 s longer is given up */
-    bool own_session;             /* keepalives and client_connection_check_interval, for locks */
+    int64_t connect_timeout_ms;   /* of each host in the URL; a slow name service may add to it */
+    int64_t statement_timeout_ms; /* 0: none. 5 s later a server that is silent is given up */
+    bool own_session; /* the server notices soon when the client of this session is gone */
 };
 
-/** Drop the PG* variables from which libpq would fill what a URL leaves out (PGHOST, PGOPTIONS,
- *  PGTZ and their like), with a notice each: the database is the configured one and no other.
- *  PGPASSWORD, PGPASSFILE, PGSERVICEFILE and PGSSL… stay. config_read does it, before threads. */
+/** Drop the PG variables from which libpq would take what a URL leaves out (PGHOST, PGOPTIONS, PGTZ
+ *  and their like), with a warning for each, so that the configured database is used and no other.
+ *  PGPASSWORD, PGPASSFILE, PGSERVICEFILE and PGSSL… stay. config_read calls it, before threads
+ *  start. */
 void database_forget_environment(void);
 
-/** Connect. UTC, UTF-8, search_path as the role has it; gssencmode off; keepalives on.
- *  err  OWN_SERVERS not there, starting, too many connections | CONFIG refused: password, no such
- *       database or role, no rights, database not UTF-8 */
+/** Connect. The session has UTC and UTF-8, and the search_path of the role.
+ *  out   ret  the caller frees it with database_close
+ *  time  connect_timeout_ms for each host
+ *  err   OWN_SERVERS the server is away, starting, or has too many connections | CONFIG the URL
+ *        cannot be read; refused: password, role, database, rights, certificate; the database is
+ *        not UTF-8 or older than 13 */
 bool database_open(const struct database_options *options, struct database **ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
 void database_close(struct database *db);
 CLEANUP_FUNCTION(struct database, database_close)
 
-/** Is the connection usable, as far as is known without asking? */
+/** Is the connection usable, as far as is known without asking the server? */
 bool database_alive(const struct database *db) NONNULL_ALL;
 
-/** The socket, to shut down or poll; -1 when closed. */
+/** The socket, to shut down or to poll; -1: it is closed. */
 int database_socket(const struct database *db) NONNULL_ALL;
 
-/** Run one statement; outside a transaction it is its own.
- *  out   ret     rows, caller frees; may be NULL when nobody wants them
- *  err   OWN_SERVERS connection lost (outcome unknown), 08 57P 53 40 55P03 25006 57014 |
- *        CONFIG 42501 no rights, 3D 28; 42P01 42703 schema not migrated |
- *        REQUEST everything else (23 constraint, 22 data): a defect of ours */
+/** Run one statement. Outside a transaction it is a transaction of its own.
+ *  out   ret   the caller frees it with rows_free; NULL where nobody wants the rows
+ *  time  statement_timeout_ms and 5 s more
+ *  err   OWN_SERVERS the connection is lost, and perhaps the statement was done; or the server
+ *        cannot do it now: SQLSTATE 08, 25006, 25P03, 40, 53, 55P03, 57014, 57P, 58, an outdated
+ *        plan | CONFIG no rights: 28, 3D, 42501; schema not migrated: 3F000, 42703, 42704, 42883,
+ *        42P01; a pooler that loses prepared statements: 26000, 42P05 |
+ *        REQUEST any other (22 data, 23 constraint), a defect of ours */
 bool database_run(struct database *db, const struct sql_call *call, struct rows **ret,
                   struct error *err) __attribute__((nonnull(1, 2, 4))) MUST_CHECK;
 
-/* DATABASE_RUN(db, &sql_claim_month, &rows, err, sql_int(2023), sql_text(token)) */
+/* DATABASE_RUN(db, &sql_catalog_generate, &rows, err, sql_int(2023), sql_int(11), sql_int(20)) */
 #define DATABASE_RUN(db, statement, ret, err, ...)                                                 \
     database_run((db), SQL_CALL(statement, __VA_ARGS__), (ret), (err))
 #define DATABASE_RUN0(db, statement_, ret, err)                                                    \
     database_run((db), &(const struct sql_call){.statement = (statement_)}, (ret), (err))
 
-/** Run a whole script (a migration) in one transaction of its own or within an open one. */
+/** Run a script of several statements (a migration) in the open transaction, or in one of its own.
+ *  err   as database_run; where the transaction is its own, it is rolled back */
 bool database_run_script(struct database *db, const char *script, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/* Explicit transactions, for the few that need more than one statement. An open one is rolled back
- * by database_rollback (safe when none is open) and when the connection closes. */
+/* Transactions of several statements, which few need. An open one is rolled back by
+ * database_rollback, or when the connection is closed. */
 bool database_begin(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
+/** err   as database_run; REQUEST also where a statement of the transaction had failed */
 bool database_commit(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
+/** Roll back what is open, also a COPY. Does nothing where nothing is open. */
 void database_rollback(struct database *db) NONNULL_ALL;
 
-/* COPY … FROM STDIN: statement first, then data in pieces, then finish. */
+/* COPY … FROM STDIN: first the statement, then the data in pieces of any size, then the end. Each
+ * call fails as database_run does; database_rollback ends a COPY that is given up. */
 bool database_copy_start(struct database *db, const struct sql *statement, struct error *err)
     NONNULL_ALL MUST_CHECK;
 bool database_copy_data(struct database *db, const char *bytes, size_t count, struct error *err)

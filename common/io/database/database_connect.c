@@ -1,8 +1,8 @@
 /* database_connect.c: opening a connection that behaves the same everywhere.
  *
- * Three layers: what a URL may override (timeouts, keepalives) stands before it, what must hold
- * (encoding, time zone, formats) behind it. The connecting is polled here, so that it ends in time
- * and so that libpq can be made verbose before the server says its first word. */
+ * Settings that a URL may change (timeouts, keepalives) are given before it, and settings that must
+ * hold (encoding, time zone, formats) behind it. The connecting is polled here, so that it ends in
+ * time, and so that libpq is verbose before the server sends its first message. */
 #include "io/database/database_private.h"
 
 #include "core/clock.h"
@@ -33,9 +33,9 @@ static void param(struct params *params, const char *key, const char *value)
 
 void database_forget_environment(void)
 {
-    /* What libpq would take for a part that the URL leaves out, and what it would set in every
-     * session. Secrets, certificates and the strictness of TLS (PGPASSFILE, PGSSL…) stay: they lead
-     * nowhere else. */
+    /* The variables that libpq takes for parts that the URL leaves out, and those that it sets in
+     * every session. Those of secrets, certificates and TLS (PGPASSFILE, PGSSL…) stay, because they
+     * do not lead to another database. */
     static const char *const names[] = {
         "PGHOST",    "PGHOSTADDR",       "PGPORT",       "PGDATABASE",
         "PGUSER",    "PGSERVICE",        "PGOPTIONS",    "PGTARGETSESSIONATTRS",
@@ -47,13 +47,14 @@ void database_forget_environment(void)
             continue;
         LOG(LOG_WARNING, "config_ignored_variable", log_str("name", names[i]),
             log_str("use", "BACKFILL_DATABASE_URL"));
-        (void)unsetenv(names[i]); /* fails for malformed names only */
+        (void)unsetenv(names[i]); /* cannot fail for these names */
     }
 }
 
 /* ---- reading the URL ---- */
 
-/* libpq quotes what it cannot read, and that may be a password: keep its words, not its quotes. */
+/* libpq quotes what it cannot read, and that may be a password. Its words are kept, without what it
+ * quotes. */
 static bool error_unreadable(const char *libpq_message, struct error *err)
 {
     CLEANUP(text_done) struct text words = {0};
@@ -78,8 +79,8 @@ static const char *part(const PQconninfoOption *parts, const char *keyword)
     return "";
 }
 
-/* A '@' or '/' in a password that is not written %40 or %2F ends it early, and the rest of the
- * password becomes a host, port or database, which errors name. Refused before it is used. */
+/* A '@' or '/' in a password that is not written %40 or %2F ends it early. The rest of the password
+ * would become a host, a port or a database, and errors would show it. So it is refused here. */
 static bool check_parts(const PQconninfoOption *parts, struct error *err)
 {
     int64_t port = 0;
@@ -96,7 +97,8 @@ static bool check_parts(const PQconninfoOption *parts, struct error *err)
                      wrong);
 }
 
-/* out  ret_options  what the URL itself sets for the session; added to
+/* Read the parts of the URL that we need, and check them.
+ * out  ret_options  the options that the URL sets for the session are added
  *      ret_hosts    how many servers it names */
 static bool read_url(const char *url, struct text *ret_options, int64_t *ret_hosts,
                      struct error *err)
@@ -124,11 +126,10 @@ static bool session_options(const struct database_options *options, struct text 
 {
     text_add_format(ret, "-c statement_timeout=%lld -c lock_timeout=10000",
                     (long long)options->statement_timeout_ms);
-    /* Twice the longest that a transaction of ours waits for anything else (relay.c): who vanished
-     * must not keep its rows. */
+    /* A client that has vanished must not keep its rows locked. This is twice the longest time that
+     * a transaction of ours waits for anything else (relay.c). */
     text_add(ret, " -c idle_in_transaction_session_timeout=20000 ");
-    /* A session whose client is gone must not keep its locks: the server has to notice by itself.
-     */
+    /* A session whose client is gone must not keep its locks, so the server must notice it. */
     if (options->own_session)
         text_add(ret, "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=1"
                       " -c tcp_keepalives_count=5 -c tcp_user_timeout=10000 ");
@@ -144,7 +145,7 @@ static bool session_options(const struct database_options *options, struct text 
 /* in  deadline  on the monotonic clock */
 static bool poll_connection(PGconn *conn, int64_t deadline, struct error *err)
 {
-    /* As if the last state were "writing": libpq's documentation of PQconnectPoll. */
+    /* The first state counts as "writing", says libpq's documentation of PQconnectPoll. */
     PostgresPollingStatusType state = PGRES_POLLING_WRITING;
     if (PQstatus(conn) == CONNECTION_BAD)
         state = PGRES_POLLING_FAILED;
@@ -152,7 +153,7 @@ static bool poll_connection(PGconn *conn, int64_t deadline, struct error *err)
         const int64_t left = deadline - clock_monotonic_ms();
         if (left <= 0)
             return error_set(err, ERROR_OWN_SERVERS, 0, "database: no answer while connecting");
-        /* The socket may be another one at each turn: the next address, the next host. */
+        /* The socket may be another one at each turn, of the next address or the next host. */
         struct pollfd fd = {.fd = PQsocket(conn),
                             .events = state == PGRES_POLLING_READING ? POLLIN : POLLOUT};
         const int ready = poll(&fd, 1, left < 60000 ? (int)left : 60000);
@@ -164,7 +165,7 @@ static bool poll_connection(PGconn *conn, int64_t deadline, struct error *err)
     if (state == PGRES_POLLING_OK)
         return true;
     const char *message = PQerrorMessage(conn);
-    if (strncmp(message, "invalid ", 8) == 0) /* an option's value, quoted */
+    if (strncmp(message, "invalid ", 8) == 0) /* it quotes the value of an option */
         return error_unreadable(message, err);
     return error_from_pg_connect(message, PQconnectionNeedsPassword(conn) == 1, err);
 }
@@ -182,7 +183,7 @@ static bool check_server(PGconn *conn, struct error *err)
     return true;
 }
 
-/* Parameters whose texts live until it returns. */
+/* in  session  the options of the session; needed during the call only */
 static PGconn *start_connection(const struct database_options *options, const char *session)
 {
     struct params params = {.count = 0};
@@ -190,17 +191,17 @@ static PGconn *start_connection(const struct database_options *options, const ch
     param(&params, "keepalives_idle", "10");
     param(&params, "keepalives_interval", "5");
     param(&params, "keepalives_count", "3");
-    param(&params, "tcp_user_timeout", "10000"); /* also ends a connect() into nothing */
+    param(&params, "tcp_user_timeout", "10000"); /* also ends a connect() that nobody answers */
     param(&params, "dbname", options->url);
     param(&params, "options", session);
     param(&params, "application_name", options->application_name);
     param(&params, "client_encoding", "UTF8");
-    /* GSSAPI is not offered: under failing allocations its library crashes (reliability.md 2.3). */
+    /* GSSAPI is not offered, because its library crashes when an allocation fails. */
     param(&params, "gssencmode", "disable");
     return PQconnectStartParams(params.keys, params.values, /* expand_dbname: */ 1);
 }
 
-/* Messages of servers are told by the results that carry them; libpq would print notices. */
+/* Without this, libpq would print notices of the server on stderr. */
 static void ignore_notice(void *context, const PGresult *notice)
 {
     (void)context;
@@ -214,7 +215,7 @@ static bool finish_connection(struct database *db, const struct database_options
         return false;
     if (PQsetnonblocking(db->conn, 1) != 0)
         return error_from_pg(db, NULL, "database", err);
-    /* New in 14, so not among the options of the start, which an older server would refuse. */
+    /* It is new in 14, so it is no option of the start, which an older server would refuse. */
     if (options->own_session && PQserverVersion(db->conn) >= 140000)
         return database_simple(db, "SET client_connection_check_interval = 500", err);
     return true;
@@ -233,8 +234,8 @@ bool database_open(const struct database_options *options, struct database **ret
     db->conn = start_connection(options, text_of(&session));
     if (!db->conn)
         mem_exhausted();
-    (void)PQsetErrorVerbosity(db->conn, PQERRORS_VERBOSE); /* the old verbosity is of no interest */
-    (void)PQsetNoticeReceiver(db->conn, ignore_notice, NULL); /* nor is the old receiver */
+    (void)PQsetErrorVerbosity(db->conn, PQERRORS_VERBOSE);    /* returns the old verbosity */
+    (void)PQsetNoticeReceiver(db->conn, ignore_notice, NULL); /* returns the old receiver */
     if (!finish_connection(db, options, deadline, err))
         return false;
     *ret = TAKE_PTR(db);

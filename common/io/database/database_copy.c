@@ -1,7 +1,8 @@
-/* database_copy.c: COPY … FROM STDIN, a million rows a second instead of ten thousand.
+/* database_copy.c: COPY … FROM STDIN, which takes a million rows a second where single statements
+ * take ten thousand.
  *
- * libpq keeps what the socket does not take at once, without a bound; so its buffer is emptied
- * after each 64 KiB, which also makes the caller go as slowly as the server. */
+ * libpq keeps what the socket does not take at once, without a limit. So its buffer is emptied
+ * after each 64 KiB, which also makes the caller wait for a slow server. */
 #include "io/database/database_private.h"
 
 #include <limits.h>

@@ -1,24 +1,24 @@
-/* database_error.c: what PostgreSQL says, in our words.
+/* database_error.c: errors of PostgreSQL and of libpq become ours.
  *
- * The SQLSTATE decides, never the text, which follows the server's lc_messages. At connecting libpq
- * keeps the SQLSTATE to itself, but prints it when it is verbose: database_connect.c makes it so
- * before the first byte, and it is read back from there. Only what libpq itself complains about has
- * no SQLSTATE; those texts are English, since no program of ours calls setlocale. */
+ * The SQLSTATE decides, and never the text, which depends on the server's lc_messages. While libpq
+ * connects it has no function that tells the SQLSTATE, but its verbose message holds it, from which
+ * it is read here (database_connect.c makes libpq verbose). Only errors of libpq itself have no
+ * SQLSTATE; their texts are English, because no program of ours calls setlocale. */
 #include "io/database/database_private.h"
 
 #include <string.h>
 
 struct meaning {
-    const char *sqlstate; /* the whole, or how it begins */
+    const char *sqlstate; /* the whole one, or how it begins */
     enum error_class class;
-    bool reopen; /* the session cannot serve any longer */
-    const char *before, *after;
+    bool reopen;                /* the session must not be used any more */
+    const char *before, *after; /* put around the server's words */
 };
 
-/* The first that fits. Everything else is a defect of ours: REQUEST. */
+/* The first row that fits holds. Any other SQLSTATE is a defect of ours: REQUEST. */
 static const struct meaning meanings[] = {
     {"08", ERROR_OWN_SERVERS, true, "", ""},
-    /* Read-only: a primary that was demoted. A new connection may find the new one. */
+    /* Read-only: the server is no primary any more. A new connection may find the new primary. */
     {"25006", ERROR_OWN_SERVERS, true, "", ""},
     {"25P03", ERROR_OWN_SERVERS, true, "", ""},  /* idle in transaction for too long */
     {"40", ERROR_OWN_SERVERS, false, "", ""},    /* serialization failure, deadlock */
@@ -55,16 +55,17 @@ static const char *field(const PGresult *result, int code)
     return value ? value : "";
 }
 
-/* A plan that a migration made obsolete is told from other unsupported things by the function that
- * complains, which no locale translates. Only a new session prepares it anew. */
+/* Has a migration made a prepared plan obsolete? Its SQLSTATE has other causes, too; the function
+ * of the server that complains tells them apart, and no locale translates its name. Only a new
+ * session prepares the statement again. */
 static bool is_stale_plan(const PGresult *result)
 {
     return strcmp(field(result, PG_DIAG_SQLSTATE), "0A000") == 0 &&
            strcmp(field(result, PG_DIAG_SOURCE_FUNCTION), "RevalidateCachedQuery") == 0;
 }
 
-/* libpq's messages have several lines: the facts begin a line, advice begins with a tab or a word.
- */
+/* Add the facts of a message of libpq. It has several lines; those that begin with a tab or with
+ * one of these words are advice, which is left out. */
 static void add_facts(struct text *ret, const char *message)
 {
     static const char *const advice[] = {"\t", "DETAIL:", "HINT:", "LOCATION:", "CONTEXT:"};
@@ -81,7 +82,7 @@ static void add_facts(struct text *ret, const char *message)
     }
 }
 
-/* Without a SQLSTATE it is libpq that complains: of a lost connection, or of us. */
+/* Without a SQLSTATE the error is libpq's: the connection is lost, or we have misused it. */
 static bool error_from_libpq(struct database *db, const char *what, struct error *err)
 {
     CLEANUP(text_done) struct text facts = {0};
@@ -104,7 +105,7 @@ bool error_from_pg(struct database *db, const PGresult *result, const char *what
     if (meaning->reopen || strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0)
         db->broken = true;
 
-    /* The primary message only: details and contexts quote rows and statements. */
+    /* Only the primary message is shown, because details and contexts quote rows and statements. */
     (void)error_set(err, meaning->class, 0, "%s: %s%s (SQLSTATE %s)%s", what, meaning->before,
                     field(result, PG_DIAG_MESSAGE_PRIMARY), sqlstate, meaning->after);
     text_copy(err->sqlstate, sizeof err->sqlstate, sqlstate);
@@ -113,8 +114,10 @@ bool error_from_pg(struct database *db, const PGresult *result, const char *what
 
 /* ---- connecting ---- */
 
-/* The last SQLSTATE in libpq's verbose text ("FATAL:  28P01: password …"): after a refusal by a
- * server no further host is tried. ret is empty when there is none. */
+/* Find the last SQLSTATE in a verbose message of libpq ("FATAL:  28P01: password …"). It is the one
+ * that counts, because libpq tries no further host after a server has refused.
+ * out  ret  empty: there is none
+ * Returns the server's words behind it; NULL: there is none. */
 static const char *find_sqlstate(const char *message, char ret[static 6])
 {
     static const char letters[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -130,7 +133,7 @@ static const char *find_sqlstate(const char *message, char ret[static 6])
     return rest;
 }
 
-/* What libpq itself refuses because of how it was configured. */
+/* Does libpq itself refuse to connect because of its configuration? */
 static bool is_configuration(const char *message)
 {
     static const char *const phrases[] = {
@@ -161,10 +164,10 @@ static enum error_class connect_class(const char *sqlstate, const char *message)
 {
     if (!*sqlstate)
         return is_configuration(message) ? ERROR_CONFIG : ERROR_OWN_SERVERS;
-    /* 08P01 is what a pooler answers that does not know a startup parameter. */
+    /* A pooler that does not know a startup parameter answers 08P01. */
     if (strcmp(sqlstate, "08P01") == 0)
         return ERROR_CONFIG;
-    if (strncmp(sqlstate, "55", 2) == 0) /* 55000: not accepting connections just now */
+    if (strncmp(sqlstate, "55", 2) == 0) /* 55000: it takes no connections at the moment */
         return ERROR_OWN_SERVERS;
     const enum error_class class = meaning_of(sqlstate)->class;
     return class == ERROR_REQUEST ? ERROR_CONFIG : class;

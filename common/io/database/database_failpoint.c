@@ -1,7 +1,7 @@
 /* database_failpoint.c: the failpoints of every statement and commit. Part of test builds only.
  *
- * A commit is named after the last statement before it, for each of those is another step:
- * commit.relay_published.before. */
+ * A commit is named after the last statement before it (commit.relay_published.before), because the
+ * commits after different statements are different steps. */
 #include <stdio.h>
 
 #include "io/database/database_private.h"

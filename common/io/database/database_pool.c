@@ -1,8 +1,9 @@
-/* database_pool.c: few connections for many threads, and patience with an absent database.
+/* database_pool.c: a few connections for many threads, which wait while the database is away.
  *
- * Who has a seat (database_seats.c) opens its connection, outside of any lock. While the database
- * is away only one thread knocks, after growing pauses; the others wait until somebody was
- * answered, so that an outage costs a try a second and not one for each thread. */
+ * A thread that has a seat (database_seats.c) opens its connection, outside of any lock. While the
+ * database is away one thread probes: it alone tries again, after growing pauses. The others wait
+ * until a thread gets an answer, so that an outage costs one try for each pause, and not one for
+ * each thread. */
 #include "io/database/database_pool.h"
 
 #include "core/backoff.h"
@@ -19,16 +20,16 @@
 #define LOG_PAUSE_MS 1000 /* between two lines about repeated statements */
 
 struct database_pool {
-    struct database_options options; /* its strings are ours */
+    struct database_options options; /* its strings are the two below */
     char *url, *application_name;
-    struct database_seats seats; /* with a lock of its own, taken inside of ours */
+    struct database_seats seats; /* has a lock of its own, which may be taken while ours is held */
 
-    pthread_mutex_t lock;  /* guards all that follows */
-    pthread_cond_t turned; /* answered, stopped, or nobody knocks any more */
-    bool stopped, knocking, away_logged;
-    struct backoff knock;          /* its first_ms and max_ms never change */
-    int64_t repeat_logged_ms;      /* 0: never */
-    _Atomic int64_t away_since_ms; /* 0: it answers. Written under the lock, read without */
+    pthread_mutex_t lock;   /* guards all that follows */
+    pthread_cond_t changed; /* the database answered, the pool was stopped, or a probe has ended */
+    bool stopped, probing, away_logged;
+    struct backoff probe;          /* the pauses between probes; first_ms and max_ms never change */
+    int64_t repeat_logged_ms;      /* monotonic; 0: never */
+    _Atomic int64_t away_since_ms; /* monotonic; 0: it answers. Written under the lock only */
 };
 
 struct database_pool *database_pool_new(const struct database_options *options, size_t size,
@@ -43,9 +44,9 @@ struct database_pool *database_pool_new(const struct database_options *options, 
     database_seats_init(&pool->seats, size);
     const int64_t first_ms =
         reconnect_max_ms < BACKOFF_FIRST_MS ? reconnect_max_ms : BACKOFF_FIRST_MS;
-    pool->knock = (struct backoff){.first_ms = first_ms, .max_ms = reconnect_max_ms};
+    pool->probe = (struct backoff){.first_ms = first_ms, .max_ms = reconnect_max_ms};
     (void)pthread_mutex_init(&pool->lock, NULL);
-    thread_cond_init(&pool->turned);
+    thread_cond_init(&pool->changed);
     return pool;
 }
 
@@ -54,7 +55,7 @@ void database_pool_free(struct database_pool *pool)
     if (!pool)
         return;
     database_seats_done(&pool->seats);
-    (void)pthread_cond_destroy(&pool->turned);
+    (void)pthread_cond_destroy(&pool->changed);
     (void)pthread_mutex_destroy(&pool->lock);
     mem_free(pool->url);
     mem_free(pool->application_name);
@@ -68,11 +69,11 @@ static bool is_away(const struct database_pool *pool)
     return atomic_load(&pool->away_since_ms) != 0;
 }
 
-/* Somebody was answered, in a try begun at began_ms. One begun before the database went says
- * nothing about now: its thread may only have been slow to tell. */
+/* A try that began at began_ms got an answer. If it began before the database went away, it tells
+ * nothing about the present: its thread may only have been slow to report. */
 static void answered(struct database_pool *pool, int64_t began_ms)
 {
-    if (!is_away(pool)) /* the usual case, without the lock */
+    if (!is_away(pool)) /* nearly always, so it is asked without the lock */
         return;
     (void)pthread_mutex_lock(&pool->lock);
     const int64_t since = atomic_load(&pool->away_since_ms);
@@ -81,22 +82,22 @@ static void answered(struct database_pool *pool, int64_t began_ms)
     if (back) {
         atomic_store(&pool->away_since_ms, 0);
         pool->away_logged = false;
-        pool->knock.tries = 0;
-        (void)pthread_cond_broadcast(&pool->turned);
+        pool->probe.tries = 0;
+        (void)pthread_cond_broadcast(&pool->changed);
     }
     (void)pthread_mutex_unlock(&pool->lock);
     if (log)
         LOG(LOG_INFO, "database_back", log_int("away_ms", clock_monotonic_ms() - since));
 }
 
-/* Nobody answered. It is worth a line when knocking did not help either: while a server stops, some
- * of its connections still answer when others are refused already. */
-static void went_away(struct database_pool *pool, bool knocked, const struct error *why)
+/* A try got no answer. It is logged only when a probe has failed, too: while a server stops, it
+ * refuses some connections and still answers on others. */
+static void went_away(struct database_pool *pool, bool probed, const struct error *why)
 {
     (void)pthread_mutex_lock(&pool->lock);
     if (!is_away(pool))
         atomic_store(&pool->away_since_ms, clock_monotonic_ms());
-    const bool log = knocked && !pool->away_logged;
+    const bool log = probed && !pool->away_logged;
     if (log)
         pool->away_logged = true;
     if (pool->stopped)
@@ -106,35 +107,36 @@ static void went_away(struct database_pool *pool, bool knocked, const struct err
         LOG(LOG_WARNING, "database_away", log_error_class(why), log_error_message(why));
 }
 
-/* Wait until it is this thread's turn to try: as the one that knocks, after the pause, or because
- * the database answered somebody. out  ret_knocking  the caller says when it has tried
- * false: the pool was stopped */
-static bool wait_absent(struct database_pool *pool, bool *ret_knocking)
+/* Wait until this thread may try: because the database answered another thread, or as the one that
+ * probes, after its pause.
+ * out  false: the pool was stopped
+ *      ret_probing  this thread probes, and calls stop_probing when it has tried */
+static bool wait_absent(struct database_pool *pool, bool *ret_probing)
 {
     (void)pthread_mutex_lock(&pool->lock);
-    while (!pool->stopped && is_away(pool) && pool->knocking)
-        (void)pthread_cond_wait(&pool->turned, &pool->lock);
-    *ret_knocking = !pool->stopped && is_away(pool);
-    if (*ret_knocking) {
-        pool->knocking = true;
-        const int64_t until = clock_monotonic_ms() + backoff_next_ms(&pool->knock);
+    while (!pool->stopped && is_away(pool) && pool->probing)
+        (void)pthread_cond_wait(&pool->changed, &pool->lock);
+    *ret_probing = !pool->stopped && is_away(pool);
+    if (*ret_probing) {
+        pool->probing = true;
+        const int64_t until = clock_monotonic_ms() + backoff_next_ms(&pool->probe);
         while (!pool->stopped && is_away(pool) && clock_monotonic_ms() < until)
-            (void)thread_wait_until(&pool->turned, &pool->lock, until);
+            (void)thread_wait_until(&pool->changed, &pool->lock, until);
     }
     const bool stopped = pool->stopped;
     (void)pthread_mutex_unlock(&pool->lock);
     return !stopped;
 }
 
-static void stop_knocking(struct database_pool *pool)
+static void stop_probing(struct database_pool *pool)
 {
     (void)pthread_mutex_lock(&pool->lock);
-    pool->knocking = false;
-    (void)pthread_cond_broadcast(&pool->turned);
+    pool->probing = false;
+    (void)pthread_cond_broadcast(&pool->changed);
     (void)pthread_mutex_unlock(&pool->lock);
 }
 
-/* At most one line a second about repeated statements. */
+/* Repeated statements are logged with at most one line a second. */
 static bool may_log_repeat(struct database_pool *pool)
 {
     const int64_t now = clock_monotonic_ms();
@@ -146,9 +148,10 @@ static bool may_log_repeat(struct database_pool *pool)
     return may;
 }
 
-/* The database answers, but not now: a deadlock, a lock, a full disk. After stop only what another
- * transaction caused (class 40) is tried again, a few times: it passes.
- * false: the pool was stopped */
+/* Wait because the database answers, but cannot do it now: a deadlock, a lock, a full disk. After
+ * the stop only a failure that another transaction caused (class 40) is tried again, a few times,
+ * because it passes soon.
+ * out  false: the pool was stopped */
 static bool wait_present(struct database_pool *pool, struct backoff *pause, const struct sql *what,
                          const struct error *why)
 {
@@ -159,7 +162,7 @@ static bool wait_present(struct database_pool *pool, struct backoff *pause, cons
 
     (void)pthread_mutex_lock(&pool->lock);
     while ((passes || !pool->stopped) && clock_monotonic_ms() < until)
-        (void)thread_wait_until(&pool->turned, &pool->lock, until);
+        (void)thread_wait_until(&pool->changed, &pool->lock, until);
     const bool stopped = pool->stopped;
     (void)pthread_mutex_unlock(&pool->lock);
     return passes || !stopped;
@@ -167,20 +170,21 @@ static bool wait_present(struct database_pool *pool, struct backoff *pause, cons
 
 /* ---- running ---- */
 
-/* One statement that a thread brings to its end, over as many tries as it takes. */
+/* One statement of a thread, over as many tries as it takes. */
 struct running {
     struct database_pool *pool;
     const struct sql_call *call;
     struct rows **ret;
-    struct database *db; /* of its seat; NULL: none is open */
-    bool knocking;       /* the next try is the knock */
+    struct database *db; /* the connection of its seat; NULL: none is open */
+    bool probing;        /* the next try is a probe */
 };
 
-/* What one try came to. */
+/* The result of one try. */
 enum outcome { DONE, FAILED, REPEAT_NOW, REPEAT_LATER, ABSENT };
 
-/* Run the statement once. A connection that had served before and is found lost is replaced at
- * once: after a restart every idle one is like that, and it says nothing about now. */
+/* Run the statement once. A connection that was used before and is found to be lost is replaced at
+ * once: after a restart of the server all idle ones are lost, and this tells nothing about the
+ * present. */
 static enum outcome try_once(struct running *running, struct error *err)
 {
     const bool used = running->db != NULL;
@@ -197,26 +201,26 @@ static enum outcome try_once(struct running *running, struct error *err)
     return read_only ? REPEAT_LATER : used ? REPEAT_NOW : ABSENT;
 }
 
-/* One try, and what it says about the database. */
+/* Run the statement once, and note what that tells about the database. */
 static enum outcome try_and_tell(struct running *running, struct error *err)
 {
     struct database_pool *pool = running->pool;
     const int64_t began_ms = clock_monotonic_ms();
     const enum outcome outcome = try_once(running, err);
     if (outcome == ABSENT)
-        went_away(pool, running->knocking, err);
+        went_away(pool, running->probing, err);
     else if (outcome != REPEAT_NOW)
         answered(pool, began_ms);
-    if (running->knocking)
-        stop_knocking(pool);
-    running->knocking = false;
+    if (running->probing)
+        stop_probing(pool);
+    running->probing = false;
     return outcome;
 }
 
 static bool run_seated(struct running *running, struct error *err)
 {
     struct database_pool *pool = running->pool;
-    struct backoff pause = {.first_ms = pool->knock.first_ms, .max_ms = pool->knock.max_ms};
+    struct backoff pause = {.first_ms = pool->probe.first_ms, .max_ms = pool->probe.max_ms};
     bool go_on = true;
     while (go_on) {
         switch (try_and_tell(running, err)) {
@@ -230,12 +234,12 @@ static bool run_seated(struct running *running, struct error *err)
             go_on = wait_present(pool, &pause, running->call->statement, err);
             break;
         case ABSENT:
-            go_on = wait_absent(pool, &running->knocking);
+            go_on = wait_absent(pool, &running->probing);
             break;
         }
     }
-    if (running->knocking)
-        stop_knocking(pool);
+    if (running->probing)
+        stop_probing(pool);
     err->class = ERROR_CANCELLED;
     return error_wrap(err, "stopped");
 }
@@ -257,7 +261,7 @@ void database_pool_stop(struct database_pool *pool)
     pool->stopped = true;
     if (is_away(pool))
         database_seats_dismiss(&pool->seats);
-    (void)pthread_cond_broadcast(&pool->turned);
+    (void)pthread_cond_broadcast(&pool->changed);
     (void)pthread_mutex_unlock(&pool->lock);
 }
 

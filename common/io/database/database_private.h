@@ -1,11 +1,12 @@
-/* database_private.h: what the database*.c files share. */
+/* database_private.h: what the database*.c files share. Nobody else includes it, so that libpq's
+ * types stay in these files. */
 #pragma once
 #include <libpq-fe.h>
 
 #include "io/database/database.h"
 
-/* The statements a connection has prepared: a set of pointers, open addressing. Embedded statements
- * live as long as the program, so the pointer is the identity. */
+/* The statements that a connection has prepared: a hash table of pointers with open addressing.
+ * Embedded statements live as long as the program, so a statement is known by its pointer. */
 struct prepared {
     const struct sql **slots;
     size_t capacity; /* 0 or a power of two, never full */
@@ -17,14 +18,14 @@ struct database {
     struct prepared prepared;
     int64_t statement_timeout_ms;
     size_t copy_unsent; /* bytes given to libpq since its buffer was known to be empty */
-    bool broken;        /* of no use any more, though libpq may not know yet */
+    bool broken;        /* the connection must not be used any more */
 #ifdef BACKFILL_FAILPOINTS
     const char *step; /* the statement that was begun last */
 #endif
 };
 
-/* Failpoints around what changes the database (database_failpoint.c). false: it is to fail, and the
- * connection is lost. */
+/* Failpoints around statements and commits (database_failpoint.c). false: the step must fail, and
+ * the connection is broken. */
 #ifdef BACKFILL_FAILPOINTS
 bool database_before(struct database *db, const char *step, struct error *err)
     NONNULL_ALL MUST_CHECK;
@@ -38,27 +39,38 @@ bool database_after_commit(struct database *db, struct error *err) NONNULL_ALL M
 #define database_after_commit(db, err) true
 #endif
 
-/** Say what went wrong with a result, or with the connection when result is NULL; notes on db when
- *  the connection is of no further use. what names the statement. Returns false. */
+/** Make an error of a result, or of the state of the connection. Sets db->broken where the
+ *  connection must not be used any more. Returns false.
+ *  in    result  NULL: the connection failed;  what  the name of the statement
+ *  err   as database_run */
 bool error_from_pg(struct database *db, const PGresult *result, const char *what, struct error *err)
     __attribute__((nonnull(1, 3, 4)));
 
-/** Say why a connection could not be opened. Returns false. */
+/** Make an error of a connection that could not be opened. Returns false.
+ *  in    libpq_message   its verbose words, which hold the SQLSTATE of a server that refused
+ *        needs_password  libpq had none to send
+ *  err   OWN_SERVERS | CONFIG as database_open */
 bool error_from_pg_connect(const char *libpq_message, bool needs_password, struct error *err)
     NONNULL_ALL;
 
-/** Write out what libpq holds, waiting at most the statement's time. */
+/** Send what libpq holds.
+ *  time  the timeout of a statement, and 5 s
+ *  err   as database_run */
 bool database_flush(struct database *db, const char *what, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Wait for the answer to what was sent, all of it, at most the statement's time.
- *  out  the last result, caller clears; NULL: err says why. A COPY that began is a result too. */
+/** Wait for the whole answer to what was sent.
+ *  in    what  the name of the statement
+ *  out   the last result, which the caller clears (a COPY that has begun is one); NULL: it failed
+ *  time  the timeout of a statement, and 5 s
+ *  err   as database_run */
 PGresult *database_answer(struct database *db, const char *what, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Send a literal of ours and wait for its answer, which is thrown away. */
+/** Run a literal statement, whose answer nobody needs.
+ *  err   as database_run */
 bool database_simple(struct database *db, const char *literal, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Rows of a result, which they own from now on. */
+/** Make rows of a result, which they own from now on. */
 struct rows *rows_from_pg(PGresult *result) NONNULL_ALL MUST_CHECK;

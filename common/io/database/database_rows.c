@@ -1,4 +1,5 @@
-/* database_rows.c: what goes into a statement and what comes out of it. */
+/* database_rows.c: the parameters of a statement, array literals, and the rows of an answer. They
+ * know nothing of the connection. */
 #include "io/database/database_private.h"
 
 #include "core/mem.h"
@@ -8,7 +9,8 @@
 
 /* ---- parameters ---- */
 
-/* Digits by hand: sql_int stands in every statement, and snprintf looks at the locale first. */
+/* The digits are written by hand, because nearly every statement has numbers and snprintf looks at
+ * the locale first. */
 struct sql_param sql_int(int64_t value)
 {
     struct sql_param param = {.text = NULL};
@@ -24,7 +26,7 @@ struct sql_param sql_int(int64_t value)
         *to++ = '-';
     while (count > 0)
         *to++ = reversed[--count];
-    return param; /* text stays NULL: a pointer into itself would not survive being copied */
+    return param; /* text stays NULL, because a copy of the struct would point into this one */
 }
 
 struct sql_param sql_int_or_null(int64_t value, bool present)
@@ -48,7 +50,7 @@ void sql_array_add(struct sql_array *array, const char *value)
         return;
     }
     text_add(literal, "\"");
-    for (;;) { /* in quotes only these two mean something */
+    for (;;) { /* between quotes only these two characters must be escaped */
         const size_t plain = strcspn(value, "\"\\");
         text_add_bytes(literal, value, plain);
         value += plain;
@@ -111,7 +113,7 @@ size_t rows_affected(const struct rows *rows)
 {
     int64_t count = 0;
     if (!rows || !text_to_int(PQcmdTuples(rows->result), 0, INT64_MAX, &count))
-        return 0; /* a command that counts nothing says nothing */
+        return 0; /* such as a command that counts no rows */
     return (size_t)count;
 }
 

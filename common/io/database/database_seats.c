@@ -1,26 +1,26 @@
-/* database_seats.c: who may use which connection of a pool, first come first served.
+/* database_seats.c: who may use which connection of a pool, in the order in which they came.
  *
- * Each waiting thread stands in the queue with a condition of its own, so that a seat wakes the one
- * whose turn it is and nobody else. */
+ * Each waiting thread has a condition of its own, so that a free seat wakes only the thread whose
+ * turn it is. */
 #include "io/database/database_seats.h"
 
 #include "core/mem.h"
 
 enum waiting { WAITING, SEATED, DISMISSED };
 
-/* One thread in the queue, on its own stack. */
+/* A thread that waits. The struct is on its stack. */
 struct waiter {
     struct waiter *next;
     pthread_cond_t wake;
     enum waiting state;
-    struct database *db; /* the connection handed over */
+    struct database *db; /* the connection that it gets */
 };
 
 void database_seats_init(struct database_seats *seats, size_t size)
 {
     *seats = (struct database_seats){.size = size, .free = size};
     seats->idle = mem_new(size, sizeof(struct database *));
-    (void)pthread_mutex_init(&seats->lock, NULL); /* never fails on Linux, as those below */
+    (void)pthread_mutex_init(&seats->lock, NULL); /* never fails on Linux, nor do those below */
 }
 
 void database_seats_done(struct database_seats *seats)
@@ -33,7 +33,7 @@ void database_seats_done(struct database_seats *seats)
     (void)pthread_mutex_destroy(&seats->lock);
 }
 
-/* in  locked */
+/* Wait for a seat. The caller holds the lock. */
 static bool queue_up(struct database_seats *seats, struct database **ret)
 {
     struct waiter self = {.state = WAITING};
@@ -50,7 +50,7 @@ static bool queue_up(struct database_seats *seats, struct database **ret)
     return self.state == SEATED;
 }
 
-/* in  locked, and somebody waits */
+/* Wake the thread that has waited longest. The caller holds the lock, and a thread waits. */
 static void call_first(struct database_seats *seats, enum waiting state, struct database *db)
 {
     struct waiter *first = seats->first;
@@ -66,7 +66,7 @@ bool database_seat_take(struct database_seats *seats, struct database **ret)
 {
     bool seated = true;
     (void)pthread_mutex_lock(&seats->lock);
-    if (seats->free > 0) { /* then nobody waits */
+    if (seats->free > 0) { /* while a seat is free, nobody waits */
         seats->free--;
         *ret = seats->idle_count > 0 ? seats->idle[--seats->idle_count] : NULL;
     } else {

@@ -1,9 +1,8 @@
 /* database_wait.c: waiting for PostgreSQL, never without an end.
  *
- * The server ends a statement after statement_timeout; a server that is frozen, or a network that
- * swallows everything, does not. So the socket is polled here, with a little more time than the
- * server has, and a connection that stays silent is given up. With statement_timeout 0 (imports,
- * migrations) only TCP's own timeouts remain. */
+ * The server ends a statement after statement_timeout, but a frozen server or a broken network does
+ * not. So the socket is polled here for a little longer, and a connection that stays silent is
+ * given up. With a statement_timeout of 0 (imports, migrations) only the timeouts of TCP remain. */
 #include "io/database/database_private.h"
 
 #include "core/clock.h"
@@ -11,7 +10,7 @@
 #include <errno.h>
 #include <poll.h>
 
-#define GRACE_MS 5000 /* for the server's own timeout to arrive first */
+#define GRACE_MS 5000 /* so that the server's own timeout arrives first */
 
 static int64_t deadline_of(const struct database *db)
 {
@@ -43,12 +42,13 @@ static bool wait_socket(struct database *db, short events, int64_t deadline, con
     return error_from_pg(db, NULL, what, err);
 }
 
-/* Reads whenever it cannot write: a server that waits for us to read would never take more. */
+/* Send what libpq holds. It also reads, because a server that waits until we read takes nothing
+ * more. */
 static bool flush_until(struct database *db, int64_t deadline, const char *what, struct error *err)
 {
     for (;;) {
         const int left = PQflush(db->conn);
-        if (left <= 0) /* -1: the answer, which libpq keeps, says why */
+        if (left <= 0) /* -1, a failure: the answer that libpq keeps says why */
             return true;
         if (!wait_socket(db, POLLIN | POLLOUT, deadline, what, err))
             return false;
@@ -80,7 +80,7 @@ static bool wait_result(struct database *db, int64_t deadline, const char *what,
         if (!wait_socket(db, POLLIN, deadline, what, err))
             return false;
         if (!PQconsumeInput(db->conn))
-            break; /* PQgetResult tells, and what the server had said before it went */
+            break; /* PQgetResult tells why, with the last words of the server */
     }
     return true;
 }
@@ -100,7 +100,7 @@ PGresult *database_answer(struct database *db, const char *what, struct error *e
             break;
         PQclear(last);
         last = next;
-        if (is_failure(last) && !failed) { /* of a script's failures, the first tells */
+        if (is_failure(last) && !failed) { /* the first failure of a script is reported */
             (void)error_from_pg(db, last, what, err);
             failed = true;
         }

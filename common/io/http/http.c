@@ -1,9 +1,9 @@
 /* http.c: libcurl's multi interface on one thread.
  *
- * Calls whose time has not come wait in a list ordered by send_at_ms; the others are libcurl's,
- * each a transfer (http_transfer.c). libcurl says which sockets it watches and when it wants to be
- * called, so that a turn costs what has happened, not what is under way: hundreds of calls wait
- * half a minute for an AI. */
+ * Calls whose time has not come wait in a list, in the order of send_at_ms. Each of the others is a
+ * transfer of libcurl's (http_transfer.c). libcurl tells which sockets it watches and when it wants
+ * to be called, so that the cost of a turn does not grow with the calls under way: hundreds of them
+ * wait half a minute for the answer of a model. */
 #include <sys/epoll.h>
 #include <unistd.h>
 
@@ -40,22 +40,22 @@ const char *http_library_version(void)
 
 /* ---- what libcurl calls ---- */
 
-/* Which sockets it wants watched, for what. */
+/* libcurl tells which socket it wants to have watched, and for what. */
 static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *context, void *known)
 {
     const struct http_engine *engine = context;
     struct epoll_event event = {.data.fd = fd};
     (void)easy;
     if (what == CURL_POLL_REMOVE) {
-        (void)epoll_ctl(engine->epoll_fd, EPOLL_CTL_DEL, fd, NULL); /* closed: gone by itself */
+        (void)epoll_ctl(engine->epoll_fd, EPOLL_CTL_DEL, fd, NULL); /* fails where it is closed */
         return 0;
     }
     event.events |= what != CURL_POLL_OUT ? EPOLLIN : 0U;
     event.events |= what != CURL_POLL_IN ? EPOLLOUT : 0U;
     if (epoll_ctl(engine->epoll_fd, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event) != 0 &&
         epoll_ctl(engine->epoll_fd, known ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &event) != 0)
-        mem_exhausted(); /* or watches: the kernel has no more of them */
-    (void)curl_multi_assign(engine->multi, fd, context); /* known from now on */
+        mem_exhausted(); /* the kernel has no memory, or no watches, left */
+    (void)curl_multi_assign(engine->multi, fd, context); /* known is set from the next time on */
     return 0;
 }
 
@@ -69,7 +69,7 @@ static int set_timer(CURLM *multi, long timeout_ms, void *context)
 
 /* ---- the thread ---- */
 
-/* Most come in the order of their time. */
+/* Most calls come in the order of their time, so the end of the list is looked at first. */
 static void insert_waiting(struct http_engine *engine, struct http_call *call)
 {
     struct http_call **at = &engine->waiting;
@@ -119,7 +119,7 @@ static bool is_late(const struct http_engine *engine, const struct http_call *ca
            (call->still_due && !call->still_due(call));
 }
 
-/* Start what is due; returns how long until the next is. */
+/* Start the calls that are due. Returns how long it takes until the next one is due. */
 static int64_t start_due(struct http_engine *engine)
 {
     while (engine->waiting) {
@@ -143,7 +143,7 @@ static void read_finished(struct http_engine *engine)
     for (CURLMsg *m = curl_multi_info_read(engine->multi, &left); m;
          m = curl_multi_info_read(engine->multi, &left)) {
         struct http_transfer *transfer = NULL;
-        CURLcode code = m->data.result; /* the message dies with its handle */
+        CURLcode code = m->data.result; /* m is freed with its handle */
         (void)curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, (char **)&transfer);
         http_transfer_end(transfer, /* ended= */ true, code);
     }
@@ -153,10 +153,10 @@ static void act(struct http_engine *engine, curl_socket_t fd, int what)
 {
     int still = 0;
     if (curl_multi_socket_action(engine->multi, fd, what, &still) != CURLM_OK)
-        mem_exhausted(); /* the only failure of a multi handle that is used right */
+        mem_exhausted(); /* a handle that is used well fails only without memory */
 }
 
-/* Tell libcurl that its time has come, as often as it asks for more at once. */
+/* Tell libcurl when the time that it asked for has come. */
 static void act_on_timer(struct http_engine *engine)
 {
     if (engine->timer_at_ms > clock_monotonic_ms())
@@ -183,7 +183,7 @@ static void wait_and_act(struct http_engine *engine, int64_t wait)
     const int64_t timer_ms = engine->timer_at_ms - clock_monotonic_ms();
     wait = timer_ms < wait ? timer_ms : wait;
     const int count = epoll_wait(engine->epoll_fd, events, EVENTS_MAX, wait > 0 ? (int)wait : 0);
-    for (int i = 0; i < count; i++) /* -1, interrupted: nothing */
+    for (int i = 0; i < count; i++) /* count is -1 after a signal */
         act_on_event(engine, &events[i]);
     act_on_timer(engine);
     read_finished(engine);
@@ -242,7 +242,7 @@ struct http_engine *http_engine_start(const struct http_engine_options *options)
 void http_engine_submit(struct http_engine *engine, struct http_call *call)
 {
     (void)pthread_mutex_lock(&engine->lock);
-    const bool first = engine->submitted == NULL; /* else it is awake, or about to be */
+    const bool first = engine->submitted == NULL; /* otherwise the thread was woken already */
     call->next = NULL;
     *engine->submitted_last = call;
     engine->submitted_last = &call->next;

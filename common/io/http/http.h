@@ -1,9 +1,10 @@
-/* http.h: the HTTP engine (libcurl behind): one thread sends, any number of threads wait.
+/* http.h: the HTTP engine (by libcurl): one thread sends all calls, and any thread may submit one.
  *
- * Connections stay open across calls and are shared by all; HTTP/2 where the server speaks it. No
- * redirects, no proxies but configured ones, TLS verified, http only where a call allows it. Bodies
- * are capped as they arrive, each and all together. The engine knows nothing of rates, quotas or
- * what an answer means: it is told when to send, and says what came back. */
+ * Connections stay open across calls and all calls share them, by HTTP/2 where the server speaks
+ * it. Redirects are not followed, only a configured proxy is used, certificates are verified, and
+ * plain http is used only where a call allows it. Bodies have limits, each and all together. The
+ * engine knows nothing of rates and quotas or of what an answer means: it is told when to send, and
+ * says what came back. */
 #pragma once
 #include "core/error.h"
 #include "core/http_message.h"
@@ -11,56 +12,64 @@
 struct http_engine;
 
 struct http_engine_options {
-    const char *user_agent; /* "backfill/0.1.0 (contact)" */
+    const char *user_agent; /* "Backfill/0.1.0 (contact)" */
     const char *ca_file;    /* PEM; NULL: the system's */
-    const char *proxy;      /* URL; NULL: none, whatever the environment says */
-    size_t total_bytes_max; /* of all bodies in flight */
-    size_t in_flight_max;   /* calls at most: what comes then is late */
+    const char *proxy;      /* URL; NULL: none, even where the environment names one */
+    size_t total_bytes_max; /* of the bodies of all calls under way */
+    size_t in_flight_max;   /* calls under way at most; one that is due beyond them is late */
 };
 
-/* One call: filled by the caller, who keeps it alive until it is done. */
+/* One call. The caller fills it and keeps it until done was called. */
 struct http_call {
     struct http_request request;
     bool allow_plain_http;
     int64_t connect_timeout_ms, total_timeout_ms, low_speed_timeout_ms;
-    size_t body_max;    /* longer: MALFORMED */
-    const char *secret; /* what must not come back: starred in the answer; NULL: nothing */
+    size_t body_max;    /* bytes; a longer body ends the call with MALFORMED */
+    const char *secret; /* stars are put in its place in the answer; NULL: there is none */
     int64_t send_at_ms; /* monotonic; 0: at once */
-    int64_t latest_ms;  /* later than this it is not sent, and late is set; 0: never too late */
+    int64_t latest_ms;  /* after this time it is late and not sent; 0: it is never late */
 
-    /* asked on the engine's thread just before it is sent; false: as when it is too late. NULL:
-     * go */
+    /* Called on the engine's thread just before the call is sent. false: it counts as late. NULL:
+     * it is always due. */
     bool (*still_due)(const struct http_call *call);
 
-    /* set when done */
-    bool sent; /* the request may have reached the other side: it counts */
-    bool late; /* not sent: its time was over, or still_due said no */
-    bool answered;
-    struct http_response response; /* if answered: texts owned by the call */
-    struct error error; /* if not: TRANSIENT timeout, reset, name not found | CONFIG TLS not
-                                      trusted, plain http | MALFORMED body too long | CANCELLED */
+    /* Set when the call is done. */
+    bool sent;     /* the request may have reached the other side, so it counts */
+    bool late;     /* it was not sent */
+    bool answered; /* response holds an answer of any status, whose texts the call owns */
+    struct http_response response;
+    /* Neither late nor answered: TRANSIENT timeout, reset, name not found, too many bytes under way
+     * | CONFIG certificate not trusted, URL or proxy wrong | MALFORMED body too long, no HTTP, a
+     * scheme that the call does not allow | CANCELLED. */
+    struct error error;
     int64_t duration_ms;
 
-    /* called on the engine's thread when done; must not block */
+    /* Called on the engine's thread when the call is done; must not block. */
     void (*done)(struct http_call *call);
-    void *owner, *gate; /* the caller's */
+    void *owner, *gate; /* for the caller */
 
-    struct http_call *next; /* the engine's */
+    struct http_call *next; /* for the engine */
 };
-void http_call_done(struct http_call *call);  /* frees what it holds, not itself */
-void http_call_reset(struct http_call *call); /* ready to be sent again: the answer is freed */
+/** Free what a call holds, but not the call itself. */
+void http_call_done(struct http_call *call);
+/** Free the answer of a call, so that it can be sent again. */
+void http_call_reset(struct http_call *call);
 
+/** Start the engine and its thread. Ends the process when the system has nothing left for it.
+ *  in    options  copied
+ *  out   the caller ends it with http_engine_stop */
 struct http_engine *http_engine_start(const struct http_engine_options *options)
     NONNULL_ALL MUST_CHECK;
 
-/** Queue a call. Any thread. */
+/** Queue a call, to be sent at its time. Any thread. */
 void http_engine_submit(struct http_engine *engine, struct http_call *call) NONNULL_ALL;
 
-/** End every call that is queued or under way with CANCELLED, and take no more. */
+/** End every call that is queued or under way with CANCELLED, also those that are submitted
+ *  later. */
 void http_engine_cancel(struct http_engine *engine) NONNULL_ALL;
 
-/** Stop the thread and free; every call is done by then. */
+/** End every call with CANCELLED, stop the thread and free. No thread may submit calls any more. */
 void http_engine_stop(struct http_engine *engine);
 
-/** "7.88.1" */
+/** The version of libcurl: "7.88.1". */
 const char *http_library_version(void);

@@ -1,4 +1,5 @@
-/* http_private.h: what http.c and http_transfer.c share: libcurl's handles, under our names. */
+/* http_private.h: what http.c and http_transfer.c share. Nobody else includes it, so that libcurl's
+ * types stay in these files. */
 #pragma once
 #include <curl/curl.h>
 #include <pthread.h>
@@ -8,7 +9,7 @@
 
 #define HTTP_SPARE_MAX 64
 
-/* A handle of libcurl and what it is working on. Kept for the next call when it has ended. */
+/* A handle of libcurl and the call it is working on. It is kept for a later call. */
 struct http_transfer {
     struct http_engine *engine;
     CURL *easy;
@@ -18,9 +19,9 @@ struct http_transfer {
     struct text body;
     char content_type[128], retry_after[64], retry_after_ms[32], should_retry[8];
     bool too_long, over_total;
-    int requests; /* begun to be sent: libcurl would repeat one by itself, and nobody counted it */
+    int requests; /* begun to be sent; a second one is stopped, see before_request */
     int64_t started_ms;
-    char why[CURL_ERROR_SIZE];
+    char why[CURL_ERROR_SIZE]; /* libcurl's words for a failure */
 };
 
 struct http_engine {
@@ -32,20 +33,21 @@ struct http_engine {
     pthread_mutex_t lock; /* guards submitted, cancelled, stopping */
     struct http_call *submitted, **submitted_last;
     bool cancelled, stopping;
-    /* the thread's own */
-    struct http_call *waiting, *waiting_last; /* by send_at_ms */
-    struct http_transfer *running;            /* in libcurl's hands */
+    /* Used by the engine's thread alone. */
+    struct http_call *waiting, *waiting_last; /* in the order of send_at_ms */
+    struct http_transfer *running;            /* those that libcurl works on */
     size_t running_count;
     size_t bytes_in_flight;
-    int64_t timer_at_ms; /* when libcurl wants to be called; INT64_MAX: never */
+    int64_t timer_at_ms; /* monotonic, when libcurl wants to be called; INT64_MAX: never */
     struct http_transfer *spare[HTTP_SPARE_MAX];
     size_t spare_count;
 };
 
-/** Hand a call to libcurl. */
+/** Give a call to libcurl. */
 void http_transfer_begin(struct http_engine *engine, struct http_call *call) NONNULL_ALL;
 
-/** Take it back: answered, failed with code, or (ended false) cancelled. The call is done after. */
+/** Take a call back from libcurl, set its result, and call its done.
+ *  in    ended  libcurl has ended it, with code; false: it is cancelled */
 void http_transfer_end(struct http_transfer *transfer, bool ended, CURLcode code) NONNULL_ALL;
 
 void http_transfer_free(struct http_transfer *transfer);

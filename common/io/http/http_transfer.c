@@ -1,7 +1,8 @@
-/* http_transfer.c: one call in libcurl's hands: what it is told, what it calls, what came of it.
+/* http_transfer.c: one call while libcurl works on it: the options it is given, the functions it
+ * calls, and the result.
  *
- * A handle is made once, with what is the same for every call, and used again: its memory and
- * libcurl's connections stay. */
+ * A handle is made once, with the options that are the same for every call, and is used again, so
+ * that its memory is kept. */
 #include "io/http/http_private.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 #include "core/clock.h"
 #include "core/mem.h"
 
-#define SECRET_BYTES_MIN 8 /* a shorter one is none, and would star words */
+#define SECRET_BYTES_MIN 8 /* a shorter one is no key, and its letters may stand in any answer */
 
 /* ---- what libcurl calls ---- */
 
@@ -38,21 +39,21 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
     return bytes;
 }
 
-/* A kept connection that ends before the first byte of an answer makes libcurl ask again on a new
- * one. The other side may have counted the first: whether there is a second is the gate's to
- * say. */
+/* When a kept connection ends before the first byte of an answer, libcurl sends the request again
+ * on a new one. The other side may have counted the first, so the second is stopped here: the gate
+ * decides whether a call is repeated. */
 static int before_request(void *context, char *to, char *from, int to_port, int from_port)
 {
-    (void)to, (void)from, (void)to_port, (void)from_port; /* libcurl's form of it */
+    (void)to, (void)from, (void)to_port, (void)from_port; /* libcurl passes them */
     struct http_transfer *transfer = context;
     return ++transfer->requests > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
-/* ---- what came of it ---- */
+/* ---- the result ---- */
 
 static enum error_class class_of(CURLcode code)
 {
-    switch ((int)code) { /* libcurl grows codes; all others are the network's weather */
+    switch ((int)code) { /* a new libcurl has new codes; most are failures of the network */
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_SSL_CERTPROBLEM:
@@ -60,7 +61,7 @@ static enum error_class class_of(CURLcode code)
     case CURLE_COULDNT_RESOLVE_PROXY:
         return ERROR_CONFIG;
     case CURLE_WRITE_ERROR:
-    case CURLE_UNSUPPORTED_PROTOCOL: /* of the answer, "HTTP/0.9": ours is checked at the start */
+    case CURLE_UNSUPPORTED_PROTOCOL: /* an answer of HTTP/0.9; schemes were checked at the start */
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_BAD_CONTENT_ENCODING:
         return ERROR_MALFORMED;
@@ -87,7 +88,7 @@ static char *kept(const char *value)
     return *value ? mem_text(value) : NULL;
 }
 
-/* A service that echoes the key we sent must not get it into a row, a file or a log. */
+/* A service may repeat the key that we sent. It must not reach a row, a file or a log. */
 static void star_secret(char *body, size_t count, const char *secret)
 {
     const size_t length = secret ? strlen(secret) : 0;
@@ -132,16 +133,16 @@ static void read_outcome(struct http_transfer *transfer, bool ended, CURLcode co
         (void)error_from_curl(transfer, code, &call->error);
 }
 
-/* ---- what it is told ---- */
+/* ---- the options ---- */
 
-/* The options are ones that this libcurl has: only memory can be wanting. */
+/* This libcurl has all of these options, so only a lack of memory makes one fail. */
 #define SET(easy, option, value)                                                                   \
     do {                                                                                           \
         if (curl_easy_setopt((easy), (option), (value)) != CURLE_OK)                               \
             mem_exhausted();                                                                       \
     } while (0)
 
-/* What is the same for every call. */
+/* Set the options that are the same for every call. */
 static void set_engine_options(const struct http_engine *engine, struct http_transfer *transfer)
 {
     CURL *easy = transfer->easy;
@@ -168,15 +169,17 @@ static void set_engine_options(const struct http_engine *engine, struct http_tra
     SET(easy, CURLOPT_PREREQDATA, transfer);
 }
 
-/* What differs from call to call: all of it is set each time, for the handle was another's. */
+/* Set the options that differ from call to call. All are set each time, because the handle had
+ * another call before. */
 static void set_call_options(struct http_transfer *transfer, const struct http_call *call)
 {
     CURL *easy = transfer->easy;
     const struct http_request *request = &call->request;
     SET(easy, CURLOPT_PROTOCOLS_STR, call->allow_plain_http ? "http,https" : "https");
     SET(easy, CURLOPT_URL, text_of(&request->url));
-    /* Where the handshake tells of HTTP/2, the others wait for it to share the connection. Over
-     * plain HTTP the first response tells, and they would wait as long as that one takes. */
+    /* With TLS the handshake tells whether the server speaks HTTP/2, and other calls wait for it to
+     * share the connection. Over plain HTTP only the first response tells, and they would wait as
+     * long as that one takes. */
     SET(easy, CURLOPT_PIPEWAIT, strncmp(text_of(&request->url), "https:", 6) == 0 ? 1L : 0L);
     SET(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)call->connect_timeout_ms);
     SET(easy, CURLOPT_TIMEOUT_MS, (long)call->total_timeout_ms);
@@ -260,7 +263,7 @@ void http_transfer_begin(struct http_engine *engine, struct http_call *call)
         mem_exhausted();
 }
 
-/* Keep it for the next call, or not. */
+/* Keep a transfer for a later call, or free it where enough are kept. */
 static void retire(struct http_transfer *transfer)
 {
     struct http_engine *engine = transfer->engine;

@@ -1,5 +1,5 @@
 /* json.c: JSON from outside, read strictly. Our scanner decides what is accepted; then a tree of
- * json-c's objects is built of it, and read through typed getters. */
+ * json-c's objects is built of it, and is read by typed getters. */
 #include "io/json/json.h"
 
 #include "io/json/json_build.h"
@@ -8,8 +8,8 @@
 #include <limits.h>
 #include <string.h>
 
-/* The type behind the opaque one. json-c's readers of strings take no const, though they change
- * nothing that is seen. */
+/* The type of json-c behind our opaque one. json-c's functions that read strings take no const
+ * pointer, though they change nothing that can be seen. */
 static struct json_object *tree_of(const struct json *value)
 {
     const union {
@@ -36,7 +36,7 @@ bool json_parse(const void *bytes, size_t count, const struct json_limits *limit
 
 void json_free(struct json *root)
 {
-    (void)json_object_put(tree_of(root)); /* whether others hold it: nobody does */
+    (void)json_object_put(tree_of(root)); /* it is freed: nobody else holds it */
 }
 
 /* ---- reading ---- */
@@ -66,7 +66,7 @@ const struct json *json_member(const struct json *object, const char *key)
 {
     struct json_object *member = NULL;
     if (json_type_of(object) == JSON_OBJECT)
-        (void)json_object_object_get_ex(tree_of(object), key, &member); /* NULL says it too */
+        (void)json_object_object_get_ex(tree_of(object), key, &member); /* stays NULL if absent */
     return (const struct json *)member;
 }
 

@@ -1,8 +1,8 @@
 /* json_build.c: makes json-c's objects of a document that is known to be good.
  *
- * json-c's own reader works a character at a time and copies every key, which takes half of what an
- * answer costs us; here nothing can be wrong any more, so nothing is checked. Keys stay where they
- * are, in a copy of the document that lives as long as the tree. */
+ * json-c's own reader works character by character and copies every key, which takes half of the
+ * time that an answer costs us. Here nothing can be wrong any more, so nothing is checked. Keys
+ * stay where they are, in a copy of the document that lives as long as the tree. */
 #include "io/json/json_build.h"
 
 #include "core/mem.h"
@@ -14,8 +14,8 @@
 #include <string.h>
 
 struct build {
-    char *at;            /* in our copy, which ends with NUL */
-    struct text decoded; /* of the string with escapes that was read last */
+    char *at;            /* in our copy of the document, which ends with NUL */
+    struct text decoded; /* the last string that had escapes */
 };
 
 static struct json_object *build_value(struct build *build);
@@ -28,7 +28,7 @@ static void skip_blanks(struct build *build)
 
 /* ---- strings ---- */
 
-/* The quote that ends a string. */
+/* Find the quote that ends a string. */
 static char *closing_quote(char *at, bool *ret_escaped)
 {
     for (;; at += 2) {
@@ -56,7 +56,8 @@ static void decode(const char *at, const char *end, struct text *ret)
     }
 }
 
-/* From quote to quote. The text stays where it is, ended with NUL, or is decoded elsewhere. */
+/* Take a string from quote to quote. Its text stays where it is and gets a NUL at its end, or is
+ * decoded into build->decoded. */
 static const char *take_string(struct build *build, size_t *ret_count, bool *ret_decoded)
 {
     bool escaped = false;
@@ -73,7 +74,8 @@ static const char *take_string(struct build *build, size_t *ret_count, bool *ret
     return begin;
 }
 
-/* json-c gives NULL when there is no memory, and takes NULL for null: a value must not vanish. */
+/* json-c returns NULL when there is no memory, and takes NULL for a null. Without this check a
+ * value would become null. */
 static struct json_object *made(struct json_object *value)
 {
     if (!value)
@@ -98,10 +100,10 @@ static struct json_object *build_number(struct build *build)
     const char *digits = begin + (*begin == '-');
     int64_t value = 0;
     build->at += count;
-    if (digits + strspn(digits, "0123456789") < end) /* a fraction, an exponent: of any length */
+    if (digits + strspn(digits, "0123456789") < end) /* it has a fraction or an exponent */
         return made(json_object_new_double(text_double_of(begin)));
     for (const char *at = digits; at < end; at++)
-        value = value * 10 - (*at - '0'); /* negative numbers reach farther */
+        value = value * 10 - (*at - '0'); /* negative, because there is one negative number more */
     return made(json_object_new_int64(*begin == '-' ? value : -value));
 }
 
@@ -114,7 +116,7 @@ static struct json_object *build_word(struct build *build)
 
 /* ---- containers ---- */
 
-/* Is there another one? Behind a value, or the opening bracket. */
+/* Behind a value or the opening bracket: is there another value? */
 static bool another(struct build *build)
 {
     skip_blanks(build);

@@ -4,7 +4,7 @@
 
 struct json_object;
 
-/** Build it. NULL is the literal null.
- *  in   bytes, count  one value as json_scan gave it, with nothing around it
- *  out  to be freed with json_object_put */
+/** Build the tree of a value.
+ *  in    bytes, count  one value that json_scan accepted, with nothing around it
+ *  out   the caller frees it with json_object_put; NULL for the literal null */
 struct json_object *json_build(const char *bytes, size_t count) NONNULL_ALL MUST_CHECK;

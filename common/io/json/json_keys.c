@@ -1,7 +1,7 @@
-/* json_keys.c: keys compared as they read after decoding, without decoding them into memory.
+/* json_keys.c: keys are compared as they read after decoding, without decoding them into memory.
  *
- * At the end of an object its keys are sorted and neighbours compared, so that ten thousand keys
- * cost no more than sorting them does; a hash table could be made slow from outside. */
+ * At the end of an object its keys are sorted and neighbours are compared, so that ten thousand
+ * keys cost no more than sorting them does. A hash table could be made slow by chosen keys. */
 #include "io/json/json_keys.h"
 
 #include "core/mem.h"
@@ -55,7 +55,7 @@ bool json_is_low_surrogate(int unit)
     return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/* The value of an escape, whose grammar is checked: at stands behind the backslash. */
+/* The code point of an escape whose grammar was checked. at stands behind the backslash. */
 static int32_t decode_escape(const char **at, const char *end)
 {
     static const char letters[] = "bfnrt", values[] = "\b\f\n\r\t";
@@ -101,7 +101,8 @@ static int32_t next_character(const char **at, const char *end)
     return point;
 }
 
-/* By characters as decoded; for keys without escapes the bytes have the same order. */
+/* Compare two keys by their decoded characters. Bytes of keys without escapes have the same
+ * order. */
 static int compare_keys(const void *one_, const void *other_)
 {
     const struct json_key *one = one_, *other = other_;
@@ -121,7 +122,7 @@ static int compare_keys(const void *one_, const void *other_)
     }
 }
 
-/* Of few keys each is compared with each: most differ in length or at the first byte. */
+/* Compare each of a few keys with each other one. Most differ in length or in the first byte. */
 static const struct json_key *find_twice(const struct json_key *keys, size_t count)
 {
     for (size_t i = 1; i < count; i++)

@@ -1,15 +1,16 @@
-/* json_keys.h: keys of JSON objects as they are written, and whether one comes twice. */
+/* json_keys.h: keys of JSON objects as they are written, and whether an object has one twice. */
 #pragma once
 #include "core/base.h"
 
-/* The inside of a string's quotes: checked, not decoded; borrowed from the document. */
+/* What stands between the quotes of a key: checked, not decoded, borrowed from the document. */
 struct json_key {
     const char *begin;
     size_t count;
     bool escaped; /* holds a backslash */
 };
 
-/* Of all objects that are open, the innermost's last. Zeroed memory is an empty one. */
+/* The keys of all objects that are being read; those of the innermost are last. Zeroed memory is an
+ * empty list. */
 struct json_keys {
     struct json_key *items;
     size_t count, capacity;
@@ -18,17 +19,20 @@ void json_keys_done(struct json_keys *keys);
 
 void json_keys_add(struct json_keys *keys, struct json_key key) NONNULL_ALL;
 
-/** Forget an object's keys, those from first on.
- *  out  the later of two that are the same when decoded, NULL if there are none; lives until the
- *       next is added
- *  time that of sorting them, whatever they are */
+/** Forget the keys of an object that has ended.
+ *  in    first  the place of its first key
+ *  out   the later of two keys that are the same when decoded; it lives until the next is added.
+ *        NULL: no key comes twice
+ *  time  that of sorting them, even where the keys are chosen to be slow */
 const struct json_key *json_keys_close(struct json_keys *keys, size_t first) NONNULL_ALL;
 
-/** The UTF-16 unit that four hexadecimal digits write, or -1. */
+/** The UTF-16 unit that the four hexadecimal digits at this place write. -1: they are no such
+ *  digits. */
 int json_hex4(const char *at, const char *end) NONNULL_ALL;
 bool json_is_high_surrogate(int unit);
 bool json_is_low_surrogate(int unit);
 
-/** Decode an escape that was checked: at stands behind the backslash, and is moved behind it.
- *  out  how many bytes of UTF-8 */
+/** Decode an escape that json_scan accepted.
+ *  in    at   stands behind the backslash, and is moved behind the escape
+ *  out   ret  UTF-8, as many bytes as are returned */
 size_t json_decode_escape(const char **at, const char *end, char ret[static 4]) NONNULL_ALL;

@@ -1,7 +1,7 @@
 /* json_scan.c: a strict reader of RFC 8259 that builds nothing.
  *
- * It descends recursively, which the limit of depth (at most 32) keeps small. The whole document is
- * known to be UTF-8 without NUL before the first character is looked at. */
+ * It is recursive, at most 32 levels deep. The whole document is known to be UTF-8 without NUL
+ * before the first character is looked at. */
 #include "io/json/json_scan.h"
 
 #include "core/text.h"
@@ -13,8 +13,8 @@
 
 enum {
     DEPTH_MAX = 32,
-    NUMBER_BYTES_MAX = 400, /* a double's longest exact integer has 309 digits */
-    KEY_SHOWN_BYTES = 60,   /* of a key, in a message */
+    NUMBER_BYTES_MAX = 400, /* the largest double has 309 digits */
+    KEY_SHOWN_BYTES = 60,   /* bytes of a key that a message shows */
 };
 
 struct scan {
@@ -38,7 +38,7 @@ static bool fail(struct scan *scan, const char *what)
     return fail_at(scan, scan->at, scan->at == scan->end ? "unexpected end" : what);
 }
 
-/* The next character, or NUL at the end: NUL itself cannot occur. */
+/* The next character. NUL: the end, because the document holds no NUL. */
 static char peek(const struct scan *scan)
 {
     if (scan->at == scan->end)
@@ -70,7 +70,7 @@ static bool count_token(struct scan *scan)
 
 /* ---- strings ---- */
 
-/* Behind "\u". */
+/* Read what stands behind "\u". */
 static bool scan_unicode_escape(struct scan *scan)
 {
     const int unit = json_hex4(scan->at, scan->end);
@@ -91,7 +91,7 @@ static bool scan_unicode_escape(struct scan *scan)
     return true;
 }
 
-/* Behind a backslash. */
+/* Read what stands behind a backslash. */
 static bool scan_escape(struct scan *scan)
 {
     const char c = peek(scan);
@@ -101,7 +101,7 @@ static bool scan_escape(struct scan *scan)
     return c != 'u' || scan_unicode_escape(scan);
 }
 
-/* Where a run of what stands for itself in a string ends: at a quote, a backslash, a control
+/* Where a run of plain characters of a string ends: at a quote, a backslash or a control
  * character. */
 static const char *plain_end(const char *at, const char *end)
 {
@@ -110,7 +110,7 @@ static const char *plain_end(const char *at, const char *end)
     return at;
 }
 
-/* From quote to quote. */
+/* Read a string from quote to quote. */
 static bool scan_string(struct scan *scan, struct json_key *ret)
 {
     if (!take(scan, '"'))
@@ -143,7 +143,8 @@ static size_t scan_digits(struct scan *scan)
     return (size_t)(scan->at - begin);
 }
 
-/* The grammar of RFC 8259 6; says whether there is a fraction or an exponent. */
+/* Read a number by the grammar of RFC 8259 6.
+ * out  ret_real  it has a fraction or an exponent */
 static bool scan_number_grammar(struct scan *scan, bool *ret_real)
 {
     bool real = false;
@@ -168,7 +169,8 @@ static bool scan_number_grammar(struct scan *scan, bool *ret_real)
     return true;
 }
 
-/* A number that json-c would saturate is none that we understand. */
+/* Read a number. One that no int64_t or double can hold is refused, because json-c would replace it
+ * by the nearest that it can hold. */
 static bool scan_number(struct scan *scan)
 {
     const char *begin = scan->at;
@@ -214,7 +216,7 @@ static bool scan_member(struct scan *scan)
     return scan_value(scan);
 }
 
-/* Elements or members up to the closing bracket; the opening one has been taken. */
+/* Read elements or members up to the closing bracket. The opening one was taken before. */
 static bool scan_items(struct scan *scan, char close, bool (*scan_item)(struct scan *))
 {
     skip_blanks(scan);
@@ -232,7 +234,7 @@ static bool scan_items(struct scan *scan, char close, bool (*scan_item)(struct s
     }
 }
 
-/* At an object's end: no key twice. */
+/* Check at the end of an object that no key comes twice. */
 static bool check_keys(struct scan *scan, size_t first)
 {
     const struct json_key *twice = json_keys_close(&scan->keys, first);

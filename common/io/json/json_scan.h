@@ -1,5 +1,5 @@
 /* json_scan.h: is this a JSON document that we accept? Nothing is built, so that hostile bytes cost
- * no more memory than a few words a level and a key. */
+ * no more memory than a few words for each level and each key. */
 #pragma once
 #include "core/error.h"
 
@@ -14,7 +14,8 @@ struct json_span {
     size_t begin, end;
 };
 
-/** Check a document against RFC 8259 and our limits (see json_parse).
- *  err   MALFORMED what is wrong and at which byte */
+/** Check a document as json_parse describes it.
+ *  in    limits  their depth is at most 32
+ *  err   MALFORMED says what is wrong, and at which byte */
 bool json_scan(const void *bytes, size_t count, const struct json_limits *limits,
                struct json_span *ret, struct error *err) MUST_CHECK;
