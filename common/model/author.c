@@ -1,7 +1,7 @@
 /* author.c: taking a list of authors apart.
  *
- * A comma may separate two authors or turn one name round; where nothing tells, both readings are
- * kept, and whoever compares takes the one that agrees. */
+ * A comma may separate two authors or turn one name round. Where nothing tells which, both readings
+ * are kept, and the comparison takes the one that agrees. */
 #include "model/author.h"
 
 #include "core/text_fold.h"
@@ -37,7 +37,7 @@ static bool is_honorific(struct word word)
     return WORD_IN(word, honorifics);
 }
 
-/* Drop "Dr." before and "Jr." behind a name, as long as a name is left. */
+/* Drop "Dr." before a name and "Jr." behind it, as long as a word is left. */
 static void trim_name(struct author *author)
 {
     while (author->count > 1 && is_suffix(author->words[author->count - 1]))
@@ -54,14 +54,14 @@ enum { PIECES_MAX = 2 * AUTHORS_MAX };
 
 /* What stands between two separators. */
 struct piece {
-    size_t raw, folded, folded_bytes; /* where it lies in authors.parts and authors.folded */
-    bool ends_author;                 /* a comma does not */
+    size_t raw, folded, folded_bytes; /* where it is in authors.parts and authors.folded */
+    bool ends_author;                 /* the separator behind it is no comma */
     struct word words[AUTHOR_WORDS_MAX];
     size_t count;
 };
 
-/* A word that stands between two authors, seen at the blank before it; its bytes, or 0. The blank
- * behind it stays, as it may begin the next. */
+/* How many bytes a word between two authors has, with the blank before it, where at stands. 0:
+ * there is none. The blank behind it does not count, because the next such word may begin there. */
 static size_t conjunction_at(const char *at)
 {
     static const char *const conjunctions[] = {" and ", " & ", " with ", " / "};
@@ -73,7 +73,7 @@ static size_t conjunction_at(const char *at)
     return 0;
 }
 
-/* "(Editor)" behind a name says nothing about it. */
+/* Go behind a bracket such as "(Editor)", which is no part of the name. */
 static const char *skip_bracket(const char *at)
 {
     const char *end = strpbrk(at, ")];");
@@ -113,7 +113,8 @@ static size_t cut(const char *utf8, struct authors *authors, struct piece pieces
     return count;
 }
 
-/* Fold all pieces into one buffer first: only then do its bytes stay where they are. */
+/* All pieces are folded into one buffer before words point into it, because it moves as it
+ * grows. */
 static void fold(struct authors *authors, struct piece *pieces, size_t count)
 {
     text_clear(&authors->folded);
@@ -157,20 +158,20 @@ static bool all_suffixes(const struct piece *piece)
     return true;
 }
 
-/* Does "left, right", neither of them empty, turn one name round for certain? "Brown, Margaret
- * Wise", "Le Guin, Ursula K.". Two words on both sides may be two authors. */
+/* Is "left, right" one name turned round for certain, as "Brown, Margaret Wise" and "Le Guin,
+ * Ursula K." are? Two words on both sides may be two authors. Neither side is empty. */
 static bool is_turned(const struct piece *left, const struct piece *right)
 {
     return left->count == 1 || right->count == 1 || is_initial(right->words[0]) ||
            is_initial(right->words[right->count - 1]);
 }
 
-/* The names in pieces that only commas separated. Returns how many authors they are. */
+/* Add the names of pieces that only commas separate. Returns how many authors they are. */
 static size_t add_group(struct authors *authors, const struct piece *pieces, size_t count,
                         size_t position)
 {
-    while (count > 1 && all_suffixes(&pieces[count - 1])) /* "King, Martin Luther, Jr." */
-        count--;                                          /* and what folded to nothing */
+    while (count > 1 && all_suffixes(&pieces[count - 1])) /* "Jr.", or a piece without words */
+        count--;
     const bool one_comma = count == 2 && pieces[0].count > 0;
     if (one_comma)
         add(authors, &pieces[1], &pieces[0], position);

@@ -6,29 +6,32 @@
 
 enum {
     AUTHOR_WORDS_MAX = 8,
-    AUTHORS_MAX = 12, /* readings; a book with more keeps the first */
+    AUTHORS_MAX = 12, /* readings of names; further ones are left out */
 };
 
-/* One reading of a name, surname last; titles ("Dr.") and what follows a name ("Jr.") are gone. */
+/* One reading of a name. The surname is last; "Dr." before a name and "Jr." behind it are left
+ * out. */
 struct author {
     struct word words[AUTHOR_WORDS_MAX];
     size_t count;    /* at least 1 */
-    size_t position; /* of the author in the list, from 0; two readings of one name share it */
+    size_t position; /* of the author in the list, from 0; two readings of one name have the same */
 };
 
 struct authors {
     struct author items[AUTHORS_MAX];
     size_t count;
-    struct text folded; /* what the words point into */
-    struct text parts;
+    struct text folded; /* the words point into it */
+    struct text parts;  /* scratch of authors_parse */
 };
 void authors_done(struct authors *authors);
 CLEANUP_STRUCT(struct authors, authors_done)
 
-/** Take a list of authors apart. ';' separates them; where there is none, " and ", " & ", " with "
- *  do, and commas, unless the comma turns one name round ("Le Guin, Ursula K.").
- *  in  utf8  valid UTF-8 of any length, or NULL */
+/** Take a list of authors apart. ';', " and ", " & ", " with " and " / " separate them, and so does
+ *  a comma, unless it turns one name round ("Le Guin, Ursula K."). Where the two cannot be told
+ *  apart, both readings are kept.
+ *  in    utf8  valid UTF-8 of any length, or NULL
+ *  out   ret   memory of an earlier list is used again; authors_done frees it */
 void authors_parse(const char *utf8, struct authors *ret) __attribute__((nonnull(2)));
 
-/** The surname; in "Haruki Murakami" the last word. */
+/** The surname, which is the last word. */
 struct word author_surname(const struct author *author) NONNULL_ALL;

@@ -1,17 +1,17 @@
 /* catalog.c: asking the local catalogue.
  *
- * All books of a month go into one statement: for each its keys (catalog_keys.c), as arrays within
- * arrays. What comes back are candidates; which of them is the book is judged elsewhere. */
+ * All books of a month go into one statement, each with its keys (catalog_keys.c), as arrays of
+ * arrays. The answer holds candidates; consumer/match judges which of them is the book. */
 #include "model/catalog.h"
 
 #include "model/catalog_keys.h"
 #include "sql.h"
 
-/* The parameters of sql_catalog_find_editions: an element a book. */
+/* The parameters of sql_catalog_find_editions. Each array has one element for each book. */
 struct question {
     struct sql_array books, years, titles, surnames, author_keys;
     size_t count;
-    struct title title; /* scratch, as the next two */
+    struct title title; /* scratch, as are the next two */
     struct authors authors;
     struct text key;
 };
@@ -41,7 +41,7 @@ static void add_title_key(struct question *question, int volume, struct sql_arra
     sql_array_add(titles, text_of(&question->key));
 }
 
-/* The first volume of a work is often catalogued without its number, and asked for without it. */
+/* Often the first volume of a work is catalogued, or asked for, without its number. */
 static void add_title_keys(struct question *question, struct sql_array *titles)
 {
     const int volume = question->title.volume;

@@ -1,8 +1,8 @@
 /* catalog_import.c: filling the catalogue from CSV files.
  *
- * Rows are checked one by one (catalog_row.c) and streamed by COPY into a temporary table, the bad
- * ones are said and left out, and one statement merges what is new or changed. Everything is one
- * transaction: an import that fails leaves the catalogue as it was. */
+ * Rows are checked one by one (catalog_row.c) and sent by COPY into a temporary table. Bad rows are
+ * reported and left out. One statement then merges what is new or changed. All this is one
+ * transaction, so an import that fails leaves the catalogue as it was. */
 #include "model/catalog.h"
 
 #include "core/clock.h"
@@ -22,7 +22,7 @@ enum {
     TURN_LOOK_MS = 100
 };
 
-/* One import under way. */
+/* An import that is under way. */
 struct importer {
     struct catalog_import *import;
     FILE *file;
@@ -60,7 +60,9 @@ static bool open_file(struct importer *importer, const char *path, int64_t *ret_
     return true;
 }
 
-/* The field in which a column stands, or CSV_FIELDS_MAX. false: it stands twice. */
+/* Find the field in which a column stands.
+ * out  false: the column stands twice
+ *      ret  CSV_FIELDS_MAX: there is no such column */
 static bool find_column(const struct csv *csv, const char *name, size_t *ret)
 {
     *ret = CSV_FIELDS_MAX;
@@ -179,7 +181,7 @@ static bool take_turn(struct database *db, struct error *err)
     }
 }
 
-/* Everything that stands in one transaction. */
+/* All that is done in the one transaction. */
 static bool import_rows(struct importer *importer, struct database *db, const char *path,
                         int64_t bytes_total, struct error *err)
 {

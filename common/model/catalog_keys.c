@@ -1,21 +1,22 @@
 /* catalog_keys.c: keys of editions and questions.
  *
- * Three steps find what a search over all titles would find at a hundred times the cost: the main
- * title; one of its long words under the author's surname; the same letters under the surname. */
+ * Three kinds of keys find what a search over all titles would find at a hundred times the cost:
+ * the main title; the author's surname with one of the title's long words; the surname with the
+ * title's letters. */
 #include "model/catalog_keys.h"
 
 #include <string.h>
 
 enum {
-    TITLE_KEY_MAX = 200,   /* bytes; far under what a btree takes */
-    AUTHORS_KEYED_MAX = 4, /* of one book */
-    MAIN_STEMS = 3,        /* longest words of the main title: one typo leaves two of them whole */
-    REST_STEMS = 2,        /* of what stands behind it: "Series Name: The Real Title" */
-    STEM_LETTERS = 5,      /* of a word: an ending may differ */
-    LETTERS_MAX = 24,      /* of a title that gets a key of its letters; longer ones have words */
+    TITLE_KEY_MAX = 200,   /* bytes; far below what a btree takes */
+    AUTHORS_KEYED_MAX = 4, /* authors of one book that get keys */
+    MAIN_STEMS = 3,        /* longest words of the main title; a typing error leaves two */
+    REST_STEMS = 2,        /* longest words behind it: "Series Name: The Real Title" */
+    STEM_LETTERS = 5,      /* first letters of a word, because endings may differ */
+    LETTERS_MAX = 24,      /* of a title with a key of its letters; a longer one has enough words */
 };
 
-/* As many whole characters of at as fit. */
+/* How many bytes the whole characters have that fit into room. */
 static size_t whole_characters(const char *at, size_t count, size_t room)
 {
     if (count <= room)
@@ -118,7 +119,7 @@ static struct word stem_of(struct word word)
     return (struct word){word.at, bytes};
 }
 
-/* The longest word whose stem is not yet in; the first of several. */
+/* The longest word whose stem is not in the list yet; the first one of several. */
 static struct word longest_new(const struct word_list *list, const struct stems *stems)
 {
     struct word longest = {0};
@@ -140,8 +141,8 @@ static void add_stems(const struct word_list *list, size_t count, struct stems *
     }
 }
 
-/* The letters of article and main title in order; none when they are many, or beyond ASCII, where
- * bytes in order are no text. */
+/* Sort the letters of article and main title. Returns how many they are; 0: they are too many, or
+ * some are not ASCII, whose sorted bytes would be no text. */
 static size_t sorted_letters(const struct title *title, char ret[static LETTERS_MAX])
 {
     size_t count = 0;

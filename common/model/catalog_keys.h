@@ -1,28 +1,30 @@
-/* catalog_keys.h: the keys by which the catalogue finds editions: made of an edition at import, and
- * of a question at search, by the same folding, so that the two always agree.
+/* catalog_keys.h: the keys by which the catalogue finds editions. They are made in the same way of
+ * an edition at import and of a question, so that the two always agree.
  *
- * A key finds, it does not judge: consumer/match/match.c does. */
+ * Keys only find candidates; consumer/match/match.c judges them. */
 #pragma once
 #include "model/author.h"
 #include "model/title.h"
 
-/** Add the main title's key: folded, without blanks, with its volume ("bleach#13").
- *  in   volume  0: none */
+/** Add the key of the main title: folded, without blanks, with its volume ("bleach#13").
+ *  in    volume  0: none */
 void catalog_title_key(const struct title *title, int volume, struct text *ret) NONNULL_ALL;
 
-/* Called with each key of a kind; the text lives during the call only. */
+/* take is called with each key, which lives during the call only. */
 struct catalog_taker {
     void (*take)(void *context, const char *key);
     void *context;
 };
 
-/** The surnames: of an edition the last word of each name; of a question the first word too, as
- * some names are written surname first. */
+/** Show the surnames, each once. Of an edition the last word of a name is one; of a question the
+ *  first word is one, too, because some names are written with the surname first.
+ *  in    question  false: it is an edition */
 void catalog_surnames(const struct authors *authors, bool question,
                       const struct catalog_taker *taker) NONNULL_ALL;
 
-/** "surname word" for the longest words of the title (their first letters), and "surname
- * =letters" with the letters of a short title in order, which neighbours that changed places do
- * not alter. */
+/** Show the keys of title and author: "surname word" for the first letters of each of the longest
+ *  words of the title, and "surname =letters" for the sorted letters of a short title, which stay
+ *  the same when two letters change places.
+ *  in    question  as catalog_surnames */
 void catalog_author_keys(const struct title *title, const struct authors *authors, bool question,
                          const struct catalog_taker *taker) NONNULL_ALL;

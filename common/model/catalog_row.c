@@ -1,7 +1,7 @@
 /* catalog_row.c: checking the rows of the catalogue's files and writing them for COPY.
  *
- * A row with a value that cannot be right is bad as a whole: half a row would be found by nobody,
- * or be taken for another book. */
+ * A row with one value that cannot be right is bad as a whole, because without that value it would
+ * never be found, or be taken for another book. */
 #include "model/catalog_row.h"
 
 #include "core/book.h"
@@ -13,7 +13,7 @@
 
 enum {
     PAGES_MAX = 100000,
-    NOTABLE_TEXT_MAX = 1000, /* bytes; title and authors are a key, which a btree bounds at 2,704 */
+    NOTABLE_TEXT_MAX = 1000, /* bytes; a btree takes title and authors up to 2,704 */
 };
 
 void catalog_row_done(struct catalog_row *row)
@@ -25,14 +25,14 @@ void catalog_row_done(struct catalog_row *row)
     text_done(&row->key);
 }
 
-/* ---- values of the row at hand ---- */
+/* ---- values of the row ---- */
 
 static const char *value(const struct catalog_row *row, size_t column)
 {
     return csv_field(row->csv, row->fields[column]);
 }
 
-/* Say why the row is bad; returns false. */
+/* Write why the row is bad. Returns false. */
 static bool bad(struct catalog_row *row, size_t column, const char *what)
 {
     enum { SHOWN_BYTES = 60 };
@@ -52,7 +52,7 @@ static int number_at(const char *text, size_t digits)
     return number;
 }
 
-/* YYYY, YYYY-MM or YYYY-MM-DD, of a day that is. */
+/* Is it YYYY, YYYY-MM or YYYY-MM-DD, of a day that exists? */
 static bool is_date(const char *text)
 {
     static const char form[] = "dddd-dd-dd";
@@ -110,7 +110,9 @@ static bool check_title(struct catalog_row *row, size_t column)
 
 /* ---- COPY's text format ---- */
 
-/* Add one value; an empty one is NULL. from PostgreSQL's manual, COPY, "Text Format" */
+/* Add one value.
+ * in   or_null  an empty value becomes NULL
+ * from PostgreSQL's manual, COPY, "Text Format" */
 static void copy_value(struct text *copy, const char *text, bool or_null)
 {
     if (*text == '\0' && or_null)
@@ -142,7 +144,7 @@ static void copy_line_number(struct catalog_row *row)
     text_add_format(&row->copy, "%lld\t", (long long)csv_line(row->csv));
 }
 
-/* The last value's tab becomes the line's end. */
+/* Make the tab behind the last value the end of the line. */
 static void copy_row_end(struct catalog_row *row)
 {
     row->copy.bytes[row->copy.count - 1] = '\n';

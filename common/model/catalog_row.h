@@ -10,11 +10,11 @@ enum { CATALOG_COLUMNS_MAX = 12 };
 
 struct catalog_row {
     const struct catalog_file *file;
-    const struct csv *csv;              /* which stands at the row */
-    size_t fields[CATALOG_COLUMNS_MAX]; /* where each column stands; CSV_FIELDS_MAX: nowhere */
-    struct text copy;   /* rows in COPY's text format; taken and cleared by others */
+    const struct csv *csv;              /* its last record is the row */
+    size_t fields[CATALOG_COLUMNS_MAX]; /* of each column; CSV_FIELDS_MAX: it has none */
+    struct text copy;   /* good rows in COPY's text format, until catalog_import.c sends them */
     struct text reason; /* why the last bad row is bad */
-    struct title title; /* scratch, as the next two */
+    struct title title; /* scratch, as are the next two */
     struct authors authors;
     struct text key;
 };
@@ -25,7 +25,7 @@ CLEANUP_STRUCT(struct catalog_row, catalog_row_done)
 struct catalog_file {
     const char *columns[CATALOG_COLUMNS_MAX];
     size_t count, required; /* the required ones come first */
-    /* Check the row and add it to copy. false: it is bad, reason says why. */
+    /* Check the row, and add it to copy. false: it is bad, and reason says why. */
     bool (*add_row)(struct catalog_row *row);
     const struct sql *stage, *copy, *merge, *finish;
 };

@@ -1,5 +1,6 @@
-/* dead_letter.c: the collector. Letters come in batches: each is stored as it arrives, in one
- * transaction a batch, and acknowledged once that is committed. */
+/* dead_letter.c: the collector. Each letter is stored as it arrives. A batch of letters is one
+ * transaction, and is acknowledged when that is committed. What a letter tells is read in
+ * dead_letter_read.c. */
 #include "model/dead_letter.h"
 
 #include <string.h>
@@ -9,18 +10,18 @@
 #include "model/topology.h"
 #include "sql.h"
 
-#define BATCH 100        /* letters of one transaction, and unacknowledged at most */
-#define IDLE_MS 1000     /* no longer than this is waited for letters that another collector has */
-#define LAST_MS 50       /* and for one that came meanwhile */
+#define BATCH 100        /* letters of one transaction, and letters not acknowledged at most */
+#define IDLE_MS 1000     /* how long to wait for letters that another collector may hold */
+#define LAST_MS 50       /* how long to wait for one that arrives late */
 #define PROPERTY_MAX 255 /* printable bytes of a short string */
 
 struct collector {
     struct database *db;
     struct broker *broker;
     const char *queue;
-    uint64_t tags[BATCH]; /* stored, not yet committed */
+    uint64_t tags[BATCH]; /* of letters that are stored and not acknowledged */
     size_t count;
-    struct dead_letters_collected open; /* of this transaction */
+    struct dead_letters_collected open; /* what this transaction has done so far */
     struct dead_letters_collected *total;
 };
 
@@ -43,7 +44,7 @@ static void add_property(struct text *json, const char *key, const char *value)
     add_header(json, key, text_of(&printable));
 }
 
-/* Headers as they are read, and beside them the properties that have no column. */
+/* Write the headers, and beside them the properties that have no column, as a JSON object. */
 static void write_headers(const struct broker_message *message, struct text *ret)
 {
     char time[21];
@@ -123,7 +124,7 @@ static bool finish_batch(struct collector *collector, struct error *err)
     collector->total->announced += collector->open.announced;
     collector->open = (struct dead_letters_collected){0};
     if (!acknowledge(collector, err))
-        return false; /* archived; the broker sends them again, and their own ids tell them */
+        return false; /* they are archived, and are known by their ids when they come again */
     collector->count = 0;
     return true;
 }
@@ -139,7 +140,7 @@ static bool take(struct collector *collector, const struct broker_message *messa
     return collector->count < BATCH || finish_batch(collector, err);
 }
 
-/* One event. in  wait_ms  out  ret_kind */
+/* Take one event of the broker, and store it where it is a letter. */
 static bool turn(struct collector *collector, int64_t wait_ms, enum broker_event_kind *ret_kind,
                  struct error *err)
 {
@@ -153,7 +154,7 @@ static bool turn(struct collector *collector, int64_t wait_ms, enum broker_event
     return event.kind != BROKER_DELIVERY || take(collector, message, err);
 }
 
-/* Take what is there: as many as were ready, and what else comes at once. */
+/* Take the letters of the queue: as many as were ready, and those that arrive meanwhile. */
 static bool take_ready(struct collector *collector, uint32_t ready, struct error *err)
 {
     int64_t taken = 0, last = clock_monotonic_ms();
@@ -171,7 +172,8 @@ static bool take_ready(struct collector *collector, uint32_t ready, struct error
     }
 }
 
-/* No letter is left in our hands: what came after the last look is taken, too. */
+/* Take no more letters. Those that arrive before the broker's answer are stored, too, so that none
+ * counts one more delivery. */
 static bool leave(struct collector *collector, struct error *err)
 {
     const int64_t until = clock_monotonic_ms() + IDLE_MS * 10;
@@ -206,7 +208,7 @@ static bool collect_queue(const struct config *config, struct collector *collect
     collector->broker = broker;
     const bool good = broker_consume(broker, collector->queue, BATCH, err) &&
                       take_ready(collector, ready, err) && leave(collector, err);
-    database_rollback(collector->db); /* of a batch that was cut short: its letters come again */
+    database_rollback(collector->db); /* the letters of an unfinished batch come again */
     return good;
 }
 

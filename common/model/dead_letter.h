@@ -1,9 +1,9 @@
-/* dead_letter.h: the collector: moves dead letters from the broker's dead-letter queues into the
- * archive, the table dead_letter, bytes unchanged.
+/* dead_letter.h: the collector moves dead letters from the broker's dead-letter queues into the
+ * archive, which is the table dead_letter. Their bytes are not changed.
  *
- * Looking at letters on a quorum queue and giving them back harms them, so they are moved once and
- * looked at in the archive. A letter is acknowledged after the commit that keeps it: archived twice
- * perhaps, never lost. */
+ * A letter that is read on a quorum queue and given back counts one more delivery. So letters are
+ * moved once, and people look at them in the archive. A letter is acknowledged after the commit
+ * that keeps it, so it is never lost; one that comes again is known by its id. */
 #pragma once
 #include "core/month.h"
 #include "core/uuid.h"
@@ -12,33 +12,36 @@
 #include "io/database/database.h"
 
 struct dead_letters_collected {
-    int64_t archived;  /* new in the archive */
-    int64_t again;     /* were there already */
-    int64_t announced; /* months still open whose message this was: they got another */
+    int64_t archived;  /* letters that are new in the archive */
+    int64_t again;     /* letters that were there already */
+    int64_t announced; /* open months whose message this was, and which were announced again */
 };
 
-/** Move what lies on both dead-letter queues now. Months that were announced again have a row in
- * the outbox. out   ret  on failure too: what was committed by then err   OWN_SERVERS database or
- * broker away | CONFIG no rights, no such queue */
+/** Move the letters that lie on both dead-letter queues now. A month that is announced again has a
+ *  row
+ *  in the outbox, which the caller or a consumer publishes.
+ *  out   ret  counts what was committed, also on failure
+ *  err   OWN_SERVERS database or broker away | CONFIG no rights, no such queue | as database_run
+ *        and broker_next */
 bool dead_letter_collect(const struct config *config, struct database *db,
                          struct dead_letters_collected *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/* What a letter says of itself. Strings are borrowed from the message, NULL where it does not say.
- */
+/* What a letter tells. Strings are borrowed from the message, or from this struct; NULL: it does
+ * not tell. */
 struct dead_letter {
     struct uuid letter_id; /* a new one where it has none */
     char reason[256];
-    char too_long[96]; /* empty: the body was kept */
+    char too_long[96]; /* error_message of a letter whose body was not kept; otherwise empty */
     const char *error_class, *error_message, *worker;
-    int64_t attempts;     /* -1: does not say */
-    const char *first_at; /* a time that PostgreSQL takes */
+    int64_t attempts;     /* -1: it does not tell */
+    const char *first_at; /* "2023-11-30T08:15:00Z" */
     const char *last_at;
     struct month month; /* year 0: none */
     struct uuid job_id; /* empty: none */
-    bool given_up;      /* by the broker, after too many deliveries */
+    bool given_up;      /* the broker dead-lettered it, after too many deliveries */
 };
 
-/** Read a letter: our own headers, else the broker's account; month and job from its body. What
- *  cannot be read is left out: nothing keeps a letter from being archived. */
+/** Read a letter. Its headers are ours, or else those of the broker; month and job stand in its
+ *  body. What cannot be read is left out, because every letter must be archived. */
 void dead_letter_read(const struct broker_message *message, struct dead_letter *ret) NONNULL_ALL;

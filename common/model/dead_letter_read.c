@@ -1,5 +1,5 @@
-/* dead_letter_read.c: what a dead letter says of itself. It may come from anybody: nothing in it
- * may keep it from being archived, so what cannot be read is left out. */
+/* dead_letter_read.c: what a dead letter tells. Anybody may have sent it, and nothing in it may
+ * prevent that it is archived, so what cannot be read is left out. */
 #include <stdio.h>
 #include <string.h>
 
@@ -44,7 +44,7 @@ static const char *time_header(const struct broker_message *message, const char 
     return value && time_valid(value) ? value : NULL;
 }
 
-/* ---- why ---- */
+/* ---- why it was dead-lettered ---- */
 
 static void read_reason(const struct broker_message *message, struct dead_letter *letter)
 {
@@ -69,7 +69,8 @@ static void read_headers(const struct broker_message *message, struct dead_lette
     letter->last_at = time_header(message, "backfill-last-at");
 }
 
-/* Too long for anybody: it came by the broker's own path, which says no more than "rejected". */
+/* A letter whose body is too long was rejected to the broker's dead-letter path, whose headers say
+ * no more than "rejected". */
 static void read_oversized(const struct broker_message *message, struct dead_letter *letter)
 {
     (void)snprintf(letter->reason, sizeof(letter->reason), "body of %llu bytes is longer than %d",
@@ -79,12 +80,12 @@ static void read_oversized(const struct broker_message *message, struct dead_let
     letter->error_message = letter->too_long;
 }
 
-/* ---- whose ---- */
+/* ---- whose message it was ---- */
 
 static void read_body(const struct broker_message *message, struct dead_letter *letter)
 {
     CLEANUP(json_free) struct json *root = NULL;
-    struct error unreadable = {0}; /* the reason says so already */
+    struct error unreadable = {0}; /* the letter's reason tells it */
     if (!json_parse(message->body, message->body_bytes, &limits, &root, &unreadable))
         return;
     int64_t year = 0, month = 0;

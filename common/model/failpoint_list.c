@@ -1,6 +1,6 @@
-/* failpoint_list.c: the failpoints by name: those that FAILPOINT put there, two for every statement
- * that changes something, two for every frame that is sent. A commit's are named after the last
- * statement before it, so they are not known beforehand. Part of test builds only. */
+/* failpoint_list.c: prints the failpoints: those that FAILPOINT has named, two for every statement
+ * that changes something, and two for every frame that is sent. Those of a commit are named after
+ * the statement before it, so they cannot be listed. Part of test builds only. */
 #include "model/failpoint_list.h"
 
 #include <stdio.h>

@@ -4,8 +4,9 @@
 #ifdef BACKFILL_FAILPOINTS
 #include "core/base.h"
 
-/** The argument "--list-failpoints" was given: print all, one a line, with "error" behind those
- *  that can fail. For main(), before anything else. */
+/** Where the only argument is --list-failpoints, print the failpoints, one on each line, with
+ *  "error" behind those whose step can fail. Called by main before anything else.
+ *  out   true: they were printed, and the program ends */
 bool failpoints_listed(int argc, char **argv) NONNULL_ALL;
 #else
 #define failpoints_listed(argc, argv) false

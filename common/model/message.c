@@ -1,4 +1,5 @@
-/* message.c: strict decoding of what arrives on BACKFILL_QUEUE. */
+/* message.c: decodes what arrives on BACKFILL_QUEUE, strictly. The first thing that is wrong is
+ * reported. It does not know whether the month or its job exists. */
 #include "model/message.h"
 
 #include <string.h>

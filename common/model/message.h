@@ -1,5 +1,5 @@
-/* message.h: what a message of BACKFILL_QUEUE says. Decoding is strict on type, range and size, and
- * tolerant of unknown fields; what cannot be decoded is poison. */
+/* message.h: what a message of BACKFILL_QUEUE says. Types, ranges and sizes must be right; unknown
+ * members are ignored. A message that cannot be decoded is poison. */
 #pragma once
 #include "core/month.h"
 #include "core/uuid.h"
@@ -14,6 +14,6 @@ struct job {
 };
 
 /** Decode a delivery of BACKFILL_QUEUE.
- *  err  POISON what is wrong with it, for a person to read */
+ *  err   POISON says what is wrong with it, for people */
 bool message_decode_month(const struct broker_message *message, struct job *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;

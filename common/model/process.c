@@ -1,9 +1,10 @@
-/* process.c: one row and one session advisory lock a process. The lock is free once the session is
- * gone, the heartbeat stands still once the process is: together they tell the dead from the slow.
+/* process.c: each process has a row and an advisory lock of its session. The lock is free when the
+ * session has ended, and the heartbeat does not change when the process has ended; together they
+ * tell a dead process from a slow one.
  *
- * Row and lock are known by an identity that the process makes itself. No sequence of the database
- * takes part, because an older dump sets it back, and a newcomer would get the id of one that
- * lives. */
+ * Row and lock are known by an identity that the process makes itself. A sequence of the database
+ * would not do, because restoring an older dump sets it back, and a new process would get the id of
+ * one that lives. */
 #include "model/process.h"
 
 #include <string.h>
@@ -16,14 +17,14 @@
 #include "core/version.h"
 #include "sql.h"
 
-#define ENTER_TRIES 10 /* that an id is taken is next to impossible: one in 2^31 for each process */
+#define ENTER_TRIES 10 /* for each process the chance that an id is taken is one in 2^31 */
 
 struct process {
     const struct config *config;
     struct uuid identity;
-    int id; /* of its first bits */
+    int id; /* the first bits of identity */
     struct database *session;
-    bool locked;      /* by this session */
+    bool locked;      /* this session holds the lock */
     int64_t since_ms; /* monotonic: when this session took the lock */
     char name[64], role[32], host[256];
 };
@@ -43,7 +44,7 @@ static bool take_lock(struct process *process, struct error *err)
     return true;
 }
 
-/* 1 .. 2^31 - 1; 0 is the lock of the migrations. */
+/* An id, 1 .. 2^31 - 1. The lock of number 0 is that of the migrations. */
 static int id_of(const struct uuid *identity)
 {
     uint32_t bits = 0;
@@ -53,7 +54,7 @@ static int id_of(const struct uuid *identity)
     return bits > 0 ? (int)bits : 1;
 }
 
-/* Make an identity, and a row that carries it. */
+/* Make an identity, and a row with it. */
 static bool enter_row(struct process *process, struct error *err)
 {
     for (int i = 0; i < ENTER_TRIES; i++) {
@@ -104,7 +105,7 @@ void process_leave(struct process *process)
     if (process->session)
         IGNORE_RESULT(
             DATABASE_RUN(process->session, &sql_process_stop, NULL, &ignored, sql_int(process->id),
-                         sql_text(process->identity.text))); /* its heartbeat stands still anyway */
+                         sql_text(process->identity.text))); /* it beats no more either way */
     close_session(process);
     mem_free(process);
 }
@@ -138,8 +139,8 @@ static bool beat(struct process *process, struct process_told *ret, bool *ret_ow
     return true;
 }
 
-/* The row of this id is another process's. The session ends, because it may hold that one's
- * lock. */
+/* Enter the fleet again, because another process has the row of this id. The session is closed,
+ * because it may hold the lock of that process. */
 static bool enter_anew(struct process *process, struct error *err)
 {
     const int former = process->id;

@@ -1,4 +1,5 @@
-/* prompt.c: a prompt variant: a text with placeholders, rendered for a month. */
+/* prompt.c: a prompt variant: checking its text and rendering it for a month. It reads no files
+ * (prompt_set.c does). */
 #include "model/prompt.h"
 
 #include <string.h>
@@ -77,7 +78,7 @@ static bool placeholder_known(const char *name, size_t length)
     return false;
 }
 
-/* Only {word} is taken for a placeholder: a text may hold an example of JSON. */
+/* Only {word} counts as a placeholder, because a text may hold an example of JSON. */
 static bool placeholders_known(const char *text)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz_";
@@ -89,7 +90,7 @@ static bool placeholders_known(const char *text)
     return true;
 }
 
-/* What the model is asked: the part behind the separator, or all of a text that has none. */
+/* What the model is asked: the part behind the separator, or the whole text where it has none. */
 static const char *question_of(const char *text)
 {
     const char *split = strstr(text, SEPARATOR);
@@ -134,7 +135,7 @@ void prompt_render(const struct prompt *prompt, struct month month, int books, s
     render_part(question, strlen(question), month, books, user);
 }
 
-/* FNV-1a, 64 bits: a fingerprint, no security. */
+/* FNV-1a with 64 bits, which is enough for a fingerprint that nobody attacks. */
 void prompt_hash(const struct prompt *prompt, char ret[static 17])
 {
     uint64_t hash = 14695981039346656037U;

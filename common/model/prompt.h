@@ -1,8 +1,8 @@
-/* prompt.h: a prompt variant: a text with placeholders, rendered for a month.
+/* prompt.h: a prompt variant: a text with placeholders, which is rendered for a month.
  *
- * It is what the model is told it is, a line "---", and what it is asked. The placeholders {year}
- * {month} {month_name} {books} {decade} {genre} are replaced. Which variants there are is told by
- * prompt_set.h. */
+ * Before a line "---" it says what the model is, and behind it what the model is asked. The
+ * placeholders {year}, {month}, {month_name}, {books}, {decade} and {genre} are replaced.
+ * prompt_set.h has all variants. */
 #pragma once
 #include "core/month.h"
 #include "core/text.h"
@@ -12,20 +12,25 @@ struct prompt {
     bool from_folder;
 };
 
-/** Could this be the name of a variant: lower-case letters, digits, hyphens, at most 50? */
+/** Could this be the name of a variant: 1 to 50 small letters, digits and hyphens, no hyphen
+ *  first? */
 bool prompt_name_valid(const char *name) NONNULL_ALL MUST_CHECK;
 
-/** The name that a month takes when nobody chose one: contemporary-notable from 2020 on. */
+/** The variant of a month for which nobody chose one: contemporary-notable from 2020 on, baseline
+ *  before. */
 const char *prompt_default(struct month month);
 
-/** Why a text cannot be a variant: it asks nothing, or names a placeholder that does not exist.
- *  NULL: it can be one. */
+/** Why a text cannot be a variant: it asks nothing, or a placeholder does not exist. NULL: it can
+ *  be one. */
 const char *prompt_text_fault(const char *text) NONNULL_ALL MUST_CHECK;
 
-/** Render for a month: appends the two parts. */
+/** Render a variant for a month.
+ *  in    books   how many are asked for
+ *  out   system  what the model is, is appended; nothing where the text has no line "---"
+ *        user    what the model is asked, is appended */
 void prompt_render(const struct prompt *prompt, struct month month, int books, struct text *system,
                    struct text *user) NONNULL_ALL;
 
-/** A fingerprint of the text, sixteen hexadecimal digits: attempts with the same fingerprint were
- *  asked with the same text. */
+/** A fingerprint of the text, sixteen hexadecimal digits. Attempts with the same fingerprint asked
+ *  with the same text. */
 void prompt_hash(const struct prompt *prompt, char ret[static 17]) NONNULL_ALL;

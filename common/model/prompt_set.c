@@ -1,7 +1,7 @@
-/* prompt_set.c: prompt variants, the embedded ones and those that an operator keeps in a folder.
+/* prompt_set.c: the prompt variants, embedded ones and those that an operator keeps in a folder.
  *
- * A reading makes a whole new set, embedded variants included, and puts it in place by one pointer:
- * a month that renders meanwhile keeps what it has, for old sets stay until the end. */
+ * Each load makes a whole new set with the embedded variants, and one pointer then names it. A
+ * month that renders meanwhile keeps its variant, because old sets are kept until the end. */
 #include "model/prompt_set.h"
 
 #include <dirent.h>
@@ -18,15 +18,16 @@
 #define FILES_MAX 500
 #define SUFFIX ".txt"
 
-/* All variants at one moment: immutable once it is the current one, freed by prompt_set_unload. */
+/* All variants at one moment. A set does not change after it is the current one; prompt_set_unload
+ * frees it. */
 struct prompt_set {
-    struct prompt *items; /* by name; name and text of those from the folder are owned */
+    struct prompt *items; /* sorted by name; name and text of those from the folder are owned */
     size_t count;
     struct text names; /* "annual|baseline" */
     struct prompt_set *older;
 };
 
-/* Linked to all the older ones; NULL: only the embedded variants are known. */
+/* It is linked to all older ones. NULL: only the embedded variants are known. */
 static _Atomic(struct prompt_set *) current;
 
 const struct prompt *prompt_set_at(size_t index)
@@ -80,7 +81,7 @@ void prompt_set_unload(void)
 
 /* ---- one file ---- */
 
-/* Why what a file holds is no variant; NULL: it is one. */
+/* Why the text of a file is no variant; NULL: it is one. */
 static const char *fault_of(const struct text *text)
 {
     if (text->count > FILE_BYTES_MAX)
@@ -90,7 +91,7 @@ static const char *fault_of(const struct text *text)
     return prompt_text_fault(text_of(text));
 }
 
-/* Lines end with a line feed, whatever the editor has written. */
+/* Make every line end a line feed, as some editors write a carriage return before it. */
 static void drop_returns(struct text *text)
 {
     size_t kept = 0;
@@ -119,7 +120,7 @@ static const char *read_file(const char *path, struct text *ret)
 
 /* ---- the folder ---- */
 
-/* Only NAME.txt counts; the names that editors leave behind (.NAME.txt.swp, NAME.txt~) do not. */
+/* Only NAME.txt counts. Files that editors leave behind (.NAME.txt.swp, NAME.txt~) do not. */
 static int is_variant(const struct dirent *entry)
 {
     const size_t length = strlen(entry->d_name), suffix = strlen(SUFFIX);
@@ -149,7 +150,7 @@ static int by_name(const void *one, const void *other)
     return strcmp(((const struct prompt *)one)->name, ((const struct prompt *)other)->name);
 }
 
-/* Add the embedded variants that no file replaces, and bring all into order. */
+/* Add the embedded variants that no file replaces, and sort all. */
 static void complete(struct prompt_set *set)
 {
     const size_t from_files = set->count;
@@ -168,7 +169,7 @@ static void complete(struct prompt_set *set)
 static void free_entries(struct dirent **entries, int count)
 {
     for (int i = 0; i < count; i++)
-        free(entries[i]); /* scandir's own */
+        free(entries[i]); /* scandir has allocated them */
     free(entries);
 }
 

@@ -1,5 +1,5 @@
-/* provider_limits.c: the limits of a provider: those of its row in the table of providers, and what
- * the configuration says instead. */
+/* provider_limits.c: the limits of a provider: those of its row in core/provider_table.h, and what
+ * the configuration says instead. Whether a call may be sent is decided in consumer/gate. */
 #include "model/provider_limits.h"
 
 #include <string.h>
@@ -56,7 +56,7 @@ static bool read_numbers(const struct config_provider *provider, struct provider
         return false;
     if (buffer >= 0)
         ret->buffer_calls = buffer;
-    else if (ret->buffer_calls > ret->daily_calls / BUFFER_PART) /* a plan with a smaller day */
+    else if (ret->buffer_calls > ret->daily_calls / BUFFER_PART) /* a plan with fewer calls */
         ret->buffer_calls = ret->daily_calls / BUFFER_PART;
     return ret->daily_calls == 0 || ret->buffer_calls < ret->daily_calls ||
            error_set(err, ERROR_CONFIG, 0,
@@ -77,7 +77,7 @@ static bool check_zone(const struct config_provider *provider, struct error *err
                      provider->name, provider->reset_zone);
 }
 
-/* http://localhost, http://127.0.0.1 and the like, or http://[::1], and nothing more of a host. */
+/* Is the host of this URL localhost, an address that begins with 127., or [::1]? */
 static bool is_loopback(const char *url)
 {
     static const char *const hosts[] = {"http://localhost", "http://[::1]", "http://127."};
@@ -86,7 +86,7 @@ static bool is_loopback(const char *url)
         if (strncmp(url, hosts[i], length) != 0)
             continue;
         const char *end = url + length;
-        if (url[length - 1] == '.') /* of 127. */
+        if (url[length - 1] == '.') /* the rest of an address such as 127.0.0.1 */
             end += strspn(end, "0123456789.");
         return *end == '\0' || *end == ':' || *end == '/';
     }

@@ -10,7 +10,7 @@ struct provider_limits {
     const char *model; /* NULL: none is configured and none is built in */
     double rate_per_second;
     int64_t daily_calls;  /* limit; 0: none */
-    int64_t buffer_calls; /* of them kept back */
+    int64_t buffer_calls; /* how many of daily_calls are kept back */
     const char *zone;     /* whose midnight begins its day; zones_check asks PostgreSQL for it */
     int64_t timeout_ms;
     double price_in, price_out; /* of a million tokens */
@@ -20,16 +20,16 @@ struct provider_limits {
 };
 
 /** Read the limits of one provider.
- *  in   provider  its kind is set;  contact  the configuration's, because Open Library allows more
- *                 calls to those who name one; NULL or "": none
- *  out  ret       its texts are borrowed from provider
- *  err  CONFIG unknown kind, no base URL or one that is not allowed, a number out of its range, a
- *       buffer that leaves nothing of the day */
+ *  in    provider  its kind is set;  contact  the configuration's, because Open Library allows more
+ *                  calls to those who name one; NULL or "": none
+ *  out   ret       its texts are borrowed from provider
+ *  err   CONFIG unknown kind, no base URL or one that is not allowed, a number out of its range, a
+ *        buffer that leaves nothing of the day */
 bool provider_limits_read(const struct config_provider *provider, const char *contact,
                           struct provider_limits *ret, struct error *err)
     __attribute__((nonnull(1, 3, 4))) MUST_CHECK;
 
 /** Take the next name from a comma list of providers.
- *  out  ret  the name
- *  Returns where the list goes on; NULL, and ret untouched: there was no further name. */
+ *  out   the list behind the name; NULL: there was no further name
+ *        ret  the name; untouched where there was none */
 const char *provider_name_next(const char *list, char ret[static 32]) NONNULL_ALL MUST_CHECK;

@@ -1,8 +1,8 @@
-/* relay.c: outbox to broker, confirmed.
+/* relay.c: publishes rows of the outbox and waits for the broker's confirms.
  *
- * Rows are deleted only after their confirm; a row whose confirm is unknown stays and goes again,
- * so a message is sent at least once and its own id tells the copies apart. After a publishing
- * error the rows go one by one, so that one bad row holds up no other. */
+ * A row is deleted only after its confirm. A row whose confirm did not come stays and is sent
+ * again, so a message is sent at least once, and its readers know a copy by its id. After an error
+ * rows are sent one by one, so that one bad row holds up no other. */
 #include "model/relay.h"
 
 #include <poll.h>
@@ -20,7 +20,7 @@
 
 #define BATCH_ROWS 500
 #define BATCH_BYTES (1024 * 1024)
-#define TURN_MS 10000 /* a transaction lasts no longer */
+#define TURN_MS 10000 /* how long a transaction may last */
 #define HEADERS_MAX 64
 #define HEADER_KEY_MAX 128
 #define HEADERS_BYTES_MAX 65536
@@ -30,18 +30,18 @@ struct relay {
     const char *name;
     struct database *db;
     struct broker *broker;
-    int one_by_one; /* rows still to be sent singly after an error */
+    int one_by_one; /* how many rows are still to be sent one by one, after an error */
 };
 
-/* The rows of one turn, and how far each has come. */
+/* The rows of one turn, and the state of each. */
 enum row_state { ROW_WAITING, ROW_SENT, ROW_CONFIRMED, ROW_FAILED };
 struct batch {
     struct rows *rows;
     size_t count;
     enum row_state *state;
     uint64_t *tag;
-    size_t open; /* sent, not yet confirmed */
-    char why[256];
+    size_t open;   /* rows that are sent and not confirmed yet */
+    char why[256]; /* the last failure of a row */
 };
 
 static void batch_done(struct batch *batch)
@@ -105,7 +105,8 @@ struct header_list {
     size_t count, bytes;
 };
 
-/* Add the headers that are ours, or those that are others', as far as there is room. */
+/* Add our own headers (those that begin with "backfill-"), or all others, as far as there is
+ * room. */
 static void add_headers(const struct json *object, bool ours, struct header_list *list)
 {
     for (size_t i = 0; i < json_member_count(object) && list->count < HEADERS_MAX; i++) {
@@ -193,7 +194,8 @@ static void mark_tags(struct batch *batch, const struct broker_event *event, enu
     }
 }
 
-/* The broker returned a message because no queue took it. The confirm that follows says nothing. */
+/* The broker returned a message because no queue took it. A confirm follows, which then means
+ * nothing. */
 static void mark_returned(struct batch *batch, const struct broker_event *event)
 {
     for (size_t i = 0; i < batch->count; i++) {
@@ -265,8 +267,8 @@ static bool store_results(struct relay *relay, const struct batch *batch, int *r
 }
 
 /* Did the broker refuse this one message, by closing the channel (404 no such exchange, 406 too
- * large) or the connection (5xx: a frame it cannot read)? 320 and the like are no message's
- * fault. */
+ * large) or the connection (5xx: it cannot read a frame)? Other codes, such as 320, do not depend
+ * on the message. */
 static bool refuses_message(const struct error *err)
 {
     return err->code == 311 || err->code == 313 || (err->code >= 403 && err->code <= 406) ||
@@ -283,7 +285,7 @@ static bool send_batch(struct relay *relay, struct batch *batch, int *ret_publis
     bool sent =
         publish_all(relay, batch, &failure) && await_confirms(relay, batch, deadline, &failure);
     if (!sent && relay->one_by_one > 0 && refuses_message(&failure)) {
-        batch->state[0] = ROW_FAILED; /* put off, or it would be the first for ever */
+        batch->state[0] = ROW_FAILED; /* it is put off, or it would always be the first one */
         text_copy(batch->why, sizeof(batch->why), failure.message);
     }
     if (!sent) {
@@ -360,7 +362,7 @@ bool relay_idle(struct relay *relay, int64_t wait_ms, int wake_fd, struct error 
 {
     if (!relay->broker) {
         struct pollfd wake = {.fd = wake_fd, .events = POLLIN};
-        (void)poll(&wake, 1, (int)wait_ms); /* a signal only ends the wait */
+        (void)poll(&wake, 1, (int)wait_ms); /* a signal may end the wait, too */
         return true;
     }
     struct broker_event event = {0};

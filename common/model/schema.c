@@ -1,4 +1,5 @@
-/* schema.c: is the database's schema one that this program may run on? */
+/* schema.c: is the database's schema one that this program may run on? The newest migration that it
+ * embeds must be there, and no later one may ask for a newer program. It changes nothing. */
 #include "model/schema.h"
 
 #include "core/version.h"

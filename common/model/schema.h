@@ -2,5 +2,7 @@
 #pragma once
 #include "io/database/database.h"
 
-/** err  CONFIG not migrated, too old, or asking for a newer program; says how to mend it */
+/** Check the schema.
+ *  err   CONFIG it is not migrated, too old, or asks for a newer program; says what to do | as
+ *        database_run */
 bool schema_check(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;

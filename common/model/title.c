@@ -1,8 +1,8 @@
 /* title.c: taking a title apart.
  *
- * The raw title is cut at brackets and at the first separator, the pieces are folded, and the words
- * sorted into main title, rest and brackets. What an edition is beside the book (title_nature) is
- * in title_nature.c. */
+ * The title is cut at brackets and at the first separator, and the pieces are folded. Their words
+ * are then the main title, the rest and the brackets. What an edition is beside the book
+ * (title_nature) is found in title_nature.c. */
 #include "model/title.h"
 
 #include "core/text_fold.h"
@@ -41,7 +41,7 @@ static bool starts(const char *at, const char *prefix)
     return strncmp(at, prefix, strlen(prefix)) == 0;
 }
 
-/* The bracket that stands here, of three bytes when it is full width; 0: none. */
+/* How many bytes a full-width bracket at this place has. 0: there is none. */
 static size_t wide_bracket(const char *at, const char *const brackets[static 3])
 {
     enum { WIDE_BYTES = 3 };
@@ -59,8 +59,8 @@ static size_t bracket_closes(const char *at)
     return is_ascii(*at) ? 0 : wide_bracket(at, wide);
 }
 
-/* ASCII brackets open behind a blank or before one only: "Wo(man)" and "(Re)arranged Marriage" are
- * words. */
+/* An ASCII bracket opens only where a blank stands before or behind it: "Wo(man)" and "(Re)arranged
+ * Marriage" are words. */
 static size_t bracket_opens(const char *title, const char *at)
 {
     static const char *const wide[] = {"（", "【", "［"};
@@ -71,14 +71,14 @@ static size_t bracket_opens(const char *title, const char *at)
     return is_ascii(*at) ? 0 : wide_bracket(at, wide);
 }
 
-/* "Moby-Dick; or, The Whale" */
+/* Does another title follow, as in "Moby-Dick; or, The Whale"? */
 static bool is_alternative(const char *at)
 {
     return starts(at, " or ") || starts(at, " or, ");
 }
 
-/* Bytes of the separator between main title and rest that stands here; 0: none. A mark that ends a
- * sentence separates when more follows. */
+/* How many bytes the separator between main title and rest at this place has. 0: there is none. A
+ * mark that ends a sentence is one where more follows. */
 static size_t separator_at(const char *title, const char *at)
 {
     const bool blank_before = at > title && is_blank(at[-1]);
@@ -112,7 +112,7 @@ static bool has_letter(const struct text *part)
     return at[strspn(at, " \t\n.,:;-!?'\"#*/")] != '\0';
 }
 
-/* Library order, "Tent, The": the article at the end goes, as it would at the front. */
+/* Drop the article at the end of a title that is written as libraries sort it: "Tent, The". */
 static void drop_inverted_article(struct text *part)
 {
     static const char *const articles[] = {" The", " A", " An", " the", " a", " an"};
@@ -128,7 +128,7 @@ static void drop_inverted_article(struct text *part)
 
 static void cut(const char *title, struct text parts[static 3])
 {
-    /* bytes that may begin a bracket or a separator: ASCII, and the first ones of the others */
+    /* Bytes that may begin a bracket or a separator: ASCII, and the first bytes of the others. */
     static const char special[] = "()[]:;,-=|?!\xe2\xe3\xef";
     int part = PART_MAIN, outer = PART_MAIN;
     for (const char *at = title; *at != '\0';) {
@@ -140,7 +140,7 @@ static void cut(const char *title, struct text parts[static 3])
         size_t bytes = part == PART_BRACKETS ? bracket_closes(at) : bracket_opens(title, at);
         if (bytes > 0) {
             part = part == PART_BRACKETS ? outer : PART_BRACKETS;
-            text_add(&parts[part], " "); /* "(One)(Two)" */
+            text_add(&parts[part], " "); /* so that the words of "(One)(Two)" are two */
             at += bytes;
             continue;
         }
@@ -179,8 +179,9 @@ static bool is_volume_marker(struct word word)
     return WORD_IN(word, markers);
 }
 
-/* The volume that words first and first + 1 say ("vol 6"); 0: none. "No One" and "The Book I Read"
- * are no volumes: "no" wants digits, a letter wants the end. */
+/* The volume that two words from first on say ("vol 6"). 0: they say none. Behind "no" only digits
+ * count, and a single letter counts at the end only, because "No One" and "The Book I Read" name no
+ * volumes. */
 static int volume_at(const struct word_list *list, size_t first)
 {
     if (first + 1 >= list->count || !is_volume_marker(list->items[first]))
@@ -192,11 +193,11 @@ static int volume_at(const struct word_list *list, size_t first)
     return word_volume_number(number);
 }
 
-/* Take "vol 6", or a small number at the end, out of the main title. A title that is nothing else
+/* Take "vol 6", or a small number at the end, out of the main title. A title without other words
  * ("Book One") stays as it is. */
 static int take_volume(struct word_list *main)
 {
-    enum { TRAILING_MAX = 99 }; /* "Fahrenheit 451" is no volume; series end far below */
+    enum { TRAILING_MAX = 99 }; /* "Fahrenheit 451" is no volume; no series is so long */
     for (size_t i = 0; i + 1 < main->count; i++) {
         const int volume = volume_at(main, i);
         if (volume == 0 || main->count == 2)
@@ -222,7 +223,7 @@ static int take_rest_volume(struct word_list *rest)
     return volume;
 }
 
-/* Japanese two- and three-volume works say "upper", "middle", "lower" in brackets. */
+/* Japanese works of two or three volumes have "upper", "middle" or "lower" in brackets. */
 static int bracket_volume(const struct word_list *brackets)
 {
     static const char *const names[] = {"上", "中", "下"};
@@ -232,7 +233,7 @@ static int bracket_volume(const struct word_list *brackets)
     return 0;
 }
 
-/* Words that only say what the book is: "a novel", "the classic bestselling memoir". */
+/* Do all words only say what kind of book it is: "a novel", "the classic bestselling memoir"? */
 static bool is_generic(const struct word_list *rest)
 {
     static const char *const kinds[] = {
@@ -266,7 +267,7 @@ static void fold_part(struct title *title, int part, size_t ret_span[static 2])
     text_add(&title->folded, " ");
 }
 
-/* Fold the parts into one buffer first: only then do its bytes stay where they are. */
+/* All parts are folded into one buffer before words point into it, because it moves as it grows. */
 static void fold_parts(struct title *title)
 {
     struct word_list *const lists[] = {&title->main, &title->rest, &title->brackets};

@@ -1,19 +1,19 @@
 /* title_nature.c: what an edition is beside the book itself: a study guide to it, a box that holds
  * it, an adaptation, an audiobook.
  *
- * One table of phrases in folded form. A phrase counts wherever it stands in the title: whoever
- * asks compares with the title that was asked for, which may name the same thing. */
+ * It is one table of folded phrases. A phrase counts wherever it stands in a title. The title that
+ * was asked for may hold it, too, so callers compare the natures of both. */
 #include "model/title.h"
 
 #include <string.h>
 
 struct phrase {
-    const char *first, *more; /* more: the words that follow, blank-separated; "" none */
+    const char *first, *more; /* the first word; the others, with blanks between them, or "" */
     unsigned nature;
 };
 
-/* By the first word. Not in it, because books say so of themselves: "notes", "guide", "collection",
- * "journal", "analysis", "critical essays", "play", "unauthorized". */
+/* Sorted by the first word. Some words are missing because titles of real books have them: "notes",
+ * "guide", "collection", "journal", "analysis", "critical essays", "play", "unauthorized". */
 static const struct phrase a_phrases[] = {
     {"abridged", "", TITLE_ADAPTED},
     {"adapted", "", TITLE_ADAPTED},
@@ -156,7 +156,7 @@ static const struct phrase y_phrases[] = {
     {NULL, NULL, 0},
 };
 
-/* By the first letter. */
+/* The phrases by the first letter of their first word. */
 static const struct phrase *const phrases['z' - 'a' + 1] = {
     ['a' - 'a'] = a_phrases, ['b' - 'a'] = b_phrases, ['c' - 'a'] = c_phrases,
     ['d' - 'a'] = d_phrases, ['g' - 'a'] = g_phrases, ['i' - 'a'] = i_phrases,
@@ -167,7 +167,7 @@ static const struct phrase *const phrases['z' - 'a' + 1] = {
     ['y' - 'a'] = y_phrases,
 };
 
-/* Do the words behind the first go on as the phrase does? */
+/* Are the words behind the first those of the phrase? */
 static bool goes_on(const struct word *words, size_t count, const char *more)
 {
     for (size_t i = 0; *more != '\0'; i++) {
@@ -194,8 +194,8 @@ unsigned title_nature_of_words(const struct word *words, size_t count)
     return nature;
 }
 
-/* "Night: A Companion", "A Companion to Night"; but "Companion to the PBS Series" is the book of
- * it. */
+/* Is it a companion to the book, as "Night: A Companion" and "A Companion to Night" are? A
+ * "Companion to the PBS Series" is itself the book of the series. */
 static bool is_companion(const struct word_list *part)
 {
     static const char media[] = "series tv television film movie exhibition pbs bbc";

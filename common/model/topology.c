@@ -1,14 +1,15 @@
 /* topology.c: declaring and checking the exchanges and queues.
  *
- * A quorum queue that was just declared does not survive a kill of its broker, so declaring belongs
- * to a deploy step that waits; workers only check. */
+ * A quorum queue that was just declared is lost when its broker is killed. So a deploy step
+ * declares, and waits; consumers only check. */
 #include "model/topology.h"
 
 #include <string.h>
 
 #include "core/clock.h"
 
-/* The broker's own net under a message that kills every consumer; our counts come long before. */
+/* The broker dead-letters a message that was delivered so often. Our own counts of crashes end it
+ * long before. */
 #define DELIVERY_LIMIT 20
 #define BACKFILL_KEY "backfill"
 #define ENRICHMENT_KEY "enrichment"
@@ -70,7 +71,8 @@ struct broker_options topology_connection(const struct config *config, const cha
     };
 }
 
-/* A missing queue costs the connection, so each is asked on one of its own. */
+/* Asking for a queue that is missing ends the connection, so each is asked for on one of its
+ * own. */
 static bool queue_exists(const struct broker_options *options, const char *name, bool *ret,
                          struct error *err)
 {

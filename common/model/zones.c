@@ -1,6 +1,6 @@
-/* zones.c: asked once at the start, for a zone that is misspelt would stop every call of its
- * provider much later. Built-in zones are not asked for: that costs the server a look at all its
- * zone files. */
+/* zones.c: asks the database once, at the start, because a zone that is misspelt would stop every
+ * call of its provider much later. It does not ask for built-in zones, because the server reads all
+ * its zone files to answer. */
 #include "model/zones.h"
 
 #include "sql.h"
