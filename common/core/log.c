@@ -7,6 +7,7 @@
 #include "core/log.h"
 
 #include "core/clock.h"
+#include "core/json_write.h"
 #include "core/text.h"
 
 #include <errno.h>
@@ -115,14 +116,13 @@ static void add_text_field(struct text *line, const struct log_field *field)
 
 static void add_json_field(struct text *line, const struct log_field *field)
 {
-    text_add_format(line, ",\"%s\":", field->key);
     char value[VALUE_MAX_BYTES + 1];
     if (!field->string) {
-        text_add_format(line, "%lld", (long long)field->number);
+        json_write_int(line, field->key, field->number);
         return;
     }
     text_copy(value, sizeof(value), field->string);
-    text_add_json(line, value);
+    json_write_text(line, field->key, value);
 }
 
 /* ---- a line ---- */

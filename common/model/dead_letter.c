@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "core/clock.h"
+#include "core/json_write.h"
 #include "core/mem.h"
 #include "model/topology.h"
 #include "sql.h"
@@ -27,39 +28,31 @@ struct collector {
 
 /* ---- storing ---- */
 
-static void add_header(struct text *json, const char *key, const char *value)
-{
-    text_add(json, json->count > 1 ? "," : "");
-    text_add_json(json, key);
-    text_add(json, ":");
-    text_add_json(json, value);
-}
-
 static void add_property(struct text *json, const char *key, const char *value)
 {
     CLEANUP(text_done) struct text printable = {0};
     if (!value)
         return;
     text_add_printable(&printable, value, strlen(value), PROPERTY_MAX);
-    add_header(json, key, text_of(&printable));
+    json_write_text(json, key, text_of(&printable));
 }
 
 /* Write the headers, and beside them the properties that have no column, as a JSON object. */
 static void write_headers(const struct broker_message *message, struct text *ret)
 {
     char time[21];
-    text_add(ret, "{");
+    json_write_open(ret, NULL, '{');
     for (size_t i = 0; i < message->header_count; i++)
-        add_header(ret, message->headers[i].key, message->headers[i].value);
+        json_write_text(ret, message->headers[i].key, message->headers[i].value);
     add_property(ret, "amqp.content_type", message->content_type);
     add_property(ret, "amqp.content_encoding", message->content_encoding);
     add_property(ret, "amqp.correlation_id", message->correlation_id);
     add_property(ret, "amqp.app_id", message->app_id);
     if (message->timestamp_s > 0 && message->timestamp_s < INT64_C(253402300800)) { /* year 10000 */
         clock_utc_text(message->timestamp_s * 1000, time);
-        add_header(ret, "amqp.timestamp", time);
+        json_write_text(ret, "amqp.timestamp", time);
     }
-    text_add(ret, "}");
+    json_write_close(ret, '}');
 }
 
 static struct sql_param text_or_null(const char *text)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/clock.h"
+#include "core/json_write.h"
 #include "core/log.h"
 #include "io/metrics.h"
 #include "sql.h"
@@ -14,17 +15,14 @@
  * dead letter. */
 static void write_own_headers(const struct broker_message *message, struct text *json)
 {
-    text_add(json, "{");
+    json_write_open(json, NULL, '{');
     for (size_t i = 0; i < message->header_count && json->count < HEADERS_BYTES; i++) {
         const struct broker_header *header = &message->headers[i];
         if (strncmp(header->key, "backfill-", 9) == 0 || strncmp(header->key, "x-", 2) == 0)
             continue;
-        text_add(json, json->count > 1 ? "," : "");
-        text_add_json(json, header->key);
-        text_add(json, ":");
-        text_add_json(json, header->value);
+        json_write_text(json, header->key, header->value);
     }
-    text_add(json, "}");
+    json_write_close(json, '}');
 }
 
 /* A property as the database can keep it: valid UTF-8, or nothing. */
@@ -43,7 +41,7 @@ bool poison_store(struct consumer *consumer, const struct delivery *delivery, co
     char now[21];
     clock_utc_text(clock_utc_ms(), now);
     write_own_headers(message, &headers);
-    text_add_json(&error, delivery->why.message); /* it may hold bytes that are no UTF-8 */
+    json_write_text(&error, NULL, delivery->why.message); /* it may hold bytes that are no UTF-8 */
     metrics_add(METRIC_POISON, 1);
     LOG(LOG_WARNING, "poison_message", log_str("message_id", kept(message->message_id)),
         log_int("bytes", (int64_t)message->body_bytes), log_error_message(&delivery->why));

@@ -5,6 +5,7 @@
  * rejects. */
 #include "match/match.h"
 
+#include "core/json_write.h"
 #include "match/match_author.h"
 #include "match/match_bigrams.h"
 #include "match/match_edition.h"
@@ -262,27 +263,27 @@ static const char *nature_name(unsigned nature)
     return (nature & TITLE_AUDIO) ? "audio" : "large print";
 }
 
-/* Nothing from outside is written here but numbers, so it fits and needs no escaping. */
+/* Nothing from outside is written here but numbers, so it fits. */
 static void write_evidence(const struct verdict *best, size_t count, struct match *ret)
 {
     CLEANUP(text_done) struct text json = {0};
-    text_add_format(&json, "{\"candidates\":%zu", count);
+    json_write_open(&json, NULL, '{');
+    json_write_int(&json, "candidates", (int64_t)count);
     if (best->edition) {
-        text_add_format(&json, ",\"title\":\"%s\",\"author\":\"%s\"",
-                        title_relation_name(best->title),
-                        author_relation_name(best->author.relation));
+        json_write_text(&json, "title", title_relation_name(best->title));
+        json_write_text(&json, "author", author_relation_name(best->author.relation));
         if (best->author.relation > AUTHOR_DIFFERENT && !best->author.first)
-            text_add(&json, ",\"first_author\":false");
+            json_write_bool(&json, "first_author", false);
         if (best->nature)
-            text_add_format(&json, ",\"edition\":\"%s\"", nature_name(best->nature));
+            json_write_text(&json, "edition", nature_name(best->nature));
         if (best->ambiguous)
-            text_add(&json, ",\"ambiguous\":true");
+            json_write_bool(&json, "ambiguous", true);
         if (best->language == LANGUAGE_OTHER)
-            text_add(&json, ",\"language\":\"other\"");
+            json_write_text(&json, "language", "other");
         if (best->years != YEARS_UNKNOWN)
-            text_add_format(&json, ",\"years\":%d", best->years);
+            json_write_int(&json, "years", best->years);
     }
-    text_add(&json, "}");
+    json_write_close(&json, '}');
     assert(json.count < sizeof(ret->evidence));
     text_copy(ret->evidence, sizeof(ret->evidence), text_of(&json));
 }

@@ -2,6 +2,7 @@
 #include "month/attempt.h"
 
 #include "core/clock.h"
+#include "core/json_write.h"
 
 /* A month that exceeds its deadline rests for this long, so that other months go first. */
 #define DEADLINE_REST_MS 30000
@@ -43,11 +44,8 @@ void attempt_count_call(struct attempt *attempt, const char *provider)
 
 void attempt_calls_json(const struct attempt *attempt, struct text *ret)
 {
-    text_add(ret, "{");
-    for (size_t i = 0; i < attempt->call_count; i++) {
-        text_add(ret, i > 0 ? "," : "");
-        text_add_json(ret, attempt->calls[i].provider);
-        text_add_format(ret, ":%d", attempt->calls[i].count);
-    }
-    text_add(ret, "}");
+    json_write_open(ret, NULL, '{');
+    for (size_t i = 0; i < attempt->call_count; i++)
+        json_write_int(ret, attempt->calls[i].provider, attempt->calls[i].count);
+    json_write_close(ret, '}');
 }

@@ -5,6 +5,7 @@
  * of tokens, so an answer may be cut off before its first word. */
 #include "body.h"
 #include "book_list.h"
+#include "core/json_write.h"
 #include "field.h"
 #include "provider_error.h"
 #include "provider_request.h"
@@ -25,27 +26,27 @@ static const char schema[] =
     "\"refusal_reason\":{\"type\":\"STRING\"}},"
     "\"required\":[\"books\"],\"propertyOrdering\":[\"books\",\"refusal_reason\"]}";
 
-static void add_content(struct text *body, const char *text)
+static void add_parts(struct text *body, const char *text)
 {
-    text_add(body, "{\"parts\":[{\"text\":");
-    text_add_json(body, text);
-    text_add(body, "}]");
+    json_write_open(body, "parts", '[');
+    json_write_open(body, NULL, '{');
+    json_write_text(body, "text", text);
+    json_write_close(body, '}');
+    json_write_close(body, ']');
 }
 
 static void add_generation_config(const struct provider_settings *settings, struct text *body)
 {
-    text_add(body, "\"generationConfig\":{");
-    if (settings->temperature >= 0) {
-        text_add(body, "\"temperature\":");
-        text_add_double(body, settings->temperature, 2);
-        text_add(body, ",");
-    }
+    json_write_open(body, "generationConfig", '{');
+    if (settings->temperature >= 0)
+        json_write_double(body, "temperature", settings->temperature, 2);
     if (settings->max_tokens > 0)
-        text_add_format(body, "\"maxOutputTokens\":%d,", settings->max_tokens);
+        json_write_int(body, "maxOutputTokens", settings->max_tokens);
     if (settings->thinking_off)
-        text_add(body, "\"thinkingConfig\":{\"thinkingBudget\":0},");
-    text_add_format(body, "\"responseMimeType\":\"application/json\",\"responseSchema\":%s}",
-                    schema);
+        json_write_raw(body, "thinkingConfig", "{\"thinkingBudget\":0}");
+    json_write_text(body, "responseMimeType", "application/json");
+    json_write_raw(body, "responseSchema", schema);
+    json_write_close(body, '}');
 }
 
 static bool build_generate(const struct provider_settings *settings,
@@ -59,17 +60,20 @@ static bool build_generate(const struct provider_settings *settings,
     text_add(&ret->url, ":generateContent");
     provider_request_key(settings, "x-goog-api-key", "", ret);
 
-    text_add(&ret->body, "{");
+    json_write_open(&ret->body, NULL, '{');
     if (question->system && *question->system) {
-        text_add(&ret->body, "\"systemInstruction\":");
-        add_content(&ret->body, question->system);
-        text_add(&ret->body, "},");
+        json_write_open(&ret->body, "systemInstruction", '{');
+        add_parts(&ret->body, question->system);
+        json_write_close(&ret->body, '}');
     }
-    text_add(&ret->body, "\"contents\":[");
-    add_content(&ret->body, question->user);
-    text_add(&ret->body, ",\"role\":\"user\"}],");
+    json_write_open(&ret->body, "contents", '[');
+    json_write_open(&ret->body, NULL, '{');
+    add_parts(&ret->body, question->user);
+    json_write_text(&ret->body, "role", "user");
+    json_write_close(&ret->body, '}');
+    json_write_close(&ret->body, ']');
     add_generation_config(settings, &ret->body);
-    text_add(&ret->body, "}");
+    json_write_close(&ret->body, '}');
     return true;
 }
 

@@ -6,6 +6,7 @@
  * that has nothing to do with the key. */
 #include "body.h"
 #include "book_list.h"
+#include "core/json_write.h"
 #include "field.h"
 #include "provider_error.h"
 #include "provider_request.h"
@@ -50,30 +51,32 @@ static void add_message(struct text *body, const char *role, const char *content
 {
     CLEANUP(text_done) struct text whole = {0};
     text_add_format(&whole, "%s%s", content, more);
-    text_add_format(body, "{\"role\":\"%s\",\"content\":", role);
-    text_add_json(body, text_of(&whole));
-    text_add(body, "}");
+    json_write_open(body, NULL, '{');
+    json_write_text(body, "role", role);
+    json_write_text(body, "content", text_of(&whole));
+    json_write_close(body, '}');
 }
 
 static void add_options(const struct provider_settings *settings, struct text *body)
 {
     const bool newer = served_by(settings, "x.ai") || served_by(settings, "openai.com");
-    if (settings->temperature >= 0) {
-        text_add(body, ",\"temperature\":");
-        text_add_double(body, settings->temperature, 2);
-    }
+    if (settings->temperature >= 0)
+        json_write_double(body, "temperature", settings->temperature, 2);
     if (settings->max_tokens > 0)
-        text_add_format(body, ",\"%s\":%d", newer ? "max_completion_tokens" : "max_tokens",
-                        settings->max_tokens);
+        json_write_int(body, newer ? "max_completion_tokens" : "max_tokens", settings->max_tokens);
     switch (settings->output) {
     case OUTPUT_JSON_SCHEMA:
-        text_add_format(body,
-                        ",\"response_format\":{\"type\":\"json_schema\",\"json_schema\":"
-                        "{\"name\":\"book_list\",\"strict\":true,\"schema\":%s}}",
-                        schema);
+        json_write_open(body, "response_format", '{');
+        json_write_text(body, "type", "json_schema");
+        json_write_open(body, "json_schema", '{');
+        json_write_text(body, "name", "book_list");
+        json_write_bool(body, "strict", true);
+        json_write_raw(body, "schema", schema);
+        json_write_close(body, '}');
+        json_write_close(body, '}');
         break;
     case OUTPUT_JSON_OBJECT:
-        text_add(body, ",\"response_format\":{\"type\":\"json_object\"}");
+        json_write_raw(body, "response_format", "{\"type\":\"json_object\"}");
         break;
     case OUTPUT_PLAIN:
         break;
@@ -89,18 +92,17 @@ static bool build_generate(const struct provider_settings *settings,
     text_add(&ret->url, "/chat/completions");
     provider_request_key(settings, "Authorization", "Bearer ", ret);
 
-    text_add(&ret->body, "{\"model\":");
-    text_add_json(&ret->body, settings->model);
-    text_add(&ret->body, ",\"stream\":false,\"messages\":[");
-    if (question->system && *question->system) {
+    json_write_open(&ret->body, NULL, '{');
+    json_write_text(&ret->body, "model", settings->model);
+    json_write_bool(&ret->body, "stream", false);
+    json_write_open(&ret->body, "messages", '[');
+    if (question->system && *question->system)
         add_message(&ret->body, "system", question->system, "");
-        text_add(&ret->body, ",");
-    }
     add_message(&ret->body, "user", question->user,
                 settings->output == OUTPUT_JSON_SCHEMA ? "" : form);
-    text_add(&ret->body, "]");
+    json_write_close(&ret->body, ']');
     add_options(settings, &ret->body);
-    text_add(&ret->body, "}");
+    json_write_close(&ret->body, '}');
     return true;
 }
 

@@ -4,10 +4,10 @@
 
 #include "commands/commands.h"
 #include "core/clock.h"
+#include "core/json_write.h"
 #include "model/catalog.h"
 #include "model/schema.h"
 #include "shared/output.h"
-#include "shared/output_json.h"
 #include "shared/progress.h"
 #include "sql.h"
 
@@ -47,16 +47,16 @@ static void print_summary(const struct context *context, const char *file,
         return;
     }
     CLEANUP(text_done) struct text out = {0};
-    output_json_open(&out, NULL, '{');
-    output_json_text(&out, "file", file);
-    output_json_int(&out, "rows_read", import->rows_read);
-    output_json_int(&out, "rows_new", import->rows_new);
-    output_json_int(&out, "rows_changed", import->rows_changed);
-    output_json_int(&out, "rows_same", import->rows_same);
-    output_json_int(&out, "rows_bad", import->rows_bad);
-    output_json_int(&out, "duration_ms", ms);
-    output_json_close(&out, '}');
-    output_json_print(&out);
+    json_write_open(&out, NULL, '{');
+    json_write_text(&out, "file", file);
+    json_write_int(&out, "rows_read", import->rows_read);
+    json_write_int(&out, "rows_new", import->rows_new);
+    json_write_int(&out, "rows_changed", import->rows_changed);
+    json_write_int(&out, "rows_same", import->rows_same);
+    json_write_int(&out, "rows_bad", import->rows_bad);
+    json_write_int(&out, "duration_ms", ms);
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }
 
 static bool import_file(struct context *context, const char *file, bool is_notable, int64_t *bad,
@@ -168,16 +168,16 @@ static void print_stats(const struct context *context, const struct rows *rows)
         return;
     }
     CLEANUP(text_done) struct text out = {0};
-    output_json_open(&out, NULL, '{');
-    output_json_int(&out, "editions", row_int(rows, 0, CATALOG_STATS_EDITIONS));
-    output_json_int(&out, "titles", row_int(rows, 0, CATALOG_STATS_TITLES));
-    output_json_int(&out, "notable_books", row_int(rows, 0, CATALOG_STATS_NOTABLE_BOOKS));
-    output_json_int(&out, "notable_months", row_int(rows, 0, CATALOG_STATS_NOTABLE_MONTHS));
-    output_json_text(&out, "notable_from", any ? month_text(first).text : NULL);
-    output_json_text(&out, "notable_to", any ? month_text(last).text : NULL);
-    output_json_int(&out, "bytes", row_int(rows, 0, CATALOG_STATS_BYTES));
-    output_json_close(&out, '}');
-    output_json_print(&out);
+    json_write_open(&out, NULL, '{');
+    json_write_int(&out, "editions", row_int(rows, 0, CATALOG_STATS_EDITIONS));
+    json_write_int(&out, "titles", row_int(rows, 0, CATALOG_STATS_TITLES));
+    json_write_int(&out, "notable_books", row_int(rows, 0, CATALOG_STATS_NOTABLE_BOOKS));
+    json_write_int(&out, "notable_months", row_int(rows, 0, CATALOG_STATS_NOTABLE_MONTHS));
+    json_write_text(&out, "notable_from", any ? month_text(first).text : NULL);
+    json_write_text(&out, "notable_to", any ? month_text(last).text : NULL);
+    json_write_int(&out, "bytes", row_int(rows, 0, CATALOG_STATS_BYTES));
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }
 
 static int perform_catalog_stats(struct context *context, const struct operands *operands,

@@ -5,9 +5,9 @@
 
 #include "commands/command_dlq.h"
 #include "commands/commands.h"
+#include "core/json_write.h"
 #include "model/dead_letter.h"
 #include "shared/output.h"
-#include "shared/output_json.h"
 #include "shared/relay_drain.h"
 #include "sql.h"
 
@@ -63,12 +63,12 @@ static void print_collected(const struct context *context,
         return;
     }
     CLEANUP(text_done) struct text out = {0};
-    output_json_open(&out, NULL, '{');
-    output_json_int(&out, "archived", collected->archived);
-    output_json_int(&out, "archived_before", collected->again);
-    output_json_int(&out, "months_announced", collected->announced);
-    output_json_close(&out, '}');
-    output_json_print(&out);
+    json_write_open(&out, NULL, '{');
+    json_write_int(&out, "archived", collected->archived);
+    json_write_int(&out, "archived_before", collected->again);
+    json_write_int(&out, "months_announced", collected->announced);
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }
 
 static int drain(struct context *context, struct error *err)
@@ -131,15 +131,15 @@ static void print_replayed(const struct context *context, int64_t id, const stru
     }
     CLEANUP(text_done) struct text out = {0};
     const char *month = row_text(rows, 0, DEAD_LETTER_REPLAY_MONTH);
-    output_json_open(&out, NULL, '{');
-    output_json_int(&out, "id", id);
-    output_json_text(&out, "result", row_text(rows, 0, DEAD_LETTER_REPLAY_RESULT));
-    output_json_bool(&out, "done", verdict_of(row_text(rows, 0, DEAD_LETTER_REPLAY_RESULT))->done);
-    output_json_text(&out, "month", month && *month ? month : NULL);
-    output_json_text(&out, "job_id", row_text(rows, 0, DEAD_LETTER_REPLAY_JOB_ID));
-    output_json_text(&out, "message", said);
-    output_json_close(&out, '}');
-    output_json_print(&out);
+    json_write_open(&out, NULL, '{');
+    json_write_int(&out, "id", id);
+    json_write_text(&out, "result", row_text(rows, 0, DEAD_LETTER_REPLAY_RESULT));
+    json_write_bool(&out, "done", verdict_of(row_text(rows, 0, DEAD_LETTER_REPLAY_RESULT))->done);
+    json_write_text(&out, "month", month && *month ? month : NULL);
+    json_write_text(&out, "job_id", row_text(rows, 0, DEAD_LETTER_REPLAY_JOB_ID));
+    json_write_text(&out, "message", said);
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }
 
 static void say_verdict(const struct verdict *verdict, const struct rows *rows, struct text *ret)

@@ -4,10 +4,10 @@
 
 #include "commands/command_dlq.h"
 #include "commands/commands.h"
+#include "core/json_write.h"
 #include "core/mem.h"
 #include "shared/depths.h"
 #include "shared/output.h"
-#include "shared/output_json.h"
 #include "sql.h"
 
 #define BODY_SHOWN 65536 /* printable bytes of a body on a terminal */
@@ -40,15 +40,15 @@ static void print_list_json(const struct rows *rows, const struct rows *counts,
                             const struct depths *depths)
 {
     CLEANUP(text_done) struct text out = {0};
-    output_json_open(&out, NULL, '{');
+    json_write_open(&out, NULL, '{');
     output_rows_json(&out, "letters", rows, list_columns, ARRAY_LEN(list_columns));
-    output_json_open(&out, "counts", '{');
+    json_write_open(&out, "counts", '{');
     for (int i = 0; i < (int)ARRAY_LEN(state_names); i++)
-        output_json_int(&out, state_names[i], row_int(counts, 0, i));
-    output_json_close(&out, '}');
+        json_write_int(&out, state_names[i], row_int(counts, 0, i));
+    json_write_close(&out, '}');
     depths_json(&out, "queues", depths);
-    output_json_close(&out, '}');
-    output_json_print(&out);
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }
 
 /* How many letters are not in the archive yet. */
@@ -204,12 +204,12 @@ static void print_letter_json(const struct rows *letter, const struct rows *hist
     CLEANUP(text_done) struct text printable = {0};
     CLEANUP(text_done) struct text out = {0};
     text_add_printable(&printable, body, bytes, bytes * 4);
-    output_json_open(&out, NULL, '{');
+    json_write_open(&out, NULL, '{');
     output_row_json(&out, letter, 0, letter_columns, ARRAY_LEN(letter_columns));
-    output_json_text(&out, "body", text_of(&printable));
+    json_write_text(&out, "body", text_of(&printable));
     output_rows_json(&out, "history", history, history_columns, ARRAY_LEN(history_columns));
-    output_json_close(&out, '}');
-    output_json_print(&out);
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }
 
 static int show(struct context *context, int64_t id, struct error *err)

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "core/json_write.h"
 #include "model/prompt_set.h"
 #include "shared/output.h"
-#include "shared/output_json.h"
 #include "shared/table.h"
 
 static const struct prompt *find(const char *what, const char *name, struct error *err)
@@ -51,12 +51,12 @@ static void add_prompt(struct table *table, struct text *json, const struct prom
     table_add(table, source);
     table_add(table, hash);
     table_add(table, text_of(&years));
-    output_json_open(json, NULL, '{');
-    output_json_text(json, "name", prompt->name);
-    output_json_text(json, "source", source);
-    output_json_text(json, "hash", hash);
-    output_json_text(json, "default_for", years.count ? text_of(&years) : NULL);
-    output_json_close(json, '}');
+    json_write_open(json, NULL, '{');
+    json_write_text(json, "name", prompt->name);
+    json_write_text(json, "source", source);
+    json_write_text(json, "hash", hash);
+    json_write_text(json, "default_for", years.count ? text_of(&years) : NULL);
+    json_write_close(json, '}');
 }
 
 static void list_prompts(const struct context *context)
@@ -66,15 +66,15 @@ static void list_prompts(const struct context *context)
     static const char *const headings[] = {"prompt", "from", "hash", "default"};
     for (size_t i = 0; i < ARRAY_LEN(headings); i++)
         table_heading(&table, headings[i], /* right= */ false);
-    output_json_open(&json, NULL, '{');
-    output_json_open(&json, "prompts", '[');
+    json_write_open(&json, NULL, '{');
+    json_write_open(&json, "prompts", '[');
     const struct prompt *prompt;
     for (size_t i = 0; (prompt = prompt_set_at(i)); i++)
         add_prompt(&table, &json, prompt, context->config->prompts_dir);
-    output_json_close(&json, ']');
-    output_json_close(&json, '}');
+    json_write_close(&json, ']');
+    json_write_close(&json, '}');
     if (context->json)
-        output_json_print(&json);
+        output_print_json(&json);
     else
         table_print(&table);
 }
@@ -137,15 +137,15 @@ static void print_rendered(const struct context *context, const struct prompt *p
         return;
     }
     prompt_hash(prompt, hash);
-    output_json_open(&out, NULL, '{');
-    output_json_text(&out, "month", month_text(month).text);
-    output_json_text(&out, "prompt", prompt->name);
-    output_json_text(&out, "hash", hash);
-    output_json_int(&out, "books", books);
-    output_json_text(&out, "system", text_of(&system));
-    output_json_text(&out, "user", text_of(&user));
-    output_json_close(&out, '}');
-    output_json_print(&out);
+    json_write_open(&out, NULL, '{');
+    json_write_text(&out, "month", month_text(month).text);
+    json_write_text(&out, "prompt", prompt->name);
+    json_write_text(&out, "hash", hash);
+    json_write_int(&out, "books", books);
+    json_write_text(&out, "system", text_of(&system));
+    json_write_text(&out, "user", text_of(&user));
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }
 
 static const char *variant;

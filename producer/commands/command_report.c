@@ -3,9 +3,9 @@
 #include <stdio.h>
 
 #include "commands/commands.h"
+#include "core/json_write.h"
 #include "shared/depths.h"
 #include "shared/output.h"
-#include "shared/output_json.h"
 #include "sql.h"
 
 static const struct column columns[] = {
@@ -65,18 +65,18 @@ static bool read_report(struct context *context, struct range range, struct repo
 static void print_json(const struct report *report)
 {
     CLEANUP(text_done) struct text out = {0};
-    output_json_open(&out, NULL, '{');
+    json_write_open(&out, NULL, '{');
     output_rows_json(&out, "months", report->months, columns, ARRAY_LEN(columns));
-    output_json_open(&out, "totals", '{');
+    json_write_open(&out, "totals", '{');
     output_row_json(&out, report->totals, 0, totals, ARRAY_LEN(totals));
-    output_json_close(&out, '}');
+    json_write_close(&out, '}');
     depths_json(&out, "queues", &report->depths);
-    output_json_open(&out, "outbox", '{');
-    output_json_int(&out, "due", row_int(report->outbox, 0, OUTBOX_STATE_DUE));
-    output_json_int(&out, "later", row_int(report->outbox, 0, OUTBOX_STATE_LATER));
-    output_json_close(&out, '}');
-    output_json_close(&out, '}');
-    output_json_print(&out);
+    json_write_open(&out, "outbox", '{');
+    json_write_int(&out, "due", row_int(report->outbox, 0, OUTBOX_STATE_DUE));
+    json_write_int(&out, "later", row_int(report->outbox, 0, OUTBOX_STATE_LATER));
+    json_write_close(&out, '}');
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }
 
 static void print_text(const struct report *report)

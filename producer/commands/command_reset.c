@@ -4,8 +4,8 @@
 
 #include "commands/commands.h"
 #include "core/clock.h"
+#include "core/json_write.h"
 #include "shared/output.h"
-#include "shared/output_json.h"
 #include "shared/relay_drain.h"
 #include "sql.h"
 
@@ -71,12 +71,12 @@ static void print_rows(const struct context *context, const struct request *requ
     const int64_t count = (int64_t)rows_count(rows);
     if (context->json) {
         CLEANUP(text_done) struct text out = {0};
-        output_json_open(&out, NULL, '{');
-        output_json_bool(&out, "done", request->yes);
-        output_json_int(&out, "months_reset", request->yes ? count : 0);
+        json_write_open(&out, NULL, '{');
+        json_write_bool(&out, "done", request->yes);
+        json_write_int(&out, "months_reset", request->yes ? count : 0);
         output_rows_json(&out, "months", rows, columns, ARRAY_LEN(stuck_columns));
-        output_json_close(&out, '}');
-        output_json_print(&out);
+        json_write_close(&out, '}');
+        output_print_json(&out);
         return;
     }
     output_table(rows, columns, ARRAY_LEN(stuck_columns));

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "core/json_write.h"
 #include "model/prompt_set.h"
 #include "model/topology.h"
 #include "shared/output.h"
-#include "shared/output_json.h"
 #include "shared/quota.h"
 #include "shared/relay_drain.h"
 #include "sql.h"
@@ -168,16 +168,16 @@ static int say_nothing(struct context *context, const struct request *request, s
         text_add(&counts, "the range holds no month: enter some with 'backfill-producer seed'");
     if (context->json) {
         CLEANUP(text_done) struct text out = {0};
-        output_json_open(&out, NULL, '{');
-        output_json_bool(&out, "dry_run", request->dry_run);
-        output_json_int(&out, "months_selected", 0);
-        output_json_text(&out, "throttled", request->held_back);
-        output_json_open(&out, "counts", '{');
+        json_write_open(&out, NULL, '{');
+        json_write_bool(&out, "dry_run", request->dry_run);
+        json_write_int(&out, "months_selected", 0);
+        json_write_text(&out, "throttled", request->held_back);
+        json_write_open(&out, "counts", '{');
         for (int i = 0; i < (int)ARRAY_LEN(count_names); i++)
-            output_json_int(&out, count_names[i], row_int(rows, 0, i));
-        output_json_close(&out, '}');
-        output_json_close(&out, '}');
-        output_json_print(&out);
+            json_write_int(&out, count_names[i], row_int(rows, 0, i));
+        json_write_close(&out, '}');
+        json_write_close(&out, '}');
+        output_print_json(&out);
     }
     (void)error_set(err, ERROR_USAGE, 0, "nothing selected (--only %s): %s", request->only,
                     request->held_back ? request->held_back : text_of(&counts));
@@ -190,24 +190,24 @@ static void print_json(const struct request *request, const struct rows *rows,
                        const struct rows *forecast, const struct relayed *relayed)
 {
     CLEANUP(text_done) struct text out = {0};
-    output_json_open(&out, NULL, '{');
-    output_json_bool(&out, "dry_run", request->dry_run);
-    output_json_int(&out, "months_selected", (int64_t)rows_count(rows));
-    output_json_text(&out, "throttled", request->held_back);
-    output_json_open(&out, "execution_summary", '{');
-    output_json_int(&out, "months_scheduled", request->dry_run ? 0 : (int64_t)rows_count(rows));
-    output_json_int(&out, "messages_published", relayed->published);
-    output_json_int(&out, "messages_waiting", relayed->waiting);
-    output_json_text(&out, "only", request->only);
-    output_json_text(&out, "order", request->order);
-    output_json_int(&out, "batch_size", request->months);
-    output_json_int(&out, "books", books_asked(request));
-    output_json_close(&out, '}');
+    json_write_open(&out, NULL, '{');
+    json_write_bool(&out, "dry_run", request->dry_run);
+    json_write_int(&out, "months_selected", (int64_t)rows_count(rows));
+    json_write_text(&out, "throttled", request->held_back);
+    json_write_open(&out, "execution_summary", '{');
+    json_write_int(&out, "months_scheduled", request->dry_run ? 0 : (int64_t)rows_count(rows));
+    json_write_int(&out, "messages_published", relayed->published);
+    json_write_int(&out, "messages_waiting", relayed->waiting);
+    json_write_text(&out, "only", request->only);
+    json_write_text(&out, "order", request->order);
+    json_write_int(&out, "batch_size", request->months);
+    json_write_int(&out, "books", books_asked(request));
+    json_write_close(&out, '}');
     output_rows_json(&out, "months", rows, columns, columns_shown(request->dry_run));
     if (request->dry_run)
         output_rows_json(&out, "forecast", forecast, forecast_columns, ARRAY_LEN(forecast_columns));
-    output_json_close(&out, '}');
-    output_json_print(&out);
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }
 
 static void print_text(const struct request *request, const struct rows *rows,

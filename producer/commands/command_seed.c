@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "commands/commands.h"
+#include "core/json_write.h"
 #include "shared/output.h"
-#include "shared/output_json.h"
 #include "sql.h"
 
 static void print_seeded(const struct context *context, struct range range, int64_t added)
@@ -17,13 +17,13 @@ static void print_seeded(const struct context *context, struct range range, int6
         return;
     }
     CLEANUP(text_done) struct text out = {0};
-    output_json_open(&out, NULL, '{');
-    output_json_text(&out, "from", month_text(range.from).text);
-    output_json_text(&out, "to", month_text(range.to).text);
-    output_json_int(&out, "months_new", added);
-    output_json_int(&out, "months_existing", there);
-    output_json_close(&out, '}');
-    output_json_print(&out);
+    json_write_open(&out, NULL, '{');
+    json_write_text(&out, "from", month_text(range.from).text);
+    json_write_text(&out, "to", month_text(range.to).text);
+    json_write_int(&out, "months_new", added);
+    json_write_int(&out, "months_existing", there);
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }
 
 static struct range range;

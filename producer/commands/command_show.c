@@ -3,8 +3,8 @@
 #include <stdio.h>
 
 #include "commands/commands.h"
+#include "core/json_write.h"
 #include "shared/output.h"
-#include "shared/output_json.h"
 #include "sql.h"
 
 static const struct column month_columns[] = {
@@ -118,16 +118,16 @@ static int show(struct context *context, struct month month, struct error *err)
                         month_text(month).text);
         return EXIT_NOTHING;
     }
-    output_json_open(&json, NULL, '{');
+    json_write_open(&json, NULL, '{');
     output_row_json(&json, row, 0, month_columns, ARRAY_LEN(month_columns));
     if (!context->json)
         output_lines(row, 0, month_columns, ARRAY_LEN(month_columns));
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         if (!show_part(context, &parts[i], month, &json, err))
             return EXIT_BY_ERROR;
-    output_json_close(&json, '}');
+    json_write_close(&json, '}');
     if (context->json)
-        output_json_print(&json);
+        output_print_json(&json);
     return EXIT_DONE;
 }
 

@@ -5,9 +5,9 @@
 
 #include "commands/commands.h"
 #include "core/clock.h"
+#include "core/json_write.h"
 #include "shared/depths.h"
 #include "shared/output.h"
-#include "shared/output_json.h"
 #include "shared/progress.h"
 #include "sql.h"
 
@@ -103,14 +103,14 @@ static int64_t number(const struct status *status, int column)
 static void print_json(const struct status *status, bool with_depths)
 {
     CLEANUP(text_done) struct text out = {0};
-    output_json_open(&out, NULL, '{');
+    json_write_open(&out, NULL, '{');
     output_row_json(&out, status->now, 0, columns, ARRAY_LEN(columns));
     if (with_depths)
         depths_json(&out, "queues", &status->depths);
     output_rows_json(&out, "walls", status->walls, wall_columns, ARRAY_LEN(wall_columns));
     output_rows_json(&out, "waiting", status->months, month_columns, ARRAY_LEN(month_columns));
-    output_json_close(&out, '}');
-    output_json_print(&out);
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }
 
 static void print_months(const struct status *status)

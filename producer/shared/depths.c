@@ -2,8 +2,8 @@
  * connection where the queue is missing, so the next queue is asked for on a new one. */
 #include "shared/depths.h"
 
+#include "core/json_write.h"
 #include "model/topology.h"
-#include "shared/output_json.h"
 
 static bool ask(const struct broker_options *options, struct broker **broker, struct depth *depth,
                 struct error *err)
@@ -39,17 +39,17 @@ void depths_read(const struct config *config, struct depths *ret)
 
 void depths_json(struct text *out, const char *key, const struct depths *depths)
 {
-    output_json_open(out, key, '{');
-    output_json_bool(out, "known", depths->known);
+    json_write_open(out, key, '{');
+    json_write_bool(out, "known", depths->known);
     if (!depths->known)
-        output_json_text(out, "error", depths->why.message);
+        json_write_text(out, "error", depths->why.message);
     for (size_t i = 0; i < DEPTHS_QUEUES && depths->known; i++) {
         if (depths->of[i].exists)
-            output_json_int(out, depths->of[i].queue, depths->of[i].ready);
+            json_write_int(out, depths->of[i].queue, depths->of[i].ready);
         else
-            output_json_raw(out, depths->of[i].queue, NULL);
+            json_write_raw(out, depths->of[i].queue, NULL);
     }
-    output_json_close(out, '}');
+    json_write_close(out, '}');
 }
 
 void depths_text(struct text *out, const struct depths *depths)

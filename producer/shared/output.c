@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "core/clock.h"
+#include "core/json_write.h"
 #include "io/json/json.h"
-#include "shared/output_json.h"
 #include "shared/table.h"
 
 /* ---- rows as JSON ---- */
@@ -18,16 +18,16 @@ void output_row_json(struct text *out, const struct rows *rows, size_t row,
         const char *value = row_text(rows, row, (int)i);
         switch (columns[i].kind) {
         case COLUMN_TEXT:
-            output_json_text(out, columns[i].key, value);
+            json_write_text(out, columns[i].key, value);
             break;
         case COLUMN_NUMBER:
         case COLUMN_CALLS:
         case COLUMN_JSON:
         case COLUMN_MS:
-            output_json_raw(out, columns[i].key, value);
+            json_write_raw(out, columns[i].key, value);
             break;
         case COLUMN_BOOL:
-            output_json_bool(out, columns[i].key, row_bool(rows, row, (int)i));
+            json_write_bool(out, columns[i].key, row_bool(rows, row, (int)i));
             break;
         case COLUMN_HIDDEN:
             break;
@@ -38,13 +38,13 @@ void output_row_json(struct text *out, const struct rows *rows, size_t row,
 void output_rows_json(struct text *out, const char *key, const struct rows *rows,
                       const struct column *columns, size_t count)
 {
-    output_json_open(out, key, '[');
+    json_write_open(out, key, '[');
     for (size_t row = 0; row < rows_count(rows); row++) {
-        output_json_open(out, NULL, '{');
+        json_write_open(out, NULL, '{');
         output_row_json(out, rows, row, columns, count);
-        output_json_close(out, '}');
+        json_write_close(out, '}');
     }
-    output_json_close(out, ']');
+    json_write_close(out, ']');
 }
 
 /* ---- rows as a table ---- */
@@ -154,6 +154,11 @@ const char *output_count(int64_t count, const char *one, const char *many)
     return here;
 }
 
+void output_print_json(const struct text *document)
+{
+    (void)printf("%s\n", text_of(document)); /* main checks stdout once, at the end */
+}
+
 void output_rows(bool as_json, const char *key, const struct rows *rows,
                  const struct column *columns, size_t count)
 {
@@ -162,8 +167,8 @@ void output_rows(bool as_json, const char *key, const struct rows *rows,
         output_table(rows, columns, count);
         return;
     }
-    output_json_open(&out, NULL, '{');
+    json_write_open(&out, NULL, '{');
     output_rows_json(&out, key, rows, columns, count);
-    output_json_close(&out, '}');
-    output_json_print(&out);
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }

@@ -46,3 +46,6 @@ void output_rows(bool as_json, const char *key, const struct rows *rows,
 /** "1 month", "3 months".
  *  out   memory of this function; it is written again by the fourth call from now */
 const char *output_count(int64_t count, const char *one, const char *many) NONNULL_ALL;
+
+/** Print a JSON document on stdout as one line. */
+void output_print_json(const struct text *document) NONNULL_ALL;
