@@ -101,14 +101,21 @@ BEGIN
                          ORDER BY t.provider DESC LIMIT 1) next
     )
     SELECT coalesce(sum(t.cost), 0) INTO cost_total FROM total t;
+    -- Whoever has cost something is in provider_total, also one that no reservation knows yet.
     WITH RECURSIVE known AS (
-        (SELECT s.provider, coalesce(s.zone, 'UTC') AS zone FROM provider_state s ORDER BY s.provider DESC LIMIT 1)
+        (SELECT t.provider FROM provider_total t ORDER BY t.provider DESC LIMIT 1)
         UNION ALL
         SELECT next.* FROM known above,
-               LATERAL (SELECT s.provider, coalesce(s.zone, 'UTC') FROM provider_state s
-                         WHERE s.provider < above.provider ORDER BY s.provider DESC LIMIT 1) next
+               LATERAL (SELECT t.provider FROM provider_total t WHERE t.provider < above.provider
+                         ORDER BY t.provider DESC LIMIT 1) next
+    ), zoned AS (
+        SELECT k.provider,
+               coalesce((SELECT s.zone FROM provider_state s
+                          WHERE s.provider >= k.provider AND s.provider <= k.provider
+                          ORDER BY s.provider DESC LIMIT 1), 'UTC') AS zone
+          FROM known k
     ), today AS (
-        SELECT k.provider, k.zone, (p_moment AT TIME ZONE k.zone)::date AS day FROM known k
+        SELECT z.provider, z.zone, (p_moment AT TIME ZONE z.zone)::date AS day FROM zoned z
     )
     SELECT coalesce(sum(s.cost), 0), min((t.day + 1)::timestamp AT TIME ZONE t.zone)
       INTO cost_day, next_day_at

@@ -3,6 +3,7 @@
 #include "gate/slots.h"
 
 #include "core/clock.h"
+#include "gate/meter.h"
 #include "io/failpoint.h"
 #include "sql.h"
 
@@ -261,8 +262,8 @@ bool slots_serve(struct gate *gate, const struct service *service, int64_t *next
     const int64_t reserve_at_ms = queue->reserve_at_ms;
     if (reserve_at_ms > now_ms)
         refuse_late(take_before(gate, queue, reserve_at_ms), service, reserve_at_ms, now_ms);
-    else if (!reserve(gate, service, due, err))
-        return false;
+    else if (!meter_write(gate->meter, gate->db, err) || !reserve(gate, service, due, err))
+        return false; /* what calls have cost is written before more of them are reserved */
     const int64_t again_ms = reserve_at_ms > now_ms ? reserve_at_ms : queue->reserve_at_ms;
     *next_ms = again_ms > now_ms && again_ms < *next_ms ? again_ms : *next_ms;
     return true;
