@@ -1,5 +1,5 @@
-/* json_write.h: writes a JSON document member by member. Commas come by themselves. A key of NULL is
- * for what stands in an array or alone. */
+/* json_write.h: writes a JSON document member by member. Commas come by themselves. A key of NULL
+ * is for what stands in an array or alone. */
 #pragma once
 #include "core/text.h"
 
