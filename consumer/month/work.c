@@ -78,13 +78,16 @@ bool work_on_month(struct attempt *attempt, const struct job *job, struct error 
     attempt->deadline_ms =
         clock_monotonic_ms() + attempt->consumer->config->month_deadline_seconds * 1000;
 
-    struct error trouble = {0};
-    if (!find_books(attempt, &trouble) && !settle_completes(attempt, &trouble)) {
+    static const struct error none = {.class = ERROR_NONE};
+    struct error trouble = {
+        0}; /* it may be filled although the books were found, at the second try */
+    const bool found = find_books(attempt, &trouble);
+    if (!found && !settle_completes(attempt, &trouble)) {
         *err = trouble;
         return false;
     }
     /* Counts, enrichment rows, outbox and status, in one transaction. */
-    if (!complete_month(attempt, &trouble, err))
+    if (!complete_month(attempt, found ? &none : &trouble, err))
         return error_wrap(err, "complete %s", month_text(job->month).text);
     return true;
 }
