@@ -48,7 +48,8 @@ static void subject_done(struct subject *subject)
 }
 CLEANUP_STRUCT(struct subject, subject_done)
 
-/* Works about the work and boxes are other books; the rest is the book in another form. */
+/* Books about the work and boxed sets are other books. Any other nature is the book in another
+ * form. */
 enum { OTHER_BOOK = TITLE_ABOUT | TITLE_SET };
 
 static void subject_of_book(const struct book *book, struct subject *ret)
@@ -67,16 +68,16 @@ struct verdict {
     enum match_confidence confidence;
     enum title_relation title;
     struct author_match author;
-    unsigned nature; /* of the edition, not asked for */
-    bool head_same;  /* the main title as it was asked for, with its article and volume */
-    int form;        /* 0 print .. 3: large print, audio, adapted */
+    unsigned nature; /* the natures of the edition that were not asked for */
+    bool head_same;  /* the main title is as it was asked for, with its article and volume */
+    int form;        /* 0 print, 1 large print, 2 audio, 3 adapted */
     enum edition_language language;
     int years;      /* from first publication to this edition, as a rank */
     bool ambiguous; /* several books may be meant */
 };
 
-/* By the relation of titles (rows) and authors (columns: unknown, different, close, surname, same).
- * Measured with bench-matching on the reference questions. */
+/* The confidence by the relation of titles (rows) and of authors (columns: unknown, different,
+ * close, surname, same). It was measured with bench-matching on the reference questions. */
 static enum match_confidence confidence_of(enum title_relation title, struct author_match author)
 {
     static const enum match_confidence table[][5] = {
@@ -104,7 +105,7 @@ static enum match_confidence confidence_of(enum title_relation title, struct aut
     return confidence == MATCH_HIGH && !author.first ? MATCH_MEDIUM : confidence;
 }
 
-/* "Exzession" is no slip for "Excession", but its translation. */
+/* Is a title that looks misspelt a translation, as "Exzession" is of "Excession"? */
 static bool is_translation(const struct verdict *verdict)
 {
     return verdict->title == TITLE_SPELT && verdict->language == LANGUAGE_OTHER;
@@ -128,7 +129,7 @@ static int form_rank(unsigned nature)
     return (nature & TITLE_ADAPTED) ? 3 : (nature & TITLE_AUDIO) ? 2 : nature ? 1 : 0;
 }
 
-/* The best that a candidate can be, by what needs no taking apart. */
+/* The best verdict that a candidate can get, by what is known before it is taken apart. */
 static struct verdict hope(const struct book *book, const struct subject *asked,
                            const struct edition *edition)
 {
@@ -143,7 +144,8 @@ static struct verdict hope(const struct book *book, const struct subject *asked,
     };
 }
 
-/* Put in what is so. scratch holds the edition taken apart, where its title relates. */
+/* Replace the title, the author and the confidence of the best verdict by the real ones.
+ * out  scratch  the edition, taken apart where its title relates */
 static void judge(const struct subject *asked, struct subject *scratch, struct verdict *verdict)
 {
     const char *title = verdict->edition->title ? verdict->edition->title : "";
@@ -163,8 +165,8 @@ static void judge(const struct subject *asked, struct subject *scratch, struct v
     verdict->head_same = word_same_letters(asked->title.head, scratch->title.head);
 }
 
-/* Put in what kind of edition it is, which can only lower the confidence. scratch is as judge left
- * it. */
+/* Note what kind of edition it is, which can only lower the confidence.
+ * in   scratch  as judge left it */
 static void weigh_kind(const struct subject *asked, struct subject *scratch,
                        struct verdict *verdict)
 {
@@ -177,9 +179,10 @@ static void weigh_kind(const struct subject *asked, struct subject *scratch,
     verdict->form = form_rank(verdict->nature);
 }
 
-/* ---- between two that are the book ---- */
+/* ---- choosing between two ---- */
 
-/* Positive: one is the better choice. The ISBN at the end makes the choice independent of order. */
+/* Positive: one is the better choice. The ISBNs are compared last, so that the choice does not
+ * depend on the order of the candidates. */
 static int verdict_compare(const struct verdict *one, const struct verdict *other)
 {
     const int keys[][2] = {
@@ -198,7 +201,7 @@ static int verdict_compare(const struct verdict *one, const struct verdict *othe
     return strcmp(other->edition->isbn.text, one->edition->isbn.text);
 }
 
-/* ---- several that may be meant ---- */
+/* ---- ambiguous questions ---- */
 
 struct question {
     const struct book *book;
@@ -207,9 +210,8 @@ struct question {
     size_t count;
 };
 
-/* Is there another book of the author's with the same short main title, and does not even the
- * date say that the best is meant? "Batman" alone may be "Year One" or "The Dark Knight
- * Returns". */
+/* Has the author another book with the same short main title, while the date does not tell that the
+ * best candidate is meant? "Batman" alone may be "Year One" or "The Dark Knight Returns". */
 static bool is_ambiguous(const struct question *question, const struct verdict *best,
                          struct subject *scratch)
 {
@@ -263,7 +265,7 @@ static const char *nature_name(unsigned nature)
     return (nature & TITLE_AUDIO) ? "audio" : "large print";
 }
 
-/* Nothing from outside is written here but numbers, so it fits. */
+/* Only our own words and numbers are written here, so they fit. */
 static void write_evidence(const struct verdict *best, size_t count, struct match *ret)
 {
     CLEANUP(text_done) struct text json = {0};

@@ -1,8 +1,8 @@
-/* match.h: is this edition the book that was meant? The one judgement of the project, the same for
- * every resolver, and for removing duplicates between generators.
+/* match.h: is this edition the book that was meant? The project judges only here, in the same way
+ * for every resolver and for duplicates between generators.
  *
- * Pure: no I/O, no state. Thresholds are named constants in match_title.c, match_author.c and
- * match_bigrams.c, each with the measurement that set it; bench-matching measures the whole. */
+ * It does no I/O and keeps nothing. Thresholds are named constants in match_title.c, match_author.c
+ * and match_bigrams.c, each with the measurement behind it; bench-matching measures the whole. */
 #pragma once
 #include "core/book.h"
 
@@ -14,7 +14,7 @@ const char *match_confidence_name(enum match_confidence confidence);
 struct match {
     const struct edition *edition; /* borrowed from the candidates; NULL when none is accepted */
     enum match_confidence confidence;
-    char evidence[256]; /* JSON object: why, for people: {"title":"main","author":"surname",…} */
+    char evidence[256]; /* why, as JSON for people: {"title":"main","author":"surname",…} */
 };
 
 /** Choose among the candidates of one book. The choice does not depend on their order.

@@ -1,17 +1,17 @@
-/* match_author.c: agreement of names.
+/* match_author.c: do two names agree?
  *
- * The title has to agree too, so a name may be written in many ways, but it must not contradict:
- * given names agree when those of the shorter name are found, in order, among those of the
- * longer. */
+ * The titles must agree as well, so a name may be written in many ways, but the two must not
+ * contradict each other. Given names agree when those of the shorter name are found, in order,
+ * among those of the longer one. */
 #include "match/match_author.h"
 
 #include <string.h>
 
-/* A surname of fewer letters has too many neighbours: Jones and Jonas, Brown and Braun. In the
+/* Shorter surnames are too often one letter apart: Jones and Jonas, Brown and Braun. In the
  * reference catalogue no two authors of one title have surnames one letter apart. */
 enum { SURNAME_TYPO_LETTERS_MIN = 6 };
 
-/* Given names that are the same person's. Each line one name. */
+/* Forms of one given name, a name on each line. */
 static const char *const nicknames[] = {
     "william will bill billy willy",
     "robert rob bob bobby robbie",
@@ -75,7 +75,8 @@ static bool is_nickname(struct word one, struct word other)
     return false;
 }
 
-/* Can the two be the same given name? Initials can. "fyodor" and "fiodor" can: a letter apart. */
+/* Can the two be the same given name? Initials can, and so can names one letter apart ("fyodor",
+ * "fiodor"). */
 static bool given_agrees(struct word one, struct word other)
 {
     enum { LETTERS_MIN = 5 };
@@ -89,7 +90,7 @@ static bool given_agrees(struct word one, struct word other)
     return is_nickname(one, other);
 }
 
-/* "jrr" for "j r r" and "john ronald reuel": do the letters of the word begin the given names? */
+/* Do the letters of the word begin the given names, as "jrr" does for "john ronald reuel"? */
 static bool spells_initials(struct word word, const struct word *given, size_t count)
 {
     if (word.count < 2 || word.count > count)
@@ -100,7 +101,7 @@ static bool spells_initials(struct word word, const struct word *given, size_t c
     return true;
 }
 
-/* Are the names of the shorter list found, in order, in the longer? */
+/* Are the names of the shorter list found, in order, in the longer one? */
 static bool givens_agree(const struct word *one, size_t one_count, const struct word *other,
                          size_t other_count)
 {
@@ -114,7 +115,7 @@ static bool givens_agree(const struct word *one, size_t one_count, const struct 
     return found == one_count;
 }
 
-/* "murakami haruki" for "haruki murakami": the same words in another order. */
+/* Are they the same words in another order, as "murakami haruki" and "haruki murakami"? */
 static bool same_words(const struct author *one, const struct author *other)
 {
     if (one->count != other->count || one->count < 2)
@@ -132,7 +133,8 @@ static bool same_words(const struct author *one, const struct author *other)
     return true;
 }
 
-/* "sergio ramirez" in "sergio ramirez mercado": every word of the shorter name, in order, whole. */
+/* Does the longer name contain every word of the shorter one, in order, as "sergio ramirez mercado"
+ * contains "sergio ramirez"? Initials do not count. */
 static bool contains_words(const struct author *longer, const struct author *shorter)
 {
     if (shorter->count < 2 || shorter->count >= longer->count)
@@ -144,8 +146,8 @@ static bool contains_words(const struct author *longer, const struct author *sho
     return found == shorter->count;
 }
 
-/* How many words at the end are the surname in both: "le guin" and "leguin" are 2 and 1. 0:
- * none. */
+/* Do the surnames agree, which have one or two words each ("le guin", "leguin")?
+ * out  ret_given  how many words stand before each surname */
 static bool surnames_agree(const struct author *one, const struct author *other,
                            size_t ret_given[static 2])
 {
@@ -167,7 +169,7 @@ static bool givens_tell(const struct author *author)
     return author->count > 2 || (author->count == 2 && word_length(author->words[0]) > 1);
 }
 
-/* A letter of the surname apart, with given names that agree. */
+/* Is one surname a misspelling of the other, while the given names agree? */
 static bool is_misspelt(const struct author *one, const struct author *other)
 {
     const struct word left = author_surname(one), right = author_surname(other);

@@ -5,9 +5,9 @@
 enum author_relation {
     AUTHOR_UNKNOWN, /* one side names none */
     AUTHOR_DIFFERENT,
-    AUTHOR_CLOSE,   /* a letter of the surname, or one name more */
-    AUTHOR_SURNAME, /* surname only, on one side */
-    AUTHOR_SAME,    /* surname, and given names that can be the same: "J.R.R.", "John Ronald" */
+    AUTHOR_CLOSE,   /* the surname differs in a letter, or one side has one more name */
+    AUTHOR_SURNAME, /* the surnames agree, and one side has no given names */
+    AUTHOR_SAME,    /* the surnames agree, and the given names can: "J.R.R.", "John Ronald" */
 };
 
 struct author_match {

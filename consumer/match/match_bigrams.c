@@ -1,5 +1,5 @@
-/* match_bigrams.c: compares two titles by their pairs of neighbouring letters. Blanks and marks are
- * left out, as match_title.c does. Of two titles that relate, the main title of one stands in the
+/* match_bigrams.c: compares two titles by their pairs of neighbouring letters. Blanks and marks do
+ * not count, as in match_title.c. Of two titles that relate, the main title of one stands in the
  * other, except for a misspelling, an article, or another word for "volume". */
 #include "match/match_bigrams.h"
 
@@ -20,7 +20,7 @@ enum {
 
 enum { LETTERS = 26 };
 
-/* 1 .. LETTERS; 0: no letter. */
+/* The place of a letter in the alphabet, 1 .. LETTERS. 0: it is no letter. */
 static unsigned letter_of(unsigned char c)
 {
     const unsigned letter = (c | 0x20U) - ('a' - 1);
@@ -44,7 +44,7 @@ struct title_bigrams title_bigrams_of(const char *title)
         const unsigned letter = letter_of(*at);
         if (letter != 0) {
             const unsigned bit =
-                (last * LETTERS + letter) * 37; /* an odd number: it spreads them */
+                (last * LETTERS + letter) * 37; /* an odd factor spreads the pairs */
             if (last)
                 bigrams.all[bit / 64 % BIGRAM_WORDS] |= UINT64_C(1) << bit % 64;
             last = letter;

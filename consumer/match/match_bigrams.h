@@ -13,7 +13,7 @@ struct title_bigrams {
 };
 
 /** The pairs of letters of a title.
- *  in  title  UTF-8 of any length */
+ *  in    title  UTF-8 of any length */
 struct title_bigrams title_bigrams_of(const char *title) NONNULL_ALL MUST_CHECK;
 
 /** Is it possible that title_relate finds the two titles related? False only where they surely are

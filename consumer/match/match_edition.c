@@ -1,4 +1,5 @@
-/* match_edition.c: nature, form, language and date of an edition. */
+/* match_edition.c: nature, form, language and date of an edition, which decide between editions
+ * that are the book. They know nothing of the other candidates. */
 #include "match/match_edition.h"
 
 #include "core/text_fold.h"
@@ -43,7 +44,7 @@ enum edition_language edition_language(const char *language, bool latin)
 
 bool edition_title_is_latin(const struct title *title)
 {
-    enum { LEAD_LATIN_END = 0xca }; /* first byte of U+0280 and beyond */
+    enum { LEAD_LATIN_END = 0xca }; /* the first byte of U+0280 and of all beyond */
     const char *folded = text_of(&title->folded);
     for (size_t i = 0; i < title->folded.count; i++)
         if ((unsigned char)folded[i] >= LEAD_LATIN_END)
@@ -51,7 +52,7 @@ bool edition_title_is_latin(const struct title *title)
     return true;
 }
 
-/* The year a date begins with; 0: none. */
+/* The year that a date begins with; 0: there is none. */
 static int year_of(const char *date)
 {
     int year = 0;

@@ -1,25 +1,25 @@
 /* match_title.c: how two titles relate.
  *
- * Blanks are ignored where words are compared ("spider man", "spiderman", "kisso f death"). A title
- * may differ by a slip of the fingers, but never in a number, and never so that another real title
- * may be meant ("hunter", "hunted"). */
+ * Blanks do not count where words are compared ("spider man", "spiderman", "kisso f death"). Titles
+ * that relate may differ by a typing error, but never in a number, and never so that another real
+ * title may be meant ("hunter", "hunted"). */
 #include "match/match_title.h"
 
 #include <string.h>
 
 /* Among all pairs of editions by one author in the reference catalogue (14,263 editions) these
- * allow five, and in each the two are one book ("Ivan Ilych", "Ivan Ilyich"). Any letter in any
- * word would also join "World War I" and "World War II", "Henry IV" and "Henry V", and "Ali and
- * Nino" with its translation. */
+ * limits let five typing errors pass, and in each case the two are one book ("Ivan Ilych", "Ivan
+ * Ilyich"). Without the limits "World War I" and "World War II", "Henry IV" and "Henry V", and "Ali
+ * and Nino" and its translation would relate, too. */
 enum {
-    TYPO_LETTERS_MIN = 8,      /* of a main title in which a letter may be another, more or less */
-    TYPO_WORD_LETTERS_MIN = 5, /* of the word in which it is so */
-    TYPO_LETTERS_FOR_TWO = 18, /* of a title that may have two slips */
-    SWAP_LETTERS_MIN = 4,      /* of a main title in which two neighbours may change places */
-    SWAP_SHORT_LETTERS_MIN = 12, /* the same in a word of two letters: "fo", but "on" and "no" */
-    REST_WORD_LETTERS_MIN = 7,   /* of a word behind the main title that may be a letter off */
-    PART_LETTERS_MIN = 5,        /* of a main title that may be the rest of another */
-    DISTINCT_WORDS_MIN = 3, /* that say something, of a main title that no other book will bear */
+    TYPO_LETTERS_MIN = 8, /* of a main title in which a letter may be wrong, added or missing */
+    TYPO_WORD_LETTERS_MIN = 5,   /* of the word in which this letter is */
+    TYPO_LETTERS_FOR_TWO = 18,   /* of a title that may have two typing errors */
+    SWAP_LETTERS_MIN = 4,        /* of a main title in which two neighbours may change places */
+    SWAP_SHORT_LETTERS_MIN = 12, /* of it where the word has two letters: "fo"; but "on" and "no" */
+    REST_WORD_LETTERS_MIN = 7, /* of a word behind the main title in which a letter may be wrong */
+    PART_LETTERS_MIN = 5,      /* of a main title that may be the rest of another title */
+    DISTINCT_WORDS_MIN = 3, /* of a main title that no other book has; small words do not count */
 };
 
 static bool lists_same(const struct word_list *one, const struct word_list *other)
@@ -35,7 +35,7 @@ static size_t letters(const struct word_list *list)
     return count;
 }
 
-/* Main and rest in one, as they are when the mark between them was lost. */
+/* Join main title and rest, which are one where the mark between them is missing. */
 static void join(const struct title *title, struct word_list *ret)
 {
     *ret = title->main;
@@ -55,7 +55,8 @@ static bool is_small(struct word word)
 
 /* ---- volumes ---- */
 
-/* Another volume is another book. The first is often called by the title alone. */
+/* Do the volumes agree? Another volume is another book, but the first is often named without its
+ * number. */
 static bool volumes_agree(const struct title *one, const struct title *other)
 {
     if (one->volume == other->volume)
@@ -63,7 +64,7 @@ static bool volumes_agree(const struct title *one, const struct title *other)
     return one->volume + other->volume == 1;
 }
 
-/* "bleach 13" and "bleach 14" in brackets: the same words, and numbers that differ. */
+/* Do the brackets have the same words and other numbers, as "bleach 13" and "bleach 14"? */
 static bool series_contradict(const struct word_list *one, const struct word_list *other)
 {
     if (one->count == 0 || one->count != other->count)
@@ -86,7 +87,7 @@ static bool is_other_part(const struct title *one, const struct title *other)
 
 /* ---- what stands behind the main title ---- */
 
-/* Is the word in the list, or, when it is long, a slip of it? */
+/* Is the word in the list? In a long word one letter may be wrong. */
 static bool has_word(const struct word_list *list, struct word word)
 {
     const bool is_long = word.count >= REST_WORD_LETTERS_MIN;
@@ -105,7 +106,7 @@ static bool numbers_in(const struct word_list *one, const struct word_list *othe
     return true;
 }
 
-/* How many words of a list say something, and how many of those are in another. */
+/* How many words of a list are no small words, and how many of those are in another list. */
 struct share {
     size_t words, shared;
 };
@@ -127,12 +128,12 @@ bool title_may_be_shared(const struct title *title)
     return share_of(&title->main, &title->main).words < DISTINCT_WORDS_MIN;
 }
 
-/* Do the rests of two titles with one main title mean the same? Publishers alter a subtitle
- * ("The Dark Side of the All-American Meal", "What the All-American Meal Is Doing to the
- * World"): more than half of the shorter one is shared. Where other books may bear the main
- * title, three quarters are. Measured on the 28 such pairs by one author in the reference
- * catalogue: half alone joins "Star Wars: The New Essential Guide" and "Star Wars: The New
- * Essential Chronology". */
+/* Do the rests of two titles with one main title mean the same? Publishers change subtitles ("The
+ * Dark Side of the All-American Meal", "What the All-American Meal Is Doing to the World"), so it
+ * is enough that more than half of the shorter one's words are shared; where other books may have
+ * the main title, three quarters. This was measured on the 28 such pairs by one author in the
+ * reference catalogue: half would not tell "Star Wars: The New Essential Guide" from "Star Wars:
+ * The New Essential Chronology". */
 static bool rests_akin(const struct word_list *one, const struct word_list *other, bool shared_main)
 {
     const struct share left = share_of(one, other), right = share_of(other, one);
@@ -151,13 +152,13 @@ bool title_rests_agree(const struct title *one, const struct title *other)
                       title_may_be_shared(one) || title_may_be_shared(other));
 }
 
-/* ---- slips of the fingers ---- */
+/* ---- typing errors ---- */
 
-/* Latin, Greek, Cyrillic and Armenian: an alphabet in which a wrong letter is a slip. In Chinese
- * and Japanese another character is another word (上, 下). */
+/* Are all letters Latin, Greek, Cyrillic or Armenian, where a wrong letter may be a typing error?
+ * In Chinese and Japanese another character is another word (上, 下). */
 static bool is_alphabetic(const struct word_list *list)
 {
-    enum { LEAD_ALPHABETIC_END = 0xd7 }; /* first byte of U+05C0 and beyond */
+    enum { LEAD_ALPHABETIC_END = 0xd7 }; /* the first byte of U+05C0 and of all beyond */
     for (size_t i = 0; i < list->count; i++)
         for (size_t j = 0; j < list->items[i].count; j++)
             if ((unsigned char)list->items[i].at[j] >= LEAD_ALPHABETIC_END)
@@ -165,7 +166,8 @@ static bool is_alphabetic(const struct word_list *list)
     return true;
 }
 
-/* How near the word is, which is another, in a title of so many letters; WORD_FAR: no slip. */
+/* How near two different words are, in titles of so many letters. WORD_FAR: it is no typing
+ * error. */
 static enum word_nearness slip(struct word one, struct word other, size_t title_letters)
 {
     const size_t shorter = one.count < other.count ? one.count : other.count;
@@ -182,8 +184,8 @@ static enum word_nearness slip(struct word one, struct word other, size_t title_
     return WORD_FAR;
 }
 
-/* The farthest slip of one list of words from the other; WORD_FAR: they are no slips of each
- * other. */
+/* The largest difference between words of two lists. WORD_FAR: they differ in more than typing
+ * errors. */
 static enum word_nearness lists_slip(const struct word_list *one, const struct word_list *other)
 {
     if (one->count == 0 || one->count != other->count || !is_alphabetic(one))
@@ -214,7 +216,8 @@ static void with_article(const struct title *title, struct word_list *ret)
         ret->items[ret->count++] = title->main.items[i];
 }
 
-/* The same with the articles, where one was not recognised: "thet ent", "teh tent". */
+/* Compare main titles as lists_slip does, and once more with their articles, where only one title
+ * has an article that was recognised ("thet ent", "teh tent"). */
 static enum word_nearness mains_slip(const struct title *one, const struct title *other)
 {
     const enum word_nearness nearness = lists_slip(&one->main, &other->main);
@@ -243,8 +246,8 @@ static enum title_relation relation_of(enum word_nearness nearness)
 
 /* ---- "Series: Title" ---- */
 
-/* Is the rest of one title the main title of the other, and what the other has beside it no more
- * than the name of the series? */
+/* Is the main title of part the rest of the other title, and has part nothing beside it but the
+ * name of the series? */
 static bool is_rest_of(const struct title *part, const struct title *series)
 {
     const struct word_list *rest = &series->rest;
@@ -257,7 +260,8 @@ static bool is_rest_of(const struct title *part, const struct title *series)
 
 /* ---- articles ---- */
 
-/* "El Guardián" is a translation of "The Guardian", though both fold to one main title. */
+/* Can both articles be of one language? "El Guardián" is a translation of "The Guardian", though
+ * both have the same main title without their articles. */
 static bool articles_agree(const struct title *one, const struct title *other)
 {
     static const char *const languages[] = {"the a an", "el la los las un una", "le la les un une",
@@ -270,7 +274,7 @@ static bool articles_agree(const struct title *one, const struct title *other)
     return false;
 }
 
-/* ---- all of it ---- */
+/* ---- whole titles ---- */
 
 static enum title_relation relate_mains(const struct title *asked, const struct title *offered,
                                         enum title_relation relation)
@@ -283,7 +287,8 @@ static enum title_relation relate_mains(const struct title *asked, const struct 
     return relation == TITLE_MAIN && same ? TITLE_SAME : relation;
 }
 
-/* When the mark between main title and rest was lost on one side, or lies elsewhere. */
+/* Relate whole titles, because the mark between main title and rest may be missing in one of them,
+ * or stand elsewhere. */
 static enum title_relation relate_whole(const struct title *asked, const struct title *offered)
 {
     if (asked->rest.count + offered->rest.count == 0 || !volumes_agree(asked, offered))

@@ -16,7 +16,7 @@ enum title_relation {
 enum title_relation title_relate(const struct title *asked, const struct title *offered)
     NONNULL_ALL MUST_CHECK;
 
-/** Do both titles mean the same behind the main title, or has one of them nothing there? */
+/** Do both titles mean the same behind their main titles, or has one of them nothing there? */
 bool title_rests_agree(const struct title *one, const struct title *other) NONNULL_ALL MUST_CHECK;
 
 /** May other books by the author have the same main title ("Star Wars", "Batman")? True where fewer
