@@ -1,4 +1,5 @@
-/* body.c: the body of an answer as JSON. HTML is told by itself and never offered to the parser. */
+/* body.c: the body of an answer as JSON. A page of HTML is reported as such, and is not parsed.
+ * What the members mean is read by each service's file. */
 #include "body.h"
 
 #include <string.h>
@@ -6,7 +7,7 @@
 /* An answer of 20 books with 50 editions each has 20,000 values. */
 static const struct json_limits limits = {.bytes = 2 << 20, .depth = 32, .tokens = 100000};
 
-/* The first character that is no blank and no byte order mark; NUL: none. */
+/* The first character that is no blank and no byte order mark; NUL: there is none. */
 static char first_character(const struct http_response *response)
 {
     const char *at = response->body, *end = at + response->body_bytes;

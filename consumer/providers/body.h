@@ -8,8 +8,8 @@
  *  declared as HTML is JSON. */
 bool body_is_html(const struct http_response *response) NONNULL_ALL MUST_CHECK;
 
-/** Parse the body, within limits that no honest answer reaches.
- *  out   ret  caller frees with json_free
- *  err   MALFORMED HTML, or no JSON */
+/** Parse the body, within limits that no real answer reaches.
+ *  out   ret  the caller frees it with json_free
+ *  err   MALFORMED it is HTML, or no JSON that json_parse accepts */
 bool body_parse(const struct http_response *response, struct json **ret, struct error *err)
     NONNULL_ALL MUST_CHECK;

@@ -1,9 +1,9 @@
 /* book_list.c: the books in what a model wrote.
  *
- * The text is walked from bracket to bracket. Each complete value that stands in it is parsed
- * strictly; one that is no list and no book, or that cannot be parsed, is walked inside in the same
- * way. So an answer that is in order is parsed once, and of any other its whole items are found, at
- * a cost of at most DEPTH_MAX passes over the text. */
+ * The text is searched from bracket to bracket. Each complete value in it is parsed strictly. A
+ * value that is no list and no book, or that cannot be parsed, is searched inside in the same way.
+ * So a good answer is parsed once, and of any other the complete items are found, in at most
+ * DEPTH_MAX passes over the text. */
 #include "book_list.h"
 
 #include "core/text_fold.h"
@@ -14,17 +14,17 @@
 #include <strings.h>
 
 enum {
-    DEPTH_MAX = 8,    /* of brackets that are walked into */
-    VALUES_MAX = 4000 /* parsed in one text */
+    DEPTH_MAX = 8,    /* of brackets that are searched inside */
+    VALUES_MAX = 4000 /* that are parsed in one text */
 };
 static const struct json_limits limits = {.bytes = 2 << 20, .depth = 16, .tokens = 100000};
 
 struct reader {
     struct books books;
     int bad_items, values;
-    bool found;    /* a list, perhaps empty */
-    bool open_end; /* a bracket that is never closed */
-    struct text reason;
+    bool found;         /* there was a list, perhaps an empty one */
+    bool open_end;      /* a bracket is not closed */
+    struct text reason; /* why there are no books, in the model's words */
 };
 
 static void reader_done(struct reader *reader)
@@ -41,7 +41,7 @@ static bool full(const struct reader *reader)
 
 /* ---- an item ---- */
 
-/* The first of several members that says something. */
+/* The first of two members that holds text. */
 static char *first_text(const struct json *item, const char *const keys[static 2],
                         char *(*read)(const struct json *, const char *))
 {
@@ -98,7 +98,7 @@ static bool has_object(const struct json *array)
     return false;
 }
 
-/* A list without any object is none of books, unless it is empty. */
+/* Take a list of books. A list without any object is none, unless it is empty. */
 static bool take_list(struct reader *reader, const struct json *array)
 {
     if (json_type_of(array) != JSON_ARRAY || (json_count(array) > 0 && !has_object(array)))
@@ -112,8 +112,8 @@ static bool take_list(struct reader *reader, const struct json *array)
     return true;
 }
 
-/* Words that count where no books come with them; a model that has nothing to say may say so in a
- * word. */
+/* Take the reason that an object gives, which counts where no books come with it. A model that has
+ * no reason may write "none" and its like. */
 static void take_reason(struct reader *reader, const struct json *object)
 {
     static const char *const keys[] = {"refusal_reason", "refusal", "error", "reason", "message"};
@@ -131,7 +131,8 @@ static void take_reason(struct reader *reader, const struct json *object)
     }
 }
 
-/* false: no list and no book by itself, but both may stand in it under other names. */
+/* Take an object that is a book or holds a list. false: it is and does neither, but may hold books
+ * under other names. */
 static bool take_object(struct reader *reader, const struct json *object)
 {
     if (has_title(object) && json_type_of(json_member(object, "books")) != JSON_ARRAY) {
@@ -148,7 +149,7 @@ enum taken { TAKEN, NOT_OURS, BROKEN };
 
 static enum taken take_value(struct reader *reader, const char *from, const char *behind)
 {
-    struct error unused = {0}; /* what cannot be parsed is walked inside */
+    struct error unused = {0}; /* a value that cannot be parsed is searched inside */
     CLEANUP(json_free) struct json *root = NULL;
     reader->values++;
     if (!json_parse(from, (size_t)(behind - from), &limits, &root, &unused))
@@ -157,7 +158,7 @@ static enum taken take_value(struct reader *reader, const char *from, const char
     return taken ? TAKEN : NOT_OURS;
 }
 
-/* Behind the string that begins here; the end where it is not closed. */
+/* The place behind the string that begins here; end where it is not closed. */
 static const char *string_end(const char *at, const char *end)
 {
     for (at++; at < end; at++) {
@@ -169,8 +170,8 @@ static const char *string_end(const char *at, const char *end)
     return end;
 }
 
-/* Behind the value whose bracket opens here; NULL: it is not closed. Kinds of brackets are left to
- * the parser. */
+/* The place behind the value whose bracket opens here; NULL: it is not closed. The parser sees
+ * whether the kinds of brackets match. */
 static const char *value_end(const char *at, const char *end)
 {
     size_t open = 0;
@@ -193,7 +194,8 @@ static int seen(const struct reader *reader)
     return (int)reader->books.count + reader->bad_items;
 }
 
-/* Recursion ends at DEPTH_MAX. In words, at depth 0, a quotation mark is only that. */
+/* Search from bracket to bracket, at most DEPTH_MAX levels deep. At depth 0 the text may be plain
+ * words, in which a quotation mark begins no string. */
 static void walk(struct reader *reader, const char *at, const char *end, int depth)
 {
     while (at < end && !full(reader)) {
@@ -217,10 +219,10 @@ static void walk(struct reader *reader, const char *at, const char *end, int dep
     }
 }
 
-/* ---- the whole ---- */
+/* ---- the whole text ---- */
 
-/* Behind the thoughts that some models write before their answer; the last of them, as thoughts may
- * speak of thoughts. */
+/* The place behind the thoughts that some models write before their answer. The last mark counts,
+ * because thoughts may mention it, too. */
 static const char *behind_thoughts(const char *text)
 {
     static const char open[] = "<think>", close[] = "</think>", blanks[] = " \t\r\n";
@@ -233,7 +235,7 @@ static const char *behind_thoughts(const char *text)
     return strncmp(begin, open, sizeof(open) - 1) == 0 ? begin + strlen(begin) : begin;
 }
 
-/* Does a text without any list decline in words? Looked for where such sentences begin. */
+/* Does a text without any list decline? If so, it begins with one of these words. */
 static bool declines(const char *text)
 {
     static const char *const openings[] = {

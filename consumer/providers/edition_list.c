@@ -1,4 +1,5 @@
-/* edition_list.c: the candidates of an answer. */
+/* edition_list.c: the candidates of an answer, as many as are of use and none twice. Whether one is
+ * the book is judged in consumer/match. */
 #include "edition_list.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* field.c: members of a service's JSON as what we keep. Services and models write the same thing in
- * many ways (a name as string, list or object; a year as number or words); they are read here once
- * for all of them. */
+ * many ways (a name as string, list or object; a year as number or words). All these ways are read
+ * here, for all services. */
 #include "field.h"
 
 #include "core/mem.h"
@@ -8,7 +8,7 @@
 #include <string.h>
 
 enum {
-    YEAR_MIN = 1, /* of a number; words must have four digits */
+    YEAR_MIN = 1, /* of a number; in words a year has four digits */
     YEAR_WORDS_MIN = 1000,
     YEAR_MAX = 2200,
     NAMES_MAX = 20,
@@ -17,8 +17,9 @@ enum {
 
 /* ---- text ---- */
 
-/* How many bytes of a character that is not shown stand here: 0 for others. A C0 control, DEL, or a
- * C1 control; line separators (U+2028, 2029), directions (U+202A-202E, 2066-2069). */
+/* How many bytes a character at this place has that must not be shown: a control (C0, DEL, C1), a
+ * line separator (U+2028, U+2029), or one that turns the direction of writing (U+202A to U+202E,
+ * U+2066 to U+2069). 0: it is another one. */
 static size_t hidden_length(const unsigned char *at)
 {
     if (at[0] < 0x20 || at[0] == 0x7f)
@@ -34,13 +35,13 @@ static size_t hidden_length(const unsigned char *at)
 
 static bool is_direction(const unsigned char *at, size_t length)
 {
-    return length == 3 && !(at[1] == 0x80 && at[2] <= 0xa9); /* a line separator is a blank */
+    return length == 3 && !(at[1] == 0x80 && at[2] <= 0xa9); /* a line separator becomes a blank */
 }
 
 void field_clean(const char *utf8, struct text *ret)
 {
     const size_t begin = ret->count;
-    bool blank = false; /* one is due before the next character */
+    bool blank = false; /* a blank is due before the next character */
     const unsigned char *at = (const unsigned char *)utf8;
     while (*at) {
         const size_t hidden = hidden_length(at);
@@ -135,7 +136,8 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* A number of exactly so many digits within min..max, no digit behind it; 0: none. */
+/* Read a number of exactly width digits, without a digit behind it. 0: there is none within min ..
+ * max. */
 static int digits(const char *at, int width, int min, int max)
 {
     int value = 0;
@@ -147,10 +149,11 @@ static int digits(const char *at, int width, int min, int max)
     return !is_digit(at[width]) && value >= min && value <= max ? value : 0;
 }
 
-/* The first run of four digits that is a year; nothing of what begins with a minus. */
+/* The first four digits in a row that are a year. 0: there are none, or the words begin with a
+ * minus. */
 static int year_in_words(const char *words)
 {
-    bool inside = false; /* a run of digits */
+    bool inside = false; /* the character before is a digit */
     for (const char *at = words; *at && *words != '-'; at++) {
         const int year = inside ? 0 : digits(at, 4, YEAR_WORDS_MIN, YEAR_MAX);
         if (year > 0)

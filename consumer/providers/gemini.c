@@ -1,8 +1,8 @@
 /* gemini.c: Google Gemini, generateContent. README.md in this folder has the facts.
  *
- * The schema asks for little and bounds nothing: some models answer bounds of arrays and long enums
- * with 400 ("too many states"), so we check counts ourselves. Thoughts are billed within the limit
- * of tokens, so an answer may be cut off before its first word. */
+ * The schema asks for little and has no bounds, because some models answer bounds of arrays and
+ * long enums with 400 ("too many states"); we check counts ourselves. Thoughts are billed within
+ * the limit of tokens, so an answer may be cut off before its first word. */
 #include "body.h"
 #include "book_list.h"
 #include "core/json_write.h"

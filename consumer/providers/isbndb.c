@@ -1,10 +1,10 @@
 /* isbndb.c: ISBNdb v2, search of books by words. README.md in this folder has the facts.
  *
- * The search is /books/{title author}, over all columns; a record with any of the words is found.
+ * The search is /books/{title author}, over all columns, and finds records with any of the words.
  * With the title alone, a book called "The Women" or "James" is not among the first 20 of forty
- * million. Measured with every third question of the reference data that has an answer, over their
- * 14,263 editions (BM25, first 20): the title alone finds 97.9 %, title and author find 100 %. The
- * service's specification and its answers disagree on names of members, so both are read. */
+ * million. A measurement with every third question of the reference data that has an answer, over
+ * their 14,263 editions (BM25, first 20): the title alone finds 97.9 %, title and author find 100
+ * %. The service's specification and its answers disagree on names of members, so both are read. */
 #include "body.h"
 #include "edition_list.h"
 #include "field.h"
@@ -80,7 +80,7 @@ static bool read_resolve(const struct provider_settings *settings,
 {
     CLEANUP(json_free) struct json *root = NULL;
     if (response->status == 404 && !body_is_html(response))
-        return true; /* it answers so where it has no such book */
+        return true; /* the service answers 404 where it has no such book */
     if (response->status != 200)
         return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     if (!body_parse(response, &root, err))

@@ -1,11 +1,10 @@
 /* open_library.c: Open Library, search of works. README.md in this folder has the facts.
  *
  * An answer is a list of works. A work's own isbn list mixes all its editions, languages and forms
- * in no order; what can be judged is the one edition that the search picks for each work
- * ("editions"), with its own title, language, date and form. Where there is none, or it has no ISBN
- * (the service leaves them out at times), ISBNs of the work's list stand in, behind all editions
- * and with nothing said of language, date and form, so that the match prefers editions that
- * are described. */
+ * in no order. Only the one edition that the search picks for each work ("editions") can be judged,
+ * by its own title, language, date and form. Where it is missing or has no ISBN (the service leaves
+ * them out at times), ISBNs of the work's list become candidates, behind all editions and without
+ * language, date and form, so that the match prefers editions that are described. */
 #include "body.h"
 #include "edition_list.h"
 #include "field.h"
@@ -15,7 +14,7 @@
 enum {
     TITLE_BYTES_MAX = 200,
     WORKS_MAX = 20,
-    EDITIONS_MAX = 20, /* of one work: the service gives one */
+    EDITIONS_MAX = 20, /* of one work; the service gives one */
     ISBNS_MAX = 40,    /* of one work's mixed list */
 };
 
@@ -41,7 +40,7 @@ static bool build_resolve(const struct provider_settings *settings, const struct
     return true;
 }
 
-enum { WAIT_MS = 120 * 1000 }; /* our choice: the service documents no time */
+enum { WAIT_MS = 120 * 1000 }; /* our choice, because the service documents no time */
 
 static const struct provider_error_rule error_rules[] = {
     {403, 403, .class = ERROR_CONFIG,
@@ -51,7 +50,7 @@ static const struct provider_error_rule error_rules[] = {
 
 /* ---- editions that are described ---- */
 
-/* An edition's list holds its one ISBN in both forms. */
+/* The ISBN of an edition, whose list holds it in both forms. */
 static enum field_isbn isbn_of(const struct json *edition, struct isbn *ret)
 {
     enum field_isbn best = FIELD_ISBN_NONE;

@@ -17,7 +17,7 @@
 
 /* ---- the request ---- */
 
-/* OpenAI's strict form wants every property required, so what may be missing may be null. */
+/* OpenAI's strict form requires every property, so one that may be missing may be null. */
 static const char schema[] =
     "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"books\","
     "\"refusal_reason\"],\"properties\":{\"books\":{\"type\":\"array\",\"items\":{"
@@ -124,7 +124,7 @@ static const struct provider_error_rule error_rules[] = {
      .class = ERROR_REQUEST, .meaning = "the question is too long for the model"},
     {400, 400, "model_not_found|model not found|model does not exist", .class = ERROR_CONFIG,
      .meaning = "no such model"},
-    {403, 403, .html = true, .class = ERROR_TRANSIENT}, /* of Cloudflare, before x.ai */
+    {403, 403, .html = true, .class = ERROR_TRANSIENT}, /* from Cloudflare, which is before x.ai */
     {409, 409, .class = ERROR_TRANSIENT},
     {429, 429, .waits = true, .class = ERROR_RATE_LIMITED},
     {429, 429, "per day|(rpd)|(tpd)", .class = ERROR_QUOTA},
@@ -163,8 +163,8 @@ bool provider_wants_plainer(const struct http_response *response)
 
 /* ---- the answer ---- */
 
-/* x.ai counts reasoning beside the completion, others within it; a total above the sum of what is
- * named tells the same of servers that we do not know. */
+/* x.ai counts reasoning beside the completion, others within it. Of servers that we do not know, a
+ * total above the sum of the two tells that they count it beside, too. */
 static void read_usage(const struct provider_settings *settings, const struct json *root,
                        struct generate_answer *ret)
 {
@@ -181,7 +181,7 @@ static void read_usage(const struct provider_settings *settings, const struct js
     redact_copy(settings->key, *model ? model : settings->model, ret->model, sizeof(ret->model));
 }
 
-/* Content is a string, or a list of parts; a refusal may be one of these. */
+/* Join the content, which is a string or a list of parts. A refusal may be one of the parts. */
 static void join_content(const struct json *message, struct text *ret, const char **ret_refusal)
 {
     const struct json *content = json_member(message, "content");

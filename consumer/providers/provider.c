@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-/* One for each row of the table: a kind of several providers stands here more than once. */
+/* One for each row of the table, so a kind of several providers stands here more than once. */
 #define ROW(name, kind, ...) &provider_##kind,
 static const struct provider_kind *const provider_kinds[] = {PROVIDER_TABLE(ROW)};
 #undef ROW

@@ -18,13 +18,13 @@ enum structured_output { OUTPUT_JSON_SCHEMA, OUTPUT_JSON_OBJECT, OUTPUT_PLAIN };
 struct provider_settings {
     const char *name;     /* "xai" */
     const char *base_url; /* what stands before "/chat/completions", "/books/…" */
-    const char *model;    /* generators */
-    const char *key;      /* NULL: none is needed. Goes into headers only, never into URL or body */
-    const char *program;  /* "Backfill/0.1.0", the User-Agent's beginning; NULL: without version */
-    const char *contact;  /* e-mail or URL for the User-Agent; NULL: none */
-    double temperature;   /* < 0: not sent */
-    int max_tokens;       /* of an answer; 0: the service's own limit */
-    bool thinking_off;    /* gemini: ask for no thoughts; models that cannot refuse it with a 400 */
+    const char *model;    /* of generators; NULL: none is set */
+    const char *key; /* NULL: none is needed. It goes into headers only, never into URL or body */
+    const char *program; /* "Backfill/0.1.0", with which the User-Agent begins; NULL: "Backfill" */
+    const char *contact; /* e-mail or URL for the User-Agent; NULL: none */
+    double temperature;  /* < 0: not sent */
+    int max_tokens;      /* of an answer; 0: the service's own limit */
+    bool thinking_off;   /* ask Gemini for no thoughts; models that must think answer 400 */
     enum structured_output output;
 };
 
@@ -39,19 +39,18 @@ struct generate_question {
 
 struct generate_answer {
     struct books books;
-    bool refused; /* declined or blocked: no error, no books; refusal says its words */
+    bool refused; /* it declined or was blocked: there are no books, and it is no error */
     char refusal[512];
-    bool truncated;                /* cut off: complete items were salvaged */
+    bool truncated;                /* it was cut off, and its complete items were kept */
     int bad_items;                 /* items among good ones that were left out */
-    char model[128];               /* that answered */
-    int64_t tokens_in, tokens_out; /* as billed: reasoning and thoughts included; 0 unknown */
+    char model[128];               /* the model that answered */
+    int64_t tokens_in, tokens_out; /* as billed, with reasoning and thoughts; 0: unknown */
 };
 void generate_answer_done(struct generate_answer *answer);
 CLEANUP_STRUCT(struct generate_answer, generate_answer_done)
 
-/** Mark an answer as refused.
- *  in  reason, message  the service's words, either may be empty; our key is taken out of them
- *  Returns true, because a refusal is an answer. */
+/** Mark an answer as refused. Returns true, because a refusal is an answer.
+ *  in    reason, message  the service's words, of which either may be ""; our key is taken out */
 bool generate_answer_refuse(const struct provider_settings *settings, const char *reason,
                             const char *message, struct generate_answer *ret) NONNULL_ALL;
 
@@ -67,7 +66,7 @@ CLEANUP_STRUCT(struct resolve_answer, resolve_answer_done)
 /* What a service itself says about our calls of its day. */
 struct reported_usage {
     int64_t spent;
-    int64_t limit; /* < 0: not said */
+    int64_t limit; /* < 0: it does not tell */
 };
 
 struct provider_kind {
@@ -79,10 +78,10 @@ struct provider_kind {
                            const struct generate_question *question, struct http_request *ret,
                            struct error *err) MUST_CHECK;
 
-    /** Read a generator's response of any status. Hostile until read; a bad item among good ones is
-     *  left out and counted.
-     *  out  ret  on failure too, model and tokens are set where the answer named them, as it is
-     *            billed even where it cannot be read; nothing else is
+    /** Read a generator's response of any status, which may hold anything. A bad item among good
+     *  ones is left out and counted.
+     *  out  ret  on failure model and tokens are set where the answer names them, because it is
+     *            billed even where it cannot be read; nothing else is set then
      *  err  RATE_LIMITED, QUOTA, CONFIG, REQUEST, TRANSIENT, MALFORMED, as the service's own
      *       documents say; retry_after_ms where it names a time; messages hold no key */
     bool (*read_generate)(const struct provider_settings *settings,
@@ -99,8 +98,8 @@ struct provider_kind {
                          const struct http_response *response, struct resolve_answer *ret,
                          struct error *err) MUST_CHECK;
 
-    /** Write the request that asks a service for its own count of our calls, and read its answer;
-     *  both NULL where it has none. */
+    /** Write the request that asks a service for its own count of our calls, and read its answer.
+     *  Both are NULL where a service has no such count. */
     bool (*build_own)(const struct provider_settings *settings, struct http_request *ret,
                       struct error *err) MUST_CHECK;
     bool (*read_own)(const struct provider_settings *settings, const struct http_response *response,
@@ -111,7 +110,7 @@ struct provider_kind {
 const struct provider_kind *provider_kind_named(const char *name) NONNULL_ALL;
 
 /** Did an OpenAI-compatible server refuse the form of answer that was asked for, so that the next
- *  plainer one is worth a try? A 400 (or 422, or 500) that names response_format or the like. */
+ *  plainer form is worth a try? It does so by 400, 422 or 500 and words such as response_format. */
 bool provider_wants_plainer(const struct http_response *response) NONNULL_ALL MUST_CHECK;
 
 /* provider_catalog, provider_gemini and so on, a file each: one for each kind of the table. */

@@ -42,7 +42,7 @@ static void add_words(struct provider_error *reply, const char *words)
     text_add(&reply->words, "\n");
 }
 
-/* A protobuf duration: "26s", "0.5s". */
+/* Read a duration as protobuf writes it: "26s", "0.5s". 0: it is none. */
 static int64_t duration_ms(const char *text)
 {
     char number[24];
@@ -58,7 +58,7 @@ static int64_t duration_ms(const char *text)
     return ms < (double)WAIT_MAX_MS ? (int64_t)ms : WAIT_MAX_MS;
 }
 
-/* The status that a body names: llama.cpp has it as "code", Open Library as "status". */
+/* Take the status that a body names: llama.cpp has it as "code", Open Library as "status". */
 static void note_number(struct provider_error *reply, const struct json *object, const char *key)
 {
     int64_t status = 0;
@@ -71,7 +71,7 @@ static void note_number(struct provider_error *reply, const struct json *object,
         reply->status = (int)status;
 }
 
-/* Recursion ends at DEPTH_MAX. */
+/* Add all strings of a value, at most DEPTH_MAX levels deep. */
 static void flatten(struct provider_error *reply, const struct json *value, int depth);
 
 static void flatten_member(struct provider_error *reply, const struct json *object, size_t index,
@@ -99,7 +99,7 @@ static void flatten(struct provider_error *reply, const struct json *value, int 
         flatten_member(reply, value, i, depth + 1);
 }
 
-/* The sentence that is meant for people; NULL: none. */
+/* The sentence for people; NULL: there is none. */
 static const char *sentence_in(const struct json *object)
 {
     static const char *const keys[] = {"message",      "error",  "error_message",
@@ -123,7 +123,7 @@ static void read_json(struct provider_error *reply, const struct provider_settin
     redact_copy(settings->key, sentence, reply->said, sizeof(reply->said));
 }
 
-/* Proxies answer with a line of plain text. */
+/* Read a body that is no JSON, such as the line of plain text with which proxies answer. */
 static void read_plain(struct provider_error *reply, const struct provider_settings *settings,
                        const struct http_response *response)
 {
@@ -166,7 +166,8 @@ bool provider_error_says(const struct provider_error *reply, const char *words)
     return false;
 }
 
-/* The rules for all services, where no rule of their own fits. The last one fits everything. */
+/* The rules for all services, which hold where no rule of a service fits. The last one always
+ * fits. */
 static const struct provider_error_rule common[] = {
     {200, 299, .html = true, .class = ERROR_MALFORMED},
     {200, 299, "rate limit|too many requests", .class = ERROR_RATE_LIMITED},

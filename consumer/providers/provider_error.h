@@ -1,4 +1,4 @@
-/* provider_error.h: what a service answers where it does not answer the question, and what is to be
+/* provider_error.h: what a service answers when it does not answer the question, and what must be
  * done about it.
  *
  * Every service has a table of rules in its own file. The first rule that fits decides; where none
@@ -13,7 +13,7 @@ struct provider_error_rule {
                         * them; NULL: fits any body */
     bool html;         /* fits only where the body is a page of HTML */
     bool waits;        /* fits only where the service names a time to wait */
-    /* What is to be done. ERROR_NONE: the service declines to answer, which is no error. */
+    /* What must be done. ERROR_NONE: the service declines to answer, which is no error. */
     enum error_class class;
     const char *meaning; /* for people, before the service's own words; NULL: none */
     int64_t wait_ms;     /* the time to wait where the service names none */
@@ -30,8 +30,8 @@ void provider_error_done(struct provider_error *reply);
 CLEANUP_STRUCT(struct provider_error, provider_error_done)
 
 /** Take a response apart that is no answer.
- *  in   settings  the key that the request went out with is taken out of what is shown
- *  out  ret       caller ends it with provider_error_done */
+ *  in    settings  the key of the request, which is taken out of what is shown
+ *  out   ret       the caller frees it with provider_error_done */
 void provider_error_read(const struct provider_settings *settings,
                          const struct http_response *response, struct provider_error *ret)
     NONNULL_ALL;
@@ -46,13 +46,13 @@ const struct provider_error_rule *provider_error_classify(const struct provider_
                                                           const struct provider_error_rule *rules,
                                                           size_t count) NONNULL_ALL MUST_CHECK;
 
-/** Fill err as the rule says and return false. The time to wait is passed on only for classes that
- *  end by waiting: a service whose day is spent names some seconds too.
- *  in  rule  its class is not ERROR_NONE */
+/** Fill err as the rule says, and return false. The time to wait is set only for RATE_LIMITED and
+ *  TRANSIENT, because a service whose day is spent names a few seconds, too.
+ *  in    rule  its class is not ERROR_NONE */
 bool provider_error_set(const struct provider_error *reply, const struct provider_error_rule *rule,
                         struct error *err) NONNULL_ALL;
 
-/** Read, classify and set in one, for services that never decline. Returns false. */
+/** Read, classify and set, for services that never decline. Returns false. */
 bool provider_error_report(const struct provider_settings *settings,
                            const struct http_response *response,
                            const struct provider_error_rule *rules, size_t count, struct error *err)

@@ -1,5 +1,6 @@
-/* provider_request.c: what requests to all services have in common. What is asked is wider than
- * what is wanted: the match judges, and can only choose among what was found. */
+/* provider_request.c: what requests to all services have in common. A search asks for more than the
+ * one book, because the match judges the candidates and can choose only among those that are
+ * found. */
 #include "provider_request.h"
 
 #include "core/text_fold.h"
@@ -68,7 +69,7 @@ static void cut(struct text *text, size_t count)
     text->count = count;
 }
 
-/* Cut at a blank, or at a character's border where there is none. */
+/* Cut at a blank, or between two characters where there is none. */
 static void cut_to_words(struct text *text, size_t max)
 {
     if (text->count <= max)
@@ -79,8 +80,8 @@ static void cut_to_words(struct text *text, size_t max)
     cut(text, at > 0 ? at : text_utf8_span(text->bytes, max));
 }
 
-/* Quotation marks would end a phrase, brackets hold series and forms that catalogues write
- * otherwise. */
+/* Leave out quotation marks, which would end a phrase, and brackets, which hold series and forms
+ * that each catalogue writes in its own way. */
 static void strip_marks(const char *clean, bool brackets_too, struct text *ret)
 {
     int open = 0;
@@ -94,7 +95,7 @@ static void strip_marks(const char *clean, bool brackets_too, struct text *ret)
     }
 }
 
-/* Where a subtitle begins, if what stands before it can be searched for. */
+/* Cut the subtitle off, where the words before it can be searched for. */
 static void cut_subtitle(struct text *title)
 {
     static const char *const marks[] = {": ", "; ", " - ", " – ", " — ", " / "};

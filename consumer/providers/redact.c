@@ -9,10 +9,10 @@
 
 enum {
     WORDS_MAX = 4096,  /* bytes of the words that are kept at most */
-    ECHO_BYTES_MIN = 8 /* shorter runs give nothing of a key away; no service has shorter keys */
+    ECHO_BYTES_MIN = 8 /* a shorter run tells nothing about a key; no service has shorter keys */
 };
 
-/* How many bytes at the beginning of the words stand somewhere in the key, in one piece. */
+/* How many bytes at the beginning of the words stand in the key in one piece, anywhere in it. */
 static size_t echo_length(const char *words, const char *key)
 {
     size_t longest = 0;
