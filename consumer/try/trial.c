@@ -1,5 +1,5 @@
-/* trial.c: the call goes through the gate like a month's, and is recorded like one; what a local
- * service is asked is a query of the database. */
+/* trial.c: one question to a provider. A call goes through the gate and is recorded, as a month's
+ * is. A local service is asked by a query of the database. */
 #include "try/trial.h"
 
 #include <stdio.h>
@@ -14,8 +14,8 @@
 
 #define BOOKS 20
 #define LOOK_MS 500
-#define SAY_MS 5000        /* after this long a person is told what is waited for */
-#define SLOT_WAIT_MS 90000 /* for a slot: longer than the gate itself waits for a closed provider */
+#define SAY_MS 5000        /* after this time a person is told what is waited for */
+#define SLOT_WAIT_MS 90000 /* for a slot; the gate does not wait so long for a closed provider */
 
 static bool build(struct trial *t, struct error *err)
 {
@@ -82,7 +82,7 @@ static bool read_answer(struct trial *t, struct outcome *ret, struct error *err)
     return ok;
 }
 
-/* One call. true: the server wants a plainer form of answer, so another call follows. */
+/* Make one call. true: the server wants a plainer form of answer, so another call follows. */
 static bool ask_once(struct trial *t)
 {
     struct outcome outcome = {.name = "ok"};
@@ -123,7 +123,7 @@ static bool ask_remote(struct trial *t, struct error *err)
     return true;
 }
 
-/* The catalogue is in the database: there is no call, no gate and nothing to record. */
+/* Ask the catalogue, which is in the database. There is no call, no gate and nothing to record. */
 static bool ask_local(struct trial *t, struct error *err)
 {
     CLEANUP(mem_free) char *body = NULL;

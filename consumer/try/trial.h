@@ -1,4 +1,4 @@
-/* trial.h: one real question to a provider, and what came of it. */
+/* trial.h: one real question to a provider, and its answer. */
 #pragma once
 #include "gate/call_batch.h"
 #include "shared/consumer.h"
@@ -14,20 +14,20 @@ struct trial {
     int64_t ms; /* how long the answer took */
     struct generate_answer generated;
     struct resolve_answer resolved;
-    struct error error; /* class NONE: it was answered */
+    struct error error; /* what the call came to; class NONE: it was answered */
 };
 
 /** Choose what the service is asked for: a month's books, or the editions of a book.
- *  in   service, month, title, author
- *  out  resolves, book, month: what was not given is filled in
- *  err  USAGE the service cannot be asked for that */
+ *  in    t  its service, month, title and author are set
+ *  out   t  resolves, book and month are set; examples stand for what was not given
+ *  err   USAGE the service cannot be asked for that */
 bool trial_choose_question(struct trial *t, struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** Ask, with the gate running unless the service is local; again in a plainer form of answer, when
- *  the server wants that.
- *  out   error says what a call came to; generated or resolved is its answer
- *  time  waits 90 seconds for a slot, then for the answer
- *  err   the question could not be put at all; or, of a local service, what the database said */
+/** Ask, and ask again in a plainer form where the server wants that. The gate runs, unless the
+ *  service is local.
+ *  out   t     error says what the call came to; generated or resolved is its answer
+ *  time  90 s for a slot, then the time of the answer
+ *  err   the question could not be asked at all; or, of a local service, as database_pool_run */
 bool trial_ask(struct trial *t, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Free what it holds; not the consumer's parts. */

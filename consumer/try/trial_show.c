@@ -1,4 +1,5 @@
-/* trial_show.c: what a call came to, as lines of text for a person. */
+/* trial_show.c: the result of a trial, as lines of text for people. Editions are judged as they are
+ * for a month, so that one sees which would be accepted. */
 #include "try/trial_show.h"
 
 #include <stdio.h>

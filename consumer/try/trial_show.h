@@ -1,4 +1,4 @@
-/* trial_show.h: the lines that tell what a trial came to. */
+/* trial_show.h: the lines that tell the result of a trial. */
 #pragma once
 #include "try/trial.h"
 

@@ -1,6 +1,6 @@
 /* try.c: the command: one real call to a provider, through the gate and recorded like any other, so
- * that one can see whether key, host and model are right before months depend on it. No broker, no
- * month: nothing is written but the record of the call. */
+ * that one can see whether key, host and model are right before months depend on it. It needs no
+ * broker and touches no month; it writes nothing but the record of the call. */
 #include "try/try.h"
 
 #include <stdio.h>
@@ -98,12 +98,12 @@ int try_command(int argc, char **argv)
          .kind = CLI_STRING,
          .value = &trial.author,
          .metavar = "NAME",
-         .help = "and by whom"},
+         .help = "who has written that book"},
         {.name = "record",
          .kind = CLI_STRING,
          .value = &record,
          .metavar = "DIR",
-         .help = "keep request and answer there as files, keys taken out"},
+         .help = "write request and answer, without keys, into files of this folder"},
         {.name = "config",
          .kind = CLI_STRING,
          .value = &file,
@@ -116,10 +116,11 @@ int try_command(int argc, char **argv)
         .name = "try",
         .arguments = "PROVIDER",
         .summary =
-            "Make one real call to a provider, booked like any other, and show what it gave.",
+            "Make one real call to a provider, record it like any other, and show the answer.",
         .details =
-            "Any configured provider will do, whether generators or resolvers name it or not.\n"
-            "Exit codes: 0 answered or refused, 2 usage, 69 no database, 75 rate limited or\n"
+            "Any configured provider can be asked, whether generators or resolvers name it or "
+            "not.\n"
+            "Exit codes: 0 answered or refused, 2 usage, 69 no database, 75 rate limited or "
             "quota spent, 78 configuration, 1 everything else.",
         .options = options,
         .arguments_min = 1,

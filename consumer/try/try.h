@@ -1,4 +1,4 @@
-/* try.h: `backfill-consumer try PROVIDER`: one real call, and what came of it. */
+/* try.h: `backfill-consumer try PROVIDER`: one real call, and its answer. */
 #pragma once
 
 /** Run the command; argv[0] is "try". Returns the exit code: 0 answered or refused, 69 no database,

@@ -1,5 +1,5 @@
-/* try_record.c: a call as files. Keys are taken out by the header they stand in, behind "key=", and
- * by their own bytes wherever else a service may have echoed them. */
+/* try_record.c: a call as files. Keys are taken out of the headers that hold them, behind "key=",
+ * and wherever else their bytes stand, because services repeat keys. */
 #include "try/try_record.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #define REDACTED "REDACTED"
-#define KEY_BYTES_MIN 8 /* a shorter one is no secret, and may be part of a word */
+#define KEY_BYTES_MIN 8 /* a shorter one is no secret, and may stand in any word */
 
 static bool is_secret(const char *header)
 {
@@ -23,8 +23,8 @@ static bool is_secret(const char *header)
     return false;
 }
 
-/* How many bytes at the beginning belong to a key; 0: none. ret_kept: how many of these are no
- * secret. */
+/* How many bytes at the beginning are a key, or "key=" with its value. 0: they are neither.
+ * out  ret_kept  how many of these are no secret */
 static size_t key_span(const char *at, size_t left, const char *key, size_t *ret_kept)
 {
     static const char parameter[] = "key=";

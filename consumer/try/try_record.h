@@ -1,19 +1,21 @@
-/* try_record.h: a call as files that a user can send us: request and answer, without keys. */
+/* try_record.h: a call as files that a user can send us: its request and its answer, without
+ * keys. */
 #pragma once
 #include "gate/gate.h"
 
-/** Make a folder, if it is not there, and see that files can be written in it. Called before a call
- *  that costs money.
- *  err  CONFIG they cannot */
+/** Make a folder, if it is not there, and see that files can be written into it. Called before a
+ *  call that costs money.
+ *  err   CONFIG they cannot */
 bool try_record_folder(const char *folder, struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** Write NAME-request.http and, if there is one, NAME-answer.http into a folder. Files of an
+/** Write NAME-request.http and, if there is an answer, NAME-answer.http into a folder. Files of an
  *  earlier call are replaced.
- *  err  CONFIG the folder or a file cannot be written */
+ *  err   CONFIG the folder or a file cannot be written */
 bool try_record(const struct service *service, const struct http_call *call, const char *folder,
                 struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** Append bytes to ret. The key is left out wherever it stands, and so is what follows "key=".
- *  in  key  NULL: there is none */
+/** Append bytes to ret, with REDACTED in place of the key, wherever it stands, and of what follows
+ *  "key=".
+ *  in    key  NULL: there is none */
 void try_redact(const char *bytes, size_t count, const char *key, struct text *ret)
     __attribute__((nonnull(1, 4)));
