@@ -1,4 +1,5 @@
-/* health.c: what probes and Prometheus ask. */
+/* health.c: answers to probes and to Prometheus. They tell what the threads have noted last, and
+ * ask no server. */
 #include "health.h"
 
 #include <string.h>
@@ -9,7 +10,7 @@
 #include "janitor.h"
 #include "shared/relay_thread.h"
 
-/* Longer than a thread waits for anything: connecting, or one statement. */
+/* Longer than a thread waits for anything, such as connecting or one statement. */
 #define TURN_MAX_MS 60000
 #define BEAT_MAX_MS 10000
 
@@ -22,7 +23,7 @@ static void answer(struct web_response *ret, bool ok, const char *why)
 
 static void answer_live(const struct consumer *consumer, struct web_response *ret)
 {
-    if (!atomic_load(&consumer->started)) /* waiting for the servers, as it should */
+    if (!atomic_load(&consumer->started)) /* it may wait for the servers */
         answer(ret, true, "");
     else if (intake_idle_ms(consumer->intake) > TURN_MAX_MS)
         answer(ret, false, "the intake has not turned for a minute\n");

@@ -1,12 +1,13 @@
-/* health.h: /livez, /readyz and /metrics of a consumer. It is alive while its threads turn. */
+/* health.h: /livez, /readyz and /metrics of a consumer. It is alive while its threads make
+ * turns. */
 #pragma once
 #include "io/webserver.h"
 #include "shared/consumer.h"
 
-/** Start to listen where consumer.listen says. Before the other parts are started: until
- *  consumer->started it answers that it is alive and not ready.
- *  out  ret  for webserver_stop, before the other parts are stopped; unchanged when listening is
- *       off
- *  err  CONFIG the address is wrong or in use */
+/** Listen where consumer.listen says. Called before the other parts are started; until
+ *  consumer->started it answers that the process is alive and not ready.
+ *  out   ret  the caller ends it with webserver_stop, before the other parts are stopped; unchanged
+ *             where consumer.listen is empty
+ *  err   CONFIG the address is wrong or in use */
 bool health_start(struct consumer *consumer, struct webserver **ret, struct error *err)
     NONNULL_ALL MUST_CHECK;

@@ -1,15 +1,15 @@
-/* heartbeats.c: one entry a process, which lives as long as each look sees the process.
+/* heartbeats.c: an entry for each process, which is kept as long as every look sees the process.
  *
- * What a heartbeat says is never compared with a clock, so that a step of the database's clock
- * makes nobody look dead or alive. */
+ * The value of a heartbeat is never compared with a clock, so that no process looks dead or alive
+ * because the database's clock was set. */
 #include "heartbeats.h"
 
 #include "core/mem.h"
 
 struct heartbeat {
     int64_t process, value;
-    int64_t still_ms; /* watched without a change */
-    bool seen;        /* in the present look */
+    int64_t still_ms; /* how long it was watched without a change */
+    bool seen;        /* it was seen in the present look */
 };
 
 void heartbeats_look(struct heartbeats *heartbeats, int64_t now_ms, int64_t most_ms)

@@ -1,9 +1,9 @@
-/* janitor.c: heartbeat, taking over, announcing again.
+/* janitor.c: writes the heartbeat, takes months over, and announces months again.
  *
- * A process is dead when its lock is free and its heartbeat stands still, or when its heartbeat
- * stands still for very long. The lock is the database's word, the heartbeat is watched by our own
- * monotonic clock. Nobody judges in the first seconds of its own session, so that a restart of the
- * database does not look like the death of the fleet. */
+ * A process is dead when its lock is free and its heartbeat does not change, or when its heartbeat
+ * has not changed for very long. The database tells whether the lock is free; the heartbeat is
+ * watched with our own monotonic clock. In the first seconds of its own session a janitor takes
+ * nothing over, so that after a restart of the database the whole fleet does not look dead. */
 #include "janitor.h"
 
 #include "core/clock.h"
@@ -19,7 +19,7 @@
 #include "sql.h"
 
 #define DEPTH_WAIT_MS 5000
-#define LOOKS_UNTIL_SILENT 60 /* for silent months, in the time after which one is silent */
+#define LOOKS_UNTIL_SILENT 60 /* how often silent months are looked for in janitor.announce_ms */
 
 struct janitor {
     struct consumer *consumer;
@@ -29,21 +29,21 @@ struct janitor {
     pthread_cond_t wake;
     bool stopping;                /* guarded by lock */
     struct heartbeats heartbeats; /* of the owners of months */
-    bool times_mended;            /* once at least */
+    bool times_mended;            /* mend_times has run */
     struct log_repeat away;
-    bool others_work;         /* at the last heartbeat others owned months */
-    int64_t silent_looked_ms; /* monotonic: when silent months were last looked for */
+    bool others_work;         /* other processes own months */
+    int64_t silent_looked_ms; /* monotonic, when silent months were last looked for */
     struct retention_state retention;
-    uint64_t depth_ticket; /* 0: not asked */
-    int64_t depth_asked_ms;
-    atomic_int_fast64_t beat_ms;
+    uint64_t depth_ticket;       /* of the question for the queue's depth; 0: it is not asked */
+    int64_t depth_asked_ms;      /* monotonic */
+    atomic_int_fast64_t beat_ms; /* monotonic, when the database took the last heartbeat */
 };
 
 /* ---- months of dead processes ---- */
 
 struct silent_owners {
     struct sql_array owner, heartbeat, frozen;
-    bool any; /* one of them, or one that left, may have lost its months */
+    bool any; /* there is one, or a process that has left still owns months */
 };
 
 static void silent_owners_done(struct silent_owners *silent)
@@ -59,7 +59,7 @@ static int64_t own_id(const struct janitor *janitor)
     return atomic_load(&janitor->consumer->process_id);
 }
 
-/* Whose heartbeat has stood still for so long that somebody must look after its months? */
+/* Find the owners of months whose heartbeat has not changed for janitor.takeover_ms. */
 static bool watch_owners(struct janitor *janitor, struct silent_owners *ret, struct error *err)
 {
     const struct config *config = janitor->consumer->config;
@@ -125,7 +125,7 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!DATABASE_RUN(db, &sql_janitor_own_claims, &rows, err, sql_int(own_id(janitor))))
         return error_wrap(err, "reading own claims");
-    /* The rows first, the workers after: a worker knows its token before its row does. */
+    /* Workers are asked after the rows are read, because a worker has its token before its row. */
     for (size_t i = 0; i < rows_count(rows); i++) {
         struct month month = {(int)row_int(rows, i, JANITOR_OWN_CLAIMS_YEAR),
                               (int)row_int(rows, i, JANITOR_OWN_CLAIMS_MONTH)};
@@ -137,13 +137,14 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
                           sql_int(month.month),
                           sql_text(row_text(rows, i, JANITOR_OWN_CLAIMS_CLAIM_TOKEN))))
             return error_wrap(err, "releasing %s", month_text(month).text);
-        if (rows_affected(released) > 0) /* else its worker has just settled the month */
+        if (rows_affected(released) > 0) /* otherwise its worker has settled the month meanwhile */
             LOG(LOG_WARNING, "claim_released", log_str("month", month_text(month).text));
     }
     return true;
 }
 
-/* This process has entered the fleet anew: the claims of its workers come along. */
+/* This process has entered the fleet again with another id, which the claims of its workers get
+ * now. */
 static bool adopt_claims(struct janitor *janitor, int64_t former, struct error *err)
 {
     struct database *db = process_session(janitor->process);
@@ -189,8 +190,8 @@ static bool announce(struct janitor *janitor, struct error *err)
     return true;
 }
 
-/* Only while the queue is empty: else the message of a month may still be waiting there. The intake
- * asks for the depth, and a later sweep reads the answer. */
+/* Announce silent months again, but only while the queue is empty, because otherwise their messages
+ * may still wait there. The intake asks for the depth, and a later sweep reads the answer. */
 static bool announce_silent(struct janitor *janitor, struct error *err)
 {
     struct intake *intake = janitor->consumer->intake;
@@ -216,7 +217,8 @@ static bool announce_silent(struct janitor *janitor, struct error *err)
 
 /* ---- the thread ---- */
 
-/* At a step of the clock, and once at first: it may have been set back while nobody was there. */
+/* Mend times that lie too far in the future, when the database's clock was set back, and once at
+ * first, because it may have been set back while no process ran. */
 static bool mend_times(struct janitor *janitor, bool clock_set_back, struct error *err)
 {
     if (!clock_set_back && janitor->times_mended)
@@ -253,7 +255,7 @@ static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
 {
     if ((beat_due || !process_session(janitor->process)) && !beat(janitor, err))
         return false;
-    /* Between heartbeats only the living are watched, and only while others work. */
+    /* Between two heartbeats only the owners of months are watched, while there are others. */
     if (!beat_due)
         return !janitor->others_work || take_over(janitor, err);
     return take_over(janitor, err) && release_forgotten(janitor, err) &&
@@ -269,7 +271,7 @@ static void report(struct janitor *janitor, const struct error *err)
         LOG(LOG_WARNING, "janitor_stopped", log_error_class(err), log_error_message(err));
 }
 
-/* Wait for the next sweep; false: stop. */
+/* Wait for the next sweep. false: the thread must stop. */
 static bool wait_sweep(struct janitor *janitor, int64_t ms)
 {
     const int64_t until_ms = clock_monotonic_ms() + ms;

@@ -4,14 +4,14 @@
 #include "model/process.h"
 #include "shared/consumer.h"
 
-/** Start the thread; makes consumer->janitor. After intake_start and workers_start.
- *  in   process  owned from now on: it leaves the fleet at janitor_stop */
+/** Start the thread, and set consumer->janitor. Called after intake_start and workers_start.
+ *  in    process  owned from now on; it leaves the fleet at janitor_stop */
 struct janitor *janitor_start(struct consumer *consumer, struct process *process) NONNULL_ALL;
 
 /** Stop the thread, leave the fleet, and free both.
  *  time  until the sweep under way has ended */
 void janitor_stop(struct janitor *janitor);
 
-/** Milliseconds since the database took a heartbeat; at first, since the thread was started. Any
- *  thread. */
+/** Milliseconds since the database has taken a heartbeat, or at first since the thread was started.
+ *  Any thread. */
 int64_t janitor_beat_age_ms(const struct janitor *janitor) NONNULL_ALL;

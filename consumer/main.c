@@ -1,4 +1,5 @@
-/* main.c: backfill-consumer's command line: what is to be done, and with which configuration. */
+/* main.c: the command line of backfill-consumer: what must be done, and with which configuration.
+ * The work itself begins in run.c, and `try` in try/try.c. */
 #include <malloc.h>
 #include <stdio.h>
 
@@ -77,12 +78,12 @@ static const struct cli_command COMMAND = {
     .program = PROGRAM,
     .summary = "Take months off the queue, generate and resolve their books, hand over the ISBNs.",
     .details =
-        "SIGTERM ends it in order: months in flight are finished, or handed back after "
-        "drain_seconds; a second SIGTERM hands back at once. SIGHUP reads keys and prompts "
+        "SIGTERM stops it: months in flight are finished, or handed back after "
+        "drain_seconds; a second SIGTERM hands them back at once. SIGHUP reads keys and prompts "
         "again, and opens providers that were closed for their configuration.\n"
         "backfill-consumer try PROVIDER makes one real call: see try --help.\n"
-        "Servers that are not there are waited for; stopped by a signal before it was ready, "
-        "--until-empty ends with 69.\n"
+        "It waits for servers that are away. With --until-empty it ends with 69 when a signal "
+        "stops it before it was ready.\n"
         "Exit codes: 0 done, 1 failed, 2 usage, 69 a server is not there, 75 paused, 78 "
         "configuration.",
 };
@@ -123,7 +124,7 @@ static bool parse_arguments(int argc, char **argv, struct arguments *ret, struct
          .value = &ret->log_level,
          .metavar = "LEVEL",
          .choices = LOG_LEVELS,
-         .help = "least level of the log lines"},
+         .help = "lowest level of the log lines"},
         {.name = "log-format",
          .kind = CLI_CHOICE,
          .value = &ret->log_format,
@@ -151,7 +152,7 @@ int main(int argc, char **argv)
 {
     startup_secure();
     descriptors_raise();
-    (void)mallopt(M_ARENA_MAX, 2); /* hundreds of waiting threads need no arenas of their own */
+    (void)mallopt(M_ARENA_MAX, 2); /* hundreds of threads that wait need no arenas of their own */
     if (failpoints_listed(argc, argv))
         return 0;
     if (argc > 1 && text_equal(argv[1], "try"))

@@ -1,6 +1,5 @@
-/* retention.c: deletes what has outlived its retention, row by row of one table, in batches that
- * hold few locks for a short time. Large rows are kept for weeks, small ones that count for
- * years. */
+/* retention.c: deletes rows that are too old, as one table lists them, in batches that hold few
+ * locks for a short time. Large rows are kept for weeks, small ones that tell much for years. */
 #include "retention.h"
 
 #include "core/clock.h"
@@ -12,14 +11,14 @@
 #define BATCH_ROWS 500
 
 struct retention {
-    const char *name; /* as its key: retention.NAME_days */
+    const char *name; /* of the key retention.NAME_days */
     const struct sql *statement;
-    size_t days; /* offset of an int64_t in struct config; 0 days: kept for ever */
+    size_t days; /* the offset of its int64_t in struct config; 0 days are for ever */
 };
 
 #define DAYS(field) offsetof(struct config, field)
 
-/* What each keeps beyond its age is in the head of its statement. */
+/* The head of each statement says which rows it keeps although they are old enough. */
 static const struct retention retentions[] = {
     {"answers", &sql_prune_answers, DAYS(retention_answers_days)},
     {"attempts", &sql_prune_attempts, DAYS(retention_attempts_days)},
@@ -57,7 +56,7 @@ bool retention_prune(struct retention_state *state, const struct config *config,
     }
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!DATABASE_RUN(db, retention->statement, &rows, err, sql_int(days), sql_int(BATCH_ROWS))) {
-        move_on(state, config); /* one that cannot be pruned holds up no other */
+        move_on(state, config); /* rows that cannot be pruned hold up no others */
         return error_wrap(err, "pruning %s", retention->name);
     }
     const size_t count = rows_affected(rows);

@@ -1,18 +1,18 @@
-/* retention.h: what is not kept for ever: one table of how long what is kept, and the deleting.
- *
- * For the janitor's thread. */
+/* retention.h: deletes rows that were kept for long enough. One table says which rows are kept for
+ * how long. Used by the janitor's thread alone. */
 #pragma once
 #include "io/config/config.h"
 #include "io/database/database.h"
 
-/* Where the pruning stands. Zero: nothing was pruned yet. */
+/* How far the pruning is. Zeroed at first. */
 struct retention_state {
     size_t next;      /* the row of the table that is pruned next */
-    int64_t pause_ms; /* monotonic: not before */
+    int64_t pause_ms; /* monotonic; nothing is pruned before */
 };
 
-/** Delete one small batch of what has outlived its retention, when it is time. Of the fleet one
- *  process prunes at a time; the others find the lock taken and delete nothing.
+/** Delete one small batch of rows that are too old, if it is time. One process of the fleet prunes
+ *  at a
+ *  time; the others find the lock taken and delete nothing.
  *  time  one statement, or none
  *  err   OWN_SERVERS database away | CONFIG no right to delete */
 bool retention_prune(struct retention_state *state, const struct config *config,

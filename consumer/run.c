@@ -31,14 +31,14 @@
 #include "until_empty.h"
 
 #define LOOK_MS 100
-#define HAND_BACK_MS 5000 /* for a month in flight to reach its next step */
+#define HAND_BACK_MS 5000 /* until months in flight have reached their next step */
 
 /* ---- signals ---- */
 
 struct signals {
     sigset_t set;
-    struct consumer *consumer; /* that SIGHUP is for */
-    const char *config_file;   /* as given at the command line */
+    struct consumer *consumer; /* for SIGHUP */
+    const char *config_file;   /* of the command line */
 };
 
 static void block_signals(sigset_t *ret)
@@ -50,7 +50,8 @@ static void block_signals(sigset_t *ret)
     (void)pthread_sigmask(SIG_BLOCK, ret, NULL);
 }
 
-/* SIGHUP: read keys and prompts again, and look at providers again that wait for an operator. */
+/* SIGHUP: read keys and prompts again, and open providers that were closed for their
+ * configuration. */
 static void reload(struct consumer *consumer, const char *config_file)
 {
     struct error err = {0};
@@ -66,7 +67,7 @@ static void reload(struct consumer *consumer, const char *config_file)
     LOG(LOG_INFO, "reload", log_str("prompts", prompt_set_names()));
 }
 
-/* true: asked to stop. */
+/* Wait for a signal, and do what SIGHUP asks for. true: the process must stop. */
 static bool wait_signal(const struct signals *signals, int64_t ms)
 {
     struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
@@ -78,7 +79,7 @@ static bool wait_signal(const struct signals *signals, int64_t ms)
 
 /* ---- starting ---- */
 
-/* A server that is not there is waited for; an error of the configuration ends the process. */
+/* The process waits for a server that is away. An error of the configuration ends it. */
 struct waiting {
     const struct signals *signals;
     struct backoff backoff;
@@ -93,7 +94,7 @@ static struct waiting waiting_for(const struct config *config, const struct sign
     };
 }
 
-/* May the server that failed be tried again? Waits a little before it says so. */
+/* May the server that failed be tried again? If so, this waits a little before. */
 static bool wait_server(struct waiting *waiting, struct error *err)
 {
     if (err->class != ERROR_OWN_SERVERS)
@@ -157,8 +158,8 @@ static void start_threads(struct consumer *consumer, struct process *process)
     (void)janitor_start(consumer, process);
 }
 
-/* While the broker is away all parts but the intake are at work: to rescue the months of the dead
- * the janitor needs the database only. */
+/* While the broker is away all parts but the intake work, because the janitor needs only the
+ * database to take over the months of dead processes. */
 static bool begin(struct consumer *consumer, struct process *process, const struct signals *signals,
                   struct error *err)
 {
@@ -183,7 +184,7 @@ static bool begin(struct consumer *consumer, struct process *process, const stru
 
 /* ---- stopping ---- */
 
-/* Wait until nothing is in flight, or the time is up, or a (further) signal asks for more haste. */
+/* Wait until nothing is in flight. false: the time is up, or another signal came. */
 static bool wait_in_flight(struct consumer *consumer, const struct signals *signals, int64_t ms)
 {
     int64_t until = clock_monotonic_ms() + ms;
@@ -211,7 +212,7 @@ static void drain(struct consumer *consumer, const struct signals *signals)
         log_int("months", (int64_t)intake_in_flight(consumer->intake)));
     if (wait_in_flight(consumer, signals, HAND_BACK_MS))
         return;
-    database_pool_stop(consumer->pool); /* the database is away or very slow: wait for it no more */
+    database_pool_stop(consumer->pool); /* the database is away or very slow */
     if (!wait_in_flight(consumer, signals, HAND_BACK_MS)) {
         LOG(LOG_ERROR, "left_behind",
             log_int("months", (int64_t)intake_in_flight(consumer->intake)),
@@ -252,7 +253,7 @@ static void say_empty(const struct until_empty_state *state)
     (void)printf("\n");
 }
 
-/* Returns the exit code. */
+/* Wait until the consumer must end. Returns the exit code. */
 static int wait_for_end(struct consumer *consumer, const struct signals *signals, bool until_empty)
 {
     struct until_empty_state state = {0};
@@ -276,8 +277,8 @@ static int wait_for_end(struct consumer *consumer, const struct signals *signals
     return 0;
 }
 
-/* The exit code of a consumer that was never ready. To be stopped while it waits for servers is no
- * failure, unless it was to finish work. */
+/* The exit code of a consumer that was never ready. That it was stopped while it waited for servers
+ * is no failure, unless it should have finished all work. */
 static int never_ready(const struct error *err, bool until_empty)
 {
     (void)fprintf(stderr, PROGRAM ": %s\n", err->message);
@@ -303,7 +304,7 @@ int run_consumer(const struct config *config, const char *config_file, bool unti
         drain(&consumer, &signals);
     webserver_stop(health);
     if (consumer.janitor)
-        stop_threads(&consumer); /* the janitor leaves the fleet last */
+        stop_threads(&consumer); /* the janitor leaves the fleet, too */
     else
         process_leave(process);
     services_done(&consumer.services);

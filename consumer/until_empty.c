@@ -1,9 +1,10 @@
-/* until_empty.c: nothing is in flight here, no process of the fleet works on a month that might
- * come back, the outbox has nothing due, the queue is empty, the outbox has nothing due once
- * more, and nothing was received since the first question. Asked in this order, a message cannot
- * move unseen from where the next answer comes from to where the last one came from.
+/* until_empty.c: is there nothing left to do? It asks in this order: nothing is in flight here, no
+ * process of the fleet works on a month that may come back, the outbox has nothing due, the queue
+ * is empty, the outbox still has nothing due, and nothing was received since the first question. A
+ * message goes from the queue to a process, from there to the outbox, and back to the queue; in
+ * this order one that moves meanwhile is not missed.
  *
- * Months that wait for a message all the same have lost it: they are announced again. */
+ * Months that still wait for a message have lost it, and are announced again. */
 #include "until_empty.h"
 
 #include "core/log.h"
@@ -13,7 +14,7 @@
 #include "shared/relay_thread.h"
 #include "sql.h"
 
-#define SILENT_MS 2000 /* a month without a message for this long has lost it */
+#define SILENT_MS 2000 /* a month that has waited so long without a message has lost it */
 
 static bool fleet_idle(struct consumer *consumer, struct until_empty_state *state, bool *ret_idle,
                        bool *ret_paused, struct error *err)

@@ -1,4 +1,5 @@
-/* consumer.c: whether a consumer takes work: decided here only. */
+/* consumer.c: may a consumer take work? This is decided here only, for all of its threads. It does
+ * not stop work that has begun. */
 #include "shared/consumer.h"
 
 /* The database may be away for this long before the process stops to take work. */

@@ -30,24 +30,23 @@ struct consumer {
     struct gate *gate;
     struct gate_thread *gate_thread;
     struct intake *intake;
-    struct delivery_queue *deliveries; /* the intake's, on their way to the workers and back */
+    struct delivery_queue *deliveries; /* on their way from the intake to the workers and back */
     struct workers *workers;
     struct relay_thread *relay_thread;
     struct janitor *janitor;
-    atomic_bool started;   /* all parts are there */
+    atomic_bool started;   /* all parts are started, and broker and database were there */
     atomic_bool paused;    /* an operator has paused the fleet */
     atomic_bool draining;  /* the process is stopping; months in flight may still be finished */
     atomic_bool hand_back; /* stop now: months in flight are handed back at their next step */
 };
 
-/* May a process take work, and if it may not, why? The first reason that applies. */
+/* May a process take work, and if not, why? The first reason that applies counts. */
 enum may_take_work {
     MAY_TAKE_WORK,
     MAY_NOT_DRAINING,
     MAY_NOT_PAUSED,
-    MAY_NOT_DATABASE_AWAY, /* for a minute now: others, whose database answers, take the work */
+    MAY_NOT_DATABASE_AWAY, /* for a minute; processes whose database answers take the work */
 };
 
-/** Is new work taken at this moment? What is in a worker's hands goes on whatever it says. Any
- *  thread. */
+/** May this process take new work now? Workers finish what they have in any case. Any thread. */
 enum may_take_work consumer_may_take_work(const struct consumer *consumer) NONNULL_ALL;

@@ -1,12 +1,13 @@
-/* descriptors.c: what the process itself needs is set aside; calls share the rest. */
+/* descriptors.c: how many file descriptors there are, and how many of them calls may use: all but
+ * those that the process itself needs. It opens none. */
 #include "shared/descriptors.h"
 
 #include <sys/resource.h>
 
 #define WANTED 8192
-#define OWN 48            /* of the process itself: servers, log, health, libraries */
-#define CALLS_MIN 16      /* calls under way that there must be room for */
-#define CALLS_WANTED 1000 /* or two a month, where that is more */
+#define OWN 48            /* for the process itself: servers, log, health, libraries */
+#define CALLS_MIN 16      /* calls under way for which there must be descriptors */
+#define CALLS_WANTED 1000 /* or two for each month in flight, where that is more */
 
 static rlim_t limit_now(void)
 {
@@ -20,8 +21,7 @@ void descriptors_raise(void)
     struct rlimit limit = {0};
     if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < WANTED) {
         limit.rlim_cur = limit.rlim_max < WANTED ? limit.rlim_max : WANTED;
-        (void)setrlimit(RLIMIT_NOFILE,
-                        &limit); /* if it fails, descriptors_check looks at the rest */
+        (void)setrlimit(RLIMIT_NOFILE, &limit); /* descriptors_check sees whether it has failed */
     }
 }
 

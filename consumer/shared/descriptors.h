@@ -6,7 +6,8 @@
 /** Raise the limit that the process starts with, as far as the system lets it. */
 void descriptors_raise(void);
 
-/** err  CONFIG the limit leaves too few for calls */
+/** Does the limit allow enough for the process itself and for some calls?
+ *  err   CONFIG it does not */
 bool descriptors_check(const struct config *config, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** How many calls may be under way at once: what the limit leaves, and no more than is useful. */

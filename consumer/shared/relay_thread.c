@@ -1,4 +1,5 @@
-/* relay_thread.c: turns the relay whenever a worker has written a row, and once a second. */
+/* relay_thread.c: makes a turn of the relay whenever a worker has written a row, and at least every
+ * relay.poll_ms. What a turn does is in common/model/relay.c. */
 #include "shared/relay_thread.h"
 
 #include <unistd.h>
@@ -15,9 +16,9 @@ struct relay_thread {
     pthread_t id;
     int wake_fd;
     struct log_repeat away;
-    bool connected; /* the thread's own */
+    bool connected; /* the last turn succeeded; used by the thread alone */
     atomic_bool stopping;
-    atomic_int_fast64_t turned_ms;
+    atomic_int_fast64_t turned_ms; /* monotonic, when the last turn began */
 };
 
 static void log_away(struct relay_thread *thread, const struct error *err)
@@ -33,7 +34,7 @@ static void wait_after_error(const struct relay_thread *thread, struct backoff *
         clock_sleep_ms(backoff_next_ms(backoff));
 }
 
-/* One turn and the wait after it. The last turn of a stopping process waits for nothing. */
+/* Make one turn, and wait after it. The last turn of a process that stops does not wait. */
 static bool turn(struct relay_thread *thread, struct relay *relay, struct error *err)
 {
     int published = 0;
@@ -59,7 +60,7 @@ static void *relay_rows(void *argument)
     bool last = false;
     while (!last) {
         struct error err = {0};
-        last = atomic_load(&thread->stopping); /* the turn that sees it is the last */
+        last = atomic_load(&thread->stopping); /* a turn that begins after the stop is the last */
         atomic_store(&thread->turned_ms, clock_monotonic_ms());
         if (turn(thread, relay, &err)) {
             backoff.tries = 0;

@@ -8,8 +8,8 @@ void relay_thread_start(struct consumer *consumer) NONNULL_ALL;
 /** A row was written to the outbox: publish it at once, not at the next look. Any thread. */
 void relay_thread_wake(struct relay_thread *thread) NONNULL_ALL;
 
-/** Publish what is due now, then stop and free. When a server is away, the rows stay in the outbox;
- *  another process publishes them. */
+/** Publish what is due now, then stop and free. Where a server is away, the rows stay in the
+ *  outbox, and another process publishes them. */
 void relay_thread_stop(struct relay_thread *thread);
 
 /** Milliseconds since the thread began its last turn. Any thread. */

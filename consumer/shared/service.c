@@ -1,4 +1,5 @@
-/* service.c: the services that the configuration names, made when the process starts. */
+/* service.c: the services that the configuration names. They are made when the process starts, and
+ * then only their keys and the form of their answers change. They send nothing themselves. */
 #include "shared/service.h"
 
 #include <string.h>
@@ -80,7 +81,8 @@ static bool add_service(struct services *services, const struct config_provider 
     return true;
 }
 
-/* The service of this name, made unless the other list has named it; NULL: err says why. */
+/* The service of this name. It is made, unless the other list has named it before. NULL: err says
+ * why it cannot be made. */
 static struct service *obtain(struct services *services, const struct config *config,
                               const char *name, struct error *err)
 {
@@ -97,7 +99,7 @@ static struct service *obtain(struct services *services, const struct config *co
     return &services->items[i];
 }
 
-/* The services of one comma list, in its order. */
+/* Make the services of one comma list, in its order. */
 static bool add_list(struct services *services, const struct config *config, bool resolvers,
                      struct error *err)
 {
@@ -212,7 +214,7 @@ bool service_step_down(const struct service *service, enum structured_output ask
     if (service->kind != &provider_openai || asked == OUTPUT_PLAIN ||
         !provider_wants_plainer(response))
         return false;
-    /* It fails when another month has stepped down meanwhile, which is as good. */
+    /* It fails when another month has stepped down meanwhile, which has the same effect. */
     (void)atomic_compare_exchange_strong(service->output, &expected, (int)asked + 1);
     return true;
 }

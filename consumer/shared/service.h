@@ -26,30 +26,33 @@ struct service {
     bool local;                 /* asked in our own database, without the gate */
     double price_in, price_out; /* of a million tokens */
     atomic_int *output;         /* enum structured_output: the richest form that was not refused */
-    _Atomic(const char *) *key; /* that holds now; NULL: none is needed */
+    _Atomic(const char *) *key; /* the one that holds now; NULL: none is needed */
 };
 
 struct services {
     struct service items[CONFIG_PROVIDERS_MAX];
-    atomic_int outputs[CONFIG_PROVIDERS_MAX]; /* by service, as are keys */
+    atomic_int outputs[CONFIG_PROVIDERS_MAX]; /* one for each service, as are keys */
     _Atomic(const char *) keys[CONFIG_PROVIDERS_MAX];
-    struct kept_key *kept; /* every key that was read again: calls may still use an earlier one */
+    struct kept_key *kept; /* every key that was read again; calls may still use older ones */
     size_t count;
     struct service *generators[CONFIG_PROVIDERS_MAX], *resolvers[CONFIG_PROVIDERS_MAX];
     size_t generator_count, resolver_count;
 };
 
 /** Make the services that the configuration names.
- *  in   config  borrowed for their life
- *  err  CONFIG no key, no base URL, plain http where it is not allowed, a kind that cannot do it */
+ *  in    config  borrowed for their life
+ *  out   services  the caller ends them with services_done
+ *  err   CONFIG no key, no base URL, plain http where it is not allowed, a kind that cannot do
+ *        it */
 bool services_init(struct services *services, const struct config *config, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Make one service by its name, whether the configuration lists it or not; both lists stay empty.
- *  err  CONFIG unknown name, or as services_init */
+/** Make one service by its name, whether the configuration lists it or not. Both lists stay empty.
+ *  err   CONFIG unknown name, or as services_init */
 bool services_init_one(struct services *services, const struct config *config, const char *name,
                        struct error *err) NONNULL_ALL MUST_CHECK;
 
+/** Free the keys that were read again. Nothing uses the services any more. */
 void services_done(struct services *services);
 
 /** Take over the keys of a configuration that was read again. A service whose key is missing there
@@ -61,13 +64,13 @@ void services_take_keys(struct services *services, const struct config *fresh) N
 struct provider_settings service_settings(const struct service *service) NONNULL_ALL;
 
 /** The settings to read an answer with.
- *  in  key  the one that its request was sent with; NULL: none */
+ *  in    key  the one of its request; NULL: it had none */
 struct provider_settings service_settings_sent(const struct service *service, const char *key)
     __attribute__((nonnull(1)));
 
 /** Did the server refuse the form of answer that it was asked for, so that a plainer form is worth
  *  a try? If so, the service asks for the plainer form from now on. Any thread.
- *  in  asked  the form of the request; response  what it was answered with */
+ *  in    asked  the form of the request;  response  its answer */
 bool service_step_down(const struct service *service, enum structured_output asked,
                        const struct http_response *response) NONNULL_ALL MUST_CHECK;
 
