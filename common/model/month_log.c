@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <string.h>
 
+#include "core/clock.h"
 #include "sql.h"
 
 static bool lost(const struct claim *claim, struct error *err)
@@ -240,13 +241,20 @@ bool month_log_give_up(struct database_pool *pool, const struct claim *claim,
     CLEANUP(sql_array_done) struct sql_array delays = {0};
     for (size_t i = 0; i < plan->delay_count; i++)
         sql_array_add_int(&delays, plan->delays_ms[i]);
+    CLEANUP(sql_array_done) struct sql_array walls = {0};
+    CLEANUP(sql_array_done) struct sql_array opens_in_ms = {0};
+    for (size_t i = 0; i < attempt->wall_count; i++) {
+        sql_array_add(&walls, attempt->walls[i].provider);
+        sql_array_add_int(&opens_in_ms, attempt->walls[i].opens_at_ms - clock_monotonic_ms());
+    }
     struct uuid letter = uuid_new();
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!POOL_RUN(pool, &sql_month_give_up, &rows, err, FENCE(claim),
                   sql_text(words[attempt->action]), sql_text(error_class_name(why->class)),
                   sql_text(why->message), sql_text(attempt->calls), sql_int(plan->retry_max),
-                  sql_int(why->retry_after_ms), sql_text(sql_array_text(&delays)),
-                  sql_text(letter.text)))
+                  sql_int_or_null(why->retry_after_ms, attempt->wall_count == 0),
+                  sql_text(sql_array_text(&delays)), sql_text(letter.text),
+                  sql_text(sql_array_text(&walls)), sql_text(sql_array_text(&opens_in_ms))))
         return false;
     if (rows_count(rows) != 1)
         return lost(claim, err);

@@ -180,10 +180,17 @@ struct retry_plan {
     int64_t delays_ms[16];
     size_t delay_count;
 };
+/* A provider that could not be asked, and when it opens, by the monotonic clock. */
+struct wall {
+    const char *provider;
+    int64_t opens_at_ms;
+};
 struct failed_attempt {
     enum give_up action;
-    const struct error *why; /* its retry_after_ms is the delay of GIVE_UP_DEFER */
-    const char *calls;       /* a JSON object: calls by provider */
+    const struct error *why;  /* its retry_after_ms is the delay of GIVE_UP_DEFER without walls */
+    const struct wall *walls; /* that the month waits for: the first to open makes it due */
+    size_t wall_count;
+    const char *calls; /* a JSON object: calls by provider */
     const struct retry_plan *plan;
 };
 struct given_up {

@@ -12,6 +12,7 @@ WITH claimed AS (
            claim_token = $4,
            checkpoint_at = NULL,
            retry_at = NULL,
+           waits_for = NULL,
            started_at = clock_timestamp()
      WHERE year = $1
        AND month = $2

@@ -2,8 +2,12 @@
 -- a charge, or failed with a dead letter. consumer/month/settle.c says which.
 --   $1 year  $2 month  $3 claim_token  $4 action: release, defer, retry, fail
 --   $5 error class  $6 error message  $7 calls (jsonb)  $8 charged failures until it fails
---   $9 delay of a deferred month, ms  $10 delays of a retried month by its failures, ms (array)
+--   $9 delay of a deferred month, ms; NULL: its walls say  $10 delays of a retried month by its failures, ms (array)
 --   $11 letter id, for a dead letter
+--   arrays, one element a wall, a provider that could not be asked: $12 provider  $13 opens in, ms
+-- The first wall to open makes the month due. What providers are now decides: one that was opened since the
+-- attempt began is no wall any more, one that is closed for longer is. Their rows are locked against
+-- provider_open(), so that it either is seen here or finds the month.
 --   columns: status retry_count retry_in_ms
 --   changes: backfill_attempt backfill_log outbox
 WITH fence AS (
@@ -13,6 +17,18 @@ WITH fence AS (
       FROM backfill_log l
      WHERE year = $1 AND month = $2 AND claim_token = $3
        FOR NO KEY UPDATE
+), provider AS (
+    SELECT s.provider, s.opened_at, s.closed_until FROM provider_state s
+     WHERE s.provider = ANY($12::text[])
+     ORDER BY s.provider
+       FOR KEY SHARE
+), wall AS (
+    SELECT array_agg(w.provider ORDER BY w.provider) AS providers,
+           min(greatest(p.closed_until, clock_timestamp()
+                        + CASE WHEN p.opened_at > f.started_at THEN 0 ELSE w.ms END * interval '1 ms')) AS opens_at
+      FROM fence f
+     CROSS JOIN unnest($12::text[], $13::bigint[]) AS w (provider, ms)
+      LEFT JOIN provider p ON p.provider = w.provider
 ), settled AS (
     UPDATE backfill_log l
        SET status = CASE WHEN f.fails THEN 'failed' WHEN $4 = 'release' THEN 'queued' ELSE 'retry' END,
@@ -21,10 +37,11 @@ WITH fence AS (
            retry_count = f.charged,
            last_retry_at = CASE WHEN $4 = 'retry' THEN clock_timestamp() ELSE l.last_retry_at END,
            retry_at = CASE WHEN f.fails OR $4 = 'release' THEN NULL
-                           WHEN $4 = 'defer' THEN clock_timestamp() + $9::bigint * interval '1 ms'
-                           ELSE clock_timestamp() + (0.8 + 0.4 * random())
-                                * ($10::bigint[])[least(f.charged, cardinality($10::bigint[]))] * interval '1 ms'
+                           WHEN $4 = 'defer' THEN least(w.opens_at, clock_timestamp() + $9::bigint * interval '1 ms')
+                           ELSE least(w.opens_at, clock_timestamp() + (0.8 + 0.4 * random())
+                                * ($10::bigint[])[least(f.charged, cardinality($10::bigint[]))] * interval '1 ms')
                       END,
+           waits_for = CASE WHEN NOT f.fails AND $4 <> 'release' THEN w.providers END,
            completed_at = CASE WHEN f.fails THEN greatest(clock_timestamp(), l.started_at) END,
            announced_at = CASE WHEN f.fails THEN l.announced_at ELSE clock_timestamp() END,
            error_class = CASE WHEN $4 = 'release' THEN l.error_class ELSE $5 END,
@@ -32,7 +49,7 @@ WITH fence AS (
            gemini_calls = l.gemini_calls + coalesce(($7::jsonb ->> 'gemini')::int, 0),
            xai_calls = l.xai_calls + coalesce(($7::jsonb ->> 'xai')::int, 0),
            isbndb_calls = l.isbndb_calls + coalesce(($7::jsonb ->> 'isbndb')::int, 0)
-      FROM fence f
+      FROM fence f, wall w
      WHERE l.year = f.year AND l.month = f.month
     RETURNING l.*
 ), attempt AS (

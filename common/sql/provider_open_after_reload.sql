@@ -1,8 +1,6 @@
 -- Open providers again that are closed for their configuration: it was read again, and may be mended.
+-- The months that wait for them are due now.
 --   $1 providers
---   columns: provider
---   changes: provider_state
-UPDATE provider_state
-   SET closed_until = NULL, closed_class = NULL, closed_why = NULL, updated_at = clock_timestamp()
- WHERE provider = ANY($1::text[]) AND closed_class = 'config' AND closed_until > clock_timestamp()
-RETURNING provider
+--   columns: provider months_due
+--   changes: backfill_log outbox provider_state
+SELECT provider, months_due FROM provider_open($1::text[], 'config')

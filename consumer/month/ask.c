@@ -80,6 +80,12 @@ void ask_close_provider(struct gate *gate, const struct service *service, struct
     gate_close_provider(gate, service, why->retry_after_ms, why->class, why->message);
 }
 
+static void take_call_error(const struct ask *ask, struct error *ret)
+{
+    *ret = ask->call.error;
+    (void)error_wrap(ret, "%s", ask->service->name);
+}
+
 /* Read the answer of a call that was sent, and record the call. */
 static bool read_answer(struct asking *asking, struct ask *ask, struct error *err)
 {
@@ -87,7 +93,7 @@ static bool read_answer(struct asking *asking, struct ask *ask, struct error *er
     attempt_count_call(asking->attempt, ask->service->name);
     bool ok = ask->call.answered;
     if (!ok)
-        *err = ask->call.error;
+        take_call_error(ask, err);
     else
         ok = asking->reader->read(asking->attempt, ask, &outcome, err);
     if (!ok)
@@ -122,9 +128,12 @@ static bool outlasts_month(const struct ask *ask, const struct error *why, int64
 static bool read_end(struct asking *asking, struct ask *ask, struct error *why)
 {
     if (!ask->call.sent) {
-        const bool refused = ask->error.class != ERROR_NONE;
-        *why = refused ? ask->error : ask->call.error;
-        ask->tries += !refused; /* a failed connection counts as a try, as a sent call does */
+        if (ask->error.class != ERROR_NONE) {
+            *why = ask->error;
+            return false;
+        }
+        take_call_error(ask, why);
+        ask->tries++; /* a failed connection counts as a try, as a sent call does */
         return false;
     }
     if (read_answer(asking, ask, why))

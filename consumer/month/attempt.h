@@ -8,9 +8,13 @@ struct attempt {
     bool claimed; /* claim is filled, and the month's row has to be settled */
     bool suspect; /* not claimed, because the month has to run alone */
     struct claim claim;
-    int64_t deadline_ms;            /* monotonic */
-    bool has_books;                 /* of this generation, stored */
-    struct error generator_failure; /* of a generator that failed; class NONE: none has */
+    int64_t deadline_ms;  /* monotonic */
+    bool has_books;       /* of this generation, stored */
+    struct error failure; /* of the provider worth another try the soonest; class NONE: none */
+    int64_t failure_ms;   /* in so long */
+    struct wall walls[CONFIG_PROVIDERS_MAX]; /* of providers that could not be asked */
+    size_t wall_count;
+    bool waits; /* it was ended by its failures: the month waits for the walls */
     struct {
         const char *provider;
         int count;
@@ -30,6 +34,21 @@ bool attempt_is_ended_by(const struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Would a charged failure of this attempt be the last that its job may have? */
 bool attempt_is_last(const struct attempt *attempt) NONNULL_ALL MUST_CHECK;
+
+/** Note that a provider failed, or could not be asked. Of several, in whatever order, the one that
+ *  is worth another try the soonest is kept: when it opens, or, without a wall, after the delay of
+ *  a charged failure. The month's last charge is for no other try.
+ *  in   provider  its name, borrowed for the attempt's life
+ *       why       RATE_LIMITED, QUOTA and CONFIG with retry_after_ms are walls */
+void attempt_note_failure(struct attempt *attempt, const char *provider, const struct error *why)
+    NONNULL_ALL;
+
+/** The month goes on without the providers that have failed. */
+void attempt_forget_failures(struct attempt *attempt) NONNULL_ALL;
+
+/** End the attempt because of the failures that were noted.
+ *  err  the kept one; always false */
+bool attempt_put_off(struct attempt *attempt, struct error *err) NONNULL_ALL;
 
 /** Count one call of a provider.
  *  in   provider  its name, borrowed for the attempt's life */

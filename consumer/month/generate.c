@@ -182,19 +182,14 @@ static void list_failure(struct text *failures, const struct service *service,
     text_add(failures, "}");
 }
 
-/* Remember a generator's failure. Of several, the one whose provider opens soonest is kept: it says
- * when the month goes on. */
 static void remember_failure(struct generating *g, const struct service *service,
                              const struct error *why)
 {
     struct attempt *attempt = g->attempt;
-    struct error *kept = &attempt->generator_failure;
     list_failure(&g->failures, service, why);
     LOG(LOG_WARNING, "generator_failed", log_str("month", month_text(attempt->claim.month).text),
         log_str("provider", service->name), log_error_class(why), log_error_message(why));
-    bool sooner = why->retry_after_ms > 0 && why->retry_after_ms < kept->retry_after_ms;
-    if (kept->class == ERROR_NONE || kept->class == ERROR_CONFIG || sooner)
-        *kept = *why;
+    attempt_note_failure(attempt, service->name, why);
 }
 
 /* How the calls of generators have ended. A generator that no slot was reserved for in time puts
@@ -205,10 +200,8 @@ static bool take_failures(struct generating *g, const struct asks *asks, struct 
         if (asks->errors[i].class != ERROR_NONE)
             remember_failure(g, asks->items[i].service, &asks->errors[i]);
     for (size_t i = 0; i < asks->count; i++)
-        if (asks->items[i].too_late) {
-            *err = asks->errors[i];
-            return false;
-        }
+        if (asks->items[i].too_late)
+            return attempt_put_off(g->attempt, err);
     return true;
 }
 
@@ -317,10 +310,8 @@ static bool store_books(struct generating *g, struct books *ret, struct error *e
     const size_t stored = ret->count;
     for (size_t i = 0; i < attempt->consumer->services.generator_count; i++)
         merge(&g->named[i], ret);
-    if (ret->count == 0 && attempt->generator_failure.class != ERROR_NONE) {
-        *err = attempt->generator_failure;
-        return false;
-    }
+    if (ret->count == 0 && attempt->failure.class != ERROR_NONE)
+        return attempt_put_off(attempt, err);
     CLEANUP(text_done) struct text failures = {0};
     text_add_format(&failures, "{%s}", text_of(&g->failures));
     const struct generated generated = {
@@ -334,6 +325,7 @@ static bool store_books(struct generating *g, struct books *ret, struct error *e
     if (!month_log_store_books(attempt->consumer->pool, &attempt->claim, &generated, err))
         return false;
     attempt->has_books = ret->count > 0;
+    attempt_forget_failures(attempt); /* its resolvers are what the month may wait for now */
     return true;
 }
 

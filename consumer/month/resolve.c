@@ -23,10 +23,9 @@
 struct resolving {
     struct attempt *attempt;
     struct books *books;
-    bool *unasked;        /* by book: some resolver could not be asked */
-    bool stored;          /* the stage "resolved" was stored together with the last open book */
-    struct error wait;    /* of the closed provider that opens soonest; class NONE: none will */
-    struct error failure; /* of a lookup, when the month's last attempt goes on without it */
+    bool *unasked; /* by book: some resolver could not be asked */
+    bool stored;   /* the stage "resolved" was stored together with the last open book */
+    bool ends;     /* a lookup has failed, and the attempt with it */
 };
 
 /* One book that a resolver over HTTP is asked for: the subject of its call. */
@@ -212,27 +211,22 @@ static bool keep_lookups(struct attempt *attempt, struct asks *asks, struct erro
 
 /* A lookup without an answer that could be read. REQUEST is final, and is stored already. TRANSIENT
  * and MALFORMED end the attempt; the month's last attempt goes on with the other books. Every other
- * class means that the provider is closed. */
-static bool note_failure(struct resolving *r, const struct lookup *lookup, const struct error *why,
-                         struct error *err)
+ * class means that the provider is closed; nothing waits for one that is closed for its
+ * configuration. */
+static void note_failure(struct resolving *r, const struct service *service,
+                         const struct lookup *lookup, const struct error *why)
 {
     size_t i = (size_t)(lookup->book - r->books->items);
     LOG(LOG_WARNING, "lookup_failed", log_str("month", month_text(r->attempt->claim.month).text),
         log_str("title", lookup->book->title), log_error_class(why), log_error_message(why));
     if (why->class == ERROR_REQUEST)
-        return true;
+        return;
     r->unasked[i] = true;
-    if (why->class == ERROR_TRANSIENT || why->class == ERROR_MALFORMED) {
-        r->failure = *why;
-        if (attempt_is_last(r->attempt))
-            return true;
-        *err = *why;
-        return false;
-    }
-    bool opens = why->class != ERROR_CONFIG && why->retry_after_ms > 0;
-    if (opens && (r->wait.class == ERROR_NONE || why->retry_after_ms < r->wait.retry_after_ms))
-        r->wait = *why;
-    return true;
+    if (why->class == ERROR_CONFIG)
+        return;
+    attempt_note_failure(r->attempt, service->name, why);
+    if (why->class == ERROR_TRANSIENT || why->class == ERROR_MALFORMED)
+        r->ends = !attempt_is_last(r->attempt);
 }
 
 /* Take over an ISBN that this resolver is known to answer. */
@@ -316,11 +310,12 @@ static bool ask_remote(struct resolving *r, const struct service *service, struc
     asks_init(&asks, lookups.count);
     build_asks(service, &lookups, &asks);
     static const struct ask_reader reader = {.read = read_lookup, .keep = keep_lookups};
-    bool ok = ask_all(r->attempt, &asks, &reader, err);
-    for (size_t i = 0; ok && i < asks.count; i++)
+    if (!ask_all(r->attempt, &asks, &reader, err))
+        return false;
+    for (size_t i = 0; i < asks.count; i++)
         if (asks.errors[i].class != ERROR_NONE)
-            ok = note_failure(r, asks.items[i].subject, &asks.errors[i], err);
-    return ok;
+            note_failure(r, service, asks.items[i].subject, &asks.errors[i]);
+    return true;
 }
 
 /* ---- the end of the cascade ---- */
@@ -340,7 +335,7 @@ static bool store_rest(struct resolving *r, struct error *err)
 static bool ask_cascade(struct resolving *r, struct error *err)
 {
     const struct services *services = &r->attempt->consumer->services;
-    for (size_t i = 0; i < services->resolver_count && count_open(r->books) > 0; i++) {
+    for (size_t i = 0; i < services->resolver_count && count_open(r->books) > 0 && !r->ends; i++) {
         const struct service *service = services->resolvers[i];
         if (!attempt_may_go_on(r->attempt, err) ||
             !(service->local ? ask_local(r, service, err) : ask_remote(r, service, err)))
@@ -355,13 +350,12 @@ bool resolve_books(struct attempt *attempt, struct books *books, struct error *e
         return true;
     CLEANUP(mem_free) bool *unasked = mem_new(books->count, sizeof(*unasked));
     struct resolving resolving = {.attempt = attempt, .books = books, .unasked = unasked};
-    if (!ask_cascade(&resolving, err) || (!resolving.stored && !store_rest(&resolving, err)))
+    if (!ask_cascade(&resolving, err))
         return false;
-    /* A month with open books is put off until a provider opens that could not be asked. */
-    const struct error *open =
-        resolving.wait.class != ERROR_NONE ? &resolving.wait : &resolving.failure;
-    if (count_open(books) == 0 || open->class == ERROR_NONE)
+    if (!resolving.ends && !resolving.stored && !store_rest(&resolving, err))
+        return false;
+    /* A month with open books is put off until a provider is worth another try. */
+    if (count_open(books) == 0 || attempt->failure.class == ERROR_NONE)
         return true;
-    *err = *open;
-    return false;
+    return attempt_put_off(attempt, err);
 }

@@ -10,8 +10,12 @@ static bool give_up(const struct attempt *attempt, enum give_up action, const st
     CLEANUP(text_done) struct text calls = {0};
     attempt_calls_json(attempt, &calls);
     struct given_up done = {0};
-    const struct failed_attempt failure = {
-        .action = action, .why = why, .calls = text_of(&calls), .plan = &attempt->consumer->retry};
+    const struct failed_attempt failure = {.action = action,
+                                           .why = why,
+                                           .walls = attempt->walls,
+                                           .wall_count = attempt->waits ? attempt->wall_count : 0,
+                                           .calls = text_of(&calls),
+                                           .plan = &attempt->consumer->retry};
     if (!month_log_give_up(attempt->consumer->pool, &attempt->claim, &failure, &done, err))
         return error_wrap(err, "settle %s", month_text(attempt->claim.month).text);
     static const enum metric metrics[] = {METRIC_MONTHS_RELEASED, METRIC_MONTHS_DEFERRED,

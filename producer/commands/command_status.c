@@ -76,21 +76,12 @@ static void status_done(struct status *status)
 }
 CLEANUP_STRUCT(struct status, status_done)
 
-static bool read_walls(struct context *context, struct rows **ret, struct error *err)
-{
-    CLEANUP(sql_array_done) struct sql_array names = {0};
-    const struct config *config = context->config;
-    for (size_t i = 0; i < config->provider_count; i++)
-        sql_array_add(&names, config->providers[i].name);
-    return DATABASE_RUN(context->db, &sql_status_walls, ret, err, sql_text(sql_array_text(&names)));
-}
-
 static bool read_status(struct context *context, struct status *ret, struct error *err)
 {
     return DATABASE_RUN(context->db, &sql_status, &ret->now, err, sql_int(ALIVE_MS),
                         sql_int(STUCK_MS)) &&
            DATABASE_RUN(context->db, &sql_status_months, &ret->months, err, sql_int(STUCK_MS)) &&
-           read_walls(context, &ret->walls, err);
+           DATABASE_RUN0(context->db, &sql_status_walls, &ret->walls, err);
 }
 
 static int64_t number(const struct status *status, int column)

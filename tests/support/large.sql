@@ -12,7 +12,7 @@ SELECT 'consumer', 'host', n, '0.1.0', CASE WHEN n > 1 THEN now() - interval '1 
 -- 2,412 months: 2,004 processing, owned by a process that is gone; the others in all states.
 INSERT INTO backfill_log (year, month, status, job_id, owner, claim_token, started_at, completed_at, retry_at, queued_at,
                           announced_at, stage, prompt_variant, books_generated, isbns_resolved, resolution_rate, error_class,
-                          error_message)
+                          error_message, waits_for)
 SELECT 1900 + n / 12, n % 12 + 1, s.status,
        CASE WHEN s.status <> 'pending' THEN md5('job' || n)::uuid END,
        CASE WHEN s.status = 'processing' THEN 1 END,
@@ -24,7 +24,8 @@ SELECT 1900 + n / 12, n % 12 + 1, s.status,
        CASE WHEN s.status = 'completed' THEN 10 ELSE 0 END, CASE WHEN s.status = 'completed' THEN 9 ELSE 0 END,
        CASE WHEN s.status = 'completed' THEN 90 END,
        CASE WHEN s.status IN ('retry', 'failed') THEN 'quota' END,
-       CASE WHEN s.status IN ('retry', 'failed') THEN 'isbndb: the budget is spent' END
+       CASE WHEN s.status IN ('retry', 'failed') THEN 'isbndb: the budget is spent' END,
+       CASE WHEN s.status = 'retry' THEN '{isbndb}'::text[] END
   FROM generate_series(0, 2411) n,
        LATERAL (SELECT CASE WHEN n < 2004 THEN 'processing' WHEN n < 2304 THEN 'completed' WHEN n < 2344 THEN 'retry'
                             WHEN n < 2364 THEN 'queued' WHEN n < 2384 THEN 'failed' ELSE 'pending' END AS status) s;

@@ -50,6 +50,117 @@ static void attempt_is_ended_by__our_own_side_only(void **state)
     }
 }
 
+enum { NOTED_MAX = 3 };
+struct noted {
+    const char *provider;
+    enum error_class class;
+    int64_t wait_ms;
+};
+
+/* Note failures in this order, or the other way round. */
+static void note(struct attempt *attempt, const struct noted *noted, bool backwards)
+{
+    attempt_forget_failures(attempt);
+    for (size_t i = 0; i < NOTED_MAX; i++) {
+        const struct noted *n = &noted[backwards ? NOTED_MAX - 1 - i : i];
+        const struct error why = {.class = n->class, .retry_after_ms = n->wait_ms};
+        if (n->provider)
+            attempt_note_failure(attempt, n->provider, &why);
+    }
+}
+
+static void attempt_note_failure__keeps_the_soonest_in_any_order(void **state)
+{
+    (void)state;
+    const int64_t hour = 3600000, never = INT64_MAX;
+    const struct {
+        const char *name;
+        int charges;
+        struct noted noted[NOTED_MAX];
+        enum error_class class;
+        int64_t again_ms;
+        size_t walls;
+    } rows[] = {
+        {"a wall", 0, {{"a", ERROR_QUOTA, 23 * hour}}, ERROR_QUOTA, 23 * hour, 1},
+        {"the first to open",
+         0,
+         {{"a", ERROR_QUOTA, 23 * hour},
+          {"b", ERROR_CONFIG, hour},
+          {"c", ERROR_RATE_LIMITED, 5 * hour}},
+         ERROR_CONFIG,
+         hour,
+         3},
+        {"no wall: its own delay",
+         0,
+         {{"a", ERROR_QUOTA, 23 * hour}, {"b", ERROR_TRANSIENT, 0}},
+         ERROR_TRANSIENT,
+         10000,
+         1},
+        {"a later delay",
+         2,
+         {{"a", ERROR_MALFORMED, 0}, {"b", ERROR_RATE_LIMITED, 90000}},
+         ERROR_MALFORMED,
+         60000,
+         1},
+        {"a wall before that",
+         2,
+         {{"a", ERROR_MALFORMED, 0}, {"b", ERROR_RATE_LIMITED, 30000}},
+         ERROR_RATE_LIMITED,
+         30000,
+         1},
+        {"the last charge is for no other try",
+         4,
+         {{"a", ERROR_TRANSIENT, 0}, {"b", ERROR_QUOTA, 23 * hour}},
+         ERROR_QUOTA,
+         23 * hour,
+         1},
+        {"the last charge, no wall",
+         4,
+         {{"a", ERROR_TRANSIENT, 0}, {"b", ERROR_REQUEST, 0}},
+         ERROR_TRANSIENT,
+         never,
+         0},
+        {"what a failure asks for is no wall",
+         0,
+         {{"a", ERROR_TRANSIENT, hour}},
+         ERROR_TRANSIENT,
+         10000,
+         0},
+        {"one provider is one wall",
+         0,
+         {{"a", ERROR_QUOTA, hour}, {"a", ERROR_QUOTA, 2 * hour}},
+         ERROR_QUOTA,
+         hour,
+         1},
+    };
+    struct consumer consumer = {
+        .retry = {.retry_max = 5, .delays_ms = {10000, 60000}, .delay_count = 2}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        for (int backwards = 0; backwards <= 1; backwards++) {
+            struct attempt attempt = {.consumer = &consumer, .claim.retry_count = rows[i].charges};
+            struct error err = {0};
+            note(&attempt, rows[i].noted, backwards);
+            EXPECT_ROW(rows[i].name, !attempt_put_off(&attempt, &err) && attempt.waits);
+            EXPECT_ROW(rows[i].name, err.class == rows[i].class);
+            EXPECT_ROW(rows[i].name, attempt.failure_ms == rows[i].again_ms);
+            EXPECT_ROW(rows[i].name, attempt.wall_count == rows[i].walls);
+        }
+}
+
+static void attempt_note_failure__a_wall_stands_until_its_last_closing_is_over(void **state)
+{
+    (void)state;
+    struct consumer consumer = {.retry = {.retry_max = 5, .delays_ms = {10000}, .delay_count = 1}};
+    for (int backwards = 0; backwards <= 1; backwards++) {
+        struct attempt attempt = {.consumer = &consumer};
+        static const struct noted noted[NOTED_MAX] = {{"a", ERROR_RATE_LIMITED, 5000},
+                                                      {"a", ERROR_QUOTA, 60000}};
+        note(&attempt, noted, backwards);
+        const int64_t left_ms = attempt.walls[0].opens_at_ms - clock_monotonic_ms();
+        assert_true(left_ms > 50000 && left_ms <= 60000);
+    }
+}
+
 static void expect_json(const struct attempt *attempt, const char *json)
 {
     CLEANUP(text_done) struct text text = {0};
@@ -95,5 +206,7 @@ static void attempt_count_call__has_room_for_all_providers_and_no_more(void **st
 TEST_MAIN(cmocka_unit_test(attempt_may_go_on__until_its_deadline),
           cmocka_unit_test(attempt_may_go_on__until_its_month_is_handed_back),
           cmocka_unit_test(attempt_is_ended_by__our_own_side_only),
+          cmocka_unit_test(attempt_note_failure__keeps_the_soonest_in_any_order),
+          cmocka_unit_test(attempt_note_failure__a_wall_stands_until_its_last_closing_is_over),
           cmocka_unit_test(attempt_count_call__counts_by_provider),
           cmocka_unit_test(attempt_count_call__has_room_for_all_providers_and_no_more))

@@ -8,7 +8,7 @@ MONTH = "l.year || '-' || lpad(l.month::text, 2, '0')"
 BOOKS = """LEFT JOIN LATERAL (SELECT count(*) AS books, count(isbn13) AS isbns FROM backfill_book b
                                WHERE (b.year, b.month, b.generation) = (l.year, l.month, l.generation)) b ON true"""
 CONSTRAINTS = """backfill_log_counts backfill_log_completed_at backfill_log_order backfill_log_started
-    backfill_log_owner backfill_log_claim backfill_log_generator_failures backfill_log_retry_at backfill_log_job backfill_log_rate backfill_log_held
+    backfill_log_owner backfill_log_claim backfill_log_generator_failures backfill_log_retry_at backfill_log_job backfill_log_rate backfill_log_waits_for backfill_log_held
     backfill_log_pkey backfill_log_status_check backfill_log_retry_count_check
     backfill_attempt_ended backfill_attempt_order backfill_attempt_claim_token_key backfill_attempt_outcome_check
     backfill_book_isbn backfill_book_accepted backfill_book_isbn13_check
