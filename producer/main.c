@@ -1,5 +1,5 @@
-/* main.c: backfill-producer finds the command and carries it out. What went wrong is printed
- * here, in one line. */
+/* main.c: backfill-producer finds the command and carries it out. An error is printed here, in one
+ * line. What each command does is in producer/commands. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,5 +1,5 @@
-/* command_cancel.c: cancel and unhold: an operator takes single months back, and lets them go
- * again. */
+/* command_cancel.c: cancel and unhold: an operator takes single months back and holds them, and
+ * later lets schedule choose them again. */
 #include <limits.h>
 #include <stdio.h>
 

@@ -1,4 +1,5 @@
-/* command_catalog.c: filling the local catalogue from CSV files, and saying what it holds. */
+/* command_catalog.c: filling the local catalogue from CSV files, and showing what it holds. How a
+ * file is read is in common/model/catalog_import.c. */
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -102,7 +103,7 @@ static int perform_catalog_import(struct context *context, const struct operands
     if ((editions && is_file(editions) && !catalog_check_editions(editions, err)) ||
         (notable && is_file(notable) && !catalog_check_notable(notable, err)))
         return EXIT_BY_ERROR;
-    /* There is no limit on the time of a statement: one merges a million editions. */
+    /* There is no limit on the time of a statement, because one merges a million editions. */
     if (!context_database_unchecked(context, err) || !schema_check(context->db, err) ||
         (editions && !import_file(context, editions, /* is_notable= */ false, &bad, err)) ||
         (notable && !import_file(context, notable, /* is_notable= */ true, &bad, err)))
@@ -194,8 +195,8 @@ static int perform_catalog_stats(struct context *context, const struct operands 
 
 static const struct command command_catalog_stats = {
     .name = "catalog stats",
-    .summary = "Say what it holds.",
-    .purpose = "Say what the local catalogue holds.",
+    .summary = "Show what it holds.",
+    .purpose = "Show what the local catalogue holds.",
     .prints_json = true,
     .perform = perform_catalog_stats,
 };

@@ -1,6 +1,6 @@
-/* command_check.c: check whether everything is as it should be. It prints one line for each
- * thing it looked at, and its exit code is that of monitoring plugins: 0 OK, 1 warning, 2
- * critical, 3 unknown. Each server is asked once: a monitoring system does not wait. */
+/* command_check.c: check whether everything is as it should be. It prints one line for each thing
+ * that it has looked at, and its exit code is that of monitoring plugins: 0 OK, 1 warning, 2
+ * critical, 3 unknown. Each server is asked once, because a monitoring system does not wait. */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,10 +12,10 @@
 #include "sql.h"
 
 enum verdict { OK, WARNING, CRITICAL };
-#define EXIT_UNKNOWN 3 /* nothing could be asked */
+#define EXIT_UNKNOWN 3 /* nothing could be checked */
 #define WHY_BYTES 8192 /* enough for the list of all missing rights */
 
-/* Whose rights are asked for: in the database, on the broker. */
+/* Whose rights are checked, in the database and on the broker. */
 static const struct role {
     const char *name, *database;
     enum topology_user broker;
@@ -42,7 +42,7 @@ static void say(struct check *check, enum verdict verdict, const char *what, con
         check->worst = verdict;
 }
 
-/* A role that may read but not work is only a warning: status and other reading commands work. */
+/* A user that may read but not work is only a warning, because status and its like still work. */
 static void check_rights(struct check *check)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
@@ -145,7 +145,7 @@ static void check_broker(struct check *check)
         say(check, CRITICAL, "broker rights", err.message);
 }
 
-/* Can each provider of a list generate or resolve, as the list asks, and has it its key? */
+/* Can each provider of a list do what the list is for, and has it the key that it needs? */
 static void check_list(struct check *check, const char *role, const char *list)
 {
     const struct config *config = check->context->config;
@@ -205,7 +205,7 @@ static const struct cli_option options[] = {
      .value = &role_name,
      .metavar = "ROLE",
      .choices = "producer|consumer|operator|reader",
-     .help = "whose rights are to be there",
+     .help = "whose rights must be there",
      .preset = "producer"},
     OPTION_END,
 };

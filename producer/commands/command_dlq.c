@@ -98,7 +98,7 @@ static const struct command command_dlq_collect = {
 
 /* ---- replay ---- */
 
-/* What dead_letter_replay.sql decided, and what to say of it; %s is the month. */
+/* What dead_letter_replay.sql may decide, and what is printed then; %s is the month. */
 static const struct verdict {
     const char *what;
     bool done;

@@ -1,4 +1,5 @@
-/* command_dlq_show.c: the commands that only look at the archive of dead letters. */
+/* command_dlq_show.c: the commands that only look at dead letters. They read the archive, and never
+ * the messages on a dead-letter queue, where reading counts as a delivery. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
-/* command_migrate.c: bring the schema up to this program. The embedded migrations that were not
- * applied yet are applied one at a time, each in one transaction with the row that records it.
- * A session lock keeps a second migrate waiting. A migration that was changed after it was
- * applied is an error. */
+/* command_migrate.c: migrate the schema to the version that this program needs. The embedded
+ * migrations that were not applied yet are applied one at a time, each in one transaction with the
+ * row that records it. A lock of the session makes a second migrate wait. A migration that was
+ * changed after it was applied is an error. */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@
 #include "sql.h"
 
 #define LOCK_POLL_MS 100
-#define LOCK_SAY_MS 2000 /* then it says what it waits for */
+#define LOCK_SAY_MS 2000 /* after this time it prints what it waits for */
 
 /* ---- the lock ---- */
 
@@ -30,7 +30,7 @@ static bool lock(struct database *db, struct error *err)
                              "the database has no schema for the tables: create one and put it on "
                              "the search_path");
         if (row_bool(rows, 0, MIGRATIONS_LOCK_LOCKED))
-            return true; /* freed when the connection closes */
+            return true; /* the lock is freed when the connection is closed */
         if (!said && clock_monotonic_ms() - start >= LOCK_SAY_MS) {
             (void)fprintf(stderr, "waiting for another migrate to end\n");
             said = true;
@@ -39,9 +39,9 @@ static bool lock(struct database *db, struct error *err)
     }
 }
 
-/* ---- what was applied, what is to be applied ---- */
+/* ---- what was applied, and what must be ---- */
 
-/* The checksum with which a version was applied; NULL: it was not. */
+/* The checksum with which a version was applied; NULL: it was not applied. */
 static const char *applied_checksum(const struct rows *rows, int version)
 {
     for (size_t i = 0; i < rows_count(rows); i++)
@@ -94,13 +94,13 @@ static bool read_applied(struct database *db, struct rows **ret, struct error *e
 
 /* ---- applying ---- */
 
-/* The first line of a migration: "-- oldest-program: 1.2.3". */
+/* Read the version in the first line of a migration, "-- oldest-program: 1.2.3". */
 static void oldest_program(const struct migration *migration, char ret[static 24])
 {
     static const char mark[] = "-- oldest-program: ";
     text_copy(ret, 24, version_number());
     if (strncmp(migration->text, mark, strlen(mark)) != 0)
-        return; /* no line: the program that applies it is the oldest */
+        return; /* without this line, the program that applies it is the oldest */
     const char *version = migration->text + strlen(mark);
     const size_t count = strspn(version, "0123456789.");
     if (count > 0 && count < 24) {

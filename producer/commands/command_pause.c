@@ -1,4 +1,5 @@
-/* command_pause.c: pause and resume: one row that every process reads with each heartbeat. */
+/* command_pause.c: pause and resume. They change one row, which every consumer reads with each
+ * heartbeat. Months in flight are finished. */
 #include <stdio.h>
 
 #include "commands/commands.h"

@@ -1,5 +1,5 @@
-/* command_prompt.c: the prompt variants: which there are, what they say, and what a month would
- * be asked. */
+/* command_prompt.c: the prompt variants: which there are, what they say, and how one is rendered
+ * for a month. It asks no provider. */
 #include <stdio.h>
 #include <string.h>
 
@@ -20,7 +20,7 @@ static const struct prompt *find(const char *what, const char *name, struct erro
 
 /* ---- list ---- */
 
-/* The years for whose months it is the default, as "until 2019" or "from 2020". It adds nothing
+/* Add the years in which a variant is the default, as "until 2019" or "from 2020". Nothing is added
  * where there are none. */
 static void add_default_years(struct text *to, const char *name)
 {

@@ -1,5 +1,5 @@
-/* command_provider.c: which providers are open, and opening and closing them by hand for the
- * whole fleet. */
+/* command_provider.c: which providers are open, and opening and closing one for the whole fleet. It
+ * makes no call. */
 #include <stdio.h>
 #include <string.h>
 
@@ -64,10 +64,10 @@ static const struct command command_provider_list = {
     .perform = perform_provider_list,
 };
 
-/* ---- by hand ---- */
+/* ---- open and close ---- */
 
-/* Every provider that the configuration defines may be opened and closed, used or not.
- * The catalogue may not: its calls do not pass the gate. */
+/* Every provider that the configuration describes may be opened and closed, whether it is used or
+ * not. The catalogue may not, because its calls do not pass the gate. */
 static bool check_name(const struct config *config, const char *name, struct error *err)
 {
     CLEANUP(text_done) struct text known = {0};

@@ -1,4 +1,5 @@
-/* command_quota.c: what every provider's day has spent and has left. */
+/* command_quota.c: how many calls every provider has spent today, and how many are left. The
+ * numbers come from producer/shared/quota.c. */
 #include <stdio.h>
 
 #include "commands/commands.h"

@@ -1,5 +1,5 @@
-/* command_report.c: what the months gave, in the form of the report of a production run: month
- * by month, then all together, and what lies on each queue. */
+/* command_report.c: the results of months, in the form of a production run's report: each month,
+ * then all together, and how many messages are on each queue. */
 #include <stdio.h>
 
 #include "commands/commands.h"

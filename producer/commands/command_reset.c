@@ -1,5 +1,5 @@
-/* command_reset.c: stuck months go to the queue again, and failed ones become pending. Without
- * --yes the same statement is rolled back, so that what it says is what would be done. */
+/* command_reset.c: sends stuck months to the queue again, and makes failed ones pending. Without
+ * --yes the same statement is rolled back, so that what it prints is what would be done. */
 #include <stdio.h>
 
 #include "commands/commands.h"

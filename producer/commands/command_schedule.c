@@ -1,5 +1,5 @@
-/* command_schedule.c: choose months and send them to work: one transaction, then the relay. A
- * dry run is the same statement, rolled back, so that it says exactly what would be done. */
+/* command_schedule.c: choose months in one transaction, and send them to work by the relay. A dry
+ * run rolls the same statement back, so that it prints exactly what would be done. */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,19 +12,19 @@
 #include "shared/relay_drain.h"
 #include "sql.h"
 
-#define BOOKS 20 /* asked of each generator, as schedule.sql says it too */
+#define BOOKS 20 /* that each generator is asked for; schedule.sql has the same number */
 
 struct request {
-    struct range range; /* closed */
+    struct range range; /* both sides are set */
     int64_t months;
-    int64_t books;         /* 0: as before where books are kept, else BOOKS */
+    int64_t books;         /* 0: as many as before where books are kept, otherwise BOOKS */
     int64_t allowed;       /* how many of the months the throttle allows */
     const char *held_back; /* why it allows fewer; NULL: it allows all */
     const char *only, *order, *variant;
     bool force, dry_run, unthrottled;
 };
 
-/* What schedule.sql answers. */
+/* The columns of schedule.sql's answer. */
 static const struct column columns[] = {
     [SCHEDULE_MONTH] = {"month", "month", COLUMN_TEXT},
     [SCHEDULE_PREVIOUS_STATUS] = {"previous_status", "was", COLUMN_TEXT},
@@ -34,7 +34,7 @@ static const struct column columns[] = {
     [SCHEDULE_JOB_ID] = {"job_id", "job", COLUMN_TEXT},
 };
 
-/* A dry run makes job ids that nobody will ever see again: they are left out. */
+/* A dry run makes job ids that are rolled back, so they are left out. */
 static size_t columns_shown(bool dry_run)
 {
     return ARRAY_LEN(columns) - (dry_run ? 1 : 0);
@@ -42,7 +42,7 @@ static size_t columns_shown(bool dry_run)
 
 /* ---- choosing ---- */
 
-/* To be called after the configuration was read, because its folder may hold the variant. */
+/* Called after the configuration was read, because its folder may hold the variant. */
 static bool check_variant(const struct request *request, struct error *err)
 {
     return !request->variant || prompt_set_find(request->variant) ||
@@ -89,11 +89,11 @@ static bool choose(struct database *db, const struct request *request, struct ro
     return good;
 }
 
-/* ---- what it takes of the providers' days ---- */
+/* ---- the throttle ---- */
 
-/* When more than 80 % of a provider's quota is used, take only as many months as the rest of its
- * day pays for. Sets how many are allowed; ret_why names the provider that allows fewest, or stays
- * empty. */
+/* When more than 80 % of a provider's calls of the day are spent, allow only as many months as the
+ * rest is enough for. Sets how many are allowed.
+ * out  ret_why  names the provider that allows the fewest; empty where none holds back */
 static bool throttle(struct context *context, struct request *request, struct text *ret_why,
                      struct error *err)
 {
@@ -143,7 +143,7 @@ static const struct column forecast_columns[QUOTA_MONTHS_LEFT] = {
     [QUOTA_FORECAST_DAYS] = {"days_of_quota", "days of quota", COLUMN_NUMBER},
 };
 
-/* ---- nothing chosen ---- */
+/* ---- why nothing was chosen ---- */
 
 static const char *const count_names[] = {
     [MONTH_COUNTS_MONTHS] = "months", [MONTH_COUNTS_PENDING] = "pending",
@@ -247,8 +247,8 @@ static int answer(struct context *context, const struct request *request, const 
     return code;
 }
 
-/* Where the broker lacks our queues, what is scheduled could not be sent. A broker that is away
- * is no reason to refuse: the messages wait in the outbox. */
+/* Where the broker lacks our queues, messages could not be sent, so nothing is scheduled. A broker
+ * that is away is no reason to refuse, because messages wait in the outbox. */
 static bool check_broker(const struct config *config, struct error *err)
 {
     return topology_check(config, err) || err->class == ERROR_OWN_SERVERS;

@@ -1,5 +1,5 @@
-/* command_seed.c: enter the months of a range into the table. A second time it changes nothing.
- * */
+/* command_seed.c: enter the months of a range into the table. To enter them again changes nothing.
+ * No month is sent to work. */
 #include <stdio.h>
 
 #include "commands/commands.h"

@@ -1,5 +1,5 @@
-/* command_show.c: all that is known of a month: its row, its attempts, its books and its dead
- * letters. */
+/* command_show.c: everything that the database knows of a month: its row, its attempts, its books
+ * and its dead letters. */
 #include <stdio.h>
 
 #include "commands/commands.h"

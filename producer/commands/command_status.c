@@ -1,5 +1,5 @@
-/* command_status.c: where things stand. It is shown once, or again and again with a progress
- * bar until the work is done. */
+/* command_status.c: the state of all work. It is shown once, or again and again with a progress bar
+ * until the work is done. */
 #include <signal.h>
 #include <stdio.h>
 
@@ -13,7 +13,7 @@
 
 #define ALIVE_MS 10000 /* a process writes its heartbeat every second */
 #define STUCK_MS 3600000
-#define SLICE_MS 50 /* within which an interrupt is noticed */
+#define SLICE_MS 50 /* the longest time until a signal is noticed */
 
 static const struct column columns[] = {
     [STATUS_MONTHS] = {"months", NULL, COLUMN_NUMBER},
@@ -121,13 +121,13 @@ static void print_months(const struct status *status)
     (void)printf("\nISBNs         %lld handed over\n",
                  (long long)number(status, STATUS_ISBNS_QUEUED));
     const int64_t empty = number(status, STATUS_COMPLETED_WITHOUT_BOOKS);
-    if (empty > 0) /* perhaps books that the catalogue did not have yet */
+    if (empty > 0) /* perhaps the catalogue did not have their books yet */
         (void)printf("no books      %s completed without any: 'schedule --only empty' takes %s "
                      "again\n",
                      output_count(empty, "month", "months"), empty == 1 ? "it" : "them");
 }
 
-/* "12 months wait for isbndb: quota, until 2026-11-24 00:00 UTC" */
+/* Print lines such as "12 months wait for isbndb: quota, until 2026-11-24 00:00 UTC". */
 static void print_walls(const struct rows *walls)
 {
     for (size_t i = 0; i < rows_count(walls); i++) {
@@ -203,7 +203,7 @@ static void wait_interval(int64_t ms)
         clock_sleep_ms(left < SLICE_MS ? left : SLICE_MS);
 }
 
-/* The whole is what ended since the watch began and what is open now. */
+/* The progress is that of all months which have ended since the watch began or are open now. */
 static void show_progress(struct progress *progress, const struct status *status)
 {
     const int64_t ended = number(status, STATUS_COMPLETED) + number(status, STATUS_FAILED);
@@ -227,7 +227,7 @@ static void show_progress(struct progress *progress, const struct status *status
     progress_show(progress, done, done + open, text_of(&note));
 }
 
-/* Read the status; where the database went away, connect again first. */
+/* Read the status. Where the connection was lost, open another one first. */
 static bool look(struct context *context, struct status *status, struct error *err)
 {
     if (context->db && !database_alive(context->db)) {

@@ -1,4 +1,4 @@
-/* command_topology.c: declare the exchanges and queues, and check them. A second time it
+/* command_topology.c: declare the exchanges and queues, and check them. To declare them again
  * changes nothing. */
 #include "model/topology.h"
 
@@ -8,8 +8,8 @@
 #include "core/clock.h"
 #include "shared/output.h"
 
-/* A quorum queue that was declared within the last second does not survive a kill of its broker,
- * confirmed messages included (measured on RabbitMQ 3.10). */
+/* A quorum queue that was declared within the last second is lost when its broker is killed, with
+ * messages that were confirmed (measured on RabbitMQ 3.10). */
 #define REPLICATION_MS 5000
 
 static bool declare(const struct config *config, int *ret_created, struct error *err)

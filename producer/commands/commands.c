@@ -1,4 +1,5 @@
-/* commands.c: the list of all commands. */
+/* commands.c: the list of all commands, in the order in which --help shows them. Each is described
+ * in the file of its name. */
 #include "commands/commands.h"
 
 static const struct command *const list[] = {

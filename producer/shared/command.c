@@ -1,4 +1,5 @@
-/* command.c: finding a command by its name, reading its line, and carrying it out. */
+/* command.c: finding a command by its name, reading its line, and carrying it out. It knows no
+ * single command. */
 #include "shared/command.h"
 
 #include <assert.h>
@@ -13,14 +14,15 @@
 
 /* ---- finding it ---- */
 
-/* The word that is typed: "list" of "dlq list". */
+/* The word that one types for a command: "list" of "dlq list". */
 static const char *word_of_name(const struct command *command)
 {
     const char *blank = strrchr(command->name, ' ');
     return blank ? blank + 1 : command->name;
 }
 
-/* The command that was perhaps meant: it begins so, or few letters differ. NULL: none. */
+/* The command that was perhaps meant, because it begins so or few letters differ. NULL: none is
+ * near. */
 static const char *nearest(const struct command *const *commands, const char *typed)
 {
     const size_t length = strlen(typed);
@@ -81,7 +83,7 @@ static void list(const struct command *group)
 
 /* ---- its line ---- */
 
-/* What cli.h reads: the command's own options, then those that every command has. */
+/* The options that cli.h reads: the command's own, then those that every command has. */
 struct line {
     struct cli_option options[OPTIONS_MAX];
     struct cli_command cli;

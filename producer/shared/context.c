@@ -1,5 +1,5 @@
-/* context.c: the configuration, the database, and repeated tries of servers that are just
- * starting. */
+/* context.c: the configuration and the database of a command, and trying servers again that are
+ * just starting. Everything is opened when a command asks for it. */
 #include "shared/context.h"
 
 #include <pwd.h>
@@ -61,7 +61,7 @@ bool context_database_unchecked(struct context *context, struct error *err)
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err))
         return false;
     struct database_options options = config_database_direct(context->config, PROGRAM " migrate");
-    options.statement_timeout_ms = 0; /* a migration takes the time that it takes */
+    options.statement_timeout_ms = 0; /* a migration or an import may take long */
     return open_database(context, &options, err);
 }
 
@@ -79,7 +79,7 @@ const char *context_actor(void)
     char host[256] = "";
     if (gethostname(host, sizeof(host) - 1) != 0)
         text_copy(host, sizeof(host), "unknown");
-    char names[1024]; /* of the user: where it is too short, the number is shown */
+    char names[1024]; /* for getpwuid_r; where it is too small, the user's number is shown */
     struct passwd entry, *user = NULL;
     if (getpwuid_r(getuid(), &entry, names, sizeof(names), &user) == 0 && user)
         (void)snprintf(actor, sizeof(actor), "%.60s@%s", user->pw_name, host);

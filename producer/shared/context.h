@@ -13,6 +13,7 @@ struct context {
     struct database *db;     /* set by context_database */
 };
 
+/** Close and free what the context has opened. */
 void context_done(struct context *context) NONNULL_ALL;
 
 /** Read the configuration where that was not done yet, and check that it names the servers.
@@ -38,7 +39,8 @@ struct patience {
     struct backoff backoff;
 };
 
-/** Shall this failure be tried again? Waits a little if so. */
+/** May this step be tried again? If so, this waits a little before.
+ *  in    err  its failure */
 bool patience_again(struct patience *patience, const struct error *err) NONNULL_ALL;
 
 /** Who runs this program, as "user@host", for the table operator_action. Lives as long as the

@@ -11,12 +11,12 @@ struct depth {
 
 enum { DEPTHS_QUEUES = 4 };
 struct depths {
-    bool known;                     /* the broker answered */
-    struct error why;               /* where it did not */
+    bool known;                     /* the broker has answered */
+    struct error why;               /* why it has not */
     struct depth of[DEPTHS_QUEUES]; /* backfill, enrichment, then their dead-letter queues */
 };
 
-/** Ask the broker once. Moves nothing. */
+/** Ask the broker once. Messages stay where they are. */
 void depths_read(const struct config *config, struct depths *ret) NONNULL_ALL;
 
 /** Add them to a JSON document as an object: a member for each queue, or the error. */

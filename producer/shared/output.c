@@ -1,4 +1,5 @@
-/* output.c: rows as JSON or as a table, from one description of their columns. */
+/* output.c: rows as JSON or as a table, from one description of their columns. What the columns
+ * mean is known to each command. */
 #include "shared/output.h"
 
 #include <stdio.h>
@@ -49,14 +50,14 @@ void output_rows_json(struct text *out, const char *key, const struct rows *rows
 
 /* ---- rows as a table ---- */
 
-/* {"gemini": 1, "isbndb": 19} as "gemini 1, isbndb 19". */
+/* Add {"gemini": 1, "isbndb": 19} as "gemini 1, isbndb 19". */
 static void add_calls(struct text *cell, const char *value)
 {
     static const struct json_limits limits = {.bytes = 64 * 1024, .depth = 4, .tokens = 1000};
     CLEANUP(json_free) struct json *calls = NULL;
     struct error unreadable = {0};
     if (!json_parse(value, strlen(value), &limits, &calls, &unreadable)) {
-        text_add(cell, "?"); /* a value that is wrong is no reason to show nothing */
+        text_add(cell, "?"); /* the other cells are shown even where this one is wrong */
         return;
     }
     for (size_t i = 0; i < json_member_count(calls); i++) {
@@ -68,7 +69,7 @@ static void add_calls(struct text *cell, const char *value)
     }
 }
 
-/* The cell stays empty where there is no value. */
+/* Add a value as a cell, which stays empty where there is none. */
 static void add_value(struct text *cell, const struct rows *rows, size_t row, int column,
                       enum column_kind kind)
 {

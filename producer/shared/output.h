@@ -38,13 +38,13 @@ void output_table(const struct rows *rows, const struct column *columns, size_t 
 void output_lines(const struct rows *rows, size_t row, const struct column *columns, size_t count)
     NONNULL_ALL;
 
-/** Print the rows as all that a command answers: a table, or an object with one array.
+/** Print the rows as the whole answer of a command: a table, or an object with one array.
  *  in    key  of the array */
 void output_rows(bool as_json, const char *key, const struct rows *rows,
                  const struct column *columns, size_t count) __attribute__((nonnull(2, 4)));
 
-/** "1 month", "3 months".
- *  out   memory of this function; it is written again by the fourth call from now */
+/** A number with its noun: "1 month", "3 months".
+ *  out   memory of this function; the fourth call from now overwrites it */
 const char *output_count(int64_t count, const char *one, const char *many) NONNULL_ALL;
 
 /** Print a JSON document on stdout as one line. */

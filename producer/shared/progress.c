@@ -1,5 +1,5 @@
-/* progress.c: a bar that is redrawn in place. The time left follows from the speed since the
- * start. */
+/* progress.c: a bar that is redrawn in place. The time that is left is computed from the speed
+ * since the start. */
 #include "shared/progress.h"
 
 #include <stdio.h>
@@ -14,7 +14,7 @@
 #define BAR_WIDTH 30
 #define DRAW_MS 100   /* a terminal is not redrawn more often */
 #define LINE_MS 5000  /* a log does not get a line more often */
-#define SPEED_MS 1500 /* the time left is not guessed from less */
+#define SPEED_MS 1500 /* before this the time that is left is not shown */
 
 static bool is_terminal(void)
 {
@@ -97,7 +97,7 @@ void progress_show(struct progress *progress, int64_t done, int64_t total, const
     if (!progress->bytes)
         text_add_format(&line, "%lld/%lld ", (long long)done, (long long)total);
     text_add(&line, progress->what);
-    if (total > 0) /* a percentage of nothing means nothing */
+    if (total > 0) /* there is no percentage of nothing */
         text_add_format(&line, " %d %%", (int)(done * 100 / total));
     add_time_left(progress, done, total, &line);
     text_add_format(&line, "%s%s", *note ? ": " : "", note);

@@ -1,6 +1,6 @@
-/* quota.c: what every provider's day has spent and has left. The database counts and divides.
- * What it is told stands here: the configured limits, and the calls that are assumed for a
- * month until some were measured. */
+/* quota.c: how many calls of the day every provider has spent and has left. The database counts and
+ * divides. This file gives it the configured limits, and the calls that a month is assumed to need
+ * until some months were measured. */
 #include "shared/quota.h"
 
 #include "core/text.h"
@@ -18,7 +18,7 @@
 #define TOKENS_IN 600
 #define TOKENS_OUT_A_BOOK 125
 
-/* What quota.sql is asked: the same place of each array belongs to one provider. */
+/* The parameters of quota.sql. The same place of each array belongs to one provider. */
 struct asked {
     struct sql_array names, roles, zones, daily, buffers, rates, calls, costs;
     bool resolver; /* a resolver was added */
@@ -71,7 +71,7 @@ static bool add_list(struct asked *asked, const struct config *config, bool is_g
     while ((list = provider_name_next(list, name))) {
         struct provider_limits limits = {.name = NULL};
         const struct config_provider *provider = config_provider(config, name);
-        if (!provider) /* config_check has found it */
+        if (!provider) /* config_check has found all of them */
             UNREACHABLE("a provider that is not configured");
         if (!provider_limits_read(provider, config->contact, &limits, err))
             return false;

@@ -1,4 +1,4 @@
-/* quota.h: what providers' days have left, and what months will take of them. */
+/* quota.h: how many calls of the day providers have left, and how many months will need. */
 #pragma once
 #include "shared/context.h"
 #include "shared/output.h"
@@ -8,6 +8,6 @@
  *        books   how many are asked of each generator for a month
  *  out   ret     the columns QUOTA_… of sql.h, a row for each; no row where all are local;
  *                QUOTA_MONTHS_LEFT is NULL where nothing limits the months
- *  err   OWN_SERVERS database away | CONFIG limits that make no sense */
+ *  err   CONFIG limits that provider_limits_read refuses | as database_run */
 bool quota_read(struct context *context, int64_t months, int64_t books, struct rows **ret,
                 struct error *err) NONNULL_ALL MUST_CHECK;

@@ -1,4 +1,5 @@
-/* range.c: a range that a person typed becomes one that a statement can take. */
+/* range.c: makes a range of months that a person has typed one that a statement can take. Which
+ * months are chosen is decided in SQL. */
 #include "shared/range.h"
 
 struct range range_closed(struct range range)

@@ -1,4 +1,5 @@
-/* relay_drain.c: a relay of the command's own, which gives up after 10 s. */
+/* relay_drain.c: a relay of the command's own, which gives up after 10 s. Rows that it leaves are
+ * published by any running consumer. */
 #include "shared/relay_drain.h"
 
 #include "core/clock.h"
@@ -13,7 +14,7 @@ static int64_t count_due(const struct context *context, int64_t fallback)
     CLEANUP(rows_free) struct rows *rows = NULL;
     struct error ignored = {0};
     if (!DATABASE_RUN0(context->db, &sql_outbox_state, &rows, &ignored))
-        return fallback; /* the database went away: something waited when it was asked last */
+        return fallback; /* the database went away after it had told that something waits */
     return row_int(rows, 0, OUTBOX_STATE_DUE);
 }
 

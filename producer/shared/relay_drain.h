@@ -1,10 +1,10 @@
-/* relay_drain.h: what a command has put into the outbox leaves before the command ends. */
+/* relay_drain.h: publishes what a command has put into the outbox before the command ends. */
 #pragma once
 #include "shared/command.h"
 
 struct relayed {
-    int64_t published; /* rows that the broker confirmed here */
-    int64_t waiting;   /* rows that are due still; 0: all are out */
+    int64_t published; /* rows that the broker has confirmed to this command */
+    int64_t waiting;   /* rows that are still due; 0: all are published */
 };
 
 /** Publish what is due in the outbox. Rows that stay there are published by any running consumer.

@@ -1,5 +1,5 @@
-/* table.c: columns as wide as their widest cell. Width is counted in characters: one that takes
- * two columns of a terminal, or none, only makes its line stand out of the column. */
+/* table.c: columns as wide as their widest cell. Width is counted in characters, so a character
+ * that takes two columns of a terminal, or none, moves the rest of its line. */
 #include "shared/table.h"
 
 #include <assert.h>
