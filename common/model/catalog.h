@@ -9,12 +9,13 @@
 #include "core/month.h"
 #include "io/database/database_pool.h"
 
+#define CATALOG_CANDIDATES_MAX 40
+
 /** Find candidate editions of several books in one statement.
  *  in    books  only those without an ISBN are asked for
  *        ret    a zeroed list for each book, which the caller frees with editions_done
  *  out   ret    the candidates, at most CATALOG_CANDIDATES_MAX for each book
  *  err   as database_pool_run */
-#define CATALOG_CANDIDATES_MAX 40
 bool catalog_find_editions(struct database_pool *pool, const struct books *books,
                            struct editions *ret, struct error *err) NONNULL_ALL MUST_CHECK;
 

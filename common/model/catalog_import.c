@@ -55,7 +55,7 @@ static bool open_file(struct importer *importer, const char *path, int64_t *ret_
         return error_set(err, ERROR_USAGE, errno, "'%s': %s", path, strerror(errno));
     struct stat about = {0};
     if (fstat(fileno(importer->file), &about) != 0 || S_ISDIR(about.st_mode))
-        return error_set(err, ERROR_USAGE, EISDIR, "'%s': not a file", path);
+        return error_set(err, ERROR_USAGE, EISDIR, "'%s': is not a file", path);
     *ret_bytes = (int64_t)about.st_size;
     return true;
 }

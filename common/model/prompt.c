@@ -103,7 +103,8 @@ const char *prompt_text_fault(const char *text)
     if (question[strspn(question, " \t\r\n")] == '\0')
         return "asks nothing";
     if (!placeholders_known(text))
-        return "an unknown placeholder: there are {year}, {month}, {month_name}, {books}, {decade} "
+        return "has an unknown placeholder: there are {year}, {month}, {month_name}, {books}, "
+               "{decade} "
                "and {genre}";
     return NULL;
 }

@@ -85,9 +85,9 @@ void prompt_set_unload(void)
 static const char *fault_of(const struct text *text)
 {
     if (text->count > FILE_BYTES_MAX)
-        return "longer than 64 KiB";
+        return "is longer than 64 KiB";
     if (!text_is_utf8(text_of(text), text->count))
-        return "not UTF-8";
+        return "is not UTF-8";
     return prompt_text_fault(text_of(text));
 }
 

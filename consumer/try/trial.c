@@ -146,14 +146,15 @@ bool trial_choose_question(struct trial *t, struct error *err)
     const struct service *service = t->service;
     t->resolves = service->resolves && (t->title || !service->generates);
     if (t->title && !t->resolves)
-        return error_set(err, ERROR_USAGE, 0, "--title: %s names books, it finds none",
+        return error_set(err, ERROR_USAGE, 0, "--title: %s generates books, and cannot look one up",
                          service->name);
     if (t->author && !t->title)
         return error_set(err, ERROR_USAGE, 0, "--author: needs --title");
     if (t->title && (!*t->title || !text_is_utf8(t->title, strlen(t->title))))
-        return error_set(err, ERROR_USAGE, 0, "--title: %s", *t->title ? "not UTF-8" : "is empty");
+        return error_set(err, ERROR_USAGE, 0, "--title: %s",
+                         *t->title ? "is not UTF-8" : "is empty");
     if (t->author && !text_is_utf8(t->author, strlen(t->author)))
-        return error_set(err, ERROR_USAGE, 0, "--author: not UTF-8");
+        return error_set(err, ERROR_USAGE, 0, "--author: is not UTF-8");
     if (t->month.year && t->resolves)
         return error_set(err, ERROR_USAGE, 0,
                          "--month: a resolver is asked for a book (--title), not for a month");

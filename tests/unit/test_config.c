@@ -419,13 +419,13 @@ static void config_read__refuses_files(void **state)
         {"open group", "consumer: {\n", "@:"},
         {"include", "@include \"other.conf\"", "@:1: @include is not supported"},
         {"include itself", "# x\n  @include \"conf\"\n", "@:2: @include"},
-        {"latin-1", "# caf\xe9\n", "@:1: not UTF-8 text"},
+        {"latin-1", "# caf\xe9\n", "@:1: is not UTF-8 text"},
         {"byte order mark", "\xef\xbb\xbfretry_max = 1;", "byte order mark"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         expect_refused(&rows[i], rows[i].text, strlen(rows[i].text));
     static const char nul[] = "retry_max = 1;\n\0retry_max = 2;";
-    expect_refused(&(struct refused){.name = "NUL", .said = "@:2: not UTF-8 text"}, nul,
+    expect_refused(&(struct refused){.name = "NUL", .said = "@:2: is not UTF-8 text"}, nul,
                    sizeof nul);
 }
 
@@ -493,7 +493,7 @@ static void config_read__refuses_variables(void **state)
         {"BACKFILL_RETRY_DELAYS", "1 year",
          "BACKFILL_RETRY_DELAYS: '1 year' is not a duration (such as 500ms, 10s, 5m)"},
         {"BACKFILL_DATABASE_URL", "", "BACKFILL_DATABASE_URL: is empty"},
-        {"BACKFILL_DATABASE_URL", "s3cret\nx", "BACKFILL_DATABASE_URL: not UTF-8"},
+        {"BACKFILL_DATABASE_URL", "s3cret\nx", "BACKFILL_DATABASE_URL: is not UTF-8"},
         {"BACKFILL_DATABASE_URL_FILE", "/nonexistent/x", "cannot open '/nonexistent/x'"},
         {"BACKFILL_DATABASE_URL_FILE", "/", "'/' cannot be read"},
         {"BACKFILL_PROVIDERS_GEMINI_KIND", "x", "'x' is not one of catalog|gemini"},
@@ -540,7 +540,7 @@ static void config_check__refuses(void **state)
          "resolvers: unknown provider 'catalg' (did you mean 'catalog'?)"},
         {"twice", "generators", "catalog,catalog", "generators: names 'catalog' twice"},
         {"blanks", "generators", " catalog ", NULL},
-        {"empty name", "generators", "catalog,", "generators: an empty name"},
+        {"empty name", "generators", "catalog,", "generators: has an empty name"},
         {"no kind", "generators", "half", "provider 'half': its kind is not set"},
         {"broker", "broker.url", "http://h/", "broker.url: does not begin with amqp://"},
         {"takeover", "janitor.takeover_ms", "1000", "janitor.takeover_ms: 1000 must be more"},

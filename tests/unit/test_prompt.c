@@ -88,7 +88,7 @@ static void prompt_set_load__refuses_and_keeps_what_was(void **state)
         {"name", "My_Own.txt", "x", "My_Own.txt: a name is of a-z"},
         {"empty", "empty.txt", "", "empty.txt: asks nothing"},
         {"no question", "half.txt", "You are.\n---\n \n", "half.txt: asks nothing"},
-        {"not UTF-8", "latin.txt", "caf\xe9", "latin.txt: not UTF-8"},
+        {"not UTF-8", "latin.txt", "caf\xe9", "latin.txt: is not UTF-8"},
     };
     write_file("good.txt", "Good?");
     load();

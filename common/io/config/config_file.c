@@ -49,7 +49,7 @@ static bool read_all(int fd, const char *file, struct text *ret, struct error *e
             return error_set(err, ERROR_CONFIG, errno, "%s: %s", file, strerror(errno));
         text_add_bytes(ret, piece, (size_t)count);
         if (ret->count > FILE_MAX)
-            return error_set(err, ERROR_CONFIG, 0, "%s: larger than 1 MiB", file);
+            return error_set(err, ERROR_CONFIG, 0, "%s: is larger than 1 MiB", file);
     }
 }
 
@@ -122,7 +122,7 @@ static bool read_value(const struct walk *walk, const config_setting_t *setting,
         value->type = CONFIG_FILE_GROUP;
         return true;
     default: /* an int64, which config_scan has refused */
-        return error_set(err, ERROR_CONFIG, 0, "%s:%d: %s: not a value", walk->file, value->line,
+        return error_set(err, ERROR_CONFIG, 0, "%s:%d: %s: is not a value", walk->file, value->line,
                          value->path);
     }
 }
@@ -149,7 +149,7 @@ static bool walk_group(const struct walk *walk, const config_setting_t *group, c
                        int depth, struct error *err)
 {
     if (depth > DEPTH_MAX)
-        return error_set(err, ERROR_CONFIG, 0, "%s:%u: nested too deeply", walk->file,
+        return error_set(err, ERROR_CONFIG, 0, "%s:%u: is nested too deeply", walk->file,
                          config_setting_source_line(group));
     for (int i = 0; i < config_setting_length(group); i++) {
         const config_setting_t *setting = config_setting_get_elem(group, (unsigned)i);

@@ -171,13 +171,13 @@ static bool check_text(const struct config_key *key, const char *value, const ch
     if (bytes == 0 && key->min > 0)
         return error_set(err, ERROR_CONFIG, 0, "%s: is empty", origin);
     if (bytes > (size_t)key->max)
-        return error_set(err, ERROR_CONFIG, 0, "%s: longer than %lld bytes", origin,
+        return error_set(err, ERROR_CONFIG, 0, "%s: is longer than %lld bytes", origin,
                          (long long)key->max);
     bool printable = text_is_utf8(value, bytes);
     for (size_t i = 0; i < bytes; i++)
         printable = printable && (unsigned char)value[i] >= 0x20 && value[i] != 0x7f;
     if (!printable)
-        return error_set(err, ERROR_CONFIG, 0, "%s: not UTF-8, or with a control character",
+        return error_set(err, ERROR_CONFIG, 0, "%s: is not UTF-8, or has a control character",
                          origin);
     return true;
 }
@@ -270,7 +270,7 @@ static bool read_durations(const char *list, int64_t *ret_ms, size_t max, size_t
             return error_set(err, ERROR_CONFIG, 0,
                              "'%s' is not a duration (such as 500ms, 10s, 5m)", word);
         if (count == max)
-            return error_set(err, ERROR_CONFIG, 0, "more than %zu durations", max);
+            return error_set(err, ERROR_CONFIG, 0, "has more than %zu durations", max);
         if (ret_ms)
             ret_ms[count] = ms;
         count++;

@@ -36,9 +36,10 @@ const struct config_key *config_setting_at(size_t index);
 const struct config_key *config_key_find(const char *path) NONNULL_ALL;
 const struct config_key *config_setting_find(const char *name) NONNULL_ALL;
 
+#define CONFIG_VARIABLE_BYTES 64
+
 /** Write the environment variable of a key: BACKFILL_CONSUMER_CONCURRENCY of
  *  "consumer.concurrency". */
-#define CONFIG_VARIABLE_BYTES 64
 void config_variable(const char *path, char ret[static CONFIG_VARIABLE_BYTES]);
 
 /** May the key have this value?

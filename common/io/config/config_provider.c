@@ -54,7 +54,7 @@ bool config_provider_assign(struct config *config, const char *name,
     while (i < config->provider_count && strcmp(config->providers[i].name, name) != 0)
         i++;
     if (i == CONFIG_PROVIDERS_MAX)
-        return error_set(err, ERROR_CONFIG, 0, "%s: more than %d providers", given.origin,
+        return error_set(err, ERROR_CONFIG, 0, "%s: there are more than %d providers", given.origin,
                          CONFIG_PROVIDERS_MAX);
     struct config_provider *provider =
         i < config->provider_count ? &config->providers[i] : add(config, name);
@@ -93,7 +93,7 @@ bool config_providers_check(const struct config *config, const char *key, const 
             length--;
         char name[64] = "";
         if (length == 0)
-            return error_set(err, ERROR_CONFIG, 0, "%s: an empty name in '%.100s'", key, names);
+            return error_set(err, ERROR_CONFIG, 0, "%s: has an empty name in '%.100s'", key, names);
         memcpy(name, at, length < sizeof name ? length : sizeof name - 1);
         if (!check_one(config, key, name, err))
             return false;

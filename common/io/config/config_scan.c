@@ -119,7 +119,7 @@ bool config_scan(const char *file, const char *bytes, size_t count, struct error
         scan.end = bytes + text;
         while (scan.at < scan.end)
             step(&scan);
-        return error_set(err, ERROR_CONFIG, 0, "%s:%d: not UTF-8 text", file, scan.line);
+        return error_set(err, ERROR_CONFIG, 0, "%s:%d: is not UTF-8 text", file, scan.line);
     }
     if (comes(&scan, "\xef\xbb\xbf"))
         return error_set(err, ERROR_CONFIG, 0, "%s:1: begins with a byte order mark", file);
