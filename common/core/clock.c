@@ -1,4 +1,5 @@
-/* clock.c: the clocks of this process, and how times are written for people. */
+/* clock.c: the clocks of this process, and how times are written for people. Nothing here depends
+ * on a time zone or a locale. */
 #include "core/clock.h"
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* provider_table.c: finding a row of the table of providers, which stands in the header. */
+/* provider_table.c: finding a row of the table of providers. The table itself stands in the header,
+ * because consumer/providers makes declarations of it, too. */
 #include "core/provider_table.h"
 
 #include <string.h>

@@ -20,7 +20,8 @@ struct suggestion {
 void suggestion_offer(struct suggestion *suggestion, const char *word, const char *candidate)
     NONNULL_ALL;
 
-/** Write " (did you mean 'x'?)", or nothing where nothing is near. Returns ret_text. */
 #define SUGGESTION_BYTES 96
+
+/** Write " (did you mean 'x'?)", or nothing where nothing is near. Returns ret_text. */
 const char *suggestion_text(const struct suggestion *suggestion,
                             char ret_text[static SUGGESTION_BYTES]) NONNULL_ALL;

@@ -1,4 +1,5 @@
-/* uuid.c: random UUIDs (RFC 9562 version 4) and their text. */
+/* uuid.c: random UUIDs (RFC 9562 version 4) and their text. Any version is read; only version 4 is
+ * made. */
 #include "core/uuid.h"
 
 #include "core/random.h"

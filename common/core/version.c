@@ -1,4 +1,5 @@
-/* version.c: the version and the commit of this program, as the build defines them. */
+/* version.c: the version and the commit of this program. The build defines both; no other file uses
+ * these definitions. */
 #include "core/version.h"
 
 const char *version_number(void)

@@ -1,4 +1,5 @@
-/* provider.c: finds the functions of a kind, and owns what their answers hold. */
+/* provider.c: finds the functions of a kind, and frees what their answers hold. The functions of
+ * each kind are in the file of its name. */
 #include "provider.h"
 
 #include "redact.h"
