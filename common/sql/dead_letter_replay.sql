@@ -1,7 +1,8 @@
 -- Replay a dead letter. One whose month is in the table schedules that month again: a new job,
 -- counters at zero, checkpoints kept unless it completed. One without goes back to its queue, bytes
 -- unchanged, without the headers that brokers and we have put on. Nothing is done, and the first
--- column says why, where that would do harm.
+-- column says why, where that would do harm. The letter and its month were locked by dead_letter_lock in
+-- the same transaction.
 --   $1 id  $2 force  $3 who  $4 name of the dead-letter queue of enrichment
 --   columns: result month status job_id destination
 --   changes: backfill_attempt backfill_log dead_letter operator_action outbox
@@ -9,12 +10,10 @@ WITH letter AS (
     SELECT d.*, CASE WHEN d.queue = $4 THEN 'enrichment' ELSE 'backfill' END AS destination
       FROM dead_letter d
      WHERE d.id = $1
-       FOR UPDATE
 ), month AS (
     SELECT l.*
       FROM backfill_log l
       JOIN letter d ON d.year = l.year AND d.month = l.month AND d.destination = 'backfill'
-       FOR UPDATE OF l
 ), verdict AS (
     SELECT CASE WHEN d.state = 'discarded' THEN 'discarded'
                 WHEN d.state = 'replayed' AND NOT $2::boolean THEN 'replayed'

@@ -1,7 +1,8 @@
 -- Take months whose owner is gone back to the queue: it left; or its heartbeat has not changed for a
 -- while, as the janitor saw by its own clock, and its lock is free; or not for so long that it is frozen,
--- lock or not. An owner that has beaten since is left alone. A crash counts only when the claim
--- committed no checkpoint; too many in a row make a dead letter.
+-- lock or not. An owner that has beaten since is left alone, as is a month that was claimed anew since the
+-- statement began: its attempt would not be seen. A crash counts only when the claim committed no
+-- checkpoint; too many in a row make a dead letter.
 --   $1 own process id  $2 crashes until it is dead-lettered
 --   arrays: $3 owners that are silent  $4 their heartbeats, as seen  $5 frozen
 --   columns: year month job_id status crash_count owner
@@ -15,6 +16,7 @@ WITH silent AS (
     SELECT l.year, l.month, l.claim_token, l.owner,
            l.crash_count + (l.checkpoint_at IS NULL AND p.stopped_at IS NULL)::int AS crashes
       FROM backfill_log l
+      JOIN backfill_log begun ON begun.year = l.year AND begun.month = l.month AND begun.claim_token = l.claim_token
       LEFT JOIN process p ON p.id = l.owner
       LEFT JOIN silent s ON s.owner = l.owner
      WHERE l.status = 'processing'

@@ -1,5 +1,6 @@
 -- Take months back from whatever state but completed, and hold them. A worker that has one finds its
--- claim lost; a message on its way is stale.
+-- claim lost; a message on its way is stale. The months were locked by month_lock in the same transaction:
+-- the attempt and the message of a claim or an announcement that was waited for are seen.
 --   $1 months (array of year * 12 + month)  $2 who
 --   columns: month previous_status result changed
 --   changes: backfill_attempt backfill_log operator_action outbox
@@ -9,8 +10,6 @@ WITH asked AS (
     SELECT l.year, l.month, l.status, l.held, l.job_id, l.claim_token
       FROM backfill_log l
       JOIN asked ON l.year * 12 + l.month = n
-     ORDER BY l.year, l.month
-       FOR UPDATE OF l
 ), cancelled AS (
     UPDATE backfill_log l
        SET status = 'pending', held = true, job_id = NULL, owner = NULL, claim_token = NULL,

@@ -1,4 +1,4 @@
--- Let schedule choose held months again.
+-- Let schedule choose held months again. They were locked by month_lock in the same transaction.
 --   $1 months (array of year * 12 + month)  $2 who
 --   columns: month previous_status result changed
 --   changes: backfill_log operator_action
@@ -8,8 +8,6 @@ WITH asked AS (
     SELECT l.year, l.month, l.status, l.held
       FROM backfill_log l
       JOIN asked ON l.year * 12 + l.month = n
-     ORDER BY l.year, l.month
-       FOR UPDATE OF l
 ), freed AS (
     UPDATE backfill_log l
        SET held = false

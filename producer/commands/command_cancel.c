@@ -45,13 +45,14 @@ static size_t count_changed(const struct rows *rows)
 static int change(struct context *context, const struct operands *operands,
                   const struct sql *statement, struct error *err)
 {
-    CLEANUP(sql_array_done) struct sql_array months = {0};
+    CLEANUP(sql_array_done) struct sql_array numbers = {0};
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!read_months(operands, &months, err))
+    if (!read_months(operands, &numbers, err))
         return EXIT_USAGE;
+    const struct sql_param months = sql_text(sql_array_text(&numbers));
     if (!context_database(context, err) ||
-        !DATABASE_RUN(context->db, statement, &rows, err, sql_text(sql_array_text(&months)),
-                      sql_text(context_actor())))
+        !database_run_locked(context->db, SQL_CALL(&sql_month_lock, months),
+                             SQL_CALL(statement, months, sql_text(context_actor())), &rows, err))
         return EXIT_BY_ERROR;
     output_rows(context->json, "months", rows, columns, ARRAY_LEN(columns));
     const size_t changed = count_changed(rows);

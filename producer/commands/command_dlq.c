@@ -157,10 +157,13 @@ static int replay(struct context *context, int64_t id, struct error *err)
 {
     struct dead_letters_collected collected = {0};
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!open_both(context, err) || !collect(context, &collected, err) ||
-        !DATABASE_RUN(context->db, &sql_dead_letter_replay, &rows, err, sql_int(id),
-                      sql_bool(force), sql_text(context_actor()),
-                      sql_text(context->config->broker_enrichment_dlq)))
+    if (!open_both(context, err) || !collect(context, &collected, err))
+        return EXIT_BY_ERROR;
+    const struct sql_param enrichment = sql_text(context->config->broker_enrichment_dlq);
+    if (!database_run_locked(context->db, SQL_CALL(&sql_dead_letter_lock, sql_int(id), enrichment),
+                             SQL_CALL(&sql_dead_letter_replay, sql_int(id), sql_bool(force),
+                                      sql_text(context_actor()), enrichment),
+                             &rows, err))
         return EXIT_BY_ERROR;
     if (rows_count(rows) == 0)
         return command_dlq_missing(id, err);

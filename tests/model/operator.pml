@@ -24,7 +24,7 @@ end:
     :: d_step { snapshot[m] && CANCELLABLE && !RELAYED -> month_cancel(m) }
     :: d_step { snapshot[m] && !CANCELLABLE -> snapshot[m] = false; snapshot_attempt[m] = false }
 #else
-    /* Locked in a first statement, changed in a second. */
+    /* Locked by month_lock in a first statement, changed in a second, whose snapshot is newer. */
     :: d_step { ORDER(CANCELS) && CANCELLABLE && !RELAYED ->
         orders--;
         month_cancel(m) }
