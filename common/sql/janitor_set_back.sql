@@ -1,7 +1,8 @@
 -- The database's clock was set back: what was written at a time that is still to come counts as written
 -- now, so that nothing waits for as long as the clock was set back. The free slots of providers, their
 -- closings but for those until a day ends or a time that an operator named, months that wait for
--- a message or their retry, and rows of the outbox.
+-- a message or their retry, and rows of the outbox. Providers are locked first: nothing is held while they
+-- are waited for.
 --   changes: backfill_log outbox provider_state
 WITH moment AS (
     SELECT clock_timestamp() AS now
@@ -24,6 +25,7 @@ WITH moment AS (
     SELECT l.year, l.month, l.announced_at - m.now AS ahead, m.now
       FROM backfill_log l, moment m
      WHERE l.status IN ('queued', 'retry') AND l.announced_at > m.now
+       AND (SELECT count(*) FROM states) >= 0
      ORDER BY l.year, l.month
        FOR NO KEY UPDATE OF l SKIP LOCKED
 ), waiting AS (
@@ -35,6 +37,7 @@ WITH moment AS (
     SELECT o.id, o.created_at - m.now AS ahead, m.now
       FROM outbox o, moment m
      WHERE o.created_at > m.now
+       AND (SELECT count(*) FROM states) >= 0
      ORDER BY o.id
        FOR UPDATE OF o SKIP LOCKED
 )

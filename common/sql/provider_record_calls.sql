@@ -3,6 +3,7 @@
 --   sent; 'unreachable': nor could it be)  $4 units  $5 tokens in  $6 tokens out  $7 cost
 --   $8 the gate  $9 number of its batch: one that is recorded already, whose answer was lost, changes nothing
 -- Reservations that the database has lost (a standby took over) are not there to be taken back: no less than none.
+-- Rows are locked in the order of their keys: states, what is reserved, then the outcomes.
 -- Five failures in a row close the circuit, unless a closing in force lasts longer or is an operator's.
 --   changes: provider_booking provider_state provider_usage
 WITH batch AS (
@@ -15,16 +16,24 @@ WITH batch AS (
     SELECT b.*
       FROM batch, unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[])
                   AS b (provider, day, outcome, units, tokens_in, tokens_out, cost)
+), reserved AS (
+    SELECT u.provider, u.day, b.calls, b.units
+      FROM provider_usage u
+      JOIN (SELECT provider, day, count(*) AS calls, sum(units) AS units FROM ended GROUP BY provider, day) b
+           USING (provider, day)
+     WHERE u.outcome = 'reserved'
+     ORDER BY u.provider, u.day
+       FOR NO KEY UPDATE OF u
 ), released AS (
     UPDATE provider_usage u
-       SET calls = greatest(u.calls - b.calls, 0), units = greatest(u.units - b.units, 0)
-      FROM (SELECT provider, day, count(*) AS calls, sum(units) AS units FROM ended GROUP BY provider, day) b
-     WHERE u.provider = b.provider AND u.day = b.day AND u.outcome = 'reserved'
+       SET calls = greatest(u.calls - r.calls, 0), units = greatest(u.units - r.units, 0)
+      FROM reserved r
+     WHERE u.provider = r.provider AND u.day = r.day AND u.outcome = 'reserved'
 ), counted AS (
     INSERT INTO provider_usage AS u (provider, day, outcome, calls, units, tokens_in, tokens_out, cost)
     SELECT provider, day, outcome, count(*), sum(units), sum(tokens_in), sum(tokens_out), sum(cost)
       FROM ended
-     WHERE outcome NOT IN ('returned', 'unreachable')
+     WHERE outcome NOT IN ('returned', 'unreachable') AND (SELECT count(*) FROM reserved) >= 0
      GROUP BY provider, day, outcome
      ORDER BY provider, day, outcome
         ON CONFLICT (provider, day, outcome) DO UPDATE

@@ -1,4 +1,5 @@
--- Prune what resolvers answered. An answer that holds still, by its time or its job, stays.
+-- Prune what resolvers answered. An answer that holds still, by its time or its job, stays, as does one that
+-- is being written anew.
 --   $1 out of its time longer than, days  $2 at most so many
 --   changes: advisory_lock lookup_outcome
 DELETE FROM lookup_outcome d
@@ -9,5 +10,6 @@ DELETE FROM lookup_outcome d
            AND NOT EXISTS (SELECT FROM backfill_log l
                             WHERE l.job_id = o.job_id AND l.status IN ('queued', 'processing', 'retry'))
          ORDER BY o.until
-         LIMIT $2::int)
+         LIMIT $2::int
+           FOR UPDATE OF o SKIP LOCKED)
    AND (SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext('prune')))

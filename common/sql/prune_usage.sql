@@ -7,5 +7,6 @@ DELETE FROM provider_usage u
           FROM provider_usage o
          WHERE o.day < (SELECT (clock_timestamp() - $1::int * interval '1 day')::date)
          ORDER BY o.day
-         LIMIT $2::int)
+         LIMIT $2::int
+           FOR UPDATE SKIP LOCKED)
    AND (SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext('prune')))
