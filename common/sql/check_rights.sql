@@ -13,7 +13,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'DELETE', '{outbox,backfill_attempt,dead_letter,lookup_outcome,process,provider_booking,provider_response,
                            provider_usage}'),
     ('worker', 'INSERT', '{outbox_message}'),
-    ('worker', 'EXECUTE', '{backfill_message,dead_letter_headers,month_letter,month_message,budget_spent,provider_open,provider_reserve,
+    ('worker', 'EXECUTE', '{backfill_message,begin_anew,dead_letter_headers,month_letter,month_message,budget_spent,provider_open,provider_reserve,
                             provider_spent,provider_total_add}'),
     ('operator', 'SELECT', '{operator_action}'),
     ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,operator_action}'),

@@ -1,6 +1,8 @@
 -- Complete a month: counts from its book rows, enrichment rows, their messages and the status, in
 -- one statement, so they cannot disagree. An ISBN that any month handed over before keeps the
--- message it went with.
+-- message it went with. A message's id follows from its job and its ISBNs: after an older dump was
+-- restored the job may have others. Where another month hands one of them over at this very moment, the
+-- statement begins anew, and sees it.
 -- What went wrong meanwhile stays in its row: the lookup that left books open, or else the generators
 -- that failed.
 --   $1 year  $2 month  $3 claim_token  $4 calls (jsonb)  $5 error class and  $6 message of the lookup, or NULL
@@ -18,10 +20,14 @@ WITH fence AS (
     SELECT isbn13, ((row_number() OVER (ORDER BY isbn13)) - 1) / 100 AS part
       FROM (SELECT DISTINCT isbn13 FROM book WHERE isbn13 IS NOT NULL) i
      WHERE NOT EXISTS (SELECT FROM enrichment e WHERE e.isbn13 = i.isbn13)
+), named AS (
+    SELECT part, md5(f.job_id || ':' || string_agg(isbn13, ',' ORDER BY isbn13))::uuid AS message_id
+      FROM fence f, fresh
+     GROUP BY f.job_id, part
 ), handed AS (
     INSERT INTO enrichment (isbn13, year, month, generation, job_id, message_id)
-    SELECT isbn13, f.year, f.month, f.generation, f.job_id, md5(f.job_id || ':' || part)::uuid
-      FROM fence f, fresh
+    SELECT isbn13, f.year, f.month, f.generation, f.job_id, n.message_id
+      FROM fence f, fresh JOIN named n USING (part)
      ORDER BY isbn13
     ON CONFLICT (isbn13) DO NOTHING
     RETURNING isbn13, message_id
@@ -69,5 +75,7 @@ UPDATE backfill_log l
        crash_count = 0
   FROM fence f, counted c, failure e
  WHERE l.year = f.year AND l.month = f.month
+   AND CASE WHEN (SELECT count(*) FROM handed) < (SELECT count(*) FROM fresh)
+            THEN begin_anew('another month hands over the same ISBN') ELSE true END
 RETURNING l.books_generated, l.isbns_resolved, l.isbns_queued,
           (extract(epoch FROM l.completed_at - l.started_at) * 1000)::bigint AS duration_ms

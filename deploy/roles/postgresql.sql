@@ -51,7 +51,7 @@ GRANT DELETE ON backfill_attempt, dead_letter, lookup_outcome, process, provider
     TO backfill_worker;
 GRANT SELECT ON dead_letter TO backfill_worker;
 GRANT INSERT ON outbox_message TO backfill_worker;
-GRANT EXECUTE ON FUNCTION backfill_message, budget_spent, dead_letter_headers, month_letter, month_message, provider_open,
+GRANT EXECUTE ON FUNCTION backfill_message, begin_anew, budget_spent, dead_letter_headers, month_letter, month_message, provider_open,
                           provider_reserve, provider_spent, provider_total_add
     TO backfill_worker;
 
