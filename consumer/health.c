@@ -13,6 +13,7 @@
 /* Longer than a thread waits for anything, such as connecting or one statement. */
 #define TURN_MAX_MS 60000
 #define BEAT_MAX_MS 10000
+#define FAILS_MAX_MS 10000
 
 static void answer(struct web_response *ret, bool ok, const char *why)
 {
@@ -38,6 +39,8 @@ static void answer_ready(const struct consumer *consumer, struct web_response *r
         answer(ret, false, "starting: waiting for database and broker\n");
     else if (!intake_connected(consumer->intake))
         answer(ret, false, "broker: not connected, or its queue is missing\n");
+    else if (consumer_database_fails_ms(consumer) > FAILS_MAX_MS)
+        answer(ret, false, "database: it refuses what this process needs: see the log\n");
     else
         answer(ret, janitor_beat_age_ms(consumer->janitor) <= BEAT_MAX_MS,
                "database: no heartbeat for 10 s\n");

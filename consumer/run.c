@@ -223,6 +223,7 @@ static void drain(struct consumer *consumer, const struct signals *signals)
 
 static void stop_threads(struct consumer *consumer)
 {
+    database_pool_stop(consumer->pool);
     FAILPOINT("stop.janitor");
     janitor_stop(consumer->janitor); /* it uses the intake and the workers */
     FAILPOINT("stop.workers");

@@ -4,7 +4,8 @@
  * message goes from the queue to a process, from there to the outbox, and back to the queue; in
  * this order one that moves meanwhile is not missed.
  *
- * Months that still wait for a message have lost it, and are announced again. */
+ * Months that still wait for a message have lost it, and are announced again. Each statement is
+ * tried once only, because this thread takes the signals, too. */
 #include "until_empty.h"
 
 #include "core/log.h"
@@ -20,9 +21,10 @@ static bool fleet_idle(struct consumer *consumer, struct until_empty_state *stat
                        bool *ret_paused, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(consumer->pool, &sql_fleet_idle, &rows, err,
-                  sql_int(atomic_load(&consumer->process_id)),
-                  sql_int(consumer->config->janitor_takeover_ms), sql_int(CRASHES_OF_A_SUSPECT)))
+    if (!POOL_RUN_WITHIN(consumer->pool, 0, &sql_fleet_idle, &rows, err,
+                         sql_int(atomic_load(&consumer->process_id)),
+                         sql_int(consumer->config->janitor_takeover_ms),
+                         sql_int(CRASHES_OF_A_SUSPECT)))
         return false;
     *ret_idle =
         row_int(rows, 0, FLEET_IDLE_PROCESSING) == 0 && row_int(rows, 0, FLEET_IDLE_DUE) == 0;
@@ -57,12 +59,13 @@ static bool all_announced(struct consumer *consumer, bool *ret, struct error *er
 {
     CLEANUP(rows_free) struct rows *silent = NULL;
     CLEANUP(rows_free) struct rows *announced = NULL;
-    if (!POOL_RUN(consumer->pool, &sql_janitor_silent, &silent, err, sql_int(0)))
+    if (!POOL_RUN_WITHIN(consumer->pool, 0, &sql_janitor_silent, &silent, err, sql_int(0)))
         return false;
     *ret = row_int(silent, 0, JANITOR_SILENT_MONTHS) == 0;
     if (*ret)
         return true;
-    if (!POOL_RUN(consumer->pool, &sql_janitor_announce, &announced, err, sql_int(SILENT_MS)))
+    if (!POOL_RUN_WITHIN(consumer->pool, 0, &sql_janitor_announce, &announced, err,
+                         sql_int(SILENT_MS)))
         return false;
     const int64_t count = (int64_t)rows_affected(announced);
     metrics_add(METRIC_ANNOUNCED_AGAIN, count);

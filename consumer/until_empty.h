@@ -16,7 +16,7 @@ struct until_empty_state {
  *  message is lost are announced again meanwhile.
  *  out   ret    PAUSED: nothing is in flight here, and the fleet is paused
  *        state  waiting and until, of the last question to the database
- *  time  one or two statements, which wait while the database is away; often none
- *  err   CANCELLED the database is away and the process stops | CONFIG it refuses the statement */
+ *  time  one or two statements; often none
+ *  err   OWN_SERVERS the database is away | CONFIG it refuses the statement */
 bool until_empty_look(struct consumer *consumer, struct until_empty_state *state,
                       enum until_empty *ret, struct error *err) NONNULL_ALL MUST_CHECK;

@@ -1,8 +1,8 @@
 /* month_log.h: the steps of a claimed month in the database: one statement, one transaction, one
  * round trip each, fenced by the claim's token. Every one may be repeated when its answer was lost.
  *
- * All fail with CLAIM_LOST when the month has another owner by now, and with CANCELLED when the
- * process stops while the database is away. */
+ * All fail with CLAIM_LOST when the month has another owner by now, and with CANCELLED or CONFIG
+ * when the process stops while the database is away or refuses. */
 #pragma once
 #include "core/book.h"
 #include "core/month.h"

@@ -30,6 +30,7 @@ struct ask {
     /* its reader has built the request anew: it is sent at once, and the try before does not
      * count */
     bool again;
+    bool unstored;         /* what it answered could not be stored: its attempt ends */
     int64_t not_before_ms; /* monotonic: a call that is repeated is not sent earlier */
     int64_t deadline_ms;   /* monotonic: it ends when no slot comes before that time */
 

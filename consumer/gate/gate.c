@@ -8,6 +8,11 @@
 
 #define GATHER_MS 50 /* outcomes are gathered this long before they are written */
 
+bool gate_storing_fails(const struct gate *gate)
+{
+    return gate->pool && database_pool_fails_ms(gate->pool) > 0;
+}
+
 void gate_turn_by(struct gate *gate, int64_t at_ms)
 {
     if (at_ms >= gate->turn_at_ms)

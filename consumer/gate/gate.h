@@ -3,7 +3,8 @@
  *
  * Slots are reserved in PostgreSQL, which keeps one schedule for all processes, just before they
  * are needed and at most one second of the provider's rate at once. They go to the calls that wait
- * longest. While the database is away no call is sent.
+ * longest. While the database is away, or refuses what a worker would store or the gate record, no
+ * call is sent.
  *
  * Every function may be called on any thread. */
 #pragma once

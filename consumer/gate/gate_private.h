@@ -6,12 +6,13 @@
 #include "gate/clock_distance.h"
 #include "gate/gate.h"
 #include "gate/provider_queue.h"
-#include "io/database/database.h"
+#include "io/database/database_pool.h"
 
 struct gate {
     const struct config *config;
     const struct services *services;
     struct http_engine *engine;
+    const struct database_pool *pool; /* that answers are stored in; NULL: none are */
     struct meter *meter;
     pthread_mutex_t lock; /* guards the queues, turn_at_ms and stopping */
     pthread_cond_t more;  /* turn_at_ms or stopping has changed */
@@ -23,6 +24,10 @@ struct gate {
     struct database *db; /* NULL: not connected */
     struct clock_distance distance;
 };
+
+/** Is a statement of a worker waiting because the database is away or refuses it? Then no call is
+ *  sent: its answer might be paid for and not be stored. Any thread. */
+bool gate_storing_fails(const struct gate *gate) NONNULL_ALL;
 
 /** The gate's thread is to turn by that time; it is woken only if it would sleep longer. The caller
  *  holds gate->lock. */

@@ -15,9 +15,11 @@
 #include "sql.h"
 
 #define IDLE_MS 1000
+#define LOOK_MS 200                   /* whether storing works again */
 #define BODIES_MAX ((size_t)64 << 20) /* of all answers that are under way */
 
 struct gate_thread {
+    struct consumer *consumer;
     struct gate *gate;
     pthread_t id;
     struct own_usage own_usage[CONFIG_PROVIDERS_MAX]; /* by service */
@@ -85,6 +87,10 @@ static bool turn(struct gate_thread *thread, int64_t *next_ms, struct error *err
     if (!connect_database(gate, err) || !meter_write(gate->meter, gate->db, err) ||
         !open_after_reload(gate, err))
         return false;
+    if (gate_storing_fails(gate)) { /* the calls wait in their queues */
+        *next_ms = clock_monotonic_ms() + LOOK_MS;
+        return true;
+    }
     for (size_t i = 0; i < gate->services->count; i++) {
         const struct service *service = &gate->services->items[i];
         if (!service->local &&
@@ -124,10 +130,21 @@ static bool wait_more(struct gate *gate, int64_t next_ms)
     return go_on;
 }
 
+static void note_failure(struct gate_thread *thread, struct log_repeat *said,
+                         const struct error *err)
+{
+    int_fast64_t none = 0;
+    const int64_t now_ms = clock_monotonic_ms();
+    (void)atomic_compare_exchange_strong(&thread->consumer->gate_fails_since_ms, &none, now_ms);
+    LOG(log_repeat_due(said, err->message, now_ms) ? LOG_WARNING : LOG_DEBUG, "gate_shut",
+        log_error_class(err), log_error_message(err));
+}
+
 static void *serve_gate(void *argument)
 {
     struct gate_thread *thread = argument;
     struct gate *gate = thread->gate;
+    struct log_repeat said = {.said = false};
     struct backoff backoff = {.first_ms = 100, .max_ms = gate->config->reconnect_max_ms};
     int64_t next_ms = 0;
     do {
@@ -136,10 +153,11 @@ static void *serve_gate(void *argument)
         next_ms = clock_monotonic_ms() + IDLE_MS;
         if (turn(thread, &next_ms, &err)) {
             backoff.tries = 0;
+            said.said = false;
+            atomic_store(&thread->consumer->gate_fails_since_ms, 0);
             continue;
         }
-        LOG(backoff.tries > 0 ? LOG_DEBUG : LOG_WARNING, "gate_shut", log_error_class(&err),
-            log_error_message(&err));
+        note_failure(thread, &said, &err);
         if (is_stopping(gate)) /* what is not written stays reserved, and so it counts */
             return NULL;
         clock_sleep_ms(backoff_next_ms(&backoff));
@@ -180,6 +198,8 @@ void gate_thread_start(struct consumer *consumer)
     consumer->http = start_engine(consumer->config);
     consumer->gate = gate_new(consumer->config, &consumer->services, consumer->http);
     consumer->gate_thread = thread;
+    consumer->gate->pool = consumer->pool;
+    thread->consumer = consumer;
     thread->gate = consumer->gate;
     for (size_t i = 0; i < ARRAY_LEN(thread->own_usage); i++)
         own_usage_init(&thread->own_usage[i]);

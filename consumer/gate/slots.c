@@ -55,7 +55,8 @@ static struct ask *take_all(struct gate *gate, struct provider_queue *queue)
 
 /* ---- what the engine asks and tells ---- */
 
-/* A slot that was granted before its provider was closed is void. */
+/* A slot that was granted before its provider was closed, or before storing began to fail, is
+ * void. */
 static bool still_due(const struct http_call *call)
 {
     const struct ask *ask = call->owner;
@@ -63,7 +64,7 @@ static bool still_due(const struct http_call *call)
     (void)pthread_mutex_lock(&gate->lock);
     bool due = ask->times_closed == gate->queues[ask->service->index].times_closed;
     (void)pthread_mutex_unlock(&gate->lock);
-    return due;
+    return due && !gate_storing_fails(gate);
 }
 
 /* The call was not sent, because its slot was over or void: it takes the next slot, before all

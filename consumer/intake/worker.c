@@ -133,11 +133,11 @@ static enum delivery_end do_delivery(struct worker *worker, struct delivery *del
     return delivery->way == WAY_PUT_BACK ? put_back(worker, delivery) : do_month(worker, delivery);
 }
 
-/* A database that is away is no reason to give a delivery back: the next try waits for it. */
+/* A database that fails is no reason to give a delivery back: the next try waits for it. */
 static bool may_try_again(const struct consumer *consumer)
 {
     const enum may_take_work may = consumer_may_take_work(consumer);
-    return may == MAY_TAKE_WORK || may == MAY_NOT_DATABASE_AWAY;
+    return may == MAY_TAKE_WORK || may == MAY_NOT_DATABASE_FAILS;
 }
 
 /* Rest before the next try; false: there shall be none. */
@@ -150,10 +150,11 @@ static bool rest(const struct worker *worker, int64_t ms)
     return may_try_again(consumer);
 }
 
-/* The database refuses what a delivery needs (a right is missing, say). Returned at once, it would
- * come again at once, until the broker drops it. So a month is tried again here, ever more slowly,
- * for as long as the broker waits for its acknowledgement. Poison is returned after one rest:
- * should the broker drop it, it lands in the queue of dead letters, where it belongs. */
+/* The database finds fault with a delivery (a defect of ours; what is away or refuses is waited for
+ * in the pool). Returned at once, it would come again at once, until the broker drops it. So a
+ * month is tried again here, ever more slowly, for as long as the broker waits for its
+ * acknowledgement. Poison is returned after one rest: should the broker drop it, it lands in the
+ * queue of dead letters, where it belongs. */
 static enum delivery_end repeat_delivery(struct worker *worker, struct delivery *delivery)
 {
     struct backoff backoff = {.first_ms = REPEAT_FIRST_MS, .max_ms = REPEAT_MAX_MS};

@@ -138,10 +138,10 @@ static bool read_end(struct asking *asking, struct ask *ask, struct error *why)
     }
     if (read_answer(asking, ask, why))
         return true;
-    if (!(why->class == ERROR_CONFIG && key_has_changed(ask)))
-        ask_close_provider(asking->attempt->consumer->gate, ask->service, why);
-    if (attempt_is_ended_by(why))
+    if (ask->unstored || attempt_is_ended_by(why)) /* our own error, and not the provider's */
         stop(asking, why);
+    else if (!(why->class == ERROR_CONFIG && key_has_changed(ask)))
+        ask_close_provider(asking->attempt->consumer->gate, ask->service, why);
     return false;
 }
 

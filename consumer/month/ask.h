@@ -15,9 +15,10 @@ struct asks {
 struct ask_reader {
     /** Read the answer of a call, whatever its status.
      *  out  ret    the outcome's name ("ok", "refused") and tokens
-     *       ask->again  the server wants a plainer form, and the request was built in it
-     *  err  as the provider's read function, and what storing the answer returns; ask_all repeats
-     *       the call where the class deserves it */
+     *       ask->again     the server wants a plainer form, and the request was built in it
+     *       ask->unstored  the error is that of storing the answer: the attempt stops
+     *  err  as the provider's read function; ask_all repeats the call where the class deserves
+     *       it */
     bool (*read)(struct attempt *attempt, struct ask *ask, struct outcome *ret, struct error *err);
 
     /** Store what was read since the last time. It is called after each group of answers, so that
@@ -39,12 +40,13 @@ CLEANUP_STRUCT(struct asks, asks_done)
  *                      the provider opens again
  *  time  until attempt->deadline_ms, and until the calls under way then have ended
  *  err   CANCELLED the process hands its months back | RATE_LIMITED the deadline is over |
- *        CLAIM_LOST, OWN_SERVERS, CANCELLED of the reader's read | any of its keep */
+ *        any of storing an answer, in the reader's read or keep */
 bool ask_all(struct attempt *attempt, struct asks *asks, const struct ask_reader *reader,
              struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Close a provider for the whole fleet if the error of a call says so: RATE_LIMITED, QUOTA and
  *  CONFIG do.
+ *  in   why  of what the provider answered, never of our own servers
  *  out  why  retry_after_ms: for how long, where the service has not said it; 0 with QUOTA */
 void ask_close_provider(struct gate *gate, const struct service *service, struct error *why)
     NONNULL_ALL;

@@ -128,7 +128,8 @@ static bool read_ask(struct attempt *attempt, struct ask *ask, struct outcome *r
     const struct service *service = ask->service;
     const struct http_response *response = &ask->call.response;
     CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
-    if (response->status == 200 && !store_raw(g, service, response, err))
+    ask->unstored = response->status == 200 && !store_raw(g, service, response, err);
+    if (ask->unstored)
         return false;
     const struct provider_settings settings = service_settings_sent(service, ask->call.secret);
     bool ok = service->kind->read_generate(&settings, response, &answer, err);
@@ -142,7 +143,9 @@ static bool read_ask(struct attempt *attempt, struct ask *ask, struct outcome *r
     const bool as_stored = !answer.refused && text_equal(answer.model, service->settings.model);
     const struct raw_answer read = {
         .provider = service->name, .refused = answer.refused, .model = answer.model};
-    if (!as_stored && !month_log_answer_read(attempt->consumer->pool, &attempt->claim, &read, err))
+    ask->unstored =
+        !as_stored && !month_log_answer_read(attempt->consumer->pool, &attempt->claim, &read, err);
+    if (ask->unstored)
         return false;
     take_answer(g, service, &answer);
     return true;

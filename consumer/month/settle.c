@@ -4,14 +4,20 @@
 #include "core/log.h"
 #include "io/metrics.h"
 
+/* A month that is put off rests for this long at least: whatever puts it off, nothing turns in a
+ * circle for nothing. */
+#define DEFER_MIN_MS 30000
+
 static bool give_up(const struct attempt *attempt, enum give_up action, const struct error *why,
                     struct error *err)
 {
     CLEANUP(text_done) struct text calls = {0};
     attempt_calls_json(attempt, &calls);
     struct given_up done = {0};
+    struct error rests = *why;
+    rests.retry_after_ms = settle_rest_ms(why);
     const struct failed_attempt failure = {.action = action,
-                                           .why = why,
+                                           .why = &rests,
                                            .walls = attempt->walls,
                                            .wall_count = attempt->waits ? attempt->wall_count : 0,
                                            .calls = text_of(&calls),
@@ -60,6 +66,11 @@ bool settle_action(enum error_class class, enum give_up *ret)
         break;
     }
     UNREACHABLE("error class of a month");
+}
+
+int64_t settle_rest_ms(const struct error *why)
+{
+    return why->retry_after_ms > DEFER_MIN_MS ? why->retry_after_ms : DEFER_MIN_MS;
 }
 
 bool settle_completes(const struct attempt *attempt, const struct error *why)

@@ -2,8 +2,18 @@
  * not stop work that has begun. */
 #include "shared/consumer.h"
 
-/* The database may be away for this long before the process stops to take work. */
-#define DATABASE_AWAY_MS 60000
+#include "core/clock.h"
+
+/* The database may fail for this long before the process stops to take work. */
+#define DATABASE_FAILS_MS 60000
+
+int64_t consumer_database_fails_ms(const struct consumer *consumer)
+{
+    const int64_t pool_ms = database_pool_fails_ms(consumer->pool);
+    const int64_t since_ms = atomic_load(&consumer->gate_fails_since_ms);
+    const int64_t gate_ms = since_ms == 0 ? 0 : clock_monotonic_ms() - since_ms + 1;
+    return pool_ms > gate_ms ? pool_ms : gate_ms;
+}
 
 enum may_take_work consumer_may_take_work(const struct consumer *consumer)
 {
@@ -11,7 +21,7 @@ enum may_take_work consumer_may_take_work(const struct consumer *consumer)
         return MAY_NOT_DRAINING;
     if (atomic_load(&consumer->paused))
         return MAY_NOT_PAUSED;
-    if (database_pool_away_ms(consumer->pool) >= DATABASE_AWAY_MS)
-        return MAY_NOT_DATABASE_AWAY;
+    if (consumer_database_fails_ms(consumer) >= DATABASE_FAILS_MS)
+        return MAY_NOT_DATABASE_FAILS;
     return MAY_TAKE_WORK;
 }

@@ -34,18 +34,23 @@ struct consumer {
     struct workers *workers;
     struct relay_thread *relay_thread;
     struct janitor *janitor;
+    atomic_int_fast64_t gate_fails_since_ms; /* monotonic; 0: it reserves and records calls */
     atomic_bool started;   /* all parts are started, and broker and database were there */
     atomic_bool paused;    /* an operator has paused the fleet */
     atomic_bool draining;  /* the process is stopping; months in flight may still be finished */
     atomic_bool hand_back; /* stop now: months in flight are handed back at their next step */
 };
 
+/** For how many ms the database has been away, or has refused what this process needs: its workers
+ *  or its gate; 0: it works. Any thread. */
+int64_t consumer_database_fails_ms(const struct consumer *consumer) NONNULL_ALL;
+
 /* May a process take work, and if not, why? The first reason that applies counts. */
 enum may_take_work {
     MAY_TAKE_WORK,
     MAY_NOT_DRAINING,
     MAY_NOT_PAUSED,
-    MAY_NOT_DATABASE_AWAY, /* for a minute; processes whose database answers take the work */
+    MAY_NOT_DATABASE_FAILS, /* for a minute; processes whose database works take the work */
 };
 
 /** May this process take new work now? Workers finish what they have in any case. Any thread. */

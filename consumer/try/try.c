@@ -21,6 +21,7 @@ static bool open_database(struct trial *t, struct error *err)
     if (!database_open(&options, &db, err) || !schema_check(db, err))
         return false;
     t->consumer.pool = database_pool_new(&options, 1, config->reconnect_max_ms);
+    database_pool_stop(t->consumer.pool); /* what fails is said at once */
     return true;
 }
 

@@ -419,7 +419,7 @@ static void scenario_terminated(void)
                        sql_int(before)));
     CHECK(row_bool(rows, 0, 0));
     const int64_t after = pool_number(pool, pid);
-    CHECK(after != before && database_pool_away_ms(pool) == 0);
+    CHECK(after != before && database_pool_fails_ms(pool) == 0);
 }
 
 /* Errors that pass are waited out in place; others are the caller's. */
@@ -439,16 +439,20 @@ static void scenario_repeat(void)
     CHECK(pool_number(pool, SQL("d", "SELECT third_time_lucky('40P01')")) == 6);
     CHECK(pool_number(pool, SQL("f", "SELECT third_time_lucky('53100')")) == 9);
     CHECK(pool_number(pool, SQL("r", "SELECT third_time_lucky('25006')")) == 12);
-    CHECK(database_pool_away_ms(pool) == 0);
+    CHECK(database_pool_fails_ms(pool) == 0);
     CHECK(!database_pool_run(
         pool, &(const struct sql_call){.statement = SQL("zero", "SELECT 1 / 0")}, NULL, &err));
     CHECK(err.class == ERROR_REQUEST);
+    CHECK(pool_number(pool, SQL("n", "SELECT third_time_lucky('42501')")) == 15);
+    CHECK(pool_number(pool, SQL("m", "SELECT third_time_lucky('42P01')")) == 18);
+    CHECK(pool_number(pool, SQL("x", "SELECT third_time_lucky('XX002')")) == 21);
+    CHECK(database_pool_fails_ms(pool) == 0);
+    database_pool_stop(pool); /* what passes is still waited out, what may not is not */
+    CHECK(pool_number(pool, SQL("t", "SELECT third_time_lucky('40001')")) == 24);
     CHECK(!database_pool_run(
         pool, &(const struct sql_call){.statement = SQL("table", "SELECT 1 FROM missing")}, NULL,
         &err));
     CHECK(err.class == ERROR_CONFIG);
-    database_pool_stop(pool); /* what passes is still waited out, what may not is not */
-    CHECK(pool_number(pool, SQL("t", "SELECT third_time_lucky('40001')")) == 15);
     CHECK(!database_pool_run(
         pool, &(const struct sql_call){.statement = SQL("u", "SELECT third_time_lucky('53100')")},
         NULL, &err));
@@ -589,7 +593,7 @@ static void scenario_outage(void)
         (void)start(&workers[i], pool, i, until_stopped);
     ready();
     for (bool away = false; !input_ended(); clock_sleep_ms(5)) {
-        if ((database_pool_away_ms(pool) > 0) == away)
+        if ((database_pool_fails_ms(pool) > 0) == away)
             continue;
         away = !away;
         CHECK(puts(away ? "away" : "back") >= 0 && fflush(stdout) == 0);
@@ -603,7 +607,7 @@ static void scenario_outage(void)
             clock_sleep_ms(5);
         CHECK(atomic_load(&workers[i].done) > before[i]);
     }
-    CHECK(database_pool_away_ms(pool) == 0);
+    CHECK(database_pool_fails_ms(pool) == 0);
     exit(0); /* a pool that the database serves is not stopped by stopping */
 }
 
@@ -615,7 +619,7 @@ static void scenario_stop(void)
     static struct worker workers[THREADS];
     for (int i = 0; i < THREADS; i++)
         (void)start(&workers[i], pool, i, until_stopped);
-    while (database_pool_away_ms(pool) < 300)
+    while (database_pool_fails_ms(pool) < 300)
         clock_sleep_ms(5);
     for (int i = 0; i < THREADS; i++)
         CHECK(atomic_load(&workers[i].class) == ERROR_NONE);

@@ -35,6 +35,16 @@ static void settle_action__leaves_a_lost_claim_alone(void **state)
     assert_false(settle_action(ERROR_CLAIM_LOST, &action));
 }
 
+static void settle_rest_ms__is_half_a_minute_at_least(void **state)
+{
+    (void)state;
+    static const int64_t rows[][2] = {{0, 30000}, {-5, 30000}, {29999, 30000}, {30001, 30001}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const struct error why = {.class = ERROR_CONFIG, .retry_after_ms = rows[i][0]};
+        assert_int_equal(settle_rest_ms(&why), rows[i][1]);
+    }
+}
+
 /* No database is asked: there is none. */
 static void settle_month__returns_a_lost_claim_as_the_error(void **state)
 {
@@ -49,4 +59,5 @@ static void settle_month__returns_a_lost_claim_as_the_error(void **state)
 
 TEST_MAIN(cmocka_unit_test(settle_action__follows_from_the_class),
           cmocka_unit_test(settle_action__leaves_a_lost_claim_alone),
+          cmocka_unit_test(settle_rest_ms__is_half_a_minute_at_least),
           cmocka_unit_test(settle_month__returns_a_lost_claim_as_the_error))

@@ -117,10 +117,10 @@ int database_socket(const struct database *db) NONNULL_ALL;
  *  out   ret   the caller frees it with rows_free; NULL where nobody wants the rows
  *  time  statement_timeout_ms and 5 s more
  *  err   OWN_SERVERS the connection is lost, and perhaps the statement was done; or the server
- *        cannot do it now: SQLSTATE 08, 25006, 25P03, 40, 53, 55P03, 57014, 57P, 58, an outdated
- *        plan | CONFIG no rights: 28, 3D, 42501; schema not migrated: 3F000, 42703, 42704, 42883,
- *        42P01; a pooler that loses prepared statements: 26000, 42P05 |
- *        REQUEST any other (22 data, 23 constraint), a defect of ours */
+ *        cannot do it now: SQLSTATE 08, 25006, 25P03, 40, 53, 55P03, 57014, 57P, 58, XX, an
+ *        outdated plan | CONFIG no rights: 28, 3D, 42501; schema not migrated: 3F000, 42703, 42704,
+ *        42883, 42P01, or changed: 42804, 42809, 428C9, 42P10; a pooler that loses prepared
+ *        statements: 26000, 42P05 | REQUEST any other (22 data, 23 constraint), a defect of ours */
 bool database_run(struct database *db, const struct sql_call *call, struct rows **ret,
                   struct error *err) __attribute__((nonnull(1, 2, 4))) MUST_CHECK;
 

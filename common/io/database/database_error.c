@@ -27,6 +27,7 @@ static const struct meaning meanings[] = {
     {"57014", ERROR_OWN_SERVERS, false, "", ""}, /* statement timeout */
     {"57P", ERROR_OWN_SERVERS, true, "", ""},    /* shutdown, crash, starting */
     {"58", ERROR_OWN_SERVERS, false, "", ""},    /* the server's disk */
+    {"XX", ERROR_OWN_SERVERS, false, "", ""},    /* an index or a page that is damaged */
     {"28", ERROR_CONFIG, false, "refused: ", ""},
     {"3D", ERROR_CONFIG, false, "", ""},
     {"42501", ERROR_CONFIG, false, "no rights: ", ""},
@@ -35,6 +36,10 @@ static const struct meaning meanings[] = {
     {"42704", ERROR_CONFIG, false, "schema not migrated: ", " (run backfill-producer migrate)"},
     {"42883", ERROR_CONFIG, false, "schema not migrated: ", " (run backfill-producer migrate)"},
     {"42P01", ERROR_CONFIG, false, "schema not migrated: ", " (run backfill-producer migrate)"},
+    {"42P10", ERROR_CONFIG, false, "schema changed by hand: ", ""}, /* an index is not there */
+    {"42804", ERROR_CONFIG, false, "schema changed by hand: ", ""}, /* a column's type */
+    {"42809", ERROR_CONFIG, false, "schema changed by hand: ", ""}, /* a view for a table */
+    {"428C9", ERROR_CONFIG, false, "schema changed by hand: ", ""}, /* a generated column */
     {"26000", ERROR_CONFIG, true, "a pooler that does not keep prepared statements: ", ""},
     {"42P05", ERROR_CONFIG, true, "a pooler that mixes prepared statements: ", ""},
 };

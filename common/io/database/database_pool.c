@@ -1,9 +1,11 @@
-/* database_pool.c: a few connections for many threads, which wait while the database is away.
+/* database_pool.c: a few connections for many threads, which wait while the database is away or
+ * refuses.
  *
- * A thread that has a seat (database_seats.c) opens its connection, outside of any lock. While the
- * database is away one thread probes: it alone tries again, after growing pauses. The others wait
- * until a thread gets an answer, so that an outage costs one try for each pause, and not one for
- * each thread. */
+ * A thread that has a seat (database_seats.c) opens its connection, outside of any lock, and keeps
+ * the seat for one try. While the database is away one thread probes: it alone tries again, after
+ * growing pauses. The others wait until a thread gets an answer, so that an outage costs one try
+ * for each pause, and not one for each thread. A statement that is refused is repeated by its own
+ * thread, because the statements of others may work. */
 #include "io/database/database_pool.h"
 
 #include "core/backoff.h"
@@ -18,6 +20,10 @@
 
 #define BACKOFF_FIRST_MS 50
 #define LOG_PAUSE_MS 1000 /* between two lines about repeated statements */
+#define LASTS_MS 10000    /* what has failed for so long is said less often */
+#define LOG_LASTING_MS 30000
+#define PASSING_TRIES 5
+#define LOOK_MS 1000 /* how often those that wait look whether they have waited long enough */
 
 struct database_pool {
     struct database_options options; /* its strings are the two below */
@@ -26,10 +32,29 @@ struct database_pool {
 
     pthread_mutex_t lock;   /* guards all that follows */
     pthread_cond_t changed; /* the database answered, the pool was stopped, or a probe has ended */
-    bool stopped, probing, away_logged;
-    struct backoff probe;          /* the pauses between probes; first_ms and max_ms never change */
-    int64_t repeat_logged_ms;      /* monotonic; 0: never */
-    _Atomic int64_t away_since_ms; /* monotonic; 0: it answers. Written under the lock only */
+    bool stopped, probing;
+    struct backoff probe;                    /* its first_ms and max_ms never change */
+    int64_t away_logged_ms;                  /* 0: not since it went away */
+    int64_t repeat_logged_ms;                /* 0: never */
+    int64_t refused_logged_ms;               /* 0: not since a statement was last refused */
+    struct running *failing, **failing_last; /* those that wait, the longest first */
+    /* Written under the lock, read without: */
+    _Atomic int64_t away_since_ms;    /* 0: it answers */
+    _Atomic int64_t failing_since_ms; /* of the first that waits; 0: none does */
+};
+
+/* One statement that a thread brings to its end, over as many tries as it takes. */
+struct running {
+    struct database_pool *pool;
+    const struct sql_call *call;
+    struct rows **ret;
+    int64_t patience_ms;
+    struct database *db; /* of its seat; NULL: none is open */
+    bool probing;        /* the next try is a probe */
+    struct backoff pause;
+    /* guarded by the pool's lock: */
+    int64_t since_ms; /* when it first failed; 0: it has not */
+    struct running *next;
 };
 
 struct database_pool *database_pool_new(const struct database_options *options, size_t size,
@@ -45,6 +70,7 @@ struct database_pool *database_pool_new(const struct database_options *options, 
     const int64_t first_ms =
         reconnect_max_ms < BACKOFF_FIRST_MS ? reconnect_max_ms : BACKOFF_FIRST_MS;
     pool->probe = (struct backoff){.first_ms = first_ms, .max_ms = reconnect_max_ms};
+    pool->failing_last = &pool->failing;
     (void)pthread_mutex_init(&pool->lock, NULL);
     thread_cond_init(&pool->changed);
     return pool;
@@ -78,10 +104,10 @@ static void answered(struct database_pool *pool, int64_t began_ms)
     (void)pthread_mutex_lock(&pool->lock);
     const int64_t since = atomic_load(&pool->away_since_ms);
     const bool back = since != 0 && began_ms >= since;
-    const bool log = back && pool->away_logged;
+    const bool log = back && pool->away_logged_ms != 0;
     if (back) {
         atomic_store(&pool->away_since_ms, 0);
-        pool->away_logged = false;
+        pool->away_logged_ms = 0;
         pool->probe.tries = 0;
         (void)pthread_cond_broadcast(&pool->changed);
     }
@@ -94,12 +120,14 @@ static void answered(struct database_pool *pool, int64_t began_ms)
  * refuses some connections and still answers on others. */
 static void went_away(struct database_pool *pool, bool probed, const struct error *why)
 {
+    const int64_t now = clock_monotonic_ms();
     (void)pthread_mutex_lock(&pool->lock);
     if (!is_away(pool))
-        atomic_store(&pool->away_since_ms, clock_monotonic_ms());
-    const bool log = probed && !pool->away_logged;
+        atomic_store(&pool->away_since_ms, now);
+    const bool log =
+        probed && (pool->away_logged_ms == 0 || now - pool->away_logged_ms >= LOG_LASTING_MS);
     if (log)
-        pool->away_logged = true;
+        pool->away_logged_ms = now;
     if (pool->stopped)
         database_seats_dismiss(&pool->seats);
     (void)pthread_mutex_unlock(&pool->lock);
@@ -107,17 +135,25 @@ static void went_away(struct database_pool *pool, bool probed, const struct erro
         LOG(LOG_WARNING, "database_away", log_error_class(why), log_error_message(why));
 }
 
+/* Has it waited longer than its caller wants? */
+static bool gives_up(const struct running *running)
+{
+    return running->patience_ms != INT64_MAX &&
+           database_pool_fails_ms(running->pool) >= running->patience_ms;
+}
+
 /* Wait until this thread may try: because the database answered another thread, or as the one that
  * probes, after its pause.
  * out  false: the pool was stopped
- *      ret_probing  this thread probes, and calls stop_probing when it has tried */
-static bool wait_absent(struct database_pool *pool, bool *ret_probing)
+ *      running->probing  this thread probes, and calls stop_probing when it has tried */
+static bool wait_absent(struct running *running)
 {
+    struct database_pool *pool = running->pool;
     (void)pthread_mutex_lock(&pool->lock);
-    while (!pool->stopped && is_away(pool) && pool->probing)
-        (void)pthread_cond_wait(&pool->changed, &pool->lock);
-    *ret_probing = !pool->stopped && is_away(pool);
-    if (*ret_probing) {
+    while (!pool->stopped && is_away(pool) && pool->probing && !gives_up(running))
+        (void)thread_wait_until(&pool->changed, &pool->lock, clock_monotonic_ms() + LOOK_MS);
+    running->probing = !pool->stopped && is_away(pool) && !pool->probing;
+    if (running->probing) {
         pool->probing = true;
         const int64_t until = clock_monotonic_ms() + backoff_next_ms(&pool->probe);
         while (!pool->stopped && is_away(pool) && clock_monotonic_ms() < until)
@@ -136,50 +172,97 @@ static void stop_probing(struct database_pool *pool)
     (void)pthread_mutex_unlock(&pool->lock);
 }
 
-/* Repeated statements are logged with at most one line a second. */
-static bool may_log_repeat(struct database_pool *pool)
+/* ---- statements that fail ---- */
+
+static void show_first(struct database_pool *pool)
 {
-    const int64_t now = clock_monotonic_ms();
-    (void)pthread_mutex_lock(&pool->lock);
-    const bool may = pool->repeat_logged_ms == 0 || now - pool->repeat_logged_ms >= LOG_PAUSE_MS;
-    if (may)
-        pool->repeat_logged_ms = now;
-    (void)pthread_mutex_unlock(&pool->lock);
-    return may;
+    atomic_store(&pool->failing_since_ms, pool->failing ? pool->failing->since_ms : 0);
 }
 
-/* Wait because the database answers, but cannot do it now: a deadlock, a lock, a full disk. After
- * the stop only a failure that another transaction caused (class 40) is tried again, a few times,
- * because it passes soon.
- * out  false: the pool was stopped */
-static bool wait_present(struct database_pool *pool, struct backoff *pause, const struct sql *what,
+/* Another transaction caused it (class 40), and so it passes. */
+static bool passes(const struct running *running, const struct error *why)
+{
+    return strncmp(why->sqlstate, "40", 2) == 0 && running->pause.tries < PASSING_TRIES;
+}
+
+static void note_failing(struct running *running, const struct error *why)
+{
+    struct database_pool *pool = running->pool;
+    if (running->since_ms != 0 || passes(running, why)) /* the thread's own, once it is set */
+        return;
+    (void)pthread_mutex_lock(&pool->lock);
+    running->since_ms = clock_monotonic_ms();
+    *pool->failing_last = running;
+    pool->failing_last = &running->next;
+    show_first(pool);
+    (void)pthread_mutex_unlock(&pool->lock);
+}
+
+static void note_end(struct running *running)
+{
+    struct database_pool *pool = running->pool;
+    if (running->since_ms == 0)
+        return;
+    (void)pthread_mutex_lock(&pool->lock);
+    struct running **at = &pool->failing;
+    while (*at != running)
+        at = &(*at)->next;
+    *at = running->next;
+    if (!running->next)
+        pool->failing_last = at;
+    show_first(pool);
+    const bool log = !pool->failing && pool->refused_logged_ms != 0;
+    if (log)
+        pool->refused_logged_ms = 0;
+    (void)pthread_mutex_unlock(&pool->lock);
+    if (log)
+        LOG(LOG_INFO, "database_refuses_no_more",
+            log_int("refused_ms", clock_monotonic_ms() - running->since_ms));
+}
+
+/* At most one line a second about repeated statements, and fewer when it lasts. */
+static void log_repeated(struct database_pool *pool, const struct sql *what,
                          const struct error *why)
 {
-    const bool passes = strncmp(why->sqlstate, "40", 2) == 0 && pause->tries < 5;
-    const int64_t until = clock_monotonic_ms() + backoff_next_ms(pause);
-    if (may_log_repeat(pool))
+    const bool refused = why->class == ERROR_CONFIG;
+    const int64_t now = clock_monotonic_ms();
+    const int64_t pause_ms =
+        database_pool_fails_ms(pool) < LASTS_MS ? LOG_PAUSE_MS : LOG_LASTING_MS;
+    (void)pthread_mutex_lock(&pool->lock);
+    const bool log = pool->repeat_logged_ms == 0 || now - pool->repeat_logged_ms >= pause_ms ||
+                     (refused && pool->refused_logged_ms == 0);
+    if (log)
+        pool->repeat_logged_ms = now;
+    if (log && refused)
+        pool->refused_logged_ms = now;
+    (void)pthread_mutex_unlock(&pool->lock);
+    if (log && refused)
+        LOG(LOG_WARNING, "database_refuses", log_str("statement", what->name),
+            log_error_message(why));
+    else if (log)
         LOG(LOG_INFO, "database_repeat", log_str("statement", what->name), log_error_message(why));
+}
+
+/* The database answers, but not now: a deadlock, a lock, a full disk, a right that is missing.
+ * After stop only what passes is tried again.  false: the pool was stopped */
+static bool wait_present(struct running *running, const struct error *why)
+{
+    struct database_pool *pool = running->pool;
+    const bool again = passes(running, why);
+    const int64_t until = clock_monotonic_ms() + backoff_next_ms(&running->pause);
+    log_repeated(pool, running->call->statement, why);
 
     (void)pthread_mutex_lock(&pool->lock);
-    while ((passes || !pool->stopped) && clock_monotonic_ms() < until)
+    while ((again || !pool->stopped) && clock_monotonic_ms() < until)
         (void)thread_wait_until(&pool->changed, &pool->lock, until);
     const bool stopped = pool->stopped;
     (void)pthread_mutex_unlock(&pool->lock);
-    return passes || !stopped;
+    return again || !stopped;
 }
 
 /* ---- running ---- */
 
-/* One statement of a thread, over as many tries as it takes. */
-struct running {
-    struct database_pool *pool;
-    const struct sql_call *call;
-    struct rows **ret;
-    struct database *db; /* the connection of its seat; NULL: none is open */
-    bool probing;        /* the next try is a probe */
-};
-
-/* The result of one try. */
+/* What one try came to. */
 enum outcome { DONE, FAILED, REPEAT_NOW, REPEAT_LATER, ABSENT };
 
 /* Run the statement once. A connection that was used before and is found to be lost is replaced at
@@ -191,14 +274,15 @@ static enum outcome try_once(struct running *running, struct error *err)
     if ((used || database_open(&running->pool->options, &running->db, err)) &&
         database_run(running->db, running->call, running->ret, err))
         return DONE;
-    if (err->class != ERROR_OWN_SERVERS)
+    if (err->class != ERROR_OWN_SERVERS && err->class != ERROR_CONFIG)
         return FAILED;
     if (running->db && database_alive(running->db))
         return REPEAT_LATER;
-    const bool read_only = text_equal(err->sqlstate, "25006");
+    /* A server that refuses, or is read-only, is there: others may have a connection that works. */
+    const bool refused = err->class == ERROR_CONFIG || text_equal(err->sqlstate, "25006");
     database_close(running->db);
     running->db = NULL;
-    return read_only ? REPEAT_LATER : used ? REPEAT_NOW : ABSENT;
+    return refused ? REPEAT_LATER : used ? REPEAT_NOW : ABSENT;
 }
 
 /* Run the statement once, and note what that tells about the database. */
@@ -217,42 +301,60 @@ static enum outcome try_and_tell(struct running *running, struct error *err)
     return outcome;
 }
 
-static bool run_seated(struct running *running, struct error *err)
+/* Is the statement to be tried again? Waits before it says so.  false: the pool was stopped, or the
+ * caller's patience is over */
+static bool wait_again(struct running *running, enum outcome outcome, struct error *err)
 {
-    struct database_pool *pool = running->pool;
-    struct backoff pause = {.first_ms = pool->probe.first_ms, .max_ms = pool->probe.max_ms};
-    bool go_on = true;
-    while (go_on) {
-        switch (try_and_tell(running, err)) {
-        case DONE:
-            return true;
-        case FAILED:
-            return false;
-        case REPEAT_NOW:
-            break;
-        case REPEAT_LATER:
-            go_on = wait_present(pool, &pause, running->call->statement, err);
-            break;
-        case ABSENT:
-            go_on = wait_absent(pool, &running->probing);
-            break;
-        }
-    }
-    if (running->probing)
-        stop_probing(pool);
+    note_failing(running, err);
+    if (gives_up(running))
+        return false;
+    const bool stopped = !(outcome == ABSENT ? wait_absent(running) : wait_present(running, err));
+    if (!stopped && !gives_up(running))
+        return true;
+    if (!stopped || err->class == ERROR_CONFIG)
+        return false;
     err->class = ERROR_CANCELLED;
     return error_wrap(err, "stopped");
+}
+
+/* One try on a seat. */
+static enum outcome try_seated(struct running *running, struct error *err)
+{
+    enum outcome outcome = REPEAT_NOW;
+    if (!database_seat_take(&running->pool->seats, &running->db)) {
+        (void)error_set(err, ERROR_CANCELLED, 0, "stopped: the database is away");
+        return FAILED;
+    }
+    while (outcome == REPEAT_NOW)
+        outcome = try_and_tell(running, err);
+    database_seat_give(&running->pool->seats, running->db);
+    running->db = NULL;
+    return outcome;
+}
+
+bool database_pool_run_within(struct database_pool *pool, int64_t patience_ms,
+                              const struct sql_call *call, struct rows **ret, struct error *err)
+{
+    struct running running = {
+        .pool = pool,
+        .call = call,
+        .ret = ret,
+        .patience_ms = patience_ms,
+        .pause = {.first_ms = pool->probe.first_ms, .max_ms = pool->probe.max_ms},
+    };
+    enum outcome outcome = try_seated(&running, err);
+    while (outcome != DONE && outcome != FAILED)
+        outcome = wait_again(&running, outcome, err) ? try_seated(&running, err) : FAILED;
+    note_end(&running);
+    if (running.probing)
+        stop_probing(pool);
+    return outcome == DONE;
 }
 
 bool database_pool_run(struct database_pool *pool, const struct sql_call *call, struct rows **ret,
                        struct error *err)
 {
-    struct running running = {.pool = pool, .call = call, .ret = ret};
-    if (!database_seat_take(&pool->seats, &running.db))
-        return error_set(err, ERROR_CANCELLED, 0, "stopped: the database is away");
-    const bool good = run_seated(&running, err);
-    database_seat_give(&pool->seats, running.db);
-    return good;
+    return database_pool_run_within(pool, INT64_MAX, call, ret, err);
 }
 
 void database_pool_stop(struct database_pool *pool)
@@ -265,8 +367,8 @@ void database_pool_stop(struct database_pool *pool)
     (void)pthread_mutex_unlock(&pool->lock);
 }
 
-int64_t database_pool_away_ms(const struct database_pool *pool)
+int64_t database_pool_fails_ms(const struct database_pool *pool)
 {
-    const int64_t since = atomic_load(&pool->away_since_ms);
+    const int64_t since = atomic_load(&pool->failing_since_ms);
     return since == 0 ? 0 : clock_monotonic_ms() - since + 1;
 }
