@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "core/json_write.h"
 #include "core/log.h"
 #include "match/match.h"
 #include "model/catalog.h"
@@ -19,7 +20,7 @@ struct generating {
     const struct prompt *prompt; /* NULL: there is no such variant */
     char prompt_hash[17];
     struct text system, user;          /* rendered */
-    struct text failures;              /* members of a JSON object, by generator */
+    struct text failures;              /* a JSON object, by generator */
     struct sql_array local, local_raw; /* local generators and their answers, not stored yet */
 };
 
@@ -176,13 +177,10 @@ static bool ask_local(struct generating *g, const struct service *service, struc
 static void list_failure(struct text *failures, const struct service *service,
                          const struct error *why)
 {
-    text_add(failures, failures->count > 0 ? "," : "");
-    text_add_json(failures, service->name);
-    text_add(failures, ":{\"class\":");
-    text_add_json(failures, error_class_name(why->class));
-    text_add(failures, ",\"message\":");
-    text_add_json(failures, why->message);
-    text_add(failures, "}");
+    json_write_open(failures, service->name, '{');
+    json_write_text(failures, "class", error_class_name(why->class));
+    json_write_text(failures, "message", why->message);
+    json_write_close(failures, '}');
 }
 
 static void remember_failure(struct generating *g, const struct service *service,
@@ -315,15 +313,14 @@ static bool store_books(struct generating *g, struct books *ret, struct error *e
         merge(&g->named[i], ret);
     if (ret->count == 0 && attempt->failure.class != ERROR_NONE)
         return attempt_put_off(attempt, err);
-    CLEANUP(text_done) struct text failures = {0};
-    text_add_format(&failures, "{%s}", text_of(&g->failures));
+    json_write_close(&g->failures, '}');
     const struct generated generated = {
         .books = ret,
         .stored = stored,
         .providers = &g->local,
         .answers = &g->local_raw,
         .prompt_hash = g->prompt ? g->prompt_hash : NULL,
-        .failures = text_of(&failures),
+        .failures = text_of(&g->failures),
     };
     if (!month_log_store_books(attempt->consumer->pool, &attempt->claim, &generated, err))
         return false;
@@ -348,6 +345,7 @@ bool generate_books(struct attempt *attempt, struct books *ret, struct error *er
         return false;
     if (generating.prompt)
         prompt_hash(generating.prompt, generating.prompt_hash);
+    json_write_open(&generating.failures, NULL, '{');
     read_stored(&generating, answers);
     return ask_all_generators(&generating, err) && store_books(&generating, ret, err);
 }

@@ -111,7 +111,7 @@ static const struct config_key settings[] = {
     SETTING(daily_calls, CONFIG_NUMBER, 0, 1000000000, NULL),
     SETTING(buffer_calls, CONFIG_NUMBER, 0, 1000000000, NULL),
     SETTING(reset_zone, CONFIG_TEXT, 1, 63, NULL),
-    SETTING(timeout_ms, CONFIG_NUMBER, 100, 3600000, NULL),
+    SETTING(timeout_ms, CONFIG_NUMBER, 100, 600000, NULL),
     SETTING(price_in, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
     SETTING(price_out, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
     SETTING(key, CONFIG_SECRET, 1, URL_MAX, NULL),
