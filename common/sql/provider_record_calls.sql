@@ -44,6 +44,7 @@ WITH batch AS (
 UPDATE provider_state s
    SET failures = CASE WHEN n.good THEN 0 ELSE n.failures END,
        closed_until = CASE WHEN n.opens THEN NULL WHEN n.closes THEN n.until ELSE s.closed_until END,
+       opened_at = CASE WHEN n.opens AND s.closed_until IS NOT NULL THEN clock_timestamp() ELSE s.opened_at END,
        closed_class = CASE WHEN n.closes THEN 'transient' ELSE s.closed_class END,
        closed_why = CASE WHEN n.closes THEN n.failures || ' failures in a row' ELSE s.closed_why END
   FROM (SELECT p.provider, b.good, t.failures, t.until, b.good AND p.closed_class = 'transient' AS opens,
