@@ -39,7 +39,7 @@ static void answer_ready(const struct consumer *consumer, struct web_response *r
         answer(ret, false, "starting: waiting for database and broker\n");
     else if (!intake_connected(consumer->intake))
         answer(ret, false, "broker: not connected, or its queue is missing\n");
-    else if (consumer_database_fails_ms(consumer) > FAILS_MAX_MS)
+    else if (atomic_load(&consumer->sick) || consumer_database_fails_ms(consumer) > FAILS_MAX_MS)
         answer(ret, false, "database: it refuses what this process needs: see the log\n");
     else
         answer(ret, janitor_beat_age_ms(consumer->janitor) <= BEAT_MAX_MS,

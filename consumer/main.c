@@ -79,8 +79,8 @@ static const struct cli_command COMMAND = {
     .summary = "Take months off the queue, generate and resolve their books, hand over the ISBNs.",
     .details =
         "SIGTERM stops it: months in flight are finished, or handed back after "
-        "drain_seconds; a second SIGTERM hands them back at once. SIGHUP reads keys and prompts "
-        "again, and opens providers that were closed for their configuration.\n"
+        "drain_seconds; a second SIGTERM hands them back at once. SIGHUP reads keys, passwords and "
+        "prompts again, and opens providers that were closed for their configuration.\n"
         "backfill-consumer try PROVIDER makes one real call: see try --help.\n"
         "It waits for servers that are away. With --until-empty it ends with 69 when a signal "
         "stops it before it was ready.\n"

@@ -37,8 +37,9 @@
 
 struct signals {
     sigset_t set;
-    struct consumer *consumer; /* for SIGHUP */
-    const char *config_file;   /* of the command line */
+    struct consumer *consumer; /* for SIGHUP, as the next */
+    struct config *config;
+    const char *config_file; /* of the command line */
 };
 
 static void block_signals(sigset_t *ret)
@@ -50,14 +51,25 @@ static void block_signals(sigset_t *ret)
     (void)pthread_sigmask(SIG_BLOCK, ret, NULL);
 }
 
-/* SIGHUP: read keys and prompts again, and open providers that were closed for their
+static void take_configuration(const struct signals *signals, const struct config *fresh)
+{
+    struct consumer *consumer = signals->consumer;
+    services_take_keys(&consumer->services, fresh);
+    config_take_urls(signals->config, fresh);
+    if (consumer->pool)
+        database_pool_set_url(consumer->pool, config_database(signals->config, "").url);
+}
+
+/* SIGHUP: read keys, URLs and prompts again, and open providers that were closed for their
  * configuration. */
-static void reload(struct consumer *consumer, const char *config_file)
+static void reload(const struct signals *signals)
 {
     struct error err = {0};
+    struct consumer *consumer = signals->consumer;
     CLEANUP(config_free) struct config *fresh = NULL;
-    if (config_read(config_file, &fresh, &err))
-        services_take_keys(&consumer->services, fresh);
+    if (config_read(signals->config_file, &fresh, &err) &&
+        config_check(fresh, /* needs_database= */ true, /* needs_broker= */ true, &err))
+        take_configuration(signals, fresh);
     else
         LOG(LOG_WARNING, "configuration_not_read", log_error_class(&err), log_error_message(&err));
     if (!prompt_set_load(consumer->config->prompts_dir, &err))
@@ -73,7 +85,7 @@ static bool wait_signal(const struct signals *signals, int64_t ms)
     struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (ms % 1000) * 1000000};
     int got = sigtimedwait(&signals->set, NULL, &time);
     if (got == SIGHUP)
-        reload(signals->consumer, signals->config_file);
+        reload(signals);
     return got == SIGTERM || got == SIGINT;
 }
 
@@ -107,22 +119,25 @@ static bool wait_server(struct waiting *waiting, struct error *err)
     return error_wrap(err, "stopped while waiting");
 }
 
-static bool try_enter(const struct config *config, struct process **process, struct error *err)
+static bool try_enter(struct consumer *consumer, struct process **process, struct error *err)
 {
+    const struct config *config = consumer->config;
     struct process_told told = {.paused = false};
     if (!*process && !process_enter(config, "consumer", process, err))
         return false;
     if (!process_beat(*process, &told, err)) /* opens a lost session again */
         return false;
+    if (atomic_exchange(&consumer->paused, told.paused) != told.paused)
+        LOG(LOG_WARNING, told.paused ? "paused" : "resumed", log_str("by", "control"));
     return schema_check(process_session(*process), err) &&
            zones_check(process_session(*process), config, err);
 }
 
-static bool enter(const struct config *config, const struct signals *signals,
+static bool enter(struct consumer *consumer, const struct signals *signals,
                   struct process **process, struct error *err)
 {
-    struct waiting waiting = waiting_for(config, signals);
-    while (!try_enter(config, process, err))
+    struct waiting waiting = waiting_for(consumer->config, signals);
+    while (!try_enter(consumer, process, err))
         if (!wait_server(&waiting, err))
             return false;
     return true;
@@ -288,16 +303,16 @@ static int never_ready(const struct error *err, bool until_empty)
     return until_empty ? 69 : 0;
 }
 
-int run_consumer(const struct config *config, const char *config_file, bool until_empty)
+int run_consumer(struct config *config, const char *config_file, bool until_empty)
 {
     struct consumer consumer = {0};
     struct process *process = NULL;
     struct webserver *health = NULL;
     struct error err = {0};
-    struct signals signals = {.consumer = &consumer, .config_file = config_file};
+    struct signals signals = {.consumer = &consumer, .config = config, .config_file = config_file};
     block_signals(&signals.set);
     const bool ready = prepare(&consumer, config, &err) && health_start(&consumer, &health, &err) &&
-                       enter(config, &signals, &process, &err) &&
+                       enter(&consumer, &signals, &process, &err) &&
                        begin(&consumer, process, &signals, &err);
     const int code =
         ready ? wait_for_end(&consumer, &signals, until_empty) : never_ready(&err, until_empty);

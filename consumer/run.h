@@ -9,4 +9,4 @@
  *  out   the exit code; errors are printed on stderr
  *  time  waits for servers that are away; at the end, up to drain_seconds for months in flight, and
  *        10 s more for handing them back */
-int run_consumer(const struct config *config, const char *config_file, bool until_empty);
+int run_consumer(struct config *config, const char *config_file, bool until_empty);

@@ -1,7 +1,6 @@
 /* month_log.c: the fenced steps of a claimed month. The statements do the work; this translates. */
 #include "model/month_log.h"
 
-#include <limits.h>
 #include <string.h>
 
 #include "core/clock.h"
@@ -23,24 +22,24 @@ static enum month_stage stage_of(const char *text)
 }
 
 static bool explain_and_announce(struct database_pool *pool, const struct job *job,
-                                 int suspect_crashes, enum claim_result *ret, struct error *err)
+                                 struct sql_param suspect_crashes, struct claimed *ret,
+                                 struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(pool, &sql_month_explain_and_announce, &rows, err, sql_int(job->month.year),
-                  sql_int(job->month.month), sql_text(job->id.text), sql_int(suspect_crashes)))
+    if (!POOL_RUN_WITHIN(pool, DATABASE_POOL_PATIENCE_MS, &sql_month_explain_and_announce, &rows,
+                         err, sql_int(job->month.year), sql_int(job->month.month),
+                         sql_text(job->id.text), suspect_crashes))
         return false;
     static const struct {
         const char *word;
         enum claim_result result;
-    } words[] = {{"missing", CLAIM_MISSING},
-                 {"stale", CLAIM_STALE},
-                 {"suspect", CLAIM_SUSPECT},
-                 {"early", CLAIM_EARLY},
-                 {"owned", CLAIM_OWNED}};
-    *ret = CLAIM_STALE;
+    } words[] = {{"missing", CLAIM_MISSING}, {"stale", CLAIM_STALE}, {"suspect", CLAIM_SUSPECT},
+                 {"early", CLAIM_EARLY},     {"ready", CLAIM_READY}, {"owned", CLAIM_OWNED}};
+    *ret = (struct claimed){.result = CLAIM_STALE,
+                            .paused = row_bool(rows, 0, MONTH_EXPLAIN_AND_ANNOUNCE_PAUSED)};
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (strcmp(words[i].word, row_text(rows, 0, MONTH_EXPLAIN_AND_ANNOUNCE_WHY)) == 0)
-            *ret = words[i].result;
+            ret->result = words[i].result;
     return true;
 }
 
@@ -48,13 +47,14 @@ bool month_log_claim(struct database_pool *pool, const struct job *job,
                      const struct claimant *claimant, struct claimed *ret, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(pool, &sql_month_claim, &rows, err, sql_int(job->month.year),
-                  sql_int(job->month.month), sql_text(job->id.text), sql_text(claimant->token.text),
-                  sql_int(claimant->process_id), sql_text(claimant->worker),
-                  sql_bool(claimant->alone), sql_int(CRASHES_OF_A_SUSPECT)))
+    if (!POOL_RUN_WITHIN(pool, DATABASE_POOL_PATIENCE_MS, &sql_month_claim, &rows, err,
+                         sql_int(job->month.year), sql_int(job->month.month),
+                         sql_text(job->id.text), sql_text(claimant->token.text),
+                         sql_int(claimant->process_id), sql_text(claimant->worker),
+                         sql_bool(claimant->alone), sql_int(CRASHES_OF_A_SUSPECT)))
         return false;
     if (rows_count(rows) == 0)
-        return explain_and_announce(pool, job, CRASHES_OF_A_SUSPECT, &ret->result, err);
+        return explain_and_announce(pool, job, sql_int(CRASHES_OF_A_SUSPECT), ret, err);
     struct claim claim = {
         .month = job->month,
         .job_id = job->id,
@@ -71,17 +71,25 @@ bool month_log_claim(struct database_pool *pool, const struct job *job,
     return true;
 }
 
+bool month_log_probe(struct database_pool *pool, struct error *err)
+{
+    static const char none[] = "00000000-0000-0000-0000-000000000000";
+    return POOL_RUN(pool, &sql_month_claim, NULL, err, sql_int(0), sql_int(0), sql_text(none),
+                    sql_text(none), sql_int(0), sql_text(""), sql_bool(false), sql_int(0));
+}
+
 bool month_log_lost(struct database_pool *pool, const struct job *job, struct error *err)
 {
-    enum claim_result ignored = CLAIM_STALE;
-    return explain_and_announce(pool, job, /* suspect_crashes= */ INT_MAX, &ignored, err);
+    struct claimed ignored = {.result = CLAIM_STALE};
+    return explain_and_announce(pool, job, sql_null(), &ignored, err);
 }
 
 bool month_log_put_back(struct database_pool *pool, const struct job *job, int64_t rest_ms,
                         struct error *err)
 {
-    return POOL_RUN(pool, &sql_month_put_back, NULL, err, sql_int(job->month.year),
-                    sql_int(job->month.month), sql_text(job->id.text), sql_int(rest_ms));
+    return POOL_RUN_WITHIN(pool, DATABASE_POOL_PATIENCE_MS, &sql_month_put_back, NULL, err,
+                           sql_int(job->month.year), sql_int(job->month.month),
+                           sql_text(job->id.text), sql_int(rest_ms));
 }
 
 /* The three parameters that every fenced statement begins with. */

@@ -41,17 +41,21 @@ enum claim_result {
     CLAIM_STALE,   /* the month has another job by now, or this job has ended */
     CLAIM_EARLY,   /* its retry is not due; a row of the outbox waits for that time */
     CLAIM_OWNED,   /* another claim holds it; the janitor looks after that one */
+    CLAIM_READY,   /* it could be taken now: the fleet was paused, or another gave it back */
     CLAIM_SUSPECT, /* it may only be taken by a claimant that is alone */
     CLAIM_MISSING, /* the table has no such month: the message is poison */
 };
 struct claimed {
     enum claim_result result;
+    bool paused;        /* the fleet is: nothing is taken. Where it was not taken */
     struct claim claim; /* filled when CLAIM_TAKEN */
 };
 
 /** Take the month of a job. When it cannot be taken although it waits for a message of this job,
  *  it is announced again, unless it is a suspect.
- *  time  one round trip; two when the month is not taken */
+ *  time  one round trip; two when the month is not taken; DATABASE_POOL_PATIENCE_MS while the
+ *        database fails
+ *  err   also OWN_SERVERS, CONFIG: the database fails, and the month is not begun */
 bool month_log_claim(struct database_pool *pool, const struct job *job,
                      const struct claimant *claimant, struct claimed *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
@@ -60,6 +64,9 @@ bool month_log_claim(struct database_pool *pool, const struct job *job,
  *  for later already. The caller then acknowledges its delivery. */
 bool month_log_put_back(struct database_pool *pool, const struct job *job, int64_t rest_ms,
                         struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Wait until the database does what a claim needs: a month that does not exist is claimed. */
+bool month_log_probe(struct database_pool *pool, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** After CLAIM_LOST the delivery is about to be acknowledged. When the month waits for a message of
  *  its job, because it was taken back to the queue meanwhile, announce it. */

@@ -62,7 +62,7 @@ struct broker_options topology_connection(const struct config *config, const cha
                                           bool confirms)
 {
     return (struct broker_options){
-        .url = config->broker_url,
+        .url = config_broker_url(config),
         .ca_file = config->broker_ca_file,
         .name = name,
         .heartbeat_s = config->broker_heartbeat_seconds,

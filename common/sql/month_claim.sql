@@ -1,5 +1,5 @@
--- Take a month for this worker, and open its attempt. One row: it is ours. None: stale, early, or
--- another's. The same token again is the answer to a COMMIT whose reply was lost.
+-- Take a month for this worker, and open its attempt. One row: it is ours. None: stale, early,
+-- another's, or the fleet is paused. The same token again is the answer to a COMMIT whose reply was lost.
 -- A suspect, which brought so many owners down in a row, is taken by one who runs it alone.
 --   $1 year  $2 month  $3 job_id  $4 claim_token  $5 process id  $6 worker
 --   $7 runs it alone  $8 crashes that make a suspect
@@ -20,6 +20,7 @@ WITH claimed AS (
        AND (status = 'queued'
             OR (status = 'retry' AND retry_at <= clock_timestamp())
             OR claim_token = $4)
+       AND (claim_token = $4 OR NOT (SELECT paused FROM control))
        AND (crash_count < $8::int OR $7::boolean)
     RETURNING generation, prompt_variant, batch_size, crash_count, coalesce(stage, '') AS stage,
               retry_count

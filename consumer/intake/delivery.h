@@ -7,6 +7,7 @@
 enum delivery_kind {
     DELIVERY_MONTH,
     DELIVERY_POISON, /* it cannot be decoded; why says what is wrong with it */
+    DELIVERY_PROBE,  /* no message: a worker waits until the database works */
 };
 
 /* How a worker takes a month. Whether a month is a suspect stands in its row, so that the first
@@ -21,6 +22,7 @@ enum delivery_way {
 enum delivery_end {
     DELIVERY_ACKNOWLEDGE, /* the database holds what follows from it */
     DELIVERY_RETURN,      /* return it to the queue */
+    DELIVERY_UNBEGUN,     /* the same, at once: the database fails */
     DELIVERY_SUSPECT,     /* its month has to run alone */
 };
 

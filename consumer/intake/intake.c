@@ -29,6 +29,8 @@ struct intake {
     struct subscription subscription;
     struct in_flight in_flight;
     struct suspect suspect;
+    struct delivery probe; /* that a worker has while probing */
+    bool probing;
     atomic_bool begun, stopping;
     atomic_uint_fast64_t received;
     atomic_int_fast64_t turned_ms;
@@ -43,7 +45,8 @@ static void wait_awake(const struct intake *intake, int64_t ms)
 
 static bool takes_work(const struct intake *intake)
 {
-    return consumer_may_take_work(intake->consumer) == MAY_TAKE_WORK;
+    return !atomic_load(&intake->consumer->sick) &&
+           consumer_may_take_work(intake->consumer) == MAY_TAKE_WORK;
 }
 
 /* ---- one delivery ---- */
@@ -121,7 +124,9 @@ static bool take_finished(struct intake *intake, struct error *err)
     struct delivery *next = NULL;
     for (struct delivery *d = delivery_queue_take_finished(intake->queue); d; d = next) {
         next = d->queued;
-        if (d->end == DELIVERY_SUSPECT && takes_work(intake))
+        if (d == &intake->probe)
+            intake->probing = false;
+        else if (d->end == DELIVERY_SUSPECT && takes_work(intake))
             suspect_found(&intake->suspect, d, intake->queue);
         else
             ok = acknowledge(intake, d, err) && ok;
@@ -130,7 +135,7 @@ static bool take_finished(struct intake *intake, struct error *err)
 }
 
 /* Give back what no worker has begun. A delivery that a worker is to take as a suspect's stays: it
- * was in a worker's hands before. */
+ * was in a worker's hands before. So does the probe. */
 static void give_back_unbegun(struct intake *intake)
 {
     struct delivery *next = NULL;
@@ -144,6 +149,26 @@ static void give_back_unbegun(struct intake *intake)
 }
 
 /* ---- the thread ---- */
+
+/* When the database has failed for long, nothing is taken, and a worker tries for as long as it
+ * takes what a claim needs. Messages are no means to find out: each return of one is counted by the
+ * broker, which drops it in the end. */
+static void watch_database(struct intake *intake)
+{
+    const bool fails = consumer_may_take_work(intake->consumer) == MAY_NOT_DATABASE_FAILS;
+    const bool sick = atomic_load(&intake->consumer->sick);
+    if (fails && !sick) {
+        LOG(LOG_WARNING, "no_work_taken", log_str("why", "the database fails"));
+        atomic_store(&intake->consumer->sick, true);
+        intake->probing = true;
+        /* It is not given back with what no worker has begun. */
+        intake->probe = (struct delivery){.kind = DELIVERY_PROBE, .way = WAY_ALONE};
+        delivery_queue_push(intake->queue, &intake->probe);
+    } else if (!fails && sick && !intake->probing) {
+        LOG(LOG_INFO, "work_taken_again", log_str("why", "the database works"));
+        atomic_store(&intake->consumer->sick, false);
+    }
+}
 
 /* The suspect begins once nothing new comes and nothing else is in flight. While no work may be
  * taken, it goes back to the queue. */
@@ -198,6 +223,7 @@ static bool turn(struct intake *intake, struct error *err)
         wait_awake(intake, TURN_MS);
         return true;
     }
+    watch_database(intake);
     steer_suspect(intake);
     if (!subscription_open(subscription, err)) {
         wait_awake(intake, subscription_retry_ms(subscription, err));

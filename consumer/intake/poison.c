@@ -45,10 +45,11 @@ bool poison_store(struct consumer *consumer, const struct delivery *delivery, co
     metrics_add(METRIC_POISON, 1);
     LOG(LOG_WARNING, "poison_message", log_str("message_id", kept(message->message_id)),
         log_int("bytes", (int64_t)message->body_bytes), log_error_message(&delivery->why));
-    return POOL_RUN(consumer->pool, &sql_poison_store, NULL, err, sql_text(kept(message->type)),
-                    sql_text(kept(message->message_id)), sql_text(kept(message->correlation_id)),
-                    sql_text(kept(message->content_type)), sql_text(text_of(&headers)),
-                    sql_bytes(message->body, message->body_bytes), sql_text(letter_id.text),
-                    sql_text(error_class_name(ERROR_POISON)), sql_text(text_of(&error)),
-                    sql_text(worker), sql_text(now));
+    return POOL_RUN_WITHIN(consumer->pool, DATABASE_POOL_PATIENCE_MS, &sql_poison_store, NULL, err,
+                           sql_text(kept(message->type)), sql_text(kept(message->message_id)),
+                           sql_text(kept(message->correlation_id)),
+                           sql_text(kept(message->content_type)), sql_text(text_of(&headers)),
+                           sql_bytes(message->body, message->body_bytes), sql_text(letter_id.text),
+                           sql_text(error_class_name(ERROR_POISON)), sql_text(text_of(&error)),
+                           sql_text(worker), sql_text(now));
 }

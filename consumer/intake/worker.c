@@ -56,6 +56,13 @@ static void set_token(struct worker *worker, struct uuid token)
 
 /* ---- one delivery ---- */
 
+/* How a delivery goes back to the queue. */
+static enum delivery_end back_because(const struct error *err)
+{
+    return err->class == ERROR_OWN_SERVERS || err->class == ERROR_CONFIG ? DELIVERY_UNBEGUN
+                                                                         : DELIVERY_RETURN;
+}
+
 /* Log why a delivery goes back to the queue. */
 static enum delivery_end fail(const struct delivery *delivery, const struct error *err)
 {
@@ -67,7 +74,7 @@ static enum delivery_end fail(const struct delivery *delivery, const struct erro
         LOG(LOG_WARNING, "month_not_settled",
             log_str("month", month_text(delivery->job.month).text),
             log_str("job", delivery->job.id.text), log_error_class(err), log_error_message(err));
-    return DELIVERY_RETURN;
+    return back_because(err);
 }
 
 /* Make one attempt at a month, and settle it where it does not complete. A month that does not
@@ -123,21 +130,29 @@ static enum delivery_end do_poison(struct worker *worker, struct delivery *deliv
     if (poison_store(worker->workers->consumer, delivery, worker->name, &err))
         return DELIVERY_ACKNOWLEDGE;
     LOG(LOG_WARNING, "poison_not_stored", log_error_class(&err), log_error_message(&err));
-    return DELIVERY_RETURN;
+    return back_because(&err);
+}
+
+static enum delivery_end probe(struct worker *worker)
+{
+    struct error err = {0};
+    if (!month_log_probe(worker->workers->consumer->pool, &err))
+        LOG(LOG_DEBUG, "probe", log_error_class(&err), log_error_message(&err));
+    return DELIVERY_ACKNOWLEDGE;
 }
 
 static enum delivery_end do_delivery(struct worker *worker, struct delivery *delivery)
 {
+    if (delivery->kind == DELIVERY_PROBE)
+        return probe(worker);
     if (delivery->kind == DELIVERY_POISON)
         return do_poison(worker, delivery);
     return delivery->way == WAY_PUT_BACK ? put_back(worker, delivery) : do_month(worker, delivery);
 }
 
-/* A database that fails is no reason to give a delivery back: the next try waits for it. */
 static bool may_try_again(const struct consumer *consumer)
 {
-    const enum may_take_work may = consumer_may_take_work(consumer);
-    return may == MAY_TAKE_WORK || may == MAY_NOT_DATABASE_FAILS;
+    return consumer_may_take_work(consumer) == MAY_TAKE_WORK;
 }
 
 /* Rest before the next try; false: there shall be none. */
@@ -151,10 +166,10 @@ static bool rest(const struct worker *worker, int64_t ms)
 }
 
 /* The database finds fault with a delivery (a defect of ours; what is away or refuses is waited for
- * in the pool). Returned at once, it would come again at once, until the broker drops it. So a
- * month is tried again here, ever more slowly, for as long as the broker waits for its
- * acknowledgement. Poison is returned after one rest: should the broker drop it, it lands in the
- * queue of dead letters, where it belongs. */
+ * in the pool, and then the delivery goes back). Returned at once, it would come again at once,
+ * until the broker drops it. So a month is tried again here, ever more slowly, for as long as the
+ * broker waits for its acknowledgement. Poison is returned after one rest: should the broker drop
+ * it, it lands in the queue of dead letters, where it belongs. */
 static enum delivery_end repeat_delivery(struct worker *worker, struct delivery *delivery)
 {
     struct backoff backoff = {.first_ms = REPEAT_FIRST_MS, .max_ms = REPEAT_MAX_MS};
@@ -172,10 +187,11 @@ static void *work(void *argument)
     struct consumer *consumer = worker->workers->consumer;
     struct delivery *delivery = NULL;
     while ((delivery = delivery_queue_take(consumer->deliveries))) {
-        metrics_add(METRIC_MONTHS_IN_FLIGHT, 1);
+        const int months = delivery->kind != DELIVERY_PROBE;
+        metrics_add(METRIC_MONTHS_IN_FLIGHT, months);
         delivery->end = repeat_delivery(worker, delivery);
         FAILPOINT("worker.settled");
-        metrics_add(METRIC_MONTHS_IN_FLIGHT, -1);
+        metrics_add(METRIC_MONTHS_IN_FLIGHT, -months);
         delivery_queue_finish(consumer->deliveries, delivery);
         relay_thread_wake(consumer->relay_thread);
     }

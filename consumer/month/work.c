@@ -20,13 +20,19 @@ static bool claim_month(struct attempt *attempt, const struct job *job, struct e
         return false;
     attempt->claimed = answer.result == CLAIM_TAKEN;
     attempt->suspect = answer.result == CLAIM_SUSPECT;
+    /* The next heartbeat says it, too, and when it is over. */
+    if (answer.paused && !atomic_exchange(&attempt->consumer->paused, true))
+        LOG(LOG_WARNING, "paused", log_str("by", "claim"));
     if (attempt->claimed)
         attempt->claim = answer.claim;
     if (answer.result == CLAIM_MISSING)
         return error_set(err, ERROR_POISON, 0, "there is no month %s: seed it, then replay",
                          month_text(job->month).text);
+    if (answer.result == CLAIM_READY)
+        return error_set(err, ERROR_CANCELLED, 0, "%s",
+                         answer.paused ? "the fleet is paused" : "it was given back meanwhile");
     if (!attempt->claimed && !attempt->suspect) {
-        static const char *const why[] = {"", "stale", "early", "owned", "", ""};
+        static const char *const why[] = {"", "stale", "early", "owned", "ready", "", ""};
         metrics_add(METRIC_STALE_DELIVERIES, 1);
         LOG(LOG_DEBUG, "delivery_ignored", log_str("month", month_text(job->month).text),
             log_str("job", job->id.text), log_str("why", why[answer.result]));

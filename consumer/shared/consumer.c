@@ -4,8 +4,10 @@
 
 #include "core/clock.h"
 
-/* The database may fail for this long before the process stops to take work. */
-#define DATABASE_FAILS_MS 60000
+/* The database may fail for this long before the process stops to take work: some time before
+ * claims give up (DATABASE_POOL_PATIENCE_MS), because what is returned then must not be delivered
+ * here again. */
+#define DATABASE_FAILS_MS 20000
 
 int64_t consumer_database_fails_ms(const struct consumer *consumer)
 {

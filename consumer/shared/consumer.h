@@ -35,6 +35,7 @@ struct consumer {
     struct relay_thread *relay_thread;
     struct janitor *janitor;
     atomic_int_fast64_t gate_fails_since_ms; /* monotonic; 0: it reserves and records calls */
+    atomic_bool sick;      /* the database has failed for long: nothing is taken until it works */
     atomic_bool started;   /* all parts are started, and broker and database were there */
     atomic_bool paused;    /* an operator has paused the fleet */
     atomic_bool draining;  /* the process is stopping; months in flight may still be finished */
@@ -50,7 +51,7 @@ enum may_take_work {
     MAY_TAKE_WORK,
     MAY_NOT_DRAINING,
     MAY_NOT_PAUSED,
-    MAY_NOT_DATABASE_FAILS, /* for a minute; processes whose database works take the work */
+    MAY_NOT_DATABASE_FAILS, /* for 20 s; processes whose database works take the work */
 };
 
 /** May this process take new work now? Workers finish what they have in any case. Any thread. */

@@ -8,7 +8,8 @@
 
 inline month_claim(K, C)
 {
-    ours = MONTH(K).job == slot[K].job && (TAKEABLE(K)) && (MONTH(K).crash_count < SUSPECTED || slot[K].alone);
+    ours = MONTH(K).job == slot[K].job && (TAKEABLE(K)) && (MONTH(K).crash_count < SUSPECTED || slot[K].alone) &&
+           (!paused || MONTH(K).token == TOKEN(K));
     if
     :: ours ->
         HOLDS(taken_holds, MONTH(K).status != PROCESSING || MONTH(K).token == TOKEN(K));
@@ -24,15 +25,18 @@ inline month_claim(K, C)
     fi
 }
 
-/* Why there was no claim, or why it was lost. A month that waits for a message all the same gets one. */
-inline month_explain_and_announce(K, suspects)
+/* Why there was no claim, or why it was lost. A month that could be claimed now keeps its delivery; another
+ * that waits for a message all the same gets one. */
+#define READY(m) (log[m].status == QUEUED || (log[m].status == RETRY && log[m].due))
+
+inline month_explain_and_announce(K, claims)
 {
     each_month = slot[K].month;
     each_job = slot[K].job;
     find_announced(each_month, each_job);
     if
-    :: log[each_month].job == each_job && suspects && log[each_month].crash_count >= SUSPECTED &&
-       (log[each_month].status == QUEUED || (log[each_month].status == RETRY && log[each_month].due)) -> slot[K].at = SUSPECT
+    :: log[each_month].job == each_job && claims && READY(each_month) ->
+        slot[K].at = (log[each_month].crash_count >= SUSPECTED && !slot[K].alone -> SUSPECT : NEW)
     :: else ->
         if
         :: log[each_month].job == each_job && WAITS(each_month) && !found -> announce(each_month)

@@ -23,7 +23,9 @@ end:
     :: d_step { slot[k].at == CLAIM ->
         forget_token(k);
         slot[k].at = NEW }
-    :: d_step { slot[k].at == REFUSED -> month_explain_and_announce(k, true) }
+    :: d_step { slot[k].at == REFUSED ->
+        month_explain_and_announce(k, true);
+        consumer[c].paused = consumer[c].paused || paused }
 
     /* ---- a suspect ---- */
     :: d_step { slot[k].at == SUSPECT && ANOTHER_WAITS(k) -> slot[k].at = PUT_BACK }

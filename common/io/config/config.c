@@ -179,10 +179,48 @@ bool config_check(const struct config *config, bool needs_database, bool needs_b
 
 #define CONNECT_MS 5000
 
+static void take_url(struct config *config, _Atomic(const char *) *url, const char *now,
+                     const char *fresh, const char *server)
+{
+    if (strcmp(now, fresh) == 0)
+        return;
+    /* The one before is kept: a thread may be about to connect with it. */
+    atomic_store(url, config_keep(config, fresh));
+    LOG(LOG_INFO, "url_changed", log_str("server", server));
+}
+
+static const char *database_url(const struct config *config)
+{
+    const char *fresh = atomic_load(&config->new_database_url);
+    return fresh ? fresh : config->database_url;
+}
+
+static const char *direct_url(const struct config *config)
+{
+    const char *fresh = atomic_load(&config->new_direct_url);
+    return fresh ? fresh : config->database_direct_url;
+}
+
+const char *config_broker_url(const struct config *config)
+{
+    const char *fresh = atomic_load(&config->new_broker_url);
+    return fresh ? fresh : config->broker_url;
+}
+
+void config_take_urls(struct config *config, const struct config *fresh)
+{
+    take_url(config, &config->new_database_url, database_url(config), fresh->database_url,
+             "database");
+    take_url(config, &config->new_direct_url, direct_url(config), fresh->database_direct_url,
+             "database, directly");
+    take_url(config, &config->new_broker_url, config_broker_url(config), fresh->broker_url,
+             "broker");
+}
+
 struct database_options config_database(const struct config *config, const char *application_name)
 {
     return (struct database_options){
-        .url = config->database_url,
+        .url = database_url(config),
         .application_name = application_name,
         .connect_timeout_ms = CONNECT_MS,
         .statement_timeout_ms = config->database_statement_timeout_ms,
@@ -193,8 +231,8 @@ struct database_options config_database_direct(const struct config *config,
                                                const char *application_name)
 {
     struct database_options options = config_database(config, application_name);
-    if (*config->database_direct_url)
-        options.url = config->database_direct_url;
+    if (*direct_url(config))
+        options.url = direct_url(config);
     options.own_session = true;
     return options;
 }

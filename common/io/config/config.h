@@ -5,9 +5,11 @@
  * says what each is for, and a test compares the two. The environment variable of a key is its path
  * in capitals ("consumer.concurrency": BACKFILL_CONSUMER_CONCURRENCY); a secret may also be read
  * from the file that the variable with _FILE behind it names. Secrets (URLs with passwords, keys)
- * are never logged. A configuration is read before threads start, and does not change
- * afterwards. */
+ * are never logged. A configuration is read before threads start; afterwards only its URLs change,
+ * by config_take_urls. */
 #pragma once
+#include <stdatomic.h>
+
 #include "core/error.h"
 #include "io/database/database.h"
 
@@ -89,6 +91,9 @@ struct config {
     size_t provider_count;
     const char *file; /* the file that was read; NULL: none */
 
+    /* read again since the start (config_take_urls); NULL: not changed. Of config.c */
+    _Atomic(const char *) new_database_url, new_direct_url, new_broker_url;
+
     struct config_memory *memory; /* what the pointers above point to; for config.c */
 };
 
@@ -114,6 +119,14 @@ bool config_set(struct config *config, const char *path, const char *value, stru
  *  err   CONFIG names the key and what is wrong */
 bool config_check(const struct config *config, bool needs_database, bool needs_broker,
                   struct error *err) MUST_CHECK;
+
+/** Take over the URLs of a configuration that was read again: config_database,
+ *  config_database_direct and config_broker_url give them from now on, to any thread. One thread.
+ *  in   fresh  checked */
+void config_take_urls(struct config *config, const struct config *fresh) NONNULL_ALL;
+
+/** The broker's URL; valid as long as config. */
+const char *config_broker_url(const struct config *config) NONNULL_ALL;
 
 /** The provider of that name, or NULL. Borrowed from config. */
 const struct config_provider *config_provider(const struct config *config, const char *name)

@@ -26,12 +26,13 @@
 #define LOOK_MS 1000 /* how often those that wait look whether they have waited long enough */
 
 struct database_pool {
-    struct database_options options; /* its strings are the two below */
-    char *url, *application_name;
+    struct database_options options; /* but for the URL */
+    char *application_name;
     struct database_seats seats; /* has a lock of its own, which may be taken while ours is held */
 
     pthread_mutex_t lock;   /* guards all that follows */
     pthread_cond_t changed; /* the database answered, the pool was stopped, or a probe has ended */
+    char *url;
     bool stopped, probing;
     struct backoff probe;                    /* its first_ms and max_ms never change */
     int64_t away_logged_ms;                  /* 0: not since it went away */
@@ -64,7 +65,7 @@ struct database_pool *database_pool_new(const struct database_options *options, 
     pool->url = mem_text(options->url);
     pool->application_name = mem_text(options->application_name);
     pool->options = *options;
-    pool->options.url = pool->url;
+    pool->options.url = "";
     pool->options.application_name = pool->application_name;
     database_seats_init(&pool->seats, size);
     const int64_t first_ms =
@@ -265,13 +266,24 @@ static bool wait_present(struct running *running, const struct error *why)
 /* What one try came to. */
 enum outcome { DONE, FAILED, REPEAT_NOW, REPEAT_LATER, ABSENT };
 
+static bool open_connection(struct running *running, struct error *err)
+{
+    struct database_pool *pool = running->pool;
+    struct database_options options = pool->options;
+    (void)pthread_mutex_lock(&pool->lock);
+    CLEANUP(mem_free) char *url = mem_text(pool->url);
+    (void)pthread_mutex_unlock(&pool->lock);
+    options.url = url;
+    return database_open(&options, &running->db, err);
+}
+
 /* Run the statement once. A connection that was used before and is found to be lost is replaced at
  * once: after a restart of the server all idle ones are lost, and this tells nothing about the
  * present. */
 static enum outcome try_once(struct running *running, struct error *err)
 {
     const bool used = running->db != NULL;
-    if ((used || database_open(&running->pool->options, &running->db, err)) &&
+    if ((used || open_connection(running, err)) &&
         database_run(running->db, running->call, running->ret, err))
         return DONE;
     if (err->class != ERROR_OWN_SERVERS && err->class != ERROR_CONFIG)
@@ -355,6 +367,16 @@ bool database_pool_run(struct database_pool *pool, const struct sql_call *call, 
                        struct error *err)
 {
     return database_pool_run_within(pool, INT64_MAX, call, ret, err);
+}
+
+void database_pool_set_url(struct database_pool *pool, const char *url)
+{
+    char *fresh = mem_text(url);
+    (void)pthread_mutex_lock(&pool->lock);
+    char *former = pool->url;
+    pool->url = fresh;
+    (void)pthread_mutex_unlock(&pool->lock);
+    mem_free(former);
 }
 
 void database_pool_stop(struct database_pool *pool)

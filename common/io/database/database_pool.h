@@ -6,6 +6,9 @@
 
 struct database_pool;
 
+/* How long a database that is away or refuses is waited for by who has nothing in hand. */
+#define DATABASE_POOL_PATIENCE_MS 30000
+
 /** Make a pool. A connection is opened at its first use.
  *  in    options           copied;  size  connections at most
  *        reconnect_max_ms  the longest pause between two tries while the database is away
@@ -39,6 +42,10 @@ bool database_pool_run_within(struct database_pool *pool, int64_t patience_ms,
 
 #define POOL_RUN_WITHIN(pool, patience_ms, statement, ret, err, ...)                               \
     database_pool_run_within((pool), (patience_ms), SQL_CALL(statement, __VA_ARGS__), (ret), (err))
+
+/** Connect with this URL from now on; connections that are open stay. Any thread.
+ *  in   url  copied */
+void database_pool_set_url(struct database_pool *pool, const char *url) NONNULL_ALL;
 
 /** From now on nobody waits while the database is away or refuses: calls end with CANCELLED or
  *  CONFIG after one try, also those that wait already. While the database works, statements run as
