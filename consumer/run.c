@@ -23,6 +23,7 @@
 #include "io/notify.h"
 #include "io/webserver.h"
 #include "janitor.h"
+#include "model/installation.h"
 #include "model/prompt_set.h"
 #include "model/schema.h"
 #include "model/topology.h"
@@ -130,7 +131,8 @@ static bool try_enter(struct consumer *consumer, struct process **process, struc
     if (atomic_exchange(&consumer->paused, told.paused) != told.paused)
         LOG(LOG_WARNING, told.paused ? "paused" : "resumed", log_str("by", "control"));
     return schema_check(process_session(*process), err) &&
-           zones_check(process_session(*process), config, err);
+           zones_check(process_session(*process), config, err) &&
+           installation_read(process_session(*process), &consumer->installation, err);
 }
 
 static bool enter(struct consumer *consumer, const struct signals *signals,
@@ -276,6 +278,10 @@ static int wait_for_end(struct consumer *consumer, const struct signals *signals
     while (!wait_signal(signals, LOOK_MS)) {
         struct error err = {0};
         enum until_empty now = UNTIL_EMPTY_WORKING;
+        if (atomic_load(&consumer->met_foreign)) {
+            (void)fprintf(stderr, PROGRAM ": %s\n", consumer->foreign.message);
+            return error_exit_code(&consumer->foreign);
+        }
         if (!until_empty)
             continue;
         if (!until_empty_look(consumer, &state, &now, &err))

@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "core/json_write.h"
 #include "core/mem.h"
+#include "model/installation.h"
 #include "model/topology.h"
 #include "sql.h"
 
@@ -19,6 +20,7 @@
 struct collector {
     struct database *db;
     struct broker *broker;
+    struct uuid installation;
     const char *queue;
     uint64_t tags[BATCH]; /* of letters that are stored and not acknowledged */
     size_t count;
@@ -125,7 +127,8 @@ static bool finish_batch(struct collector *collector, struct error *err)
 static bool take(struct collector *collector, const struct broker_message *message,
                  struct error *err)
 {
-    if (collector->count == 0 && !database_begin(collector->db, err))
+    if (!installation_check(&collector->installation, message, collector->queue, err) ||
+        (collector->count == 0 && !database_begin(collector->db, err)))
         return false;
     if (!store(collector, message, err))
         return false;
@@ -212,7 +215,8 @@ bool dead_letter_collect(const struct config *config, struct database *db,
     *ret = (struct dead_letters_collected){0};
     for (size_t i = 0; i < ARRAY_LEN(queues); i++) {
         struct collector collector = {.db = db, .queue = queues[i], .total = ret};
-        if (!collect_queue(config, &collector, err))
+        if (!installation_read(db, &collector.installation, err) ||
+            !collect_queue(config, &collector, err))
             return error_wrap(err, "queue %s", queues[i]);
     }
     return true;

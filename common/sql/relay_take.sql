@@ -1,4 +1,5 @@
--- The rows to publish now: due, oldest first, at most so many and about so many bytes.
+-- The rows to publish now: due, oldest first, at most so many and about so many bytes. Each message says
+-- from which installation it comes.
 --   $1 rows  $2 bytes
 --   columns: id destination type message_id correlation_id content_type headers body due
 --   changes: row_locks
@@ -12,7 +13,8 @@ WITH due AS (
 ), sized AS (
     SELECT id, available_at, sum(bytes) OVER (ORDER BY available_at, id) - bytes AS before FROM due
 )
-SELECT o.id, o.destination, o.type, o.message_id, o.correlation_id, o.content_type, o.headers, o.body,
+SELECT o.id, o.destination, o.type, o.message_id, o.correlation_id, o.content_type,
+       o.headers || jsonb_build_object('backfill-installation', (SELECT installation FROM control)) AS headers, o.body,
        (SELECT count(*) FROM due) AS due
   FROM sized s JOIN outbox o USING (id)
  WHERE s.before < $2::bigint

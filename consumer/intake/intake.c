@@ -18,6 +18,7 @@
 #include "intake/suspect.h"
 #include "io/failpoint.h"
 #include "io/metrics.h"
+#include "model/installation.h"
 
 #define TURN_MS 500
 
@@ -51,6 +52,18 @@ static bool takes_work(const struct intake *intake)
 
 /* ---- one delivery ---- */
 
+/* Take nothing more. The message is neither acknowledged nor returned: the broker puts it back when
+ * the connection is closed, and gives it to nobody who would stumble over it at once. */
+static void refuse_foreign(struct intake *intake, const struct error *why)
+{
+    struct consumer *consumer = intake->consumer;
+    if (atomic_load(&consumer->met_foreign))
+        return;
+    consumer->foreign = *why;
+    atomic_store(&consumer->met_foreign, true);
+    atomic_store(&consumer->draining, true);
+}
+
 static bool accept_delivery(struct intake *intake, struct broker_message *message,
                             struct error *err)
 {
@@ -59,13 +72,18 @@ static bool accept_delivery(struct intake *intake, struct broker_message *messag
     atomic_fetch_add(&intake->received, 1);
     metrics_add(METRIC_DELIVERIES, 1);
     FAILPOINT("intake.delivered");
+    struct error why = {0};
+    if (!installation_check(&intake->consumer->installation, message,
+                            intake->consumer->config->broker_backfill_queue, &why)) {
+        refuse_foreign(intake, &why);
+        return true;
+    }
     if (message->oversized) { /* the broker's own dead-letter path takes it; it was not kept here */
         metrics_add(METRIC_POISON, 1);
         LOG(LOG_WARNING, "message_too_long", log_int("bytes", (int64_t)message->body_bytes));
         return broker_reject(broker, message->tag, /* requeue= */ false, err);
     }
     struct job job = {0};
-    struct error why = {0};
     const bool decoded = message_decode_month(message, &job, &why);
     if (decoded && job.dry_run) {
         LOG(LOG_INFO, "dry_run_message", log_str("month", month_text(job.month).text),

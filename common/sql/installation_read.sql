@@ -1,0 +1,3 @@
+-- Which installation this database is.
+--   columns: installation
+SELECT installation FROM control
