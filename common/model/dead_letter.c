@@ -40,7 +40,7 @@ static void add_property(struct text *json, const char *key, const char *value)
 }
 
 /* Write the headers, and beside them the properties that have no column, as a JSON object. */
-static void write_headers(const struct broker_message *message, struct text *ret)
+static void write_archived_headers(const struct broker_message *message, struct text *ret)
 {
     char time[21];
     json_write_open(ret, NULL, '{');
@@ -71,7 +71,7 @@ static bool store(struct collector *collector, const struct broker_message *mess
     CLEANUP(text_done) struct text type = {0};
     CLEANUP(rows_free) struct rows *rows = NULL;
     dead_letter_read(message, &letter);
-    write_headers(message, &headers);
+    write_archived_headers(message, &headers);
     text_add_printable(&id, message->message_id, message->message_id_bytes, PROPERTY_MAX);
     text_add_printable(&type, message->type, message->type_bytes, PROPERTY_MAX);
     const bool month = letter.month.year != 0;

@@ -22,7 +22,7 @@ struct ask {
     struct call_batch *batch;
     struct http_call call;
     int units;                     /* of the day's budget that one call costs */
-    int tries;                     /* calls sent so far */
+    int tries;                     /* sent calls and failed connections, without refused forms */
     void *subject;                 /* what is asked about: the asking thread's */
     enum structured_output output; /* the form of answer that was asked for */
     bool too_late; /* no slot came before deadline_ms: it was not sent, and has not failed */

@@ -1,4 +1,5 @@
-/* queue.c: a list of asks that also grows in front: a call that missed its slot takes the next. */
+/* provider_queue.c: a list of calls that wait. It also grows in front: a call that missed its slot
+ * takes the next one. Its caller holds the gate's lock. */
 #include "gate/provider_queue.h"
 
 void provider_queue_init(struct provider_queue *queue)

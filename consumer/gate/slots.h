@@ -25,7 +25,8 @@ bool slots_serve(struct gate *gate, const struct service *service, int64_t *next
 /** Use a reservation. Each slot goes to the call that waits longest, which is handed to the engine
  *  to be sent at that time; a slot that no call wants, or that comes too late for it, is given
  *  back, and a call that it comes too late for ends with RATE_LIMITED and too_late set. When the
- *  provider is closed instead, its calls wait if that is for a minute at most, and end otherwise.
+ *  provider is closed instead, its calls wait if that is for a minute at most and its day is not
+ *  spent, and end otherwise.
  *  in  now_ms  monotonic */
 void slots_use(struct gate *gate, const struct service *service,
                const struct reservation *reservation, int64_t now_ms) NONNULL_ALL;

@@ -1,8 +1,9 @@
 /* intake.h: the thread through which all work comes in: it takes deliveries from BACKFILL_QUEUE,
  * hands them to the workers, and acknowledges what they have finished.
  *
- * A tag belongs to its connection. Months in flight are known by their job: a second delivery of a
- * job on the same connection is acknowledged at once, one on a new connection brings the new tag.
+ * A tag belongs to its connection. Of several deliveries of one job the first is worked on; the
+ * others are kept, and worked on one at a time once it has ended (in_flight.h). When the connection
+ * is lost, those that are kept are forgotten, and the broker delivers them again.
  *
  * Any thread may call these functions but for starting, stopping and draining, which are main's. */
 #pragma once

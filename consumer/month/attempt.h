@@ -11,7 +11,7 @@ struct attempt {
     int64_t deadline_ms;  /* monotonic */
     bool has_books;       /* of this generation, stored */
     struct error failure; /* of the provider worth another try the soonest; class NONE: none */
-    int64_t failure_ms;   /* in so long */
+    int64_t failure_ms;   /* after how long it is worth another try */
     struct wall walls[CONFIG_PROVIDERS_MAX]; /* of providers that could not be asked */
     size_t wall_count;
     bool waits; /* it was ended by its failures: the month waits for the walls */

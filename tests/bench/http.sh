@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# http.sh: what providers over HTTP cost one consumer, against the stand-ins of tests/support: time
+# http.sh: what providers over HTTP cost one consumer, against the fakes of tests/support: time
 # beside the bound that rate and latency set, CPU a month, memory. Sourced by run.
 
 REPOSITORY=$PWD

@@ -59,7 +59,7 @@ recover() {
 # --- the checker ---------------------------------------------------------------------------------
 
 # check NAME [OPTION...]: does everything hold? One test line. Its options: check-invariants --help;
-# --quiescent and the stand-ins' log are given already. Its figures are in $WORK/verdict.
+# --quiescent and the fakes' log are given already. Its figures are in $WORK/verdict.
 check() {
     local name=$1 code=0 options=(--quiescent)
     shift

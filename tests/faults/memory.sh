@@ -38,7 +38,7 @@ torture_unit() {
 
 # --- whole processes -----------------------------------------------------------------------------
 
-# A fleet of its own against stand-ins, with enough months for all runs.
+# A fleet of its own against fakes, with enough months for all runs.
 months_for_runs() {
     BIN=$PLAIN_BIN
     start_fakes

@@ -3,7 +3,7 @@
 # and faults.sh.
 #
 # A scenario has a database and queues of its own, and a dozen months, which last a second or two by what
-# their stand-in providers take, so that a fault meets some of them in the middle.
+# their fake providers take, so that a fault meets some of them in the middle.
 
 CONSUMERS=()
 

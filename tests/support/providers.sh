@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# providers.sh: stand-ins for the AI and ISBN services in a test of the two programs; source it after
+# providers.sh: fakes for the AI and ISBN services in a test of the two programs; source it after
 # lib.sh and backfill.sh.
 #
 # The fake keeps its own log of what it was asked. What the database says of calls is compared with
@@ -7,9 +7,9 @@
 
 FAKE_KEYS=() # what must be found in no log, row or URL
 
-FAKE_OPTIONS=() # of the stand-ins, beside the usual ones
+FAKE_OPTIONS=() # of the fakes, beside the usual ones
 
-# Run the stand-ins; their addresses, keys and fast rates are in the environment.
+# Run the fakes; their addresses, keys and fast rates are in the environment.
 start_fakes() {
     local where
     # Ahead of the programs under test where that is allowed: a fake that is not let run sees requests

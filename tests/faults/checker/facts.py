@@ -1,4 +1,4 @@
-"""What the rules judge: rows, messages and the stand-ins' own log, read once."""
+"""What the rules judge: rows, messages and the fakes' own log, read once."""
 import base64
 import collections
 import glob
@@ -140,7 +140,7 @@ class Facts:
                       hashlib.sha256(body).hexdigest())
 
     def read_fakes(self):
-        """Requests that the stand-ins logged, one object each; None: there are no stand-ins."""
+        """Requests that the fakes logged, one object each; None: there are no fakes."""
         self.asked = [] if self.options.fakes else None
         for name in self.options.fakes:
             paths = glob.glob(os.path.join(name, "asked*")) if os.path.isdir(name) else [name]

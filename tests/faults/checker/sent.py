@@ -1,4 +1,4 @@
-"""Rules across rows, messages and the stand-ins' log. Each yields what breaks it."""
+"""Rules across rows, messages and the fakes' log. Each yields what breaks it."""
 import base64
 import collections
 import datetime
@@ -151,7 +151,7 @@ def messages_are_well_formed(facts):
             yield f"message {message.message_id} ({message.where}): its copies name different ISBNs"
 
 
-# ---- the stand-ins' log ----
+# ---- the fakes' log ----
 
 def used_days(facts):
     """(provider, its own day) -> units that were really asked for."""
@@ -204,7 +204,7 @@ def calls_are_counted(facts):
 
 
 def answers(facts):
-    """(provider, month) -> the good answers that the stand-ins gave whole."""
+    """(provider, month) -> the good answers that the fakes gave whole."""
     given = collections.defaultdict(list)
     for request in facts.asked or ():
         if request["service"] in GENERATES and request["outcome"] == "ok" and request["sent"]:

@@ -1,6 +1,6 @@
 """Rules about rows alone: a statement each, whose one text column names what breaks it.
 
-Every rule has the number of the invariant (DESIGN.md, "What must always hold") that it is part of; 0
+Every rule has the number of the invariant (INVARIANTS in check-invariants) that it is part of; 0
 is for all of them: constraints and counters, without which no other figure means anything.
 """
 

@@ -1,4 +1,4 @@
-"""A lane: a database, a virtual host and stand-ins of its own, in which one run after another is made.
+"""A lane: a database, a virtual host and fakes of its own, in which one run after another is made.
 
 Lanes work side by side. Databases come from templates; the queues stay, for a queue that was just declared
 costs time, and are purged.
@@ -151,7 +151,7 @@ class Lane:
         finally:
             connection.close()
 
-    # ---- stand-ins ----
+    # ---- fakes ----
 
     def start_fakes(self):
         self.fakes_log = os.path.join(self.work, "asked")

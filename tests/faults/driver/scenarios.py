@@ -178,7 +178,7 @@ class Templates:
         self.keep("http")
         lane.reset_fakes(FAKES)
         lane.run(CONSUMER, HTTP, timeout=60)
-        lane.sql("DELETE FROM provider_usage")  # of another log of the stand-ins
+        lane.sql("DELETE FROM provider_usage")  # of another log of the fakes
         self.letters = amqp.read_queue(lane.broker_url, "BACKFILL_DLQ")
         self.handed = amqp.read_queue(lane.broker_url, "ENRICHMENT_QUEUE")
         self.keep("failed")

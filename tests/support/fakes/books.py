@@ -1,4 +1,4 @@
-"""The books that the stand-ins know: notable books by month, editions by words and by ISBN."""
+"""The books that the fakes know: notable books by month, editions by words and by ISBN."""
 import collections
 import csv
 import math

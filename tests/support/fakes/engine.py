@@ -1,4 +1,4 @@
-"""The stand-ins together: what answers a request. In this order: key, rate, quota, rules, model and
+"""The fakes together: what answers a request. In this order: key, rate, quota, rules, model and
 form of the request, the plain answer."""
 import base64
 import json

@@ -1,4 +1,4 @@
-"""What the stand-ins of AI services share: reading a prompt, the books for it, and the ways in
+"""What the fakes of AI services share: reading a prompt, the books for it, and the ways in
 which the text of an answer goes wrong."""
 import json
 import re

@@ -1,4 +1,4 @@
-"""What the stand-ins of ISBN services share: a lookup, its hits, and how hits are spoilt."""
+"""What the fakes of ISBN services share: a lookup, its hits, and how hits are spoilt."""
 from . import invent
 from .books import isbn13, last_first
 
