@@ -11,8 +11,7 @@ struct retention_state {
 };
 
 /** Delete one small batch of rows that are too old, if it is time. One process of the fleet prunes
- *  at a
- *  time; the others find the lock taken and delete nothing.
+ *  at a time; the others find the lock taken and delete nothing.
  *  time  one statement, or none
  *  err   OWN_SERVERS database away | CONFIG no right to delete */
 bool retention_prune(struct retention_state *state, const struct config *config,

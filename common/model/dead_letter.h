@@ -17,9 +17,8 @@ struct dead_letters_collected {
     int64_t announced; /* open months whose message this was, and which were announced again */
 };
 
-/** Move the letters that lie on both dead-letter queues now. A month that is announced again has a
- *  row
- *  in the outbox, which the caller or a consumer publishes.
+/** Move the letters that lie now on either dead-letter queue into the archive. A month that is
+ *  announced again has a row in the outbox, which the caller or a consumer publishes.
  *  out   ret  counts what was committed, also on failure
  *  err   OWN_SERVERS database or broker away | CONFIG no rights, no such queue | as database_run
  *        and broker_next */

@@ -60,8 +60,8 @@ bool month_log_claim(struct database_pool *pool, const struct job *job,
                      const struct claimant *claimant, struct claimed *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Announce a suspect that cannot run here now again in rest_ms, unless a row of the outbox waits
- *  for later already. The caller then acknowledges its delivery. */
+/** A suspect cannot run here now: announce it again after rest_ms, unless a row of the outbox waits
+ *  for a later time already. The caller then acknowledges its delivery. */
 bool month_log_put_back(struct database_pool *pool, const struct job *job, int64_t rest_ms,
                         struct error *err) NONNULL_ALL MUST_CHECK;
 

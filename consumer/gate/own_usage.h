@@ -1,4 +1,4 @@
-/* own_usage.h: how much of our day is spent by a provider's own count. One process of the fleet
+/* own_usage.h: a provider's own count of what we have spent of today. One process of the fleet
  * asks for it once an hour, with a call like any other. For the gate's thread. */
 #pragma once
 #include "gate/gate.h"

@@ -26,7 +26,7 @@ bool trial_choose_question(struct trial *t, struct error *err) NONNULL_ALL MUST_
 /** Ask, and ask again in a plainer form where the server wants that. The gate runs, unless the
  *  service is local.
  *  out   t     error says what the call came to; generated or resolved is its answer
- *  time  90 s for a slot, then the time of the answer
+ *  time  90 s for a slot, then the time of the answer; so for each form that is tried
  *  err   the question could not be asked at all; or, of a local service, as database_pool_run */
 bool trial_ask(struct trial *t, struct error *err) NONNULL_ALL MUST_CHECK;
 
