@@ -40,17 +40,27 @@ struct batch {
     size_t count;
     enum row_state *state;
     uint64_t *tag;
-    size_t open;   /* rows that are sent and not confirmed yet */
-    char why[256]; /* the last failure of a row */
+    size_t open; /* rows that are sent and not confirmed yet */
+    char **why;  /* why a row has failed; NULL: it has not */
 };
 
 static void batch_done(struct batch *batch)
 {
+    for (size_t i = 0; batch->why && i < batch->count; i++)
+        mem_free(batch->why[i]);
+    mem_free(batch->why);
     rows_free(batch->rows);
     mem_free(batch->state);
     mem_free(batch->tag);
 }
 CLEANUP_STRUCT(struct batch, batch_done)
+
+static void fail_row(struct batch *batch, size_t i, const char *why)
+{
+    batch->state[i] = ROW_FAILED;
+    mem_free(batch->why[i]);
+    batch->why[i] = mem_text(why);
+}
 
 struct relay *relay_new(const struct config *config, const char *name)
 {
@@ -177,20 +187,22 @@ static bool publish_all(struct relay *relay, struct batch *batch, struct error *
         }
         if (err->class == ERROR_OWN_SERVERS || err->class == ERROR_CONFIG)
             return false;
-        batch->state[i] = ROW_FAILED;
-        text_copy(batch->why, sizeof(batch->why), err->message);
+        fail_row(batch, i, err->message);
     }
     return true;
 }
 
-static void mark_tags(struct batch *batch, const struct broker_event *event, enum row_state to)
+static void mark_tags(struct batch *batch, const struct broker_event *event)
 {
     for (size_t i = 0; i < batch->count; i++) {
         bool meant = event->multiple ? batch->tag[i] <= event->tag : batch->tag[i] == event->tag;
         if (batch->state[i] != ROW_SENT || batch->tag[i] == 0 || !meant)
             continue;
-        batch->state[i] = to;
         batch->open--;
+        if (event->kind == BROKER_CONFIRMED)
+            batch->state[i] = ROW_CONFIRMED;
+        else
+            fail_row(batch, i, "the broker refused it (nack)");
     }
 }
 
@@ -201,11 +213,10 @@ static void mark_returned(struct batch *batch, const struct broker_event *event)
     for (size_t i = 0; i < batch->count; i++) {
         const char *id = row_text(batch->rows, i, RELAY_TAKE_MESSAGE_ID);
         if (batch->state[i] == ROW_SENT && strcmp(id ? id : "", event->returned_message_id) == 0) {
-            batch->state[i] = ROW_FAILED;
+            fail_row(batch, i, event->text);
             batch->open--;
         }
     }
-    text_copy(batch->why, sizeof(batch->why), event->text);
 }
 
 static bool await_confirms(struct relay *relay, struct batch *batch, int64_t deadline,
@@ -219,12 +230,9 @@ static bool await_confirms(struct relay *relay, struct batch *batch, int64_t dea
         struct broker_event event = {0};
         if (!broker_next(relay->broker, left, -1, &event, err))
             return false;
-        if (event.kind == BROKER_CONFIRMED)
-            mark_tags(batch, &event, ROW_CONFIRMED);
-        else if (event.kind == BROKER_REFUSED) {
-            mark_tags(batch, &event, ROW_FAILED);
-            text_copy(batch->why, sizeof(batch->why), "the broker refused it (nack)");
-        } else if (event.kind == BROKER_RETURNED)
+        if (event.kind == BROKER_CONFIRMED || event.kind == BROKER_REFUSED)
+            mark_tags(batch, &event);
+        else if (event.kind == BROKER_RETURNED)
             mark_returned(batch, &event);
     }
     return true;
@@ -248,19 +256,26 @@ static bool store_results(struct relay *relay, const struct batch *batch, int *r
 {
     CLEANUP(sql_array_done) struct sql_array done = {0};
     CLEANUP(sql_array_done) struct sql_array failed = {0};
+    CLEANUP(sql_array_done) struct sql_array why = {0};
     size_t published = collect_ids(batch, ROW_CONFIRMED, &done);
     size_t refused = collect_ids(batch, ROW_FAILED, &failed);
+    const char *first = NULL;
+    for (size_t i = 0; i < batch->count; i++)
+        if (batch->state[i] == ROW_FAILED) {
+            sql_array_add(&why, batch->why[i]);
+            first = first ? first : batch->why[i];
+        }
     if (published > 0 &&
         !DATABASE_RUN(relay->db, &sql_relay_published, NULL, err, sql_text(sql_array_text(&done))))
         return false;
     if (refused > 0 &&
         !DATABASE_RUN(relay->db, &sql_relay_refused, NULL, err, sql_text(sql_array_text(&failed)),
-                      sql_text(batch->why), sql_int(relay->config->relay_retry_ms)))
+                      sql_text(sql_array_text(&why)), sql_int(relay->config->relay_retry_ms)))
         return false;
     if (refused > 0) {
         metrics_add(METRIC_RELAY_FAILURES, (int64_t)refused);
         LOG(LOG_WARNING, "outbox_refused", log_int("rows", (int64_t)refused),
-            log_str("why", batch->why));
+            log_str("why", first));
     }
     *ret_published = (int)published;
     return true;
@@ -285,8 +300,7 @@ static bool send_batch(struct relay *relay, struct batch *batch, int *ret_publis
     bool sent =
         publish_all(relay, batch, &failure) && await_confirms(relay, batch, deadline, &failure);
     if (!sent && relay->one_by_one > 0 && refuses_message(&failure)) {
-        batch->state[0] = ROW_FAILED; /* it is put off, or it would always be the first one */
-        text_copy(batch->why, sizeof(batch->why), failure.message);
+        fail_row(batch, 0, failure.message); /* it is put off, or it would always be the first */
     }
     if (!sent) {
         drop_broker(relay);
@@ -311,6 +325,7 @@ static bool take_batch(struct relay *relay, struct batch *batch, struct error *e
     batch->count = rows_count(batch->rows);
     batch->state = mem_new(batch->count + 1, sizeof(*batch->state));
     batch->tag = mem_new(batch->count + 1, sizeof(*batch->tag));
+    batch->why = mem_new(batch->count + 1, sizeof(*batch->why));
     return true;
 }
 

@@ -1,9 +1,11 @@
 -- Rows that came back or were refused wait longer each time, 5 s at most: a cluster refuses all while
 -- it elects a leader, and work goes on within 5 s of that.
---   $1 outbox ids (array)  $2 why  $3 first wait, ms
+--   arrays: $1 outbox ids  $2 why
+--   $3 first wait, ms
 --   changes: outbox
-UPDATE outbox
-   SET tries = tries + 1,
-       last_error = $2,
-       available_at = clock_timestamp() + least($3::bigint * (2 ^ least(tries, 16)), 5000) * interval '1 ms'
- WHERE id = ANY ($1::bigint[])
+UPDATE outbox o
+   SET tries = o.tries + 1,
+       last_error = r.why,
+       available_at = clock_timestamp() + least($3::bigint * (2 ^ least(o.tries, 16)), 5000) * interval '1 ms'
+  FROM unnest($1::bigint[], $2::text[]) AS r (id, why)
+ WHERE o.id = r.id
