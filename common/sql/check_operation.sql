@@ -1,5 +1,39 @@
--- Is the fleet paused? A row that says since when, and by whom.
---   columns: what
-SELECT 'paused since ' || coalesce(to_char(paused_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), '?')
-       || ' by ' || coalesce(paused_by, '?') || ': ''backfill-producer resume'' ends it' AS what
-  FROM control WHERE paused
+-- What is wrong with the work of the fleet: nothing, or a row each.
+--   columns: severity subject what
+WITH living AS (
+    SELECT p.id FROM process p
+     WHERE p.stopped_at IS NULL AND p.heartbeat_at > clock_timestamp() - interval '1 min'
+), month AS (
+    SELECT count(*) FILTER (WHERE l.status IN ('queued', 'retry')) AS waiting,
+           count(*) FILTER (WHERE l.status = 'retry' AND l.retry_at < clock_timestamp() - interval '15 min') AS overdue,
+           count(*) FILTER (WHERE l.status = 'processing' AND l.owner NOT IN (SELECT id FROM living)) AS orphaned,
+           count(*) FILTER (WHERE l.status = 'failed') AS failed
+      FROM backfill_log l
+     WHERE l.status IN ('queued', 'retry', 'processing', 'failed')
+), letter AS (
+    SELECT count(*) AS open FROM dead_letter WHERE state = 'archived'
+), refused AS (
+    SELECT count(*) AS rows, (array_agg(o.last_error ORDER BY o.id))[1] AS why
+      FROM outbox o WHERE o.tries > 0
+)
+SELECT s.severity, s.subject, s.what
+  FROM control c, month m, letter d, refused r,
+       LATERAL (VALUES
+           (1, c.paused, 'warning', 'fleet',
+            'paused since ' || coalesce(to_char(c.paused_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), '?')
+            || ' by ' || coalesce(c.paused_by, '?') || ': ''backfill-producer resume'' ends it'),
+           (2, m.waiting > 0 AND NOT EXISTS (SELECT FROM living), 'critical', 'consumers',
+            m.waiting || ' months wait, and no consumer is running'),
+           (3, m.orphaned > 0, 'critical', 'claims',
+            m.orphaned || ' months are processed by consumers that were not heard of for a minute; any consumer that is running takes them over'),
+           (4, m.overdue > 0, 'warning', 'retries',
+            m.overdue || ' months were to be tried again more than 15 minutes ago'),
+           (5, r.rows > 0, 'warning', 'outbox',
+            r.rows || ' messages wait because the broker did not take them: ' || coalesce(r.why, '?')),
+           (6, m.failed > 0, 'warning', 'months',
+            m.failed || ' have failed: ''backfill-producer show'' and ''dlq list'' say why'),
+           (7, d.open > 0, 'warning', 'dead letters',
+            d.open || ' are open: ''backfill-producer dlq list''')
+       ) AS s (place, present, severity, subject, what)
+ WHERE s.present
+ ORDER BY s.place

@@ -89,17 +89,20 @@ static bool check_open(struct check *check, struct error *err)
     return true;
 }
 
-/* Is the fleet paused, or a provider in use closed? */
+/* Does the fleet work, and is each provider in use open? */
 static void check_operation(struct check *check)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     struct error err = {0};
     if (!DATABASE_RUN0(check->context->db, &sql_check_operation, &rows, &err))
         say(check, CRITICAL, "fleet", err.message);
-    else if (rows_count(rows) > 0)
-        say(check, WARNING, "fleet", row_text(rows, 0, CHECK_OPERATION_WHAT));
-    else
-        say(check, OK, "fleet", "is not paused");
+    else if (rows_count(rows) == 0)
+        say(check, OK, "fleet", "is not paused; no month, message or letter waits in vain");
+    for (size_t i = 0; i < rows_count(rows); i++)
+        say(check,
+            text_equal(row_text(rows, i, CHECK_OPERATION_SEVERITY), "critical") ? CRITICAL
+                                                                                : WARNING,
+            row_text(rows, i, CHECK_OPERATION_SUBJECT), row_text(rows, i, CHECK_OPERATION_WHAT));
     if (!check_open(check, &err))
         say(check, CRITICAL, "providers", err.message);
 }
@@ -213,8 +216,8 @@ static const struct cli_option options[] = {
 const struct command command_check = {
     .name = "check",
     .summary = "Is everything as it should be? Answers as monitoring plugins do.",
-    .purpose = "Is everything as it should be? Providers, database, schema, rights, pause, "
-               "broker, topology: a line each.",
+    .purpose = "Is everything as it should be? Providers, database, schema, rights, the work of "
+               "the fleet, broker, topology: a line each.",
     .details = "Exit codes are those of monitoring plugins: 0 OK, 1 warning, 2 critical, 3 "
                "unknown, which is also that of a usage error or of an unreadable "
                "configuration.",
