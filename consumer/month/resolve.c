@@ -259,7 +259,10 @@ static bool read_remembered(const struct resolving *r, const struct service *ser
     CLEANUP(mem_free) struct resolution *items = mem_new(lookups->count, sizeof(*items));
     struct resolutions found = {.resolver = service->name, .items = items};
     for (size_t i = 0; i < rows_count(rows); i++) {
-        struct lookup *lookup = &lookups->items[row_int(rows, i, LOOKUPS_REMEMBERED_NUMBER) - 1];
+        const int64_t number = row_int(rows, i, LOOKUPS_REMEMBERED_NUMBER);
+        if (number < 1 || (size_t)number > lookups->count)
+            continue; /* the database counts our keys: there is none of that number */
+        struct lookup *lookup = &lookups->items[number - 1];
         lookup->remembered = true;
         if (!row_is_null(rows, i, LOOKUPS_REMEMBERED_ISBN13))
             take_remembered(rows, i, lookup->book, &found, items);
