@@ -7,15 +7,18 @@
 --   $6 prompt variant, NULL: as before where checkpoints are kept, else by year
 --   $7 force: a new generation whatever there is
 --   $8 books asked of each generator, 0: as before where checkpoints are kept, else 20
+--   $9 so many days after its end a month is due  $10 take also months that are not due
 --   columns: month previous_status prompt_variant generation note job_id
 --   changes: backfill_book backfill_log outbox
 WITH picked AS (
-    SELECT l.year, l.month, l.status, l.stage, l.prompt_variant, l.batch_size,
+    SELECT l.year, l.month, l.status, l.stage, l.prompt_variant, l.batch_size, d.due,
            l.stage IS NOT NULL AND NOT $7::boolean
            AND (l.status <> 'completed' OR $4 IN ('unresolved', 'partial')) AS keeps
-      FROM backfill_log l
+      FROM backfill_log l,
+           LATERAL (SELECT (make_date(l.year, l.month, 1) + interval '1 month')::date + $9::int) d (due)
      WHERE l.year * 12 + l.month BETWEEN $1::int AND $2::int
        AND NOT l.held
+       AND ($10::boolean OR d.due <= (clock_timestamp() AT TIME ZONE 'UTC')::date)
        AND CASE $4
                WHEN 'missing' THEN l.status = 'pending'
                WHEN 'failed' THEN l.status = 'failed'
@@ -28,7 +31,7 @@ WITH picked AS (
      LIMIT $3::int
        FOR UPDATE SKIP LOCKED
 ), chosen AS (
-    SELECT p.year, p.month, p.status, p.stage, v.variant, v.books,
+    SELECT p.year, p.month, p.status, p.stage, p.due, v.variant, v.books,
            (p.stage IS NOT NULL OR p.status = 'completed')
            AND NOT (p.keeps AND v.variant IS NOT DISTINCT FROM p.prompt_variant AND v.books = p.batch_size) AS fresh
       FROM picked p,
@@ -78,8 +81,9 @@ WITH picked AS (
     SELECT m.* FROM scheduled s, month_message(s) m
 )
 SELECT s.year || '-' || lpad(s.month::text, 2, '0') AS month, c.status AS previous_status, s.prompt_variant, s.generation,
-       CASE WHEN c.fresh THEN 'a new generation of books'
-            WHEN s.stage IS NOT NULL THEN 'goes on from its checkpoint' ELSE '' END AS note,
+       concat_ws(', ', CASE WHEN c.fresh THEN 'a new generation of books'
+                            WHEN s.stage IS NOT NULL THEN 'goes on from its checkpoint' END,
+                       CASE WHEN c.due > (clock_timestamp() AT TIME ZONE 'UTC')::date THEN 'early: due ' || c.due END) AS note,
        s.job_id
   FROM scheduled s JOIN chosen c USING (year, month)
  ORDER BY (s.year * 12 + s.month) * CASE WHEN $5::boolean THEN -1 ELSE 1 END

@@ -1,16 +1,20 @@
 -- Where things stand, in one row. isbns_queued counts what was ever handed over, by earlier generations too;
 -- a month that completed in its first generation has as many enrichment rows as its own count says.
 --   $1 a heartbeat older than this is of no living process, ms  $2 processing longer than this is stuck, ms
+--   $3 so many days after its end a month is due
 --   columns: months pending queued processing retry completed failed held retry_due stuck
 --   columns: books_generated isbns_resolved isbns_queued resolution_rate mean_of_monthly_rates
 --   columns: outbox_due outbox_later outbox_next processes_alive paused paused_at paused_by
---   columns: dead_letters completed_without_books
+--   columns: dead_letters completed_without_books pending_not_due
 SELECT l.*, o.*,
        (SELECT count(*) FROM process
          WHERE stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $1::bigint * interval '1 ms') AS processes_alive,
        c.paused, to_char(c.paused_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS paused_at, c.paused_by,
        (SELECT count(*) FROM dead_letter WHERE state = 'archived') AS dead_letters,
-       (SELECT count(*) FROM backfill_log WHERE status = 'completed' AND books_generated = 0) AS completed_without_books
+       (SELECT count(*) FROM backfill_log WHERE status = 'completed' AND books_generated = 0) AS completed_without_books,
+       (SELECT count(*) FROM backfill_log WHERE status = 'pending' AND NOT held
+           AND (make_date(year, month, 1) + interval '1 month')::date + $3::int
+               > (clock_timestamp() AT TIME ZONE 'UTC')::date) AS pending_not_due
   FROM (SELECT count(*) AS months,
                count(*) FILTER (WHERE status = 'pending' AND NOT held) AS pending,
                count(*) FILTER (WHERE status = 'queued') AS queued,

@@ -21,7 +21,7 @@ struct request {
     int64_t allowed;       /* how many of the months the throttle allows */
     const char *held_back; /* why it allows fewer; NULL: it allows all */
     const char *only, *order, *variant;
-    bool force, dry_run, unthrottled;
+    bool force, dry_run, unthrottled, early;
 };
 
 /* The columns of schedule.sql's answer. */
@@ -70,9 +70,10 @@ static bool check_request(struct request *request, struct error *err)
     return true;
 }
 
-static bool choose(struct database *db, const struct request *request, struct rows **ret,
+static bool choose(struct context *context, const struct request *request, struct rows **ret,
                    struct error *err)
 {
+    struct database *db = context->db;
     if (!database_begin(db, err))
         return false;
     CLEANUP(rows_free) struct rows *rows = NULL;
@@ -80,7 +81,8 @@ static bool choose(struct database *db, const struct request *request, struct ro
         DATABASE_RUN(db, &sql_schedule, &rows, err, sql_int(range_number(request->range.from)),
                      sql_int(range_number(request->range.to)), sql_int(request->allowed),
                      sql_text(request->only), sql_bool(strcmp(request->order, "newest") == 0),
-                     sql_text(request->variant), sql_bool(request->force), sql_int(request->books));
+                     sql_text(request->variant), sql_bool(request->force), sql_int(request->books),
+                     sql_int(context->config->schedule_after_days), sql_bool(request->early));
     if (good && !request->dry_run)
         good = database_commit(db, err);
     database_rollback(db); /* undoes a dry run or a failure; after a commit it does nothing */
@@ -143,29 +145,49 @@ static const struct column forecast_columns[QUOTA_MONTHS_LEFT] = {
     [QUOTA_FORECAST_DAYS] = {"days_of_quota", "days of quota", COLUMN_NUMBER},
 };
 
-/* ---- why nothing was chosen ---- */
+/* ---- why nothing or less was chosen ---- */
 
 static const char *const count_names[] = {
-    [MONTH_COUNTS_MONTHS] = "months", [MONTH_COUNTS_PENDING] = "pending",
-    [MONTH_COUNTS_QUEUED] = "queued", [MONTH_COUNTS_PROCESSING] = "processing",
-    [MONTH_COUNTS_RETRY] = "retry",   [MONTH_COUNTS_COMPLETED] = "completed",
-    [MONTH_COUNTS_FAILED] = "failed", [MONTH_COUNTS_HELD] = "held",
+    [MONTH_COUNTS_MONTHS] = "months",   [MONTH_COUNTS_PENDING] = "pending",
+    [MONTH_COUNTS_QUEUED] = "queued",   [MONTH_COUNTS_PROCESSING] = "processing",
+    [MONTH_COUNTS_RETRY] = "retry",     [MONTH_COUNTS_COMPLETED] = "completed",
+    [MONTH_COUNTS_FAILED] = "failed",   [MONTH_COUNTS_HELD] = "held",
+    [MONTH_COUNTS_NOT_DUE] = "not_due",
 };
 
-static int say_nothing(struct context *context, const struct request *request, struct error *err)
+/* Counted before the choice, because an error behind it would leave its messages unsent. */
+static bool count_months(struct context *context, const struct request *request, struct rows **ret,
+                         struct error *err)
 {
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(context->db, &sql_month_counts, &rows, err,
-                      sql_int(range_number(request->range.from)),
-                      sql_int(range_number(request->range.to))))
-        return EXIT_BY_ERROR;
+    return DATABASE_RUN(
+        context->db, &sql_month_counts, ret, err, sql_int(range_number(request->range.from)),
+        sql_int(range_number(request->range.to)), sql_int(context->config->schedule_after_days));
+}
+
+/* Write that some months are not due, where there are such. */
+static void add_not_due(struct text *out, const struct context *context,
+                        const struct request *request, const struct rows *counts)
+{
+    const int64_t months = row_int(counts, 0, MONTH_COUNTS_NOT_DUE);
+    if (months == 0 || request->early)
+        return;
+    text_add_format(out, "%s%s not due before %s after the end (--early takes %s all the same)",
+                    out->count ? ", " : "", output_count(months, "month is", "months are"),
+                    output_count(context->config->schedule_after_days, "day", "days"),
+                    months == 1 ? "it" : "them");
+}
+
+static int say_nothing(const struct context *context, const struct request *request,
+                       const struct rows *rows, struct error *err)
+{
     CLEANUP(text_done) struct text counts = {0};
-    for (int i = MONTH_COUNTS_PENDING; i < (int)ARRAY_LEN(count_names); i++)
+    for (int i = MONTH_COUNTS_PENDING; i <= MONTH_COUNTS_HELD; i++)
         if (row_int(rows, 0, i) > 0)
             text_add_format(&counts, "%s%lld %s", counts.count ? ", " : "",
                             (long long)row_int(rows, 0, i), count_names[i]);
     if (row_int(rows, 0, MONTH_COUNTS_MONTHS) == 0)
         text_add(&counts, "the range holds no month: enter some with 'backfill-producer seed'");
+    add_not_due(&counts, context, request, rows);
     if (context->json) {
         CLEANUP(text_done) struct text out = {0};
         json_write_open(&out, NULL, '{');
@@ -259,19 +281,26 @@ static int schedule(struct context *context, struct request *request, struct err
     if (!check_request(request, err))
         return EXIT_USAGE;
     CLEANUP(rows_free) struct rows *rows = NULL;
+    CLEANUP(rows_free) struct rows *counts = NULL;
     CLEANUP(text_done) struct text held_back = {0};
+    CLEANUP(text_done) struct text not_due = {0};
     const bool sends = !request->dry_run;
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ sends, err) ||
         !check_variant(request, err) || !context_database(context, err) ||
         (sends && !check_broker(context->config, err)) ||
-        !throttle(context, request, &held_back, err) || !choose(context->db, request, &rows, err))
+        !throttle(context, request, &held_back, err) ||
+        !count_months(context, request, &counts, err) || !choose(context, request, &rows, err))
         return EXIT_BY_ERROR;
     if (held_back.count > 0 && (int64_t)rows_count(rows) == request->allowed)
         request->held_back = text_of(&held_back);
     if (rows_count(rows) == 0)
-        return say_nothing(context, request, err);
+        return say_nothing(context, request, counts, err);
     if (request->held_back)
         (void)fprintf(stderr, "throttled: %s\n", request->held_back);
+    if ((int64_t)rows_count(rows) < request->allowed)
+        add_not_due(&not_due, context, request, counts);
+    if (not_due.count > 0)
+        (void)fprintf(stderr, "%s\n", text_of(&not_due));
     return answer(context, request, rows, err);
 }
 
@@ -283,6 +312,8 @@ static const char details[] =
     "unresolved: months that completed with books that have no ISBN\n"
     "empty: months that completed without a book, to be taken again after an import\n"
     "all: every month that is not queued, processing or in retry\n"
+    "A month is due 30 days after its end, or as many as schedule.after_days says. Months that are "
+    "not due are chosen with --early only.\n"
     "Months that an operator holds are never chosen. A failed month goes on from its checkpoints "
     "unless the prompt or the number of books changes or --force-retry is given; so does a partial "
     "month, which keeps its books.";
@@ -337,6 +368,10 @@ static const struct cli_option options[] = {
      .kind = CLI_FLAG,
      .value = &request.unthrottled,
      .help = "take months that today's quota no longer pays for"},
+    {.name = "early",
+     .kind = CLI_FLAG,
+     .value = &request.early,
+     .help = "take months that are not over, or not for so long as schedule.after_days says"},
     {.name = "dry-run",
      .kind = CLI_FLAG,
      .value = &request.dry_run,

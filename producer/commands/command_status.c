@@ -40,6 +40,7 @@ static const struct column columns[] = {
     [STATUS_PAUSED_BY] = {"paused_by", NULL, COLUMN_TEXT},
     [STATUS_DEAD_LETTERS] = {"dead_letters", NULL, COLUMN_NUMBER},
     [STATUS_COMPLETED_WITHOUT_BOOKS] = {"completed_without_books", NULL, COLUMN_NUMBER},
+    [STATUS_PENDING_NOT_DUE] = {"pending_not_due", NULL, COLUMN_NUMBER},
 };
 
 static const struct column month_columns[] = {
@@ -79,7 +80,7 @@ CLEANUP_STRUCT(struct status, status_done)
 static bool read_status(struct context *context, struct status *ret, struct error *err)
 {
     return DATABASE_RUN(context->db, &sql_status, &ret->now, err, sql_int(ALIVE_MS),
-                        sql_int(STUCK_MS)) &&
+                        sql_int(STUCK_MS), sql_int(context->config->schedule_after_days)) &&
            DATABASE_RUN(context->db, &sql_status_months, &ret->months, err, sql_int(STUCK_MS)) &&
            DATABASE_RUN0(context->db, &sql_status_walls, &ret->walls, err);
 }
@@ -120,6 +121,10 @@ static void print_months(const struct status *status)
         (void)printf(": %s %% (mean of the months %s %%)", rate, mean ? mean : "-");
     (void)printf("\nISBNs         %lld handed over\n",
                  (long long)number(status, STATUS_ISBNS_QUEUED));
+    const int64_t not_due = number(status, STATUS_PENDING_NOT_DUE);
+    if (not_due > 0)
+        (void)printf("not due       %s of the pending: 'schedule' leaves %s until then\n",
+                     output_count(not_due, "month", "months"), not_due == 1 ? "it" : "them");
     const int64_t empty = number(status, STATUS_COMPLETED_WITHOUT_BOOKS);
     if (empty > 0) /* perhaps the catalogue did not have their books yet */
         (void)printf("no books      %s completed without any: 'schedule --only empty' takes %s "

@@ -58,6 +58,7 @@ struct config {
     const char *http_client_ca_file, *http_client_proxy; /* "": the system's store; no proxy */
     const char *prompts_dir; /* folder of prompt variants beside the embedded ones; "": none */
     const char *budget_per_day, *budget_total; /* in the currency of the prices; 0: no limit */
+    int64_t schedule_after_days;               /* so many days after its end a month is due */
     /* a month */
     int64_t month_deadline_seconds;
     int64_t retry_max;        /* charged failures until a month fails, 1 .. 5 */
