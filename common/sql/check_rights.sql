@@ -14,7 +14,7 @@ WITH given (role, privilege, relations) AS (VALUES
                            provider_usage}'),
     ('worker', 'INSERT', '{outbox_message}'),
     ('worker', 'EXECUTE', '{backfill_message,begin_anew,dead_letter_headers,month_letter,month_message,budget_spent,provider_open,provider_reserve,
-                            provider_spent,provider_total_add}'),
+                            provider_spent,provider_total_add,"pg_advisory_lock(int,int)","pg_try_advisory_xact_lock(int,int)"}'),
     ('operator', 'SELECT', '{operator_action}'),
     ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,operator_action}'),
     ('operator', 'UPDATE', '{catalog_edition,catalog_notable,control,dead_letter}')
@@ -24,7 +24,8 @@ WITH given (role, privilege, relations) AS (VALUES
      WHERE role = 'worker' AND $1 IN ('worker', 'operator') OR role = 'operator' AND $1 = 'operator'
         OR privilege = 'SELECT' AND $1 = 'reader'
 ), held AS (
-    SELECT privilege, name, coalesce(CASE privilege WHEN 'EXECUTE' THEN has_function_privilege(to_regproc(name), privilege)
+    SELECT privilege, name, coalesce(CASE WHEN name LIKE '%(%' THEN has_function_privilege(to_regprocedure(name), privilege)
+                                     WHEN privilege = 'EXECUTE' THEN has_function_privilege(to_regproc(name), privilege)
                                      ELSE has_table_privilege(to_regclass(name), privilege) END, false) AS has
       FROM wanted
 ), missing AS (

@@ -33,6 +33,18 @@ GRANT USAGE ON SCHEMA public TO backfill_worker, backfill_reader;
 GRANT USAGE, CREATE ON SCHEMA public TO backfill_owner;
 ALTER DEFAULT PRIVILEGES FOR ROLE backfill_owner REVOKE ALL ON FUNCTIONS FROM PUBLIC;
 
+-- What PostgreSQL lets everybody call though it does more than answer. With advisory locks a reader could
+-- keep migrations and consumers waiting; large objects and messages in the WAL fill the disk. These rights
+-- are of this database alone.
+SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure)
+  FROM pg_proc
+ WHERE pronamespace = 'pg_catalog'::regnamespace
+   AND (proname ~ '^pg_(try_)?advisory_(xact_)?lock(_shared)?$'
+        OR proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'pg_logical_emit_message')) \gexec
+GRANT EXECUTE ON FUNCTION pg_try_advisory_lock(integer, integer) TO backfill_owner; -- migrate
+GRANT EXECUTE ON FUNCTION pg_advisory_lock(integer, integer), pg_try_advisory_xact_lock(integer, integer)
+    TO backfill_worker;
+
 SELECT to_regclass('public.schema_migrations') IS NOT NULL AS migrated \gset
 \if :migrated
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, backfill_worker, backfill_operator, backfill_reader;

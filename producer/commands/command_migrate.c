@@ -17,21 +17,41 @@
 
 /* ---- the lock ---- */
 
-static bool lock(struct database *db, struct error *err)
+static int64_t wait_ms; /* for the lock */
+
+static int give_up(const struct rows *rows, struct error *err)
+{
+    char waited[24];
+    const char *holder = row_text(rows, 0, MIGRATIONS_LOCK_HOLDER);
+    clock_duration_text(wait_ms, waited);
+    (void)error_set(err, ERROR_OWN_SERVERS, 0,
+                    "waited %s for the lock of migrations, which %s holds: nothing was applied; "
+                    "try again, or with a longer --wait",
+                    waited, holder ? holder : "another session");
+    return EXIT_TRY_AGAIN;
+}
+
+/* The exit code: DONE it is ours until the connection is closed | TRY_AGAIN somebody keeps it. */
+static int lock(struct database *db, struct error *err)
 {
     const int64_t start = clock_monotonic_ms();
     bool said = false;
     for (;;) {
         CLEANUP(rows_free) struct rows *rows = NULL;
         if (!DATABASE_RUN0(db, &sql_migrations_lock, &rows, err))
-            return false;
-        if (row_is_null(rows, 0, MIGRATIONS_LOCK_LOCKED))
-            return error_set(err, ERROR_CONFIG, 0,
-                             "the database has no schema for the tables: create one and put it on "
-                             "the search_path");
+            return EXIT_BY_ERROR;
+        if (row_is_null(rows, 0, MIGRATIONS_LOCK_LOCKED)) {
+            (void)error_set(err, ERROR_CONFIG, 0,
+                            "the database has no schema for the tables: create one and put it on "
+                            "the search_path");
+            return EXIT_BY_ERROR;
+        }
         if (row_bool(rows, 0, MIGRATIONS_LOCK_LOCKED))
-            return true; /* the lock is freed when the connection is closed */
-        if (!said && clock_monotonic_ms() - start >= LOCK_SAY_MS) {
+            return EXIT_DONE;
+        const int64_t waited = clock_monotonic_ms() - start;
+        if (waited >= wait_ms)
+            return give_up(rows, err);
+        if (!said && waited >= LOCK_SAY_MS) {
             (void)fprintf(stderr, "waiting for another migrate to end\n");
             said = true;
         }
@@ -148,17 +168,24 @@ static bool apply_missing(struct database *db, const struct rows *applied, bool 
     return true;
 }
 
-static bool migrate(struct database *db, struct error *err)
+static int migrate(struct database *db, struct error *err)
 {
+    const int code = lock(db, err);
+    if (code != EXIT_DONE)
+        return code;
     CLEANUP(rows_free) struct rows *applied = NULL;
-    return lock(db, err) && DATABASE_RUN0(db, &sql_migrations_table, NULL, err) &&
-           read_applied(db, &applied, err) && apply_missing(db, applied, /* dry_run= */ false, err);
+    const bool good = DATABASE_RUN0(db, &sql_migrations_table, NULL, err) &&
+                      read_applied(db, &applied, err) &&
+                      apply_missing(db, applied, /* dry_run= */ false, err);
+    return good ? EXIT_DONE : EXIT_BY_ERROR;
 }
 
-static bool preview(struct database *db, struct error *err)
+static int preview(struct database *db, struct error *err)
 {
     CLEANUP(rows_free) struct rows *applied = NULL;
-    return read_applied(db, &applied, err) && apply_missing(db, applied, /* dry_run= */ true, err);
+    const bool good =
+        read_applied(db, &applied, err) && apply_missing(db, applied, /* dry_run= */ true, err);
+    return good ? EXIT_DONE : EXIT_BY_ERROR;
 }
 
 static bool dry_run;
@@ -168,8 +195,7 @@ static int perform(struct context *context, const struct operands *operands, str
     (void)operands;
     if (!context_database_unchecked(context, err))
         return EXIT_BY_ERROR;
-    const bool good = dry_run ? preview(context->db, err) : migrate(context->db, err);
-    return good ? EXIT_DONE : EXIT_BY_ERROR;
+    return dry_run ? preview(context->db, err) : migrate(context->db, err);
 }
 
 static const struct cli_option options[] = {
@@ -177,6 +203,12 @@ static const struct cli_option options[] = {
      .kind = CLI_FLAG,
      .value = &dry_run,
      .help = "say what would be applied, and write nothing"},
+    {.name = "wait",
+     .kind = CLI_DURATION,
+     .value = &wait_ms,
+     .metavar = "TIME",
+     .help = "how long to wait while another session holds the lock of migrations",
+     .preset = "1m"},
     OPTION_END,
 };
 
@@ -184,8 +216,8 @@ const struct command command_migrate = {
     .name = "migrate",
     .summary = "Bring the database's schema up to this program.",
     .purpose = "Apply the migrations that the database does not have yet, one transaction each.",
-    .details = "When two run at once, the second waits, and then has nothing to do. The "
-               "connection goes to database.direct_url where one is set.",
+    .details = "When two run at once, the second waits, and then has nothing to do; after --wait "
+               "it gives up with 75. The connection goes to database.direct_url where one is set.",
     .options = options,
     .perform = perform,
 };
