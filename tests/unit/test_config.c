@@ -260,6 +260,95 @@ static void config_read__notices_unknown_variables(void **state)
         assert_null(strstr(log, quiet[i]));
 }
 
+static void config_read__takes_empty_variables_for_unset(void **state)
+{
+    (void)state;
+    static const char *const names[] = {
+        "BACKFILL_CONSUMER_CONCURRENCY", "BACKFILL_DATABASE_URL", "BACKFILL_LOG_LEVEL",
+        "BACKFILL_RETRY_DELAYS",         "BACKFILL_CONTACT",      "BACKFILL_PROVIDERS_GEMINI_MODEL",
+        "BACKFILL_BROKER_URL_FILE",      "GEMINI_API_KEY",        "GEMINI_API_KEY_FILE",
+        "BACKFILL_PROVIDERS_X_KIND",     "BACKFILL_NO_SUCH",      "PGHOST",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        assert_int_equal(setenv(names[i], "", 1), 0);
+    assert_int_equal(setenv("BACKFILL_BROKER_URL", "amqp://x/", 1), 0);
+    log_catch();
+    CLEANUP(config_free)
+    struct config *config = read_good("contact = \"me\";\nconsumer: { concurrency = 4; };\n"
+                                      "providers: { gemini: { model = \"m\"; }; };\n");
+    assert_string_equal(log_release(), "");
+    assert_string_equal(config->contact, "me");
+    assert_string_equal(config->log_level, "info");
+    assert_string_equal(config->broker_url, "amqp://x/");
+    assert_string_equal(config->database_url, "postgresql:///backfill");
+    assert_int_equal(config->consumer_concurrency, 4);
+    assert_string_equal(config_provider(config, "gemini")->model, "m");
+    assert_null(config_provider(config, "gemini")->key);
+    assert_null(config_provider(config, "x"));
+
+    struct config *none = NULL;
+    struct error err = {0};
+    assert_int_equal(setenv("BACKFILL_CONFIG", "", 1), 0);
+    assert_true(config_read(NULL, &none, &err)); /* as without the variable */
+    config_free(none);
+}
+
+static void config_read__takes_common_spellings(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *written, *level;
+    } rows[] = {
+        {"WARN", "warning"}, {"Warning", "warning"}, {"warn", "warning"}, {"WARNING", "warning"},
+        {"DEBUG", "debug"},  {"Info", "info"},       {"ERR", "error"},    {"Error", "error"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        assert_int_equal(setenv("BACKFILL_LOG_LEVEL", rows[i].written, 1), 0);
+        CLEANUP(config_free) struct config *config = read_good("log: { format = \"JSON\"; };");
+        EXPECT_ROW(rows[i].written, strcmp(config->log_level, rows[i].level) == 0);
+        EXPECT_ROW(rows[i].written, strcmp(config->log_format, "json") == 0);
+    }
+    static const char *const yes[] = {"TRUE", "True", "yes", "on", "1"};
+    for (size_t i = 0; i < ARRAY_LEN(yes); i++) {
+        assert_int_equal(setenv("BACKFILL_PROVIDERS_GEMINI_ALLOW_PLAIN_HTTP", yes[i], 1), 0);
+        CLEANUP(config_free) struct config *config = read_good("");
+        EXPECT_ROW(yes[i],
+                   strcmp(config_provider(config, "gemini")->allow_plain_http, "true") == 0);
+    }
+}
+
+static void config_read__knows_the_variables_of_kubernetes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *value;
+        bool said;
+    } rows[] = {
+        {"BACKFILL_SERVICE_HOST", "10.0.0.1", false},
+        {"BACKFILL_SERVICE_PORT", "5672", false},
+        {"BACKFILL_PORT", "tcp://10.0.0.1:5672", false},
+        {"BACKFILL_PORT_5672_TCP", "tcp://10.0.0.1:5672", false},
+        {"BACKFILL_RABBITMQ_SERVICE_HOST", "10.0.0.1", false},
+        {"BACKFILL_RABBITMQ_SERVICE_PORT_AMQP", "5672", false},
+        {"BACKFILL_RABBITMQ_PORT_5672_TCP_PROTO", "tcp", false},
+        {"BACKFILL_RABBITMQ_PORT_5672_TCP_PORT", "5672", false},
+        {"BACKFILL_RABBITMQ_PORT_5672_TCP_ADDR", "10.0.0.1", false},
+        {"BACKFILL_DNS_PORT_53_UDP", "udp://10.0.0.1:53", false},
+        {"BACKFILL_PORT_FORWARD_PORT_1_SCTP", "sctp://10.0.0.1:1", false},
+        {"BACKFILL_BROKER_PORT", "5672", true}, /* somebody's own idea of a key */
+        {"BACKFILL_PORT_X_TCP", "tcp://10.0.0.1:1", true},
+        {"BACKFILL_PORT_1_TCP_COLOUR", "x", true},
+        {"BACKFILL_SERVICE", "x", true},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        assert_int_equal(setenv(rows[i].name, rows[i].value, 1), 0);
+        log_catch();
+        config_free(read_good(""));
+        EXPECT_ROW(rows[i].name, (strstr(log_release(), rows[i].name) != NULL) == rows[i].said);
+        assert_int_equal(unsetenv(rows[i].name), 0);
+    }
+}
+
 static void config_read__warns_of_a_password_that_all_can_read(void **state)
 {
     (void)state;
@@ -487,12 +576,9 @@ static void config_read__refuses_variables(void **state)
     } rows[] = {
         {"BACKFILL_CONSUMER_CONCURRENCY", "many",
          "BACKFILL_CONSUMER_CONCURRENCY: 'many' is not a whole number from 1 to 2000"},
-        {"BACKFILL_CONSUMER_CONCURRENCY", "",
-         "BACKFILL_CONSUMER_CONCURRENCY: '' is not a whole number from 1 to 2000"},
         {"BACKFILL_CONSUMER_CONCURRENCY", " 5", "' 5' is not a whole number"},
         {"BACKFILL_RETRY_DELAYS", "1 year",
          "BACKFILL_RETRY_DELAYS: '1 year' is not a duration (such as 500ms, 10s, 5m)"},
-        {"BACKFILL_DATABASE_URL", "", "BACKFILL_DATABASE_URL: is empty"},
         {"BACKFILL_DATABASE_URL", "s3cret\nx", "BACKFILL_DATABASE_URL: is not UTF-8"},
         {"BACKFILL_DATABASE_URL_FILE", "/nonexistent/x", "cannot open '/nonexistent/x'"},
         {"BACKFILL_DATABASE_URL_FILE", "/", "'/' cannot be read"},
@@ -662,6 +748,9 @@ int main(void)
         TEST(config_read__secrets_from_files),
         TEST(config_read__drops_variables_of_libpq),
         TEST(config_read__notices_unknown_variables),
+        TEST(config_read__takes_empty_variables_for_unset),
+        TEST(config_read__takes_common_spellings),
+        TEST(config_read__knows_the_variables_of_kubernetes),
         TEST(config_read__warns_of_a_password_that_all_can_read),
         TEST(config_read__refuses_keys),
         TEST(config_read__refuses_values),

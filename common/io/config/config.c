@@ -28,6 +28,14 @@ const char *config_keep(struct config *config, const char *text)
     return kept->text;
 }
 
+const char *config_keep_value(struct config *config, const struct config_key *key,
+                              const char *value)
+{
+    char choice[CONFIG_CHOICE_BYTES];
+    const bool is_choice = key->kind == CONFIG_CHOICE && config_choice(key, value, choice);
+    return config_keep(config, is_choice ? choice : value);
+}
+
 void config_free(struct config *config)
 {
     if (!config)
@@ -49,7 +57,7 @@ bool config_assign(struct config *config, const struct config_key *key, const ch
         return false;
     void *field = (char *)config + key->offset;
     if (key->kind != CONFIG_NUMBER)
-        *(const char **)field = config_keep(config, value);
+        *(const char **)field = config_keep_value(config, key, value);
     else if (!text_to_int(value, key->min, key->max, (int64_t *)field))
         UNREACHABLE("a number that was checked");
     return true;
@@ -70,11 +78,9 @@ static bool set_defaults(struct config *config, struct error *err)
  * out  ret  NULL: there is none */
 static bool choose_file(const char *file, const char **ret, struct error *err)
 {
-    const char *variable = getenv("BACKFILL_CONFIG");
-    *ret = file ? file : variable;
+    *ret = file ? file : config_variable_value("BACKFILL_CONFIG");
     if (*ret && !**ret)
-        return error_set(err, ERROR_CONFIG, 0, "%s: is empty",
-                         file ? "--config" : "BACKFILL_CONFIG");
+        return error_set(err, ERROR_CONFIG, 0, "--config: is empty");
     /* The default file may be missing. If it is there and cannot be read, reading it fails. */
     if (!*ret && (access(CONFIG_DEFAULT_FILE, F_OK) == 0 || errno != ENOENT))
         *ret = CONFIG_DEFAULT_FILE;

@@ -1,8 +1,8 @@
 /* config_environment.c: what the environment says: BACKFILL_ variables, and the variables that hold
  * the keys of built-in providers.
  *
- * A variable that is set to nothing has an empty value, which is an error where a value is needed.
- * It does not count as unset. */
+ * A variable that is set to nothing counts as not set, because files for docker compose and the like
+ * write one for each value that may be given. */
 #include "io/config/config_private.h"
 
 #include "core/log.h"
@@ -25,6 +25,12 @@ static bool starts_with(const char *text, const char *prefix)
     return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
+const char *config_variable_value(const char *name)
+{
+    const char *value = getenv(name);
+    return value && *value ? value : NULL;
+}
+
 /* Is it a variable of the scripts, which the programs do not read? */
 static bool is_of_scripts(const char *name)
 {
@@ -35,6 +41,39 @@ static bool is_of_scripts(const char *name)
             return true;
     }
     return starts_with(name, "BACKFILL_LOCAL_") || starts_with(name, "BACKFILL_TEST_");
+}
+
+/* Is it one of "_PORT_5672_TCP", "_PORT_5672_TCP_ADDR" and the like, at the end of a name? */
+static bool is_of_port(const char *at)
+{
+    static const char *const rests[] = {"", "_PROTO", "_PORT", "_ADDR"};
+    static const char *const protocols[] = {"_TCP", "_UDP", "_SCTP"};
+    at += strlen("_PORT_");
+    const size_t digits = strspn(at, "0123456789");
+    at += digits;
+    for (size_t i = 0; digits > 0 && i < ARRAY_LEN(protocols); i++)
+        for (size_t k = 0; k < ARRAY_LEN(rests) && starts_with(at, protocols[i]); k++)
+            if (strcmp(at + strlen(protocols[i]), rests[k]) == 0)
+                return true;
+    return false;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    const size_t bytes = strlen(text), end_bytes = strlen(end);
+    return bytes >= end_bytes && strcmp(text + bytes - end_bytes, end) == 0;
+}
+
+/* Is it a variable that Kubernetes sets for a service whose name begins with "backfill"? */
+static bool is_of_service(const char *name, const char *value)
+{
+    if (ends_with(name, "_SERVICE_HOST") || ends_with(name, "_SERVICE_PORT") ||
+        strstr(name, "_SERVICE_PORT_") || (ends_with(name, "_PORT") && strstr(value, "://")))
+        return true;
+    for (const char *at = strstr(name, "_PORT_"); at; at = strstr(at + 1, "_PORT_"))
+        if (is_of_port(at))
+            return true;
+    return false;
 }
 
 static const struct config_key *key_of_variable(const char *name)
@@ -101,7 +140,7 @@ static bool find_secret(const char *variable, struct text *ret, struct error *er
 {
     char from_file[64];
     (void)snprintf(from_file, sizeof(from_file), "%s_FILE", variable);
-    const char *value = getenv(variable), *file = getenv(from_file);
+    const char *value = config_variable_value(variable), *file = config_variable_value(from_file);
     if (value && file)
         return error_set(err, ERROR_CONFIG, 0, "%s: %s is set too; set one of them", from_file,
                          variable);
@@ -128,7 +167,7 @@ static bool assign_from_file(struct config *config, const char *name, const char
     if (!key || key->kind != CONFIG_SECRET)
         return true;
     *ret_found = true;
-    if (getenv(plain))
+    if (config_variable_value(plain))
         return error_set(err, ERROR_CONFIG, 0, "%s: %s is set too; set one of them", name, plain);
     CLEANUP(text_done) struct text value = {0};
     return read_secret(name, file, &value, err) &&
@@ -206,7 +245,8 @@ static bool read_variable(struct config *config, const char *name, const char *v
     if (setting)
         return config_provider_assign(config, provider, setting, (struct config_given){value, name},
                                       err);
-    notice_unknown(name);
+    if (!is_of_service(name, value))
+        notice_unknown(name);
     return true;
 }
 
@@ -214,7 +254,7 @@ bool config_read_environment(struct config *config, struct error *err)
 {
     for (char **variable = environ; *variable; variable++) {
         const char *equals = strchr(*variable, '=');
-        if (!equals || !starts_with(*variable, PREFIX))
+        if (!equals || equals[1] == '\0' || !starts_with(*variable, PREFIX))
             continue;
         CLEANUP(mem_free) char *name = mem_bytes(*variable, (size_t)(equals - *variable));
         if (!read_variable(config, name, equals + 1, err))

@@ -7,6 +7,7 @@
 #include "core/text.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define NUMBER(path_, field, min_, max_, fallback_)                                                \
     {                                                                                              \
@@ -216,17 +217,43 @@ static bool check_amount(const struct config_key *key, const char *value, const 
                      value, (long long)key->max);
 }
 
+/* How people write a choice, beside its own word in any case. */
+static const char *spelled(const char *value)
+{
+    static const struct {
+        const char *written, *meant;
+    } spellings[] = {{"warn", "warning"}, {"err", "error"}, {"yes", "true"},  {"on", "true"},
+                     {"1", "true"},       {"no", "false"},  {"off", "false"}, {"0", "false"}};
+    for (size_t i = 0; i < ARRAY_LEN(spellings); i++)
+        if (strcasecmp(value, spellings[i].written) == 0)
+            return spellings[i].meant;
+    return value;
+}
+
+bool config_choice(const struct config_key *key, const char *value,
+                   char ret[static CONFIG_CHOICE_BYTES])
+{
+    const char *meant = spelled(value);
+    const size_t bytes = strlen(meant);
+    for (const char *choice = key->choices; *choice;) {
+        const size_t length = strcspn(choice, "|");
+        if (length == bytes && length < CONFIG_CHOICE_BYTES &&
+            strncasecmp(choice, meant, bytes) == 0) {
+            memcpy(ret, choice, length);
+            ret[length] = '\0';
+            return true;
+        }
+        choice += length + (choice[length] == '|');
+    }
+    return false;
+}
+
 static bool check_choice(const struct config_key *key, const char *value, const char *origin,
                          struct error *err)
 {
-    const size_t bytes = strlen(value);
-    for (const char *choice = key->choices; *choice;) {
-        const size_t length = strcspn(choice, "|");
-        if (length == bytes && memcmp(choice, value, bytes) == 0)
-            return true;
-        choice += length + (choice[length] == '|');
-    }
-    return error_set(err, ERROR_CONFIG, 0, "%s: '%.100s' is not one of %s", origin, value,
+    char choice[CONFIG_CHOICE_BYTES];
+    return config_choice(key, value, choice) ||
+           error_set(err, ERROR_CONFIG, 0, "%s: '%.100s' is not one of %s", origin, value,
                      key->choices);
 }
 

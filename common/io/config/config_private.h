@@ -48,10 +48,26 @@ void config_variable(const char *path, char ret[static CONFIG_VARIABLE_BYTES]);
 bool config_value_check(const struct config_key *key, const char *value, const char *origin,
                         struct error *err) NONNULL_ALL MUST_CHECK;
 
+#define CONFIG_CHOICE_BYTES 16
+
+/** The choice of the key that a value means: "warning" of "Warning" and of "warn".
+ *  out   false: none, and ret is untouched */
+bool config_choice(const struct config_key *key, const char *value,
+                   char ret[static CONFIG_CHOICE_BYTES]) NONNULL_ALL MUST_CHECK;
+
+/* ---- config_environment.c ---- */
+
+/** The value of a variable; NULL where it is not set, or set to nothing. */
+const char *config_variable_value(const char *name) NONNULL_ALL;
+
 /* ---- config.c ---- */
 
 /** A copy that lives as long as config. */
 const char *config_keep(struct config *config, const char *text) NONNULL_ALL;
+
+/** The same of a value that was checked; of a choice, the word that it means. */
+const char *config_keep_value(struct config *config, const struct config_key *key,
+                              const char *value) NONNULL_ALL;
 
 /** Check a value and set the key; config keeps a copy.
  *  err   as config_value_check */

@@ -59,7 +59,7 @@ bool config_provider_assign(struct config *config, const char *name,
     struct config_provider *provider =
         i < config->provider_count ? &config->providers[i] : add(config, name);
     void *field = (char *)provider + setting->offset;
-    *(const char **)field = config_keep(config, given.value);
+    *(const char **)field = config_keep_value(config, setting, given.value);
     return true;
 }
 

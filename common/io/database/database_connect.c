@@ -43,10 +43,12 @@ void database_forget_environment(void)
         "PGGEQO",    "PGKRBSRVNAME",     "PGGSSENCMODE", "PGCONNECT_TIMEOUT",
     };
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        if (!getenv(names[i]))
+        const char *value = getenv(names[i]);
+        if (!value)
             continue;
-        LOG(LOG_WARNING, "config_ignored_variable", log_str("name", names[i]),
-            log_str("use", "BACKFILL_DATABASE_URL"));
+        if (*value)
+            LOG(LOG_WARNING, "config_ignored_variable", log_str("name", names[i]),
+                log_str("use", "BACKFILL_DATABASE_URL"));
         (void)unsetenv(names[i]); /* cannot fail for these names */
     }
 }
