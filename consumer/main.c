@@ -151,6 +151,7 @@ static bool parse_arguments(int argc, char **argv, struct arguments *ret, struct
 int main(int argc, char **argv)
 {
     startup_secure();
+    startup_end_by_signals(); /* until run.c blocks them */
     descriptors_raise();
     (void)mallopt(M_ARENA_MAX, 2); /* hundreds of threads that wait need no arenas of their own */
     if (failpoints_listed(argc, argv))

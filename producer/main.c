@@ -30,6 +30,7 @@ int main(int argc, char **argv)
 {
     struct error err = {0};
     startup_secure();
+    startup_end_by_signals();
     if (failpoints_listed(argc, argv))
         return 0;
     int code = perform(argc, argv, &err);

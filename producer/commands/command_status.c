@@ -2,6 +2,7 @@
  * until the work is done. */
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "commands/commands.h"
 #include "core/clock.h"
@@ -187,11 +188,14 @@ static int show_once(struct context *context, struct error *err)
 /* ---- again and again ---- */
 
 static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t looking; /* servers are asked, which may take long */
 
 static void on_interrupt(int signal)
 {
     (void)signal;
     interrupted = 1;
+    if (looking)
+        _exit(EXIT_DONE); /* nothing was written, and what was printed has left */
 }
 
 static void watch_signals(void)
@@ -257,7 +261,9 @@ static int watch(struct context *context, const struct request *request, struct 
     watch_signals();
     while (!interrupted) {
         CLEANUP(status_done) struct status status = {0};
+        looking = 1;
         const bool good = look(context, &status, err);
+        looking = 0;
         if (!good && err->class != ERROR_OWN_SERVERS)
             return EXIT_BY_ERROR;
         if (!good && !away)

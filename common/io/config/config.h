@@ -3,10 +3,10 @@
  *
  * One table in config_keys.c names every key with its type, range and default; deploy/backfill.conf
  * says what each is for, and a test compares the two. The environment variable of a key is its path
- * in capitals ("consumer.concurrency": BACKFILL_CONSUMER_CONCURRENCY), and set to nothing it counts as not set; a secret may also be read
- * from the file that the variable with _FILE behind it names. Secrets (URLs with passwords, keys)
- * are never logged. A configuration is read before threads start; afterwards only its URLs change,
- * by config_take_urls. */
+ * in capitals ("consumer.concurrency": BACKFILL_CONSUMER_CONCURRENCY), and one that is set to
+ * nothing counts as not set; a secret may also be read from the file that the variable with _FILE
+ * behind it names. Secrets (URLs with passwords, keys) are never logged. A configuration is read
+ * before threads start; afterwards only its URLs change, by config_take_urls. */
 #pragma once
 #include <stdatomic.h>
 
