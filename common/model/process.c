@@ -15,6 +15,7 @@
 #include "core/mem.h"
 #include "core/uuid.h"
 #include "core/version.h"
+#include "model/session.h"
 #include "sql.h"
 
 #define ENTER_TRIES 10 /* for each process the chance that an id is taken is one in 2^31 */
@@ -32,7 +33,13 @@ struct process {
 static bool open_session(struct process *process, struct error *err)
 {
     const struct database_options options = config_database_direct(process->config, process->name);
-    return database_open(&options, &process->session, err);
+    if (!database_open(&options, &process->session, err))
+        return false;
+    if (session_check(process->session, &options, err))
+        return true;
+    database_close(process->session);
+    process->session = NULL;
+    return false;
 }
 
 static bool take_lock(struct process *process, struct error *err)

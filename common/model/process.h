@@ -9,7 +9,7 @@ struct process;
 /** Enter the fleet, on a session of its own (database.direct_url), which holds the lock.
  *  in    config  borrowed for its life;  role  "consumer"
  *  out   ret     the caller ends it with process_leave
- *  err   as database_open and database_run */
+ *  err   as database_open, database_run and session_check */
 bool process_enter(const struct config *config, const char *role, struct process **ret,
                    struct error *err) NONNULL_ALL MUST_CHECK;
 /** Leave the fleet, if the database answers, and free. */

@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "core/version.h"
 #include "migrations.h"
+#include "model/session.h"
 #include "shared/output.h"
 #include "sql.h"
 
@@ -188,12 +189,19 @@ static int preview(struct database *db, struct error *err)
     return good ? EXIT_DONE : EXIT_BY_ERROR;
 }
 
+static bool check_session(const struct context *context, struct error *err)
+{
+    const struct database_options options =
+        config_database_direct(context->config, PROGRAM " migrate");
+    return session_check(context->db, &options, err);
+}
+
 static bool dry_run;
 
 static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
     (void)operands;
-    if (!context_database_unchecked(context, err))
+    if (!context_database_unchecked(context, err) || (!dry_run && !check_session(context, err)))
         return EXIT_BY_ERROR;
     return dry_run ? preview(context->db, err) : migrate(context->db, err);
 }

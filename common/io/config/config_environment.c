@@ -1,8 +1,8 @@
 /* config_environment.c: what the environment says: BACKFILL_ variables, and the variables that hold
  * the keys of built-in providers.
  *
- * A variable that is set to nothing counts as not set, because files for docker compose and the like
- * write one for each value that may be given. */
+ * A variable that is set to nothing counts as not set, because files for docker compose and the
+ * like write one for each value that may be given. */
 #include "io/config/config_private.h"
 
 #include "core/log.h"

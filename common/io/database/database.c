@@ -27,6 +27,11 @@ bool database_alive(const struct database *db)
     return !db->broken && PQstatus(db->conn) == CONNECTION_OK;
 }
 
+int64_t database_backend(const struct database *db)
+{
+    return PQbackendPID(db->conn);
+}
+
 int database_socket(const struct database *db)
 {
     return PQsocket(db->conn);

@@ -110,6 +110,10 @@ CLEANUP_FUNCTION(struct database, database_close)
 /** Is the connection usable, as far as is known without asking the server? */
 bool database_alive(const struct database *db) NONNULL_ALL;
 
+/** The server's process of this session, as it was named at the start. A pooler names one that is
+ *  none. */
+int64_t database_backend(const struct database *db) NONNULL_ALL;
+
 /** The socket, to shut down or to poll; -1: it is closed. */
 int database_socket(const struct database *db) NONNULL_ALL;
 
