@@ -29,7 +29,7 @@ void json_write_close(struct text *out, char bracket)
 void json_write_raw(struct text *out, const char *key, const char *value)
 {
     begin_member(out, key);
-    text_add(out, value ? value : "null");
+    text_add_written_json(out, value ? value : "null");
 }
 
 void json_write_text(struct text *out, const char *key, const char *value)

@@ -137,18 +137,36 @@ bool text_is_utf8(const void *bytes, size_t count)
     return text_utf8_span(bytes, count) == count;
 }
 
-/* Is it a character that a terminal or a pager obeys instead of showing it: C0 and C1 controls,
- * DEL, line and paragraph separators (U+2028, U+2029), or one that turns the direction of writing
- * (U+202A to U+202E, U+2066 to U+2069)? */
-static bool is_commanding(const unsigned char *at, size_t length)
+/* The code point of a valid character. */
+static unsigned code_point(const unsigned char *at, size_t length)
 {
     if (length == 1)
-        return at[0] < 0x20 || at[0] == 0x7f;
-    if (length == 2)
-        return at[0] == 0xc2 && at[1] < 0xa0;
-    if (length == 3 && at[0] == 0xe2)
-        return (at[1] == 0x80 && at[2] >= 0xa8 && at[2] <= 0xae) ||
-               (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9);
+        return at[0];
+    unsigned point = at[0] & (0xffU >> (length + 1));
+    for (size_t i = 1; i < length; i++)
+        point = point << 6 | (at[i] & 0x3fU);
+    return point;
+}
+
+/* Is it a character that a terminal or a pager obeys, or that nobody sees: C0 and C1 controls, DEL,
+ * line and paragraph separators, what turns the direction of writing, and what is without width or
+ * ignored by default (Unicode's Default_Ignorable_Code_Point)? */
+static bool is_hidden(unsigned point)
+{
+    static const struct {
+        unsigned first, last;
+    } hidden[] = {
+        {0x0000, 0x001f},   {0x007f, 0x009f},   {0x00ad, 0x00ad},   {0x034f, 0x034f},
+        {0x061c, 0x061c},   {0x115f, 0x1160},   {0x17b4, 0x17b5},   {0x180b, 0x180f},
+        {0x200b, 0x200f},   {0x2028, 0x202e},   {0x2060, 0x206f},   {0x3164, 0x3164},
+        {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},   {0xffa0, 0xffa0},   {0xfff0, 0xfffb},
+        {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff},
+    };
+    if (point >= 0x20 && point < 0x7f)
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(hidden); i++)
+        if (point <= hidden[i].last)
+            return point >= hidden[i].first;
     return false;
 }
 
@@ -159,7 +177,7 @@ static size_t write_printable(char *to, size_t room, const unsigned char *from, 
     size_t written = 0;
     for (size_t i = 0; i < count;) {
         const size_t valid = character_length(from + i, count - i);
-        const bool shown = valid > 0 && !is_commanding(from + i, valid);
+        const bool shown = valid > 0 && !is_hidden(code_point(from + i, valid));
         const size_t length = valid ? valid : 1;
         if (room - written < (shown ? length : 4 * length))
             break;
@@ -193,16 +211,6 @@ void text_copy_printable(char *to, size_t capacity, const void *bytes, size_t co
     to[write_printable(to, capacity - 1, bytes, count)] = '\0';
 }
 
-/* The code point of a valid character of up to three bytes. */
-static unsigned code_point(const unsigned char *at, size_t length)
-{
-    if (length == 1)
-        return at[0];
-    if (length == 2)
-        return (at[0] & 0x1fU) << 6 | (at[1] & 0x3fU);
-    return (at[0] & 0x0fU) << 12 | (at[1] & 0x3fU) << 6 | (at[2] & 0x3fU);
-}
-
 static void add_json_escape(struct text *text, unsigned point)
 {
     static const char short_forms[][3] = {
@@ -210,30 +218,46 @@ static void add_json_escape(struct text *text, unsigned point)
     };
     if (point < ARRAY_LEN(short_forms) && short_forms[point][0])
         text_add(text, short_forms[point]);
+    else if (point > 0xffff) /* RFC 8259 7: two escapes */
+        text_add_format(text, "\\u%04x\\u%04x", 0xd800 + ((point - 0x10000) >> 10),
+                        0xdc00 + ((point - 0x10000) & 0x3ff));
     else
         text_add_format(text, "\\u%04x", point);
 }
 
-void text_add_json(struct text *text, const char *utf8)
+/* in  written  it is JSON already: what JSON itself needs is left as it is */
+static void add_json_escaped(struct text *text, const char *utf8, bool written)
 {
     const unsigned char *from = (const unsigned char *)utf8;
     const size_t count = strlen(utf8);
-    text_add_bytes(text, "\"", 1);
     size_t begin = 0; /* of the bytes that need no escape and are not added yet */
     for (size_t i = 0; i < count;) {
         const size_t length = character_length(from + i, count - i);
-        const bool plain = length > 0 && from[i] != '"' && from[i] != '\\';
-        if (plain && !is_commanding(from + i, length)) {
+        const unsigned point = length ? code_point(from + i, length) : 0xfffd;
+        const bool json = point < 0x20 || point == '"' || point == '\\';
+        const bool plain = json ? written : !is_hidden(point);
+        if (length > 0 && plain) {
             i += length;
             continue;
         }
         text_add_bytes(text, from + begin, i - begin);
-        add_json_escape(text, length ? code_point(from + i, length) : 0xfffd);
+        add_json_escape(text, point);
         i += length ? length : 1;
         begin = i;
     }
     text_add_bytes(text, from + begin, count - begin);
+}
+
+void text_add_json(struct text *text, const char *utf8)
+{
     text_add_bytes(text, "\"", 1);
+    add_json_escaped(text, utf8, /* written= */ false);
+    text_add_bytes(text, "\"", 1);
+}
+
+void text_add_written_json(struct text *text, const char *json)
+{
+    add_json_escaped(text, json, /* written= */ true);
 }
 
 void text_copy(char *to, size_t capacity, const char *from)

@@ -20,9 +20,13 @@ void text_clear(struct text *text) NONNULL_ALL; /* empty again, memory kept */
  *  in    value  between -10^9 and 10^9;  decimals  0 .. 9 digits after the '.' */
 void text_add_double(struct text *text, double value, int decimals) NONNULL_ALL;
 
-/** Add a JSON string literal with its quotes. Control characters, line separators and characters
- *  that turn the direction of writing become \uNNNN, bytes that are no UTF-8 become \ufffd. */
+/** Add a JSON string literal with its quotes. Control characters, line separators, characters that
+ *  turn the direction of writing and those that nobody sees (zero width, ignored by default) become
+ *  \uNNNN, bytes that are no UTF-8 become \ufffd. */
 void text_add_json(struct text *text, const char *utf8) NONNULL_ALL;
+
+/** Add a value that is JSON already, with the same characters escaped in its strings. */
+void text_add_written_json(struct text *text, const char *json) NONNULL_ALL;
 
 /** Is this valid UTF-8 by RFC 3629 (no overlong forms, no surrogates, no NUL)? */
 bool text_is_utf8(const void *bytes, size_t count) MUST_CHECK;
@@ -31,7 +35,7 @@ bool text_is_utf8(const void *bytes, size_t count) MUST_CHECK;
 size_t text_utf8_span(const void *bytes, size_t count) MUST_CHECK;
 
 /** Add bytes as text that can be shown on terminals and in logs. Control characters, characters
- *  that turn the direction of writing, and bytes that are no UTF-8 become \xNN.
+ *  that turn the direction of writing or that nobody sees, and bytes that are no UTF-8 become \xNN.
  *  in    limit  at most so many bytes are added, and whole characters only */
 void text_add_printable(struct text *text, const void *bytes, size_t count, size_t limit);
 

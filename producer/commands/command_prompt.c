@@ -107,8 +107,7 @@ static int perform_prompt_show(struct context *context, const struct operands *o
     const struct prompt *prompt = find("", operands->items[0], err);
     if (!prompt)
         return EXIT_USAGE;
-    const size_t bytes = strlen(prompt->text);
-    (void)printf("%s%s", prompt->text, bytes > 0 && prompt->text[bytes - 1] == '\n' ? "" : "\n");
+    output_print_text(prompt->text);
     return EXIT_DONE;
 }
 
@@ -133,7 +132,9 @@ static void print_rendered(const struct context *context, const struct prompt *p
     char hash[17] = "";
     prompt_render(prompt, month, books, &system, &user);
     if (!context->json) {
-        (void)printf("%s\n---\n%s\n", text_of(&system), text_of(&user));
+        output_print_text(text_of(&system));
+        (void)printf("---\n");
+        output_print_text(text_of(&user));
         return;
     }
     prompt_hash(prompt, hash);

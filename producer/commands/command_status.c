@@ -141,8 +141,9 @@ static void print_walls(const struct rows *walls)
         (void)printf(
             "%-14s%s%s%s: %s, until %s UTC\n", i == 0 ? "walls" : "",
             output_count(row_int(walls, i, STATUS_WALLS_MONTHS), "month waits", "months wait"),
-            provider ? " for " : "", provider ? provider : "",
-            row_text(walls, i, STATUS_WALLS_ERROR_CLASS), row_text(walls, i, STATUS_WALLS_UNTIL));
+            provider ? " for " : "", provider ? output_shown(provider) : "",
+            output_shown(row_text(walls, i, STATUS_WALLS_ERROR_CLASS)),
+            output_shown(row_text(walls, i, STATUS_WALLS_UNTIL)));
     }
 }
 
@@ -159,10 +160,9 @@ static void print_servers(const struct status *status)
                  (long long)number(status, STATUS_DEAD_LETTERS));
     (void)printf("processes     %lld alive\n", (long long)number(status, STATUS_PROCESSES_ALIVE));
     if (row_bool(status->now, 0, STATUS_PAUSED)) {
-        const char *by = row_text(status->now, 0, STATUS_PAUSED_BY),
-                   *at = row_text(status->now, 0, STATUS_PAUSED_AT);
         (void)printf("paused        since %s by %s: 'backfill-producer resume' ends it\n",
-                     at ? at : "?", by ? by : "?");
+                     output_shown(row_text(status->now, 0, STATUS_PAUSED_AT)),
+                     output_shown(row_text(status->now, 0, STATUS_PAUSED_BY)));
     }
 }
 

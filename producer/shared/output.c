@@ -10,6 +10,8 @@
 #include "io/json/json.h"
 #include "shared/table.h"
 
+#define SHOWN_BYTES 401
+
 /* ---- rows as JSON ---- */
 
 void output_row_json(struct text *out, const struct rows *rows, size_t row,
@@ -153,6 +155,29 @@ const char *output_count(int64_t count, const char *one, const char *many)
     char *here = kept[next++ % ARRAY_LEN(kept)];
     (void)snprintf(here, sizeof(kept[0]), "%lld %s", (long long)count, count == 1 ? one : many);
     return here;
+}
+
+const char *output_shown(const char *value)
+{
+    static char kept[4][SHOWN_BYTES];
+    static unsigned next; /* commands have one thread */
+    char *here = kept[next++ % ARRAY_LEN(kept)];
+    const char *shown = value ? value : "?";
+    text_copy_printable(here, sizeof(kept[0]), shown, strlen(shown));
+    return here;
+}
+
+void output_print_text(const char *utf8)
+{
+    CLEANUP(text_done) struct text shown = {0};
+    while (*utf8) {
+        const size_t count = strcspn(utf8, "\n\t");
+        text_add_printable(&shown, utf8, count, SIZE_MAX);
+        text_add_bytes(&shown, utf8 + count, utf8[count] != '\0');
+        utf8 += count + (utf8[count] != '\0');
+    }
+    (void)printf("%s%s", text_of(&shown),
+                 shown.count > 0 && shown.bytes[shown.count - 1] == '\n' ? "" : "\n");
 }
 
 void output_print_json(const struct text *document)

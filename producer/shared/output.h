@@ -47,5 +47,13 @@ void output_rows(bool as_json, const char *key, const struct rows *rows,
  *  out   memory of this function; the fourth call from now overwrites it */
 const char *output_count(int64_t count, const char *one, const char *many) NONNULL_ALL;
 
+/** A value of a row as a line of ours can show it, with what a terminal would obey escaped; "?" for
+ *  NULL. It lives until the fourth call after this one. */
+const char *output_shown(const char *value);
+
+/** Print a text of several lines, with what a terminal would obey escaped, but line ends and tabs
+ *  as they are. */
+void output_print_text(const char *utf8) NONNULL_ALL;
+
 /** Print a JSON document on stdout as one line. */
 void output_print_json(const struct text *document) NONNULL_ALL;

@@ -35,5 +35,14 @@ static void json_write__writes_a_value_alone(void **state)
     assert_string_equal(text_of(&out), "\"a\\ufffd\"");
 }
 
-TEST_MAIN(cmocka_unit_test(json_write__puts_commas_between_members),
+static void json_write_raw__escapes_what_is_not_seen(void **state)
+{
+    CLEANUP(text_done) struct text out = {0};
+    (void)state;
+    json_write_raw(&out, NULL, "{\"a\\\"\xe2\x80\xae\":\n\t\"\xc2\x9b\xe2\x80\x8b\x7fé\\u0007\"}");
+    assert_string_equal(text_of(&out), "{\"a\\\"\\u202e\":\n\t\"\\u009b\\u200b\\u007fé\\u0007\"}");
+}
+
+TEST_MAIN(cmocka_unit_test(json_write_raw__escapes_what_is_not_seen),
+          cmocka_unit_test(json_write__puts_commas_between_members),
           cmocka_unit_test(json_write__writes_a_value_alone))

@@ -121,6 +121,15 @@ static void text_add_printable__table(void **state)
         {"no UTF-8", "\xff\xfe", 100, "\\xFF\\xFE"},
         {"line separator", "\xe2\x80\xa8", 100, "\\xE2\\x80\\xA8"},
         {"isolate", "\xe2\x81\xa6", 100, "\\xE2\\x81\\xA6"},
+        {"left-to-right mark", "\xe2\x80\x8e", 100, "\\xE2\\x80\\x8E"},
+        {"right-to-left mark", "\xe2\x80\x8f", 100, "\\xE2\\x80\\x8F"},
+        {"Arabic letter mark", "\xd8\x9c", 100, "\\xD8\\x9C"},
+        {"byte order mark", "\xef\xbb\xbf", 100, "\\xEF\\xBB\\xBF"},
+        {"zero width space", "\xe2\x80\x8b", 100, "\\xE2\\x80\\x8B"},
+        {"word joiner", "\xe2\x81\xa0", 100, "\\xE2\\x81\\xA0"},
+        {"soft hyphen", "\xc2\xad", 100, "\\xC2\\xAD"},
+        {"a tag", "\xf3\xa0\x81\x81", 100, "\\xF3\\xA0\\x81\\x81"},
+        {"what stands beside them", "‐“אﻼ£\xf3\xb0\x80\x80", 100, "‐“אﻼ£\xf3\xb0\x80\x80"},
         {"no-break space is shown",
          "a\xc2\xa0"
          "b",
@@ -157,6 +166,8 @@ static void text_add_json__table(void **state)
         {"C1 control", "\xc2\x85", "\"\\u0085\""},
         {"line separators", "\xe2\x80\xa8\xe2\x80\xa9", "\"\\u2028\\u2029\""},
         {"turned direction", "\xe2\x80\xae", "\"\\u202e\""},
+        {"zero width", "\xe2\x80\x8b\xd8\x9c\xef\xbb\xbf", "\"\\u200b\\u061c\\ufeff\""},
+        {"beyond 16 bits", "\xf3\xa0\x80\x81", "\"\\udb40\\udc01\""},
         {"no UTF-8", "a\xff\xc3", "\"a\\ufffd\\ufffd\""},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
