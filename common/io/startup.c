@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -27,6 +28,7 @@ void startup_secure(void)
 {
     const struct rlimit none = {.rlim_cur = 0, .rlim_max = 0};
     keep_standard_descriptors();
+    (void)unsetenv("SSLKEYLOGFILE"); /* libcurl would write there how to read its connections */
     (void)signal(SIGPIPE, SIG_IGN);
     (void)setrlimit(RLIMIT_CORE, &none);      /* processes that we start inherit it */
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); /* only root may read /proc/PID/environ and mem */

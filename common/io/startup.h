@@ -2,8 +2,8 @@
 #pragma once
 
 /** Protect the secrets of this process: it dumps no core, other processes of the same user cannot
- *  read its memory, no socket gets one of the descriptors 0 to 2, and SIGPIPE does not end it. What
- *  the system refuses stays as it was. */
+ *  read its memory, no library writes down the keys of its connections, no socket gets one of the
+ *  descriptors 0 to 2, and SIGPIPE does not end it. What the system refuses stays as it was. */
 void startup_secure(void);
 
 /** Let SIGTERM, SIGINT, SIGHUP and SIGQUIT end this process at once where it is process 1, as in a

@@ -100,6 +100,9 @@ static bool check_url(const struct config_provider *provider, struct provider_li
     if (!url)
         return error_set(err, ERROR_CONFIG, 0, "provider '%s': base_url is not set",
                          provider->name);
+    if (strchr(url, '@')) /* what stands before it looks like the host, or is a password */
+        return error_set(err, ERROR_CONFIG, 0, "providers.%s.base_url: must hold no '@'",
+                         provider->name);
     if (strncmp(url, "https://", 8) == 0)
         return true;
     ret->allow_plain_http = strncmp(url, "http://", 7) == 0 &&

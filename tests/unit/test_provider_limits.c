@@ -83,6 +83,12 @@ static void provider_limits_read__refuses(void **state)
         {"a buffer as large as the day",
          {.kind = "isbndb", .daily_calls = "5", .buffer_calls = "5"},
          "leaves nothing of daily_calls 5"},
+        {"an address that hides its host",
+         {.kind = "isbndb", .base_url = "http://localhost:x@evil.example"},
+         "base_url: must hold no '@'"},
+        {"an address with a password",
+         {.kind = "isbndb", .base_url = "https://user:hush@example.org"},
+         "base_url: must hold no '@'"},
         {"no zone", {.kind = "isbndb", .reset_zone = "Europe/Berlin; DROP"}, "not a time zone"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -118,6 +124,9 @@ static void provider_limits_read__plain_http(void **state)
         {"http://127.1.2.3:99", NULL, true, true},
         {"http://127.0.0.1.example.org", NULL, false, false},
         {"http://127.0.0.1@example.org", NULL, false, false},
+        {"http://localhost:x@example.org", NULL, false, false},
+        {"http://localhost:x@example.org", "true", false, false},
+        {"https://user:hush@example.org", NULL, false, false},
         {"http://[::1]:80", NULL, true, true},
         {"http://[::1].example.org", NULL, false, false},
         {"ftp://localhost", "true", false, false},

@@ -13,8 +13,8 @@ struct http_engine;
 
 struct http_engine_options {
     const char *user_agent; /* "Backfill/0.1.0 (contact)" */
-    const char *ca_file;    /* PEM; NULL: the system's */
-    const char *proxy;      /* URL; NULL: none, even where the environment names one */
+    const char *ca_file;    /* PEM, trusted alone; NULL: the system's */
+    const char *proxy;      /* URL, for all calls; NULL: none. The environment has no say in it */
     size_t total_bytes_max; /* of the bodies of all calls under way */
     size_t in_flight_max;   /* calls under way at most; one that is due beyond them is late */
 };

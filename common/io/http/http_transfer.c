@@ -142,6 +142,16 @@ static void read_outcome(struct http_transfer *transfer, bool ended, CURLcode co
             mem_exhausted();                                                                       \
     } while (0)
 
+/* Trust the authorities of this file and no others. libcurl has the system's folder beside the
+ * file unless it is told otherwise, and other options for a proxy that speaks TLS. */
+static void trust_alone(CURL *easy, const char *ca_file)
+{
+    SET(easy, CURLOPT_CAINFO, ca_file);
+    SET(easy, CURLOPT_CAPATH, NULL);
+    SET(easy, CURLOPT_PROXY_CAINFO, ca_file);
+    SET(easy, CURLOPT_PROXY_CAPATH, NULL);
+}
+
 /* Set the options that are the same for every call. */
 static void set_engine_options(const struct http_engine *engine, struct http_transfer *transfer)
 {
@@ -149,7 +159,9 @@ static void set_engine_options(const struct http_engine *engine, struct http_tra
     SET(easy, CURLOPT_USERAGENT, engine->user_agent);
     SET(easy, CURLOPT_NOSIGNAL, 1L);
     SET(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    SET(easy, CURLOPT_QUICK_EXIT, 1L); /* end a call without waiting for its lookup of a name */
     SET(easy, CURLOPT_PROXY, engine->proxy ? engine->proxy : "");
+    SET(easy, CURLOPT_NOPROXY, ""); /* or NO_PROXY would go around it */
     SET(easy, CURLOPT_SSL_VERIFYPEER, 1L);
     SET(easy, CURLOPT_SSL_VERIFYHOST, 2L);
     SET(easy, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
@@ -158,7 +170,7 @@ static void set_engine_options(const struct http_engine *engine, struct http_tra
     SET(easy, CURLOPT_TCP_KEEPALIVE, 1L);
     SET(easy, CURLOPT_LOW_SPEED_LIMIT, 1L);
     if (engine->ca_file)
-        SET(easy, CURLOPT_CAINFO, engine->ca_file);
+        trust_alone(easy, engine->ca_file);
     SET(easy, CURLOPT_ERRORBUFFER, transfer->why);
     SET(easy, CURLOPT_PRIVATE, transfer);
     SET(easy, CURLOPT_WRITEFUNCTION, take_body);

@@ -1,0 +1,173 @@
+/* test_http.c: what the HTTP engine asks of libcurl. No server answers here: a name is looked up, a
+ * connection tried, and the test reads whom libcurl turned to. Calls of libcurl to the C library
+ * and to OpenSSL end in this file. */
+#include "io/http/http.h"
+
+#include <arpa/inet.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "core/mem.h"
+#include "core/text.h"
+#include "test.h"
+
+#define HANGS_MS 3000 /* a lookup of hangs.test, unless it is released before */
+
+static atomic_bool hung_released, hung_ended;
+static atomic_int looked_up;      /* names other than hangs.test */
+static atomic_int stores_trusted; /* folders of certificates that OpenSSL was given */
+
+int X509_STORE_load_path(void *store, const char *path);
+int X509_STORE_load_path(void *store, const char *path)
+{
+    (void)store, (void)path;
+    atomic_fetch_add(&stores_trusted, 1);
+    return 1;
+}
+
+int getaddrinfo(const char *name, const char *service, const struct addrinfo *hints,
+                struct addrinfo **ret)
+{
+    (void)service, (void)hints, (void)ret;
+    if (strcmp(name, "hangs.test") != 0) {
+        atomic_fetch_add(&looked_up, 1);
+        return EAI_NONAME;
+    }
+    for (int ms = 0; ms < HANGS_MS && !atomic_load(&hung_released); ms += 10)
+        clock_sleep_ms(10);
+    atomic_store(&hung_ended, true);
+    return EAI_NONAME;
+}
+
+/* ---- a call, and waiting for its end ---- */
+
+struct waiter {
+    pthread_mutex_t lock;
+    pthread_cond_t done;
+    int left;
+};
+
+static void tell_waiter(struct http_call *call)
+{
+    struct waiter *waiter = call->owner;
+    (void)pthread_mutex_lock(&waiter->lock);
+    waiter->left--;
+    (void)pthread_cond_signal(&waiter->done);
+    (void)pthread_mutex_unlock(&waiter->lock);
+}
+
+static struct http_engine *start(const char *ca_file, const char *proxy)
+{
+    const struct http_engine_options options = {.user_agent = "test",
+                                                .ca_file = ca_file,
+                                                .proxy = proxy,
+                                                .total_bytes_max = 1000,
+                                                .in_flight_max = 10};
+    return http_engine_start(&options);
+}
+
+static void call_and_wait(struct http_engine *engine, const char *url, int64_t timeout_ms,
+                          struct http_call *call)
+{
+    struct waiter waiter = {.lock = PTHREAD_MUTEX_INITIALIZER, .done = PTHREAD_COND_INITIALIZER};
+    waiter.left = 1;
+    *call = (struct http_call){.allow_plain_http = true,
+                               .connect_timeout_ms = timeout_ms,
+                               .total_timeout_ms = timeout_ms,
+                               .low_speed_timeout_ms = timeout_ms,
+                               .body_max = 1000,
+                               .done = tell_waiter,
+                               .owner = &waiter};
+    call->request.method = "GET";
+    text_add(&call->request.url, url);
+    http_engine_submit(engine, call);
+    (void)pthread_mutex_lock(&waiter.lock);
+    while (waiter.left > 0)
+        (void)pthread_cond_wait(&waiter.done, &waiter.lock);
+    (void)pthread_mutex_unlock(&waiter.lock);
+}
+
+/* A socket that takes connections, and never answers. Returns its port. */
+static int listen_mutely(int *ret_fd)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    socklen_t size = sizeof(address);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    *ret_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_true(*ret_fd >= 0);
+    assert_int_equal(bind(*ret_fd, (const struct sockaddr *)&address, size), 0);
+    assert_int_equal(listen(*ret_fd, 10), 0);
+    assert_int_equal(getsockname(*ret_fd, (struct sockaddr *)&address, &size), 0);
+    return ntohs(address.sin_port);
+}
+
+/* ---- the tests ---- */
+
+static void http_engine__goes_on_while_a_lookup_hangs(void **state)
+{
+    (void)state;
+    struct http_engine *engine = start(NULL, NULL);
+    struct http_call call = {0};
+    const int64_t begun_ms = clock_monotonic_ms();
+    call_and_wait(engine, "http://hangs.test/", 50, &call);
+    assert_int_equal(call.error.class, ERROR_TRANSIENT);
+    http_call_done(&call);
+    call_and_wait(engine, "http://127.0.0.1:1/", 1000, &call);
+    assert_true(clock_monotonic_ms() - begun_ms < HANGS_MS / 2);
+    http_call_done(&call);
+    http_engine_stop(engine);
+    assert_true(clock_monotonic_ms() - begun_ms < HANGS_MS / 2);
+    atomic_store(&hung_released, true);
+    while (!atomic_load(&hung_ended))
+        clock_sleep_ms(1);
+}
+
+static void http_engine__trusts_the_configured_file_alone(void **state)
+{
+    (void)state;
+    int fd = -1;
+    char url[64];
+    (void)snprintf(url, sizeof(url), "https://127.0.0.1:%d/", listen_mutely(&fd));
+    static const struct {
+        const char *name, *ca_file;
+        int folders;
+    } rows[] = {{"the system's", NULL, 1},
+                {"one of our own", "/etc/ssl/certs/ca-certificates.crt", 0}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct http_engine *engine = start(rows[i].ca_file, NULL);
+        struct http_call call = {0};
+        atomic_store(&stores_trusted, 0);
+        call_and_wait(engine, url, 300, &call);
+        EXPECT_ROW(rows[i].name, call.error.class == ERROR_TRANSIENT); /* no answer to its hello */
+        EXPECT_ROW(rows[i].name, atomic_load(&stores_trusted) == rows[i].folders);
+        http_call_done(&call);
+        http_engine_stop(engine);
+    }
+    (void)close(fd);
+}
+
+static void http_engine__obeys_no_variable_about_proxies(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"NO_PROXY", "no_proxy"};
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        assert_int_equal(setenv(names[i], "*", 1), 0);
+        struct http_engine *engine = start(NULL, "http://127.0.0.1:1");
+        struct http_call call = {0};
+        atomic_store(&looked_up, 0);
+        call_and_wait(engine, "http://service.test/", 1000, &call);
+        EXPECT_ROW(names[i], atomic_load(&looked_up) == 0); /* the proxy would do it */
+        EXPECT_ROW(names[i], strstr(call.error.message, "127.0.0.1"));
+        http_call_done(&call);
+        http_engine_stop(engine);
+        assert_int_equal(unsetenv(names[i]), 0);
+    }
+}
+
+TEST_MAIN(cmocka_unit_test(http_engine__goes_on_while_a_lookup_hangs),
+          cmocka_unit_test(http_engine__trusts_the_configured_file_alone),
+          cmocka_unit_test(http_engine__obeys_no_variable_about_proxies))
