@@ -3,6 +3,7 @@
 --   sent; 'unreachable': nor could it be)  $4 units  $5 tokens in  $6 tokens out  $7 cost
 --   $8 the gate  $9 number of its batch: one that is recorded already, whose answer was lost, changes nothing
 -- Reservations that the database has lost (a standby took over) are not there to be taken back: no less than none.
+-- Costs stop at what their column holds: a sum that does not fit must not keep the batch from being recorded.
 -- Rows are locked in the order of their keys: states, what is reserved, then the outcomes.
 -- Five failures in a row close the circuit, unless a closing in force lasts longer or is an operator's.
 --   changes: provider_booking provider_state provider_usage
@@ -31,7 +32,8 @@ WITH batch AS (
      WHERE u.provider = r.provider AND u.day = r.day AND u.outcome = 'reserved'
 ), counted AS (
     INSERT INTO provider_usage AS u (provider, day, outcome, calls, units, tokens_in, tokens_out, cost)
-    SELECT provider, day, outcome, count(*), sum(units), sum(tokens_in), sum(tokens_out), sum(cost)
+    SELECT provider, day, outcome, count(*), sum(units), sum(tokens_in), sum(tokens_out),
+           least(sum(cost), 99999999.999999)
       FROM ended
      WHERE outcome NOT IN ('returned', 'unreachable') AND (SELECT count(*) FROM reserved) >= 0
      GROUP BY provider, day, outcome
@@ -39,7 +41,7 @@ WITH batch AS (
         ON CONFLICT (provider, day, outcome) DO UPDATE
        SET calls = u.calls + excluded.calls, units = u.units + excluded.units,
            tokens_in = u.tokens_in + excluded.tokens_in, tokens_out = u.tokens_out + excluded.tokens_out,
-           cost = u.cost + excluded.cost
+           cost = least(u.cost + excluded.cost, 99999999.999999)
 )
 UPDATE provider_state s
    SET failures = CASE WHEN n.good THEN 0 ELSE n.failures END,

@@ -175,7 +175,7 @@ static bool all_local(const struct services *services)
     return true;
 }
 
-static struct http_engine *start_engine(const struct config *config)
+static struct http_engine *start_engine(const struct config *config, size_t services)
 {
     CLEANUP(text_done) struct text agent = {0};
     text_add_format(&agent, "backfill/%s (%s)", version_number(),
@@ -185,6 +185,7 @@ static struct http_engine *start_engine(const struct config *config)
         .ca_file = *config->http_client_ca_file ? config->http_client_ca_file : NULL,
         .proxy = *config->http_client_proxy ? config->http_client_proxy : NULL,
         .total_bytes_max = BODIES_MAX,
+        .shares = services,
         .in_flight_max = descriptors_for_calls(config),
     };
     return http_engine_start(&options);
@@ -195,7 +196,7 @@ void gate_thread_start(struct consumer *consumer)
     if (all_local(&consumer->services))
         return;
     struct gate_thread *thread = mem_new(1, sizeof(*thread));
-    consumer->http = start_engine(consumer->config);
+    consumer->http = start_engine(consumer->config, consumer->services.count);
     consumer->gate = gate_new(consumer->config, &consumer->services, consumer->http);
     consumer->gate_thread = thread;
     consumer->gate->pool = consumer->pool;

@@ -44,9 +44,13 @@ void meter_record(struct meter *meter, const struct ask *ask, const struct outco
         .service = ask->service,
         .outcome = outcome->name,
         .units = ask->units,
-        .tokens_in = outcome->tokens_in,
-        .tokens_out = outcome->tokens_out,
+        .tokens_in = service_tokens(outcome->tokens_in),
+        .tokens_out = service_tokens(outcome->tokens_out),
     };
+    if (record->tokens_in < outcome->tokens_in || record->tokens_out < outcome->tokens_out)
+        LOG(LOG_WARNING, "tokens_bounded", log_str("provider", ask->service->name),
+            log_int("said_in", outcome->tokens_in), log_int("said_out", outcome->tokens_out),
+            log_int("booked_in", record->tokens_in), log_int("booked_out", record->tokens_out));
     text_copy(record->day, sizeof(record->day), ask->day);
     (void)pthread_mutex_lock(&meter->lock);
     record->next = meter->records;
@@ -114,6 +118,20 @@ static void free_records(struct record *list)
     }
 }
 
+/* The database refuses a batch itself, and would refuse it for ever, while no call is reserved
+ * before it is written. It is given up: its calls stay reserved, and so they count. */
+static bool give_up_if_refused(const struct record *batch, const struct error *why)
+{
+    int64_t count = 0;
+    if (why->class != ERROR_REQUEST)
+        return false;
+    for (const struct record *b = batch; b; b = b->next)
+        count++;
+    LOG(LOG_ERROR, "calls_not_recorded", log_int("calls", count), log_error_class(why),
+        log_error_message(why));
+    return true;
+}
+
 /* Write what has gathered, as one batch. When the answer of the database is lost, it is not known
  * whether the batch was written: it stays as it is and is written again under its number, which the
  * database accepts once. */
@@ -126,7 +144,7 @@ static bool write_records(struct meter *meter, struct database *db, struct error
         (void)pthread_mutex_unlock(&meter->lock);
         meter->batch_number += meter->batch != NULL;
     }
-    if (meter->batch && !write_batch(meter, db, err))
+    if (meter->batch && !write_batch(meter, db, err) && !give_up_if_refused(meter->batch, err))
         return false;
     free_records(meter->batch);
     meter->batch = NULL;

@@ -70,7 +70,9 @@ const char *field_string(const struct json *object, const char *key)
 int64_t field_count(const struct json *object, const char *key)
 {
     int64_t count = 0;
-    return json_get_int(object, key, 0, INT32_MAX, &count) == JSON_FOUND ? count : 0;
+    if (json_get_int(object, key, 0, INT64_MAX, &count) != JSON_FOUND)
+        return 0;
+    return count < INT32_MAX ? count : INT32_MAX;
 }
 
 static char *cleaned(const char *utf8)

@@ -12,7 +12,7 @@ void field_clean(const char *utf8, struct text *ret) NONNULL_ALL;
 /** A member that is a string of at most 4 KiB, borrowed as it is. "": it is not. */
 const char *field_string(const struct json *object, const char *key) MUST_CHECK;
 
-/** A member that counts something. 0: it is absent, negative, or above INT32_MAX. */
+/** A member that counts something, INT32_MAX at most. 0: it is absent or negative. */
 int64_t field_count(const struct json *object, const char *key) MUST_CHECK;
 
 /** A member that is a string, or a list whose first element is one, cleaned.

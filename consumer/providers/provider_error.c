@@ -11,8 +11,9 @@
 #include <assert.h>
 #include <string.h>
 
-/* The longest time that a service may make us wait. An error of the service costs a day at most. */
-enum { WAIT_MAX_MS = 24 * 3600 * 1000 };
+/* The longest time that a service may make us wait. Then one call asks again, and is told again: an
+ * error of the service costs an hour at most. */
+enum { WAIT_MAX_MS = 3600 * 1000 };
 
 enum {
     WORDS_BYTES_MAX = 16 * 1024,

@@ -13,6 +13,9 @@
 #define BODY_MAX ((size_t)1 << 20)
 #define BODY_MAX_GENERATOR ((size_t)2 << 20)
 #define MAX_TOKENS 16384
+/* Thoughts may be counted beside the MAX_TOKENS of an answer, and prompts are shorter. A service
+ * that says more than this is wrong: it must not spend the budget of all. */
+#define TOKENS_BOOKED_MAX (8 * MAX_TOKENS)
 
 static bool check_key(const struct config_provider *provider, struct service *ret,
                       struct error *err)
@@ -219,9 +222,16 @@ bool service_step_down(const struct service *service, enum structured_output ask
     return true;
 }
 
+int64_t service_tokens(int64_t said)
+{
+    return said < TOKENS_BOOKED_MAX ? said : TOKENS_BOOKED_MAX;
+}
+
 double service_cost(const struct service *service, int64_t tokens_in, int64_t tokens_out)
 {
-    return ((double)tokens_in * service->price_in + (double)tokens_out * service->price_out) / 1e6;
+    return ((double)service_tokens(tokens_in) * service->price_in +
+            (double)service_tokens(tokens_out) * service->price_out) /
+           1e6;
 }
 
 /* A resolver that sends nothing for two thirds of its time is given up. A generator may need all of
@@ -235,4 +245,5 @@ void service_prepare_call(const struct service *service, struct http_call *call)
     call->low_speed_timeout_ms =
         service->generates ? service->timeout_ms : service->timeout_ms * 2 / 3;
     call->body_max = service->body_max;
+    call->share = service->index;
 }

@@ -66,6 +66,11 @@ static void show_cost(const struct trial *t)
     text_add_double(&cost, service_cost(t->service, answer->tokens_in, answer->tokens_out), 6);
     (void)printf("%-9s %lld in, %lld out\n", "tokens", (long long)answer->tokens_in,
                  (long long)answer->tokens_out);
+    if (service_tokens(answer->tokens_in) < answer->tokens_in ||
+        service_tokens(answer->tokens_out) < answer->tokens_out)
+        (void)printf("%-9s %lld in, %lld out: no call needs more\n", "booked",
+                     (long long)service_tokens(answer->tokens_in),
+                     (long long)service_tokens(answer->tokens_out));
     (void)printf("%-9s %s%s\n", "cost", text_of(&cost),
                  t->service->price_in + t->service->price_out > 0 ? "" : " (no prices are set)");
 }

@@ -13,6 +13,7 @@
 #include "core/clock.h"
 #include "core/mem.h"
 #include "core/text.h"
+#include "core/thread.h"
 #include "test.h"
 
 #define HANGS_MS 3000 /* a lookup of hangs.test, unless it is released before */
@@ -66,29 +67,51 @@ static struct http_engine *start(const char *ca_file, const char *proxy)
                                                 .ca_file = ca_file,
                                                 .proxy = proxy,
                                                 .total_bytes_max = 1000,
+                                                .shares = 2,
                                                 .in_flight_max = 10};
     return http_engine_start(&options);
 }
 
-static void call_and_wait(struct http_engine *engine, const char *url, int64_t timeout_ms,
-                          struct http_call *call)
+static void submit(struct http_engine *engine, const char *url, int64_t timeout_ms, size_t share,
+                   struct http_call *call, struct waiter *waiter)
 {
-    struct waiter waiter = {.lock = PTHREAD_MUTEX_INITIALIZER, .done = PTHREAD_COND_INITIALIZER};
-    waiter.left = 1;
     *call = (struct http_call){.allow_plain_http = true,
                                .connect_timeout_ms = timeout_ms,
                                .total_timeout_ms = timeout_ms,
                                .low_speed_timeout_ms = timeout_ms,
                                .body_max = 1000,
+                               .share = share,
                                .done = tell_waiter,
-                               .owner = &waiter};
+                               .owner = waiter};
     call->request.method = "GET";
     text_add(&call->request.url, url);
     http_engine_submit(engine, call);
-    (void)pthread_mutex_lock(&waiter.lock);
-    while (waiter.left > 0)
-        (void)pthread_cond_wait(&waiter.done, &waiter.lock);
-    (void)pthread_mutex_unlock(&waiter.lock);
+}
+
+/* Wait until no more calls than these are left, or the time is over. */
+static void wait_for(struct waiter *waiter, int left, int64_t wait_ms)
+{
+    const int64_t end_ms = clock_monotonic_ms() + wait_ms;
+    (void)pthread_mutex_lock(&waiter->lock);
+    while (waiter->left > left && thread_wait_until(&waiter->done, &waiter->lock, end_ms))
+        ;
+    (void)pthread_mutex_unlock(&waiter->lock);
+}
+
+static void waiter_init(struct waiter *waiter, int left)
+{
+    *waiter = (struct waiter){.left = left};
+    (void)pthread_mutex_init(&waiter->lock, NULL);
+    thread_cond_init(&waiter->done);
+}
+
+static void call_and_wait(struct http_engine *engine, const char *url, int64_t timeout_ms,
+                          struct http_call *call)
+{
+    struct waiter waiter;
+    waiter_init(&waiter, 1);
+    submit(engine, url, timeout_ms, /* share= */ 0, call, &waiter);
+    wait_for(&waiter, 0, 2 * (int64_t)HANGS_MS);
 }
 
 /* A socket that takes connections, and never answers. Returns its port. */
@@ -168,6 +191,63 @@ static void http_engine__obeys_no_variable_about_proxies(void **state)
     }
 }
 
+/* A server that answers /whole with a body of 300 bytes, and anything else with 450 bytes of one of
+ * 1000, of which no more come. It takes ANSWERS connections. */
+#define ANSWERS 3
+struct server {
+    int fd, taken[ANSWERS];
+};
+
+static void *serve(void *argument)
+{
+    struct server *server = argument;
+    for (int i = 0; i < ANSWERS; i++) {
+        char bytes[1024] = "", head[64];
+        const int fd = server->taken[i] = accept(server->fd, NULL, NULL);
+        const ssize_t got = recv(fd, bytes, sizeof(bytes) - 1, 0);
+        const bool whole = got > 0 && strstr(bytes, "GET /whole");
+        const int length =
+            snprintf(head, sizeof(head), "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n",
+                     whole ? 300 : 1000);
+        memset(bytes, 'x', sizeof(bytes));
+        (void)send(fd, head, (size_t)length, MSG_NOSIGNAL);
+        (void)send(fd, bytes, whole ? 300 : 450, MSG_NOSIGNAL);
+    }
+    return NULL;
+}
+
+static void http_engine__has_room_for_others_while_one_holds_its_answers(void **state)
+{
+    (void)state;
+    struct server server = {.fd = -1};
+    struct waiter held, whole;
+    struct http_call calls[ANSWERS];
+    char url[64];
+    (void)snprintf(url, sizeof(url), "http://127.0.0.1:%d/", listen_mutely(&server.fd));
+    const pthread_t thread = thread_start("server", THREAD_STACK_PLAIN, serve, &server);
+    struct http_engine *engine = start(NULL, NULL);
+    waiter_init(&held, 2);
+    waiter_init(&whole, 1);
+    submit(engine, url, 2 * HANGS_MS, /* share= */ 0, &calls[0], &held);
+    submit(engine, url, 2 * HANGS_MS, /* share= */ 0, &calls[1], &held);
+    wait_for(&held, 1, 300); /* for the second one there is no room */
+    (void)snprintf(url + strlen(url), sizeof(url) - strlen(url), "whole");
+    submit(engine, url, 2 * HANGS_MS, /* share= */ 1, &calls[2], &whole);
+    wait_for(&whole, 0, HANGS_MS);
+    assert_string_equal(calls[2].error.message, "");
+    assert_true(calls[2].answered);
+    assert_int_equal(calls[2].response.body_bytes, 300);
+    assert_int_equal(held.left, 1);
+    http_engine_stop(engine);
+    (void)pthread_join(thread, NULL);
+    for (int i = 0; i < ANSWERS; i++) {
+        http_call_done(&calls[i]);
+        (void)close(server.taken[i]);
+    }
+    (void)close(server.fd);
+}
+
 TEST_MAIN(cmocka_unit_test(http_engine__goes_on_while_a_lookup_hangs),
           cmocka_unit_test(http_engine__trusts_the_configured_file_alone),
-          cmocka_unit_test(http_engine__obeys_no_variable_about_proxies))
+          cmocka_unit_test(http_engine__obeys_no_variable_about_proxies),
+          cmocka_unit_test(http_engine__has_room_for_others_while_one_holds_its_answers))

@@ -21,7 +21,7 @@ struct fixture {
 static const struct service *start(struct fixture *f, size_t count)
 {
     const struct http_engine_options options = {
-        .user_agent = "test", .total_bytes_max = 1000, .in_flight_max = 10};
+        .user_agent = "test", .total_bytes_max = 1000, .shares = 1, .in_flight_max = 10};
     *f = (struct fixture){.services = {.count = 1}, .now_ms = clock_monotonic_ms()};
     struct service *service = &f->services.items[0];
     service->name = "isbndb";

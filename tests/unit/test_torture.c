@@ -197,7 +197,7 @@ static bool http_scenario(struct error *err)
     listener = listen_on_loopback(&port);
     assert_int_equal(pthread_create(&server, NULL, serve_http, &listener), 0);
     const struct http_engine_options options = {
-        .user_agent = "test", .total_bytes_max = 1 << 20, .in_flight_max = 4};
+        .user_agent = "test", .total_bytes_max = 1 << 20, .shares = 1, .in_flight_max = 4};
     struct http_call call = {.request = {.method = "POST"},
                              .allow_plain_http = true,
                              .connect_timeout_ms = 2000,

@@ -229,6 +229,7 @@ struct http_engine *http_engine_start(const struct http_engine_options *options)
 {
     struct http_engine *engine = mem_new(1, sizeof(*engine));
     engine->options = *options;
+    engine->bytes_in_flight = mem_new(options->shares, sizeof(*engine->bytes_in_flight));
     engine->user_agent = mem_text(options->user_agent);
     engine->ca_file = mem_text(options->ca_file);
     engine->proxy = mem_text(options->proxy);
@@ -274,6 +275,7 @@ void http_engine_stop(struct http_engine *engine)
     (void)close(engine->epoll_fd);
     (void)close(engine->wake_fd);
     (void)pthread_mutex_destroy(&engine->lock);
+    mem_free(engine->bytes_in_flight);
     mem_free(engine->user_agent);
     mem_free(engine->ca_file);
     mem_free(engine->proxy);

@@ -15,7 +15,8 @@ struct http_engine_options {
     const char *user_agent; /* "Backfill/0.1.0 (contact)" */
     const char *ca_file;    /* PEM, trusted alone; NULL: the system's */
     const char *proxy;      /* URL, for all calls; NULL: none. The environment has no say in it */
-    size_t total_bytes_max; /* of the bodies of all calls under way */
+    size_t total_bytes_max; /* of the bodies of all calls under way, divided by shares */
+    size_t shares;          /* at least 1 */
     size_t in_flight_max;   /* calls under way at most; one that is due beyond them is late */
 };
 
@@ -25,6 +26,7 @@ struct http_call {
     bool allow_plain_http;
     int64_t connect_timeout_ms, total_timeout_ms, low_speed_timeout_ms;
     size_t body_max;    /* bytes; a longer body ends the call with MALFORMED */
+    size_t share;       /* in which its body counts, so that the others' calls have room */
     const char *secret; /* stars are put in its place in the answer; NULL: there is none */
     int64_t send_at_ms; /* monotonic; 0: at once */
     int64_t latest_ms;  /* after this time it is late and not sent; 0: it is never late */

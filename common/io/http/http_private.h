@@ -18,7 +18,7 @@ struct http_transfer {
     struct curl_slist *headers;
     struct text body;
     char content_type[128], retry_after[64], retry_after_ms[32], should_retry[8];
-    bool too_long, over_total;
+    bool too_long, over_share;
     int requests; /* begun to be sent; a second one is stopped, see before_request */
     int64_t started_ms;
     char why[CURL_ERROR_SIZE]; /* libcurl's words for a failure */
@@ -37,8 +37,8 @@ struct http_engine {
     struct http_call *waiting, *waiting_last; /* in the order of send_at_ms */
     struct http_transfer *running;            /* those that libcurl works on */
     size_t running_count;
-    size_t bytes_in_flight;
-    int64_t timer_at_ms; /* monotonic, when libcurl wants to be called; INT64_MAX: never */
+    size_t *bytes_in_flight; /* by share */
+    int64_t timer_at_ms;     /* monotonic, when libcurl wants to be called; INT64_MAX: never */
     struct http_transfer *spare[HTTP_SPARE_MAX];
     size_t spare_count;
 };

@@ -18,12 +18,14 @@ static size_t take_body(char *bytes, size_t size, size_t count, void *context)
 {
     struct http_transfer *transfer = context;
     struct http_engine *engine = transfer->engine;
+    size_t *in_flight = &engine->bytes_in_flight[transfer->call->share];
     size_t more = size * count;
     transfer->too_long = transfer->body.count + more > transfer->call->body_max;
-    transfer->over_total = engine->bytes_in_flight + more > engine->options.total_bytes_max;
-    if (transfer->too_long || transfer->over_total)
+    transfer->over_share =
+        *in_flight + more > engine->options.total_bytes_max / engine->options.shares;
+    if (transfer->too_long || transfer->over_share)
         return 0;
-    engine->bytes_in_flight += more;
+    *in_flight += more;
     text_add_bytes(&transfer->body, bytes, more);
     return more;
 }
@@ -75,8 +77,8 @@ static bool error_from_curl(const struct http_transfer *transfer, CURLcode code,
     if (transfer->too_long)
         return error_set(err, ERROR_MALFORMED, 0, "the answer is longer than %zu bytes",
                          transfer->call->body_max);
-    if (transfer->over_total)
-        return error_set(err, ERROR_TRANSIENT, 0, "too many bytes of answers are in flight");
+    if (transfer->over_share)
+        return error_set(err, ERROR_TRANSIENT, 0, "too many bytes of its answers are in flight");
     if (transfer->requests > 1)
         return error_set(err, ERROR_TRANSIENT, 0, "the connection ended before an answer");
     const char *why = *transfer->why ? transfer->why : curl_easy_strerror(code);
@@ -124,7 +126,7 @@ static void read_outcome(struct http_transfer *transfer, bool ended, CURLcode co
     (void)curl_easy_getinfo(transfer->easy, CURLINFO_REQUEST_SIZE, &request_bytes);
     call->sent = request_bytes > 0;
     call->duration_ms = clock_monotonic_ms() - transfer->started_ms;
-    transfer->engine->bytes_in_flight -= transfer->body.count;
+    transfer->engine->bytes_in_flight[call->share] -= transfer->body.count;
     if (ended && code == CURLE_OK)
         read_response(transfer, call);
     else if (!ended)
@@ -284,7 +286,7 @@ static void retire(struct http_transfer *transfer)
     text_done(&transfer->body);
     *transfer->content_type = *transfer->retry_after = *transfer->retry_after_ms = '\0';
     *transfer->should_retry = *transfer->why = '\0';
-    transfer->too_long = transfer->over_total = false;
+    transfer->too_long = transfer->over_share = false;
     transfer->requests = 0;
     transfer->call = NULL;
     if (engine->spare_count < HTTP_SPARE_MAX)
