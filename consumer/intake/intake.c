@@ -243,8 +243,9 @@ static bool turn(struct intake *intake, struct error *err)
     }
     watch_database(intake);
     steer_suspect(intake);
-    if (!subscription_open(subscription, err)) {
-        wait_awake(intake, subscription_retry_ms(subscription, err));
+    const int64_t wait_ms = subscription_wait_ms(subscription);
+    if (wait_ms > 0 || !subscription_open(subscription)) {
+        wait_awake(intake, wait_ms);
         struct error none = {0};
         return take_finished(intake, &none); /* all tags are void: nothing is sent */
     }

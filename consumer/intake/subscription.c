@@ -5,6 +5,10 @@
 #include "io/metrics.h"
 #include "model/topology.h"
 
+/* A connection that has consumed for so long is a good one, and the next loss is a new one. What
+ * refuses us lets us connect first, and closes the connection at the next step. */
+#define STEADY_MS 5000
+
 void subscription_init(struct subscription *subscription, const struct config *config)
 {
     subscription->config = config;
@@ -16,6 +20,12 @@ void subscription_done(struct subscription *subscription)
     broker_free(subscription->broker);
     subscription->broker = NULL;
     subscription->consuming = subscription->cancelling = subscription->depth_pending = false;
+    subscription->consuming_since_ms = 0;
+}
+
+static void wait_before_next(struct subscription *subscription)
+{
+    subscription->retry_at_ms = clock_monotonic_ms() + backoff_next_ms(&subscription->backoff);
 }
 
 void subscription_lost(struct subscription *subscription, const struct error *why)
@@ -24,6 +34,7 @@ void subscription_lost(struct subscription *subscription, const struct error *wh
         LOG(LOG_WARNING, "broker_lost", log_error_class(why), log_error_message(why));
     metrics_set(METRIC_BROKER_CONNECTED, 0);
     subscription_done(subscription);
+    wait_before_next(subscription);
 }
 
 static bool check_queue(struct subscription *subscription, struct error *err)
@@ -37,30 +48,32 @@ static bool check_queue(struct subscription *subscription, struct error *err)
                                "queue %s does not exist: run 'backfill-producer topology'", queue);
 }
 
-bool subscription_open(struct subscription *subscription, struct error *err)
+int64_t subscription_wait_ms(const struct subscription *subscription)
 {
+    const int64_t wait_ms = subscription->retry_at_ms - clock_monotonic_ms();
+    return !subscription->broker && wait_ms > 0 ? wait_ms : 0;
+}
+
+bool subscription_open(struct subscription *subscription)
+{
+    struct error why = {0};
     if (subscription->broker)
         return true;
     struct broker_options options = topology_connection(
         subscription->config, "backfill-consumer intake", /* confirms= */ false);
-    if (!broker_open(&options, &subscription->broker, err) || !check_queue(subscription, err)) {
+    if (!broker_open(&options, &subscription->broker, &why) || !check_queue(subscription, &why)) {
+        if (log_repeat_due(&subscription->away, why.message, clock_monotonic_ms()))
+            LOG(LOG_WARNING, "broker_away", log_error_class(&why), log_error_message(&why));
         subscription_done(subscription);
+        wait_before_next(subscription);
         return false;
     }
     subscription->connection++;
-    subscription->backoff.tries = 0;
     subscription->away = (struct log_repeat){.said = false};
     atomic_store(&subscription->connected, true);
     metrics_set(METRIC_BROKER_CONNECTED, 1);
     LOG(LOG_INFO, "broker_connected", log_int("connection", (int64_t)subscription->connection));
     return true;
-}
-
-int64_t subscription_retry_ms(struct subscription *subscription, const struct error *why)
-{
-    if (log_repeat_due(&subscription->away, why->message, clock_monotonic_ms()))
-        LOG(LOG_WARNING, "broker_away", log_error_class(why), log_error_message(why));
-    return backoff_next_ms(&subscription->backoff);
 }
 
 bool subscription_steer(struct subscription *subscription, bool wanted, struct error *err)
@@ -87,12 +100,24 @@ static bool send_question(struct subscription *subscription, struct error *err)
     return broker_ask_depth(subscription->broker, subscription->config->broker_backfill_queue, err);
 }
 
+/* The broker has answered that we consume, and nothing has gone wrong since. */
+static void note_steady(struct subscription *subscription, enum broker_event_kind kind)
+{
+    const int64_t now_ms = clock_monotonic_ms();
+    if (kind == BROKER_CONSUME_OK)
+        subscription->consuming_since_ms = now_ms;
+    if (subscription->consuming_since_ms > 0 &&
+        now_ms - subscription->consuming_since_ms >= STEADY_MS)
+        subscription->backoff.tries = 0;
+}
+
 bool subscription_next(struct subscription *subscription, int64_t wait_ms, int wake_fd,
                        struct broker_event *ret, struct error *err)
 {
     if (!send_question(subscription, err) ||
         !broker_next(subscription->broker, wait_ms, wake_fd, ret, err))
         return false;
+    note_steady(subscription, ret->kind);
     if (ret->kind == BROKER_CANCEL_OK)
         subscription->consuming = subscription->cancelling = false;
     if (ret->kind == BROKER_DEPTH) {

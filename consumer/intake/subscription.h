@@ -14,7 +14,9 @@ struct subscription {
     struct broker *broker; /* NULL: not connected */
     uint64_t connection;   /* counts connections; 0: none yet */
     bool consuming, cancelling;
-    struct backoff backoff;
+    struct backoff backoff;     /* counts losses; begins anew once a connection has consumed well */
+    int64_t retry_at_ms;        /* monotonic: no new connection before */
+    int64_t consuming_since_ms; /* monotonic, of the broker's consume-ok; 0: it has not come */
     struct log_repeat away;
     uint64_t depth_sent; /* the ticket of the question that is not answered yet */
     bool depth_pending;  /* there is such a question */
@@ -30,17 +32,17 @@ void subscription_init(struct subscription *subscription, const struct config *c
 /** Close the connection. What is not acknowledged, the broker delivers again. */
 void subscription_done(struct subscription *subscription) NONNULL_ALL;
 
-/** Connect, and see that the queue exists; true also when it is connected already.
- *  err  OWN_SERVERS the broker is away | CONFIG there is no such queue, or as broker_open */
-bool subscription_open(struct subscription *subscription, struct error *err) NONNULL_ALL MUST_CHECK;
+/** How long to wait before subscription_open, because a connection failed or was lost; 0: not at
+ *  all. */
+int64_t subscription_wait_ms(const struct subscription *subscription) NONNULL_ALL;
 
-/** The connection is of no more use: log why, and close it. */
+/** Connect, and see that the queue exists. Why that fails is logged, not too often.
+ *  out  true: it is connected, perhaps already | false: try again after subscription_wait_ms */
+bool subscription_open(struct subscription *subscription) NONNULL_ALL MUST_CHECK;
+
+/** The connection is of no more use: log why, and close it. subscription_wait_ms says when to open
+ *  another. */
 void subscription_lost(struct subscription *subscription, const struct error *why) NONNULL_ALL;
-
-/** After subscription_open has failed: log why, not too often.
- *  out  how long to wait before the next try, in ms */
-int64_t subscription_retry_ms(struct subscription *subscription, const struct error *why)
-    NONNULL_ALL;
 
 /** Begin or stop to consume, as wanted; the broker confirms later that it has stopped. While it is
  *  connected.
