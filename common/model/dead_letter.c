@@ -208,16 +208,36 @@ static bool collect_queue(const struct config *config, struct collector *collect
     return good;
 }
 
+/* Say which queue it is, and where its first message itself is what stops us, the way out. */
+static bool explain(const char *queue, struct error *err)
+{
+    (void)error_wrap(err, "queue %s", queue);
+    if (err->class != ERROR_POISON)
+        return false;
+    const struct error why = *err;
+    return error_set(
+        err, ERROR_POISON, why.code,
+        "%s: its next message cannot be read here, and it holds up those behind it: take "
+        "it away with 'Get messages' on the broker's management page, then collect again",
+        why.message);
+}
+
 bool dead_letter_collect(const struct config *config, struct database *db,
                          struct dead_letters_collected *ret, struct error *err)
 {
     const char *const queues[] = {config->broker_backfill_dlq, config->broker_enrichment_dlq};
+    bool good = true;
     *ret = (struct dead_letters_collected){0};
     for (size_t i = 0; i < ARRAY_LEN(queues); i++) {
         struct collector collector = {.db = db, .queue = queues[i], .total = ret};
-        if (!installation_read(db, &collector.installation, err) ||
-            !collect_queue(config, &collector, err))
-            return error_wrap(err, "queue %s", queues[i]);
+        struct error why = {0};
+        if (installation_read(db, &collector.installation, &why) &&
+            collect_queue(config, &collector, &why))
+            continue;
+        (void)explain(queues[i], &why);
+        if (good) /* the other queue is collected all the same */
+            *err = why;
+        good = false;
     }
-    return true;
+    return good;
 }

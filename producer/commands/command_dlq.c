@@ -153,11 +153,24 @@ static void say_verdict(const struct verdict *verdict, const struct rows *rows, 
 
 static bool force;
 
+/* A message that cannot be collected holds up its queue, but no letter of the archive. */
+static bool collect_or_say(struct context *context, struct dead_letters_collected *ret,
+                           struct error *err)
+{
+    if (collect(context, ret, err))
+        return true;
+    if (err->class != ERROR_POISON)
+        return false;
+    (void)fprintf(stderr, PROGRAM ": %s\n", err->message);
+    *err = (struct error){.class = ERROR_NONE};
+    return true;
+}
+
 static int replay(struct context *context, int64_t id, struct error *err)
 {
     struct dead_letters_collected collected = {0};
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!open_both(context, err) || !collect(context, &collected, err))
+    if (!open_both(context, err) || !collect_or_say(context, &collected, err))
         return EXIT_BY_ERROR;
     const struct sql_param enrichment = sql_text(context->config->broker_enrichment_dlq);
     if (!database_run_locked(context->db, SQL_CALL(&sql_dead_letter_lock, sql_int(id), enrichment),

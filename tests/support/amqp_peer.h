@@ -10,7 +10,7 @@
 /* ---- frames, as bytes ---- */
 
 struct peer_bytes {
-    uint8_t at[4096];
+    uint8_t at[256 * 1024];
     size_t count;
 };
 

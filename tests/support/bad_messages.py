@@ -146,6 +146,10 @@ def cases():
     yield 42, "reply_to", KEPT, job(42), {"reply_to": short("amq.rabbitmq.reply-to.x")}
     yield 43, "every kind of field", KEPT, job(43), {}, EVERY_KIND
     yield 43, "every kind of field, poison", "object", "[43]", {}, EVERY_KIND
+    # With what the broker adds to them when it delivers or dead-letters the message again, they are more
+    # than a frame should hold.
+    for size, body, want in ((1200000, b"x" * 1200000, "longer than 1048576"), (4, "[46]", "object")):
+        yield 46, f"headers of 131,000 bytes, a body of {size}", want, body, {}, {"h": text("x" * 130850)}
     yield 45, "routing key of 255 bytes", KEPT, job(45), {"key": LONG_KEY}
 
 

@@ -224,6 +224,40 @@ static void broker_next__hands_out_events_first(void **state)
     peer_stop(&peer);
 }
 
+/* A sender may fill a frame with headers, and the broker adds its own to them. */
+static void broker_next__takes_more_headers_than_a_frame_should_hold(void **state)
+{
+    (void)state;
+    struct peer peer = {.frame_max = 131072, .then_closes = true};
+    static struct peer_bytes header;
+    const size_t value_bytes = 200000;
+    struct broker *broker = NULL;
+    struct broker_event event = {0};
+    struct error err = {0};
+    header.count = 0;
+    peer_add(&header, "\0\x3c\0\0", 4);
+    peer_add_number(&header, 1, 8);      /* of the body */
+    peer_add_number(&header, 0x2000, 2); /* headers, and no other property */
+    peer_add_number(&header, value_bytes + 7,
+                    4); /* of the table: a name, a kind, a length, a value */
+    peer_add(&header, "\1hS", 3);
+    peer_add_number(&header, value_bytes, 4);
+    header.count += value_bytes; /* NUL bytes */
+    peer_add_deliver(&peer.script, 1);
+    peer_add_frame(&peer.script, 2, 1, &header);
+    peer_add_body(&peer.script, 1);
+    peer_start(&peer);
+    assert_true(open_peer(&peer, &broker, &err));
+    if (!broker_next(broker, 3000, -1, &event, &err))
+        fail_msg("%s", err.message);
+    assert_int_equal(event.kind, BROKER_DELIVERY);
+    assert_string_equal(event.message->body, "b");
+    assert_true(event.message->properties_raw_bytes > value_bytes);
+    broker_message_free(event.message);
+    broker_free(broker);
+    peer_stop(&peer);
+}
+
 /* Half a message, then nothing, and nobody closes: the heartbeat ends it; no half is handed out. */
 static void broker_next__ends_half_a_message_in_silence(void **state)
 {
@@ -345,6 +379,7 @@ static void broker_watchdog__ends_a_call_without_an_end(void **state)
 
 TEST_MAIN(cmocka_unit_test(broker_next__ends_what_breaks_the_rules),
           cmocka_unit_test(broker_next__hands_out_events_first),
+          cmocka_unit_test(broker_next__takes_more_headers_than_a_frame_should_hold),
           cmocka_unit_test(broker_next__ends_half_a_message_in_silence),
           cmocka_unit_test(broker_open__table),
           cmocka_unit_test(broker_open__says_that_nobody_answers),

@@ -19,7 +19,7 @@ struct broker_options {
     const char *name;    /* as the broker lists the connection: "backfill-consumer intake" */
     int64_t heartbeat_s; /* 0 .. 65535 */
     int64_t timeout_ms;  /* of each step of connecting, each answer and each write; at least 1 */
-    bool confirms;       /* ask the broker to confirm what is published */
+    bool confirms;       /* of what is published; without them no body is published */
 };
 
 /** Connect, log in and open the channel, on the first node that lets us.

@@ -19,7 +19,8 @@
 #include "core/version.h"
 #include "io/broker/broker_private.h"
 
-#define FRAME_BYTES_LEAST 4096 /* AMQP 0-9-1 4.2.3: frame-min-size */
+#define FRAME_BYTES_LEAST 4096      /* AMQP 0-9-1 4.2.3: frame-min-size */
+#define FRAME_BYTES_TAKEN (1 << 20) /* see take_long_frames */
 
 static struct timeval timeval_of(int64_t ms)
 {
@@ -194,6 +195,21 @@ static int server_major(amqp_connection_state_t connection)
     return text_to_int(digits, 0, 9999, &major) ? (int)major : 0;
 }
 
+/* A sender may fill the frame of headers that was agreed, and to these the broker adds its own when
+ * it delivers the message again or dead-letters it: the frame is longer than agreed then, and the
+ * library would end the connection, each time that the message comes. So it is told to take longer
+ * ones. It cuts what it publishes by the same number: a connection that publishes keeps the agreed
+ * one. */
+static bool take_long_frames(struct broker *broker, struct error *err)
+{
+    amqp_connection_state_t connection = broker->connection;
+    if (amqp_get_frame_max(connection) >= FRAME_BYTES_TAKEN)
+        return true;
+    const int status = amqp_tune_connection(connection, amqp_get_channel_max(connection),
+                                            FRAME_BYTES_TAKEN, amqp_get_heartbeat(connection));
+    return status == AMQP_STATUS_OK || error_from_amqp(err, status, "take long frames");
+}
+
 static bool log_in(struct broker *broker, const struct broker_node *node,
                    const struct broker_options *options, struct error *err)
 {
@@ -206,6 +222,8 @@ static bool log_in(struct broker *broker, const struct broker_node *node,
         return error_from_amqp_reply(err, &reply, "log in");
     if (amqp_get_frame_max(broker->connection) < FRAME_BYTES_LEAST)
         return broker_violated(err, "it asks for frames that are too small");
+    if (!options->confirms && !take_long_frames(broker, err))
+        return false;
     broker->server_major = server_major(broker->connection);
     amqp_maybe_release_buffers(broker->connection);
     return true;
