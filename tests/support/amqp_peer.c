@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -144,6 +145,20 @@ static void peer_flood(int fd)
         ;
 }
 
+/* Who was not understood asks once more. */
+static void say_again(const struct peer *peer)
+{
+    struct pollfd asked = {.fd = peer->listener, .events = POLLIN};
+    char rest[64];
+    if (poll(&asked, 1, PEER_TIMEOUT_MS) <= 0)
+        return;
+    const int fd = accept4(peer->listener, NULL, NULL, SOCK_CLOEXEC);
+    (void)peer_tune(peer, fd);
+    while (recv(fd, rest, sizeof(rest), 0) > 0)
+        ;
+    (void)close(fd);
+}
+
 static void *peer_run(void *argument)
 {
     const struct peer *peer = argument;
@@ -159,9 +174,11 @@ static void *peer_run(void *argument)
         clock_sleep_ms(4 * PEER_TIMEOUT_MS);
     else if (greeted && (!peer_send(fd, &peer->script) || peer->then_closes))
         (void)shutdown(fd, SHUT_WR);
-    while (recv(fd, rest, sizeof(rest), 0) > 0)
+    while (peer->manners != SAYS_HTTP && recv(fd, rest, sizeof(rest), 0) > 0)
         ;
     (void)close(fd);
+    if (peer->manners == SAYS_HTTP)
+        say_again(peer);
     return NULL;
 }
 

@@ -294,7 +294,7 @@ static void broker_open__table(void **state)
         enum error_class class; /* ERROR_NONE: it opens */
     } rows[] = {
         {"login refused", REFUSES_LOGIN, 0, 0, ERROR_CONFIG},
-        {"another protocol", SAYS_HTTP, 0, 0, ERROR_POISON},
+        {"another protocol", SAYS_HTTP, 0, 0, ERROR_CONFIG},
         {"silence", SILENT, 0, 0, ERROR_OWN_SERVERS},
         {"no limit of frames", POLITE, 0, 0, ERROR_NONE},
         {"smallest frames", POLITE, 4096, 1, ERROR_NONE},

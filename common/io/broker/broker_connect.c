@@ -240,6 +240,19 @@ static bool open_channel(struct broker *broker, bool confirms, struct error *err
                                    AMQP_CONFIRM_SELECT_OK_METHOD, err);
 }
 
+/* There was a way to the node, but no login: perhaps it is no broker. */
+static bool not_let_in(const struct broker_options *options, const struct broker_node *node,
+                       bool reached, struct error *err)
+{
+    const int code = err->code;
+    const char *found = NULL;
+    if (err->class != ERROR_CONFIG && (reached || code == AMQP_STATUS_SSL_CONNECTION_FAILED))
+        found = broker_found(node, code == AMQP_STATUS_TIMEOUT, options->timeout_ms);
+    if (found)
+        (void)error_set(err, ERROR_CONFIG, code, "broker: what answers there is %s", found);
+    return error_wrap(err, "%s:%d", node->host, node->port);
+}
+
 static bool open_node(const struct broker_options *options, const struct broker_node *node,
                       struct broker **ret, struct error *err)
 {
@@ -248,9 +261,10 @@ static bool open_node(const struct broker_options *options, const struct broker_
     broker->connection = amqp_new_connection();
     if (!broker->connection)
         return error_from_amqp(err, AMQP_STATUS_NO_MEMORY, "connect");
-    if (!reach(broker, node, options->ca_file, err) || !log_in(broker, node, options, err)) {
+    const bool reached = reach(broker, node, options->ca_file, err);
+    if (!reached || !log_in(broker, node, options, err)) {
         broker->failed = true; /* without a login there is nothing to close well */
-        return error_wrap(err, "%s:%d", node->host, node->port);
+        return not_let_in(options, node, reached, err);
     }
     if (!open_channel(broker, options->confirms, err))
         return error_wrap(err, "%s:%d", node->host, node->port);

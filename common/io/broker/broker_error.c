@@ -46,13 +46,21 @@ bool error_from_amqp(struct error *err, int status, const char *doing)
     return error_set(err, class, status, "broker: %s: %s", doing, amqp_error_string2(status));
 }
 
+/* A vhost, user or node has as many connections or channels as it may: others will end theirs. The
+ * broker has no code of its own for that, only these words: "connection limit (5) is reached", "the
+ * maximum allowed user limit of (5)". */
+static bool is_limit(uint16_t code, const char *words)
+{
+    return code == AMQP_NOT_ALLOWED && (strstr(words, " limit (") || strstr(words, " limit of ("));
+}
+
 bool error_from_amqp_close(struct error *err, const char *what, uint16_t code, amqp_bytes_t reason)
 {
     CLEANUP(text_done) struct text words = {0};
     text_add_printable(&words, reason.bytes, reason.len, REASON_MAX);
     enum error_class class = ERROR_OWN_SERVERS;
     for (size_t i = 0; i < ARRAY_LEN(close_classes); i++)
-        if (close_classes[i].code == code)
+        if (close_classes[i].code == code && !is_limit(code, text_of(&words)))
             class = close_classes[i].class;
     return error_set(err, class, code, "broker: %s: %u %s", what, (unsigned)code, text_of(&words));
 }

@@ -11,7 +11,8 @@
  *   broker_error.c     the library's and the broker's errors become ours
  *   broker_rights.c    what our user may do
  *   broker_watchdog.c  ends calls of the library that last too long
- *   broker_url.c       where the broker is                                                       */
+ *   broker_url.c       where the broker is
+ *   broker_found.c     what answers there instead */
 #pragma once
 #include <amqp.h>
 
@@ -74,6 +75,15 @@ bool broker_violated(struct error *err, const char *how) NONNULL_ALL;
  *  err   REQUEST it is longer; what names it */
 bool broker_fits(const char *what, const char *text, size_t max, struct error *err)
     __attribute__((nonnull(1, 4))) MUST_CHECK;
+
+/* ---- broker_found.c ---- */
+
+/** After a login has failed: is it another kind of server that answers there?
+ *  in    was_silent  it let us connect and said nothing
+ *  out   its kind, for people; NULL: a broker, or nothing that can be told
+ *  time  looks the name up, and a few seconds at most */
+const char *broker_found(const struct broker_node *node, bool was_silent, int64_t timeout_ms)
+    NONNULL_ALL;
 
 /* Failpoints around every frame that is sent (broker_failpoint.c). false: the step must fail, and
  * the connection is dead. */

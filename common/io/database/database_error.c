@@ -157,12 +157,35 @@ static bool is_configuration(const char *message)
         "Unix-domain socket path",
         "requirepeer specifies",
         "channel binding required",
+        "local user", /* a user id that has no name, as in a container */
+        "could not parse network address",
+        "received invalid response to", /* another kind of server: see foreign_server */
+        "expected authentication request",
     };
     for (size_t i = 0; i < ARRAY_LEN(phrases); i++) {
         if (strstr(message, phrases[i]))
             return true;
     }
     return false;
+}
+
+/* Has another kind of server answered? libpq shows the first character of what it said. */
+static const char *foreign_server(const char *message)
+{
+    static const char *const phrases[] = {
+        "received invalid response to SSL negotiation: ",
+        "received invalid response to GSSAPI negotiation: ",
+        "expected authentication request from server, but received "};
+    for (size_t i = 0; i < ARRAY_LEN(phrases); i++) {
+        const char *at = strstr(message, phrases[i]);
+        if (!at)
+            continue;
+        at += strlen(phrases[i]);
+        return *at == 'A'   ? " (what answers there is a broker)"
+               : *at == 'H' ? " (what answers there is a web server)"
+                            : " (what answers there is no PostgreSQL)";
+    }
+    return "";
 }
 
 static enum error_class connect_class(const char *sqlstate, const char *message)
@@ -190,6 +213,7 @@ bool error_from_pg_connect(const char *libpq_message, bool needs_password, struc
     add_facts(&facts, said ? said : libpq_message);
     if (strstr(text_of(&facts), "certificate verify failed"))
         text_add(&facts, " (expired, or of an authority that sslrootcert does not hold)");
+    text_add(&facts, foreign_server(libpq_message));
     if (said)
         (void)error_set(err, class, 0, "database: %s (SQLSTATE %s)", text_of(&facts), sqlstate);
     else
