@@ -175,6 +175,17 @@ static void start_threads(struct consumer *consumer, struct process *process)
     (void)janitor_start(consumer, process);
 }
 
+/* What the broker itself gives up, after too many deliveries, is lost where the queue has other
+ * arguments than topology gives it. We reject nothing, and months are announced again: so this is
+ * no more than said, where this user may ask. */
+static void look_at_queue(const struct config *config)
+{
+    struct error why = {0};
+    if (!topology_check_dead_path(config, &why) && why.code == 406)
+        LOG(LOG_WARNING, "queue_differs", log_error_message(&why),
+            log_str("mend", "delete the queue while it is empty, then backfill-producer topology"));
+}
+
 /* While the broker is away all parts but the intake work, because the janitor needs only the
  * database to take over the months of dead processes. */
 static bool begin(struct consumer *consumer, struct process *process, const struct signals *signals,
@@ -191,6 +202,7 @@ static bool begin(struct consumer *consumer, struct process *process, const stru
             return false;
         there = topology_check(config, err);
     }
+    look_at_queue(config);
     atomic_store(&consumer->started, true);
     intake_begin(consumer->intake);
     LOG(LOG_INFO, "started", log_int("process", atomic_load(&consumer->process_id)),

@@ -86,7 +86,7 @@ static bool store(struct collector *collector, const struct broker_message *mess
                       message->message_id ? sql_text(text_of(&id)) : sql_null(),
                       message->type ? sql_text(text_of(&type)) : sql_null(),
                       sql_bytes(message->body, message->oversized ? 0 : message->body_bytes),
-                      sql_int((int64_t)message->body_bytes),
+                      sql_int(letter.body_bytes),
                       sql_bytes(message->properties_raw, message->properties_raw_bytes),
                       sql_text(text_of(&headers)), sql_bool(letter.given_up)))
         return false;

@@ -11,6 +11,9 @@
 #include "io/config/config.h"
 #include "io/database/database.h"
 
+/* The header of a letter whose body was too long to be kept: how many bytes it had. */
+#define DEAD_LETTER_BODY_BYTES "backfill-body-bytes"
+
 struct dead_letters_collected {
     int64_t archived;  /* letters that are new in the archive */
     int64_t again;     /* letters that were there already */
@@ -38,6 +41,7 @@ struct dead_letter {
     const char *last_at;
     struct month month; /* year 0: none */
     struct uuid job_id; /* empty: none */
+    int64_t body_bytes; /* as they were sent, also where they were not kept */
     bool given_up;      /* the broker dead-lettered it, after too many deliveries */
 };
 

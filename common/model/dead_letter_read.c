@@ -69,6 +69,15 @@ static void read_headers(const struct broker_message *message, struct dead_lette
     letter->last_at = time_header(message, "backfill-last-at");
 }
 
+static int64_t body_bytes(const struct broker_message *message)
+{
+    const char *said = broker_message_header(message, DEAD_LETTER_BODY_BYTES);
+    int64_t bytes = 0;
+    if (message->body_bytes == 0 && said && text_to_int(said, 0, INT64_MAX, &bytes))
+        return bytes;
+    return message->body_bytes < INT64_MAX ? (int64_t)message->body_bytes : INT64_MAX;
+}
+
 /* A letter whose body is too long was rejected to the broker's dead-letter path, whose headers say
  * no more than "rejected". */
 static void read_oversized(const struct broker_message *message, struct dead_letter *letter)
@@ -104,7 +113,7 @@ static void read_body(const struct broker_message *message, struct dead_letter *
 
 void dead_letter_read(const struct broker_message *message, struct dead_letter *ret)
 {
-    *ret = (struct dead_letter){.attempts = -1};
+    *ret = (struct dead_letter){.attempts = -1, .body_bytes = body_bytes(message)};
     read_reason(message, ret);
     read_headers(message, ret);
     if (message->oversized)

@@ -1,7 +1,8 @@
 /* topology.c: declaring and checking the exchanges and queues.
  *
  * A quorum queue that was just declared is lost when its broker is killed. So a deploy step
- * declares, and waits; consumers only check. */
+ * declares, and waits; consumers only check. The broker tells a queue's arguments to nobody, but
+ * refuses to declare it with others: so one that is there is declared again to compare them. */
 #include "model/topology.h"
 
 #include <string.h>
@@ -147,6 +148,16 @@ bool topology_check(const struct config *config, struct error *err)
         if (!check_queue(broker, queues[i].queue.name, err))
             return false;
     return true;
+}
+
+bool topology_check_dead_path(const struct config *config, struct error *err)
+{
+    struct broker_options options = topology_connection(config, "backfill check", false);
+    struct queue_plan queues[4];
+    plan(config, queues);
+    CLEANUP(broker_free) struct broker *broker = NULL;
+    return broker_open(&options, &broker, err) &&
+           broker_declare_queue(broker, &queues[2].queue, err);
 }
 
 /* ---- rights ---- */

@@ -43,6 +43,12 @@ enum topology_user {
 bool topology_check_rights(const struct config *config, enum topology_user user, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
+/** Does the queue of months send on what the broker gives up, as topology declares it? It is
+ *  declared again, which changes nothing; topology_check has found it before.
+ *  err   CONFIG 406 says what is different | CONFIG 403 this user may not ask | OWN_SERVERS */
+bool topology_check_dead_path(const struct config *config, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
 /** Check that every exchange and queue exists and answers.
  *  err   OWN_SERVERS broker away | CONFIG says what is missing and what to do; no rights */
 bool topology_check(const struct config *config, struct error *err) NONNULL_ALL MUST_CHECK;

@@ -78,11 +78,6 @@ static bool accept_delivery(struct intake *intake, struct broker_message *messag
         refuse_foreign(intake, &why);
         return true;
     }
-    if (message->oversized) { /* the broker's own dead-letter path takes it; it was not kept here */
-        metrics_add(METRIC_POISON, 1);
-        LOG(LOG_WARNING, "message_too_long", log_int("bytes", (int64_t)message->body_bytes));
-        return broker_reject(broker, message->tag, /* requeue= */ false, err);
-    }
     struct job job = {0};
     const bool decoded = message_decode_month(message, &job, &why);
     if (decoded && job.dry_run) {

@@ -83,6 +83,25 @@ static void dead_letter_read__names_the_size_of_what_is_too_long(void **state)
     assert_string_equal(letter.reason, "body of 2097152 bytes is longer than 1048576");
     assert_string_equal(letter.error_class, "poison");
     assert_non_null(strstr(letter.error_message, "not kept"));
+    assert_int_equal(letter.body_bytes, 2097152);
+}
+
+static void dead_letter_read__takes_the_size_of_a_body_that_was_not_kept(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *said, *body;
+        int64_t bytes;
+    } rows[] = {{"2097152", "", 2097152}, {"2097152", "x", 1}, {"-1", "", 0}, {"many", "", 0}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct broker_header header = {DEAD_LETTER_BODY_BYTES, rows[i].said};
+        char body[8];
+        (void)snprintf(body, sizeof(body), "%s", rows[i].body);
+        struct broker_message message = message_of(body, &header, 1);
+        struct dead_letter letter;
+        dead_letter_read(&message, &letter);
+        EXPECT_ROW(rows[i].said, letter.body_bytes == rows[i].bytes);
+    }
 }
 
 /* A time that PostgreSQL refuses would keep the letter from being archived, for ever. */
@@ -164,5 +183,6 @@ static void dead_letter_read__leaves_out_what_cannot_be_true(void **state)
 TEST_MAIN(cmocka_unit_test(dead_letter_read__takes_our_own_headers),
           cmocka_unit_test(dead_letter_read__reasons_of_the_broker),
           cmocka_unit_test(dead_letter_read__names_the_size_of_what_is_too_long),
+          cmocka_unit_test(dead_letter_read__takes_the_size_of_a_body_that_was_not_kept),
           cmocka_unit_test(dead_letter_read__times),
           cmocka_unit_test(dead_letter_read__leaves_out_what_cannot_be_true))
