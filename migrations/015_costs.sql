@@ -1,5 +1,4 @@
--- 015_costs.sql
---
+-- oldest-program: 0.1.0
 -- The total of what calls have cost stops at what its column holds. A sum that does not fit was an error of
 -- the statement that records calls, which was repeated for ever, and no call went out any more.
 

@@ -50,7 +50,7 @@ void meter_record(struct meter *meter, const struct ask *ask, const struct outco
     if (record->tokens_in < outcome->tokens_in || record->tokens_out < outcome->tokens_out)
         LOG(LOG_WARNING, "tokens_bounded", log_str("provider", ask->service->name),
             log_int("said_in", outcome->tokens_in), log_int("said_out", outcome->tokens_out),
-            log_int("booked_in", record->tokens_in), log_int("booked_out", record->tokens_out));
+            log_int("counted_in", record->tokens_in), log_int("counted_out", record->tokens_out));
     text_copy(record->day, sizeof(record->day), ask->day);
     (void)pthread_mutex_lock(&meter->lock);
     record->next = meter->records;
