@@ -4,7 +4,8 @@ WITH living AS (
     SELECT p.id FROM process p
      WHERE p.stopped_at IS NULL AND p.heartbeat_at > clock_timestamp() - interval '1 min'
 ), month AS (
-    SELECT count(*) FILTER (WHERE l.status IN ('queued', 'retry')) AS waiting,
+    SELECT count(*) FILTER (WHERE l.status IN ('queued', 'retry')
+                              AND coalesce(l.retry_at, l.queued_at) < clock_timestamp() - interval '10 min') AS waiting,
            count(*) FILTER (WHERE l.status = 'retry' AND l.retry_at < clock_timestamp() - interval '15 min') AS overdue,
            count(*) FILTER (WHERE l.status = 'processing' AND l.owner NOT IN (SELECT id FROM living)) AS orphaned,
            count(*) FILTER (WHERE l.status = 'failed') AS failed
@@ -23,7 +24,7 @@ SELECT s.severity, s.subject, s.what
             'paused since ' || coalesce(to_char(c.paused_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), '?')
             || ' by ' || coalesce(c.paused_by, '?') || ': ''backfill-producer resume'' ends it'),
            (2, m.waiting > 0 AND NOT EXISTS (SELECT FROM living), 'critical', 'consumers',
-            m.waiting || ' months wait, and no consumer is running'),
+            m.waiting || ' months have waited for more than 10 minutes, and no consumer is running'),
            (3, m.orphaned > 0, 'critical', 'claims',
             m.orphaned || ' months are processed by consumers that were not heard of for a minute; any consumer that is running takes them over'),
            (4, m.overdue > 0, 'warning', 'retries',

@@ -42,15 +42,16 @@ static void say(struct check *check, enum verdict verdict, const char *what, con
         check->worst = verdict;
 }
 
-/* A user that may read but not work is only a warning, because status and its like still work. */
-static void check_rights(struct check *check)
+/* A user that may read but not work is only a warning, because status and its like still work.
+ * true: it may look at everything */
+static bool check_rights(struct check *check)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     struct error err = {0};
     if (!DATABASE_RUN(check->context->db, &sql_check_rights, &rows, &err,
                       sql_text(check->role->database))) {
         say(check, CRITICAL, "rights", err.message);
-        return;
+        return false;
     }
     const char *looks = row_text(rows, 0, CHECK_RIGHTS_CANNOT_LOOK),
                *works = row_text(rows, 0, CHECK_RIGHTS_CANNOT_WORK);
@@ -63,6 +64,7 @@ static void check_rights(struct check *check)
                         looks ? looks : "", looks && works ? "; " : "", works ? works : "");
     const bool reads_only = works && !looks && !row_bool(rows, 0, CHECK_RIGHTS_MAY_WRITE);
     say(check, !looks && !works ? OK : reads_only ? WARNING : CRITICAL, "rights", text_of(&why));
+    return !looks;
 }
 
 /* Is each provider in use open, with calls left for its day? */
@@ -122,8 +124,8 @@ static void check_database(struct check *check)
         return;
     }
     say(check, OK, "schema", "is the one that this program needs");
-    check_rights(check);
-    check_operation(check);
+    if (check_rights(check))
+        check_operation(check);
 }
 
 static void check_broker(struct check *check)
