@@ -43,11 +43,11 @@ BEGIN
         more := NEW.cost - OLD.cost;
     END IF;
     INSERT INTO provider_total AS t (provider, cost) VALUES (NEW.provider, more)
-        ON CONFLICT (provider) DO UPDATE SET cost = t.cost + excluded.cost;
+        ON CONFLICT (provider) DO UPDATE SET cost = least(t.cost + excluded.cost, 9999999999.999999);
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION provider_total_add IS 'Trigger of provider_usage: adds what a change costs to provider_total. A row that is deleted stays in the total.';
+COMMENT ON FUNCTION provider_total_add IS 'Trigger of provider_usage: adds what a change costs to provider_total, up to what its column holds, so that no sum keeps calls from being recorded. A row that is deleted stays in the total.';
 CREATE TRIGGER provider_total_insert AFTER INSERT ON provider_usage
     FOR EACH ROW WHEN (NEW.cost > 0) EXECUTE FUNCTION provider_total_add();
 CREATE TRIGGER provider_total_update AFTER UPDATE OF cost ON provider_usage

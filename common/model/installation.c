@@ -13,7 +13,7 @@ bool installation_read(struct database *db, struct uuid *ret, struct error *err)
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!DATABASE_RUN0(db, &sql_installation_read, &rows, err))
         return false;
-    if (uuid_parse(row_text(rows, 0, INSTALLATION_READ_INSTALLATION), ret))
+    if (rows_count(rows) == 1 && uuid_parse(row_text(rows, 0, INSTALLATION_READ_INSTALLATION), ret))
         return true;
     return error_set(err, ERROR_CONFIG, 0, "the table control says no installation");
 }

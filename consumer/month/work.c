@@ -85,8 +85,9 @@ bool work_on_month(struct attempt *attempt, const struct job *job, struct error 
         clock_monotonic_ms() + attempt->consumer->config->month_deadline_seconds * 1000;
 
     static const struct error none = {.class = ERROR_NONE};
-    struct error trouble = {
-        0}; /* it may be filled although the books were found, at the second try */
+    /* It may be filled although the books were found: by a statement that succeeded at its second
+     * try. */
+    struct error trouble = {0};
     const bool found = find_books(attempt, &trouble);
     if (!found && !settle_completes(attempt, &trouble)) {
         *err = trouble;

@@ -15,7 +15,7 @@
 #define MAX_TOKENS 16384
 /* Thoughts may be counted beside the MAX_TOKENS of an answer, and prompts are shorter. A service
  * that says more than this is wrong: it must not spend the budget of all. */
-#define TOKENS_BOOKED_MAX (8 * MAX_TOKENS)
+#define TOKENS_COUNTED_MAX (8 * MAX_TOKENS)
 
 static bool check_key(const struct config_provider *provider, struct service *ret,
                       struct error *err)
@@ -224,7 +224,7 @@ bool service_step_down(const struct service *service, enum structured_output ask
 
 int64_t service_tokens(int64_t said)
 {
-    return said < TOKENS_BOOKED_MAX ? said : TOKENS_BOOKED_MAX;
+    return said < TOKENS_COUNTED_MAX ? said : TOKENS_COUNTED_MAX;
 }
 
 double service_cost(const struct service *service, int64_t tokens_in, int64_t tokens_out)

@@ -74,7 +74,7 @@ struct provider_settings service_settings_sent(const struct service *service, co
 bool service_step_down(const struct service *service, enum structured_output asked,
                        const struct http_response *response) NONNULL_ALL MUST_CHECK;
 
-/** How many tokens are booked where the service says so many: no more than a call can need. */
+/** How many tokens are counted where the service says so many: no more than a call can need. */
 int64_t service_tokens(int64_t said);
 
 /** What tokens cost, by the configured prices, where the service says so many; 0 without prices. */

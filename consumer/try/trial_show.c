@@ -68,7 +68,7 @@ static void show_cost(const struct trial *t)
                  (long long)answer->tokens_out);
     if (service_tokens(answer->tokens_in) < answer->tokens_in ||
         service_tokens(answer->tokens_out) < answer->tokens_out)
-        (void)printf("%-9s %lld in, %lld out: no call needs more\n", "booked",
+        (void)printf("%-9s %lld in, %lld out: no call needs more\n", "counted",
                      (long long)service_tokens(answer->tokens_in),
                      (long long)service_tokens(answer->tokens_out));
     (void)printf("%-9s %s%s\n", "cost", text_of(&cost),

@@ -71,8 +71,8 @@ static size_t ask(const struct broker_node *node, int64_t ms, const struct quest
 
 static const char *name_of(const struct broker_node *node, const char answer[static ANSWER_BYTES])
 {
-    if (memcmp(answer, amqp.bytes, ANSWER_BYTES) ==
-        0) /* a broker that was asked for another thing */
+    /* A broker that was asked for another thing says which version it speaks. */
+    if (memcmp(answer, amqp.bytes, ANSWER_BYTES) == 0)
         return NULL;
     if (memcmp(answer, "HTTP", 4) == 0)
         return "a web server";
