@@ -63,7 +63,7 @@ SCENARIOS = [
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
     Scenario("announce", template="silent",
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
-    Scenario("drain", template="http", env={**HTTP, "BACKFILL_DRAIN_SECONDS": "0"}, fakes=SLOW,
+    Scenario("drain", template="drain", env={**HTTP, "BACKFILL_DRAIN_SECONDS": "0"}, fakes=SLOW,
              terminate_at="month_claim.after",
              argv=("backfill-consumer", "--concurrency", "2", "--log-level", "warning"),
              wants=(("SELECT string_agg(status, ',' ORDER BY month) FROM backfill_log", "completed,completed,completed"),
@@ -176,6 +176,9 @@ class Templates:
         lane.run(producer("seed", "--from", "2012-01", "--to", "2012-03"))
         self.schedule("2012-01", "2012-03")
         self.keep("http")
+        lane.sql("UPDATE backfill_log SET crash_count = 2 WHERE month = 2")  # waits for the first, and goes back
+        self.keep("drain")
+        lane.new_database(self.names["http"])
         lane.reset_fakes(FAKES)
         lane.run(CONSUMER, HTTP, timeout=60)
         lane.sql("DELETE FROM provider_usage")  # of another log of the fakes
