@@ -204,6 +204,12 @@ record() { # NAME PASSED FAILED SKIPPED PROBLEM STARTED
     printf '%s %s %s\n' "$2" "$3" "$4" >"$RUN_DIR/counts/${1//\//.}"
 }
 
+has_failed() { # NAME: is it known that it has?
+    local failed=0
+    if [ -f "$RUN_DIR/counts/${1//\//.}" ]; then read -r _ failed _ <"$RUN_DIR/counts/${1//\//.}"; fi
+    [ "$failed" != 0 ]
+}
+
 # The last line, and the exit code.
 summary() {
     local passed failed skipped
