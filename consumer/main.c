@@ -78,8 +78,8 @@ static const struct cli_command COMMAND = {
     .program = PROGRAM,
     .summary = "Take months off the queue, generate and resolve their books, hand over the ISBNs.",
     .details =
-        "SIGTERM stops it: months in flight are finished, or handed back after "
-        "drain_seconds; a second SIGTERM hands them back at once. SIGHUP reads keys, passwords and "
+        "SIGTERM stops it: months in flight are finished, or released to the queue after "
+        "drain_seconds; a second SIGTERM releases them at once. SIGHUP reads keys, passwords and "
         "prompts again, and opens providers that were closed for their configuration.\n"
         "backfill-consumer try PROVIDER makes one real call: see try --help.\n"
         "It waits for servers that are away. With --until-empty it ends with 69 when a signal "

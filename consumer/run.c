@@ -32,7 +32,7 @@
 #include "until_empty.h"
 
 #define LOOK_MS 100
-#define HAND_BACK_MS 5000 /* until months in flight have reached their next step */
+#define RELEASE_MS 5000 /* until months in flight have reached their next step */
 
 /* ---- signals ---- */
 
@@ -233,16 +233,15 @@ static void drain(struct consumer *consumer, const struct signals *signals)
     FAILPOINT("drain.wait");
     if (wait_in_flight(consumer, signals, consumer->config->drain_seconds * 1000))
         return;
-    FAILPOINT("drain.hand_back");
-    atomic_store(&consumer->hand_back, true);
+    FAILPOINT("drain.release");
+    atomic_store(&consumer->release_now, true);
     if (consumer->http)
         http_engine_cancel(consumer->http);
-    LOG(LOG_WARNING, "handing_back",
-        log_int("months", (int64_t)intake_in_flight(consumer->intake)));
-    if (wait_in_flight(consumer, signals, HAND_BACK_MS))
+    LOG(LOG_WARNING, "releasing", log_int("months", (int64_t)intake_in_flight(consumer->intake)));
+    if (wait_in_flight(consumer, signals, RELEASE_MS))
         return;
     database_pool_stop(consumer->pool); /* the database is away or very slow */
-    if (!wait_in_flight(consumer, signals, HAND_BACK_MS)) {
+    if (!wait_in_flight(consumer, signals, RELEASE_MS)) {
         LOG(LOG_ERROR, "left_behind",
             log_int("months", (int64_t)intake_in_flight(consumer->intake)),
             log_str("who", "another process takes them over"));

@@ -1,6 +1,6 @@
 /* error.h: what went wrong, and what the caller is to do about it.
  *
- * The class decides: consumer/month/settle.c acts on it for a month, error_exit_code() for a
+ * The class decides: consumer/month/give_up.c acts on it for a month, error_exit_code() for a
  * command. A message grows outward, one clause a layer ("claim 2023-11: connection to the database
  * lost"), and is logged once, at the top. */
 #pragma once

@@ -84,10 +84,10 @@ bool month_log_lost(struct database_pool *pool, const struct job *job, struct er
     return explain_and_announce(pool, job, sql_null(), &ignored, err);
 }
 
-bool month_log_put_back(struct database_pool *pool, const struct job *job, int64_t rest_ms,
-                        struct error *err)
+bool month_log_announce_later(struct database_pool *pool, const struct job *job, int64_t rest_ms,
+                              struct error *err)
 {
-    return POOL_RUN_WITHIN(pool, DATABASE_POOL_PATIENCE_MS, &sql_month_put_back, NULL, err,
+    return POOL_RUN_WITHIN(pool, DATABASE_POOL_PATIENCE_MS, &sql_month_announce_later, NULL, err,
                            sql_int(job->month.year), sql_int(job->month.month),
                            sql_text(job->id.text), sql_int(rest_ms));
 }

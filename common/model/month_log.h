@@ -62,8 +62,8 @@ bool month_log_claim(struct database_pool *pool, const struct job *job,
 
 /** A suspect cannot run here now: announce it again after rest_ms, unless a row of the outbox waits
  *  for a later time already. The caller then acknowledges its delivery. */
-bool month_log_put_back(struct database_pool *pool, const struct job *job, int64_t rest_ms,
-                        struct error *err) NONNULL_ALL MUST_CHECK;
+bool month_log_announce_later(struct database_pool *pool, const struct job *job, int64_t rest_ms,
+                              struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Wait until the database does what a claim needs: a month that does not exist is claimed. */
 bool month_log_probe(struct database_pool *pool, struct error *err) NONNULL_ALL MUST_CHECK;
@@ -178,7 +178,7 @@ bool month_log_complete(struct database_pool *pool, const struct claim *claim,
                         const struct month_outcome *outcome, struct completion *ret,
                         struct error *err) NONNULL_ALL MUST_CHECK;
 
-/* How a month is given up that is not completed. consumer/month/settle.c chooses. */
+/* How a month is given up that is not completed. consumer/month/give_up.c chooses. */
 enum give_up { GIVE_UP_RELEASE, GIVE_UP_DEFER, GIVE_UP_RETRY, GIVE_UP_FAIL };
 
 /* When failures are tried again, from the configuration. */

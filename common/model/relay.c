@@ -176,7 +176,8 @@ static bool publish_row(struct relay *relay, struct batch *batch, size_t i, stru
                           &batch->tag[i], err);
 }
 
-/* A row that cannot be sent (because a property is too long) is put off; the others are sent. */
+/* A row that cannot be sent (because a property is too long) is tried again later; the others are
+ * sent. */
 static bool publish_all(struct relay *relay, struct batch *batch, struct error *err)
 {
     for (size_t i = 0; i < batch->count; i++) {
@@ -300,7 +301,8 @@ static bool send_batch(struct relay *relay, struct batch *batch, int *ret_publis
     bool sent =
         publish_all(relay, batch, &failure) && await_confirms(relay, batch, deadline, &failure);
     if (!sent && relay->one_by_one > 0 && refuses_message(&failure)) {
-        fail_row(batch, 0, failure.message); /* it is put off, or it would always be the first */
+        fail_row(batch, 0,
+                 failure.message); /* it is tried again later, or it would always be the first */
     }
     if (!sent) {
         drop_broker(relay);

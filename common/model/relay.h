@@ -1,7 +1,7 @@
 /* relay.h: publishes the rows of the outbox. Messages leave the system in no other way.
  *
  * A turn is one short transaction: it takes due rows, publishes them, waits for the broker's
- * confirms, deletes the rows that were confirmed, and puts off those that were refused. */
+ * confirms, deletes the rows that were confirmed, and tries those again later that were refused. */
 #pragma once
 #include "io/config/config.h"
 #include "io/database/database.h"

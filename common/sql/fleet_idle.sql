@@ -1,5 +1,5 @@
 -- Is there work that nobody living has in hand? Months processing, but for a living peer's; rows due
--- in the outbox, and suspects put back there; rows whose time has not come, and until when; is the
+-- in the outbox, and suspects announced later; rows whose time has not come, and until when; is the
 -- fleet paused?
 --   $1 own process id  $2 a heartbeat older than this is no living peer's, ms
 --   $3 crashes that make a suspect

@@ -1,5 +1,5 @@
--- A claimed month that this attempt does not complete: released to the queue, put off, retried with
--- a charge, or failed with a dead letter. consumer/month/settle.c says which.
+-- A claimed month that this attempt does not complete: released to the queue, deferred, retried with
+-- a charge, or failed with a dead letter. consumer/month/give_up.c says which.
 --   $1 year  $2 month  $3 claim_token  $4 action: release, defer, retry, fail
 --   $5 error class  $6 error message  $7 calls (jsonb)  $8 charged failures until it fails
 --   $9 delay of a deferred month, ms; NULL: its walls say  $10 delays of a retried month by its failures, ms (array)
@@ -29,7 +29,7 @@ WITH fence AS (
       FROM fence f
      CROSS JOIN unnest($12::text[], $13::bigint[]) AS w (provider, ms)
       LEFT JOIN provider p ON p.provider = w.provider
-), settled AS (
+), given_up AS (
     UPDATE backfill_log l
        SET status = CASE WHEN f.fails THEN 'failed' WHEN $4 = 'release' THEN 'queued' ELSE 'retry' END,
            owner = NULL,
@@ -61,12 +61,12 @@ WITH fence AS (
      WHERE a.claim_token = $3
 ), announced AS (
     INSERT INTO outbox_message
-    SELECT m.* FROM settled s, month_message(s) m
+    SELECT m.* FROM given_up s, month_message(s) m
      WHERE s.status <> 'failed'
 ), letter AS (
     INSERT INTO outbox_message
-    SELECT m.* FROM settled s, month_letter(s, $11::text, 'month_failed', s.retry_count, $3) m
+    SELECT m.* FROM given_up s, month_letter(s, $11::text, 'month_failed', s.retry_count, $3) m
      WHERE s.status = 'failed'
 )
 SELECT status, retry_count, (extract(epoch FROM retry_at - clock_timestamp()) * 1000)::bigint AS retry_in_ms
-  FROM settled
+  FROM given_up

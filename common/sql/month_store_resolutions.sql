@@ -1,4 +1,4 @@
--- Checkpoint: what a resolver settled. A settled book is never settled again.
+-- Checkpoint: what a resolver found of books. A book that is settled stays as it is.
 --   $1 year  $2 month  $3 claim_token  $4 resolver  $5 stage to record, NULL: unchanged
 --   arrays, one element a book: $6 position  $7 status  $8 isbn13  $9 confidence  $10 evidence  $11 matched title
 --   columns: generation

@@ -1,5 +1,5 @@
 -- Record what became of reserved calls: each moves to its outcome, or back to its day's budget.
---   arrays: $1 provider  $2 day  $3 outcome ('returned': it was not
+--   arrays: $1 provider  $2 day  $3 outcome ('unsent': it was not
 --   sent; 'unreachable': nor could it be)  $4 units  $5 tokens in  $6 tokens out  $7 cost
 --   $8 the gate  $9 number of its batch: one that is recorded already, whose answer was lost, changes nothing
 -- Reservations that the database has lost (a standby took over) are not there to be taken back: no less than none.
@@ -35,7 +35,7 @@ WITH batch AS (
     SELECT provider, day, outcome, count(*), sum(units), sum(tokens_in), sum(tokens_out),
            least(sum(cost), 99999999.999999)
       FROM ended
-     WHERE outcome NOT IN ('returned', 'unreachable') AND (SELECT count(*) FROM reserved) >= 0
+     WHERE outcome NOT IN ('unsent', 'unreachable') AND (SELECT count(*) FROM reserved) >= 0
      GROUP BY provider, day, outcome
      ORDER BY provider, day, outcome
         ON CONFLICT (provider, day, outcome) DO UPDATE

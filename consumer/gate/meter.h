@@ -11,7 +11,7 @@ struct meter;
 
 /* How a call ended. */
 struct outcome {
-    const char *name; /* "ok", "refused", or an error class; "returned": it was not sent;
+    const char *name; /* "ok", "refused", or an error class; "unsent": it was not sent;
                          "unreachable": it was not sent, for there was no connection */
     int64_t tokens_in, tokens_out;
 };

@@ -84,7 +84,7 @@ static void call_done(struct http_call *call)
     struct ask *ask = call->owner;
     struct gate *gate = call->gate;
     bool unreachable = !call->late && call->error.class == ERROR_TRANSIENT;
-    const struct outcome unsent = {.name = unreachable ? "unreachable" : "returned"};
+    const struct outcome unsent = {.name = unreachable ? "unreachable" : "unsent"};
     if (call->sent) {
         FAILPOINT("http.answered");
         ask->tries++;
@@ -134,10 +134,10 @@ static void refuse_late(struct ask *list, const struct service *service, int64_t
 
 static void give_slot_back(struct gate *gate, const struct service *service, const char *day)
 {
-    static const struct outcome returned = {.name = "returned"};
+    static const struct outcome unsent = {.name = "unsent"};
     struct ask no_call = {.service = service, .units = 1};
     text_copy(no_call.day, sizeof(no_call.day), day);
-    gate_record(gate, &no_call, &returned);
+    gate_record(gate, &no_call, &unsent);
 }
 
 static int64_t slot_time(const struct reservation *reservation, int64_t i)

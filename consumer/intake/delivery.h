@@ -14,14 +14,14 @@ enum delivery_kind {
  * worker finds it out when it claims the month. */
 enum delivery_way {
     WAY_PLAIN,
-    WAY_ALONE,    /* a suspect, and nothing else is in flight in this process */
-    WAY_PUT_BACK, /* a suspect while another one is waiting here: it is announced again later */
+    WAY_ALONE, /* a suspect, and nothing else is in flight in this process */
+    WAY_LATER, /* a suspect while another one is waiting here: it is announced again later */
 };
 
 /* What a worker leaves to be done with the delivery. */
 enum delivery_end {
     DELIVERY_ACKNOWLEDGE, /* the database holds what follows from it */
-    DELIVERY_RETURN,      /* return it to the queue */
+    DELIVERY_GIVE_BACK,   /* give it back to the queue */
     DELIVERY_UNBEGUN,     /* the same, at once: the database fails */
     DELIVERY_SUSPECT,     /* its month has to run alone */
 };

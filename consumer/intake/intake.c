@@ -52,8 +52,8 @@ static bool takes_work(const struct intake *intake)
 
 /* ---- one delivery ---- */
 
-/* Take nothing more. The message is neither acknowledged nor returned: the broker puts it back when
- * the connection is closed, and gives it to nobody who would stumble over it at once. */
+/* Take nothing more. The message is neither acknowledged nor given back: the broker delivers it
+ * again when the connection is closed, and gives it to nobody who would stumble over it at once. */
 static void refuse_foreign(struct intake *intake, const struct error *why)
 {
     struct consumer *consumer = intake->consumer;
@@ -106,7 +106,7 @@ static bool accept_delivery(struct intake *intake, struct broker_message *messag
 
 static void give_back(struct intake *intake, struct delivery *delivery)
 {
-    delivery->end = DELIVERY_RETURN;
+    delivery->end = DELIVERY_GIVE_BACK;
     delivery_queue_finish(intake->queue, delivery);
 }
 

@@ -16,7 +16,7 @@ struct intake *intake_start(struct consumer *consumer) NONNULL_ALL;
 /** Connect and consume from now on, again whenever the connection is lost. */
 void intake_begin(struct intake *intake) NONNULL_ALL;
 
-/** Take nothing new from now on (consumer->draining); what no worker has begun is returned to the
+/** Take nothing new from now on (consumer->draining); what no worker has begun is given back to the
  *  queue. */
 void intake_drain(struct intake *intake) NONNULL_ALL;
 

@@ -12,8 +12,8 @@ static void log_suspect(const char *event, const struct delivery *delivery)
 void suspect_found(struct suspect *suspect, struct delivery *delivery, struct delivery_queue *queue)
 {
     if (suspect->delivery && suspect->delivery != delivery) {
-        log_suspect("suspect_put_back", delivery);
-        delivery->way = WAY_PUT_BACK;
+        log_suspect("suspect_announced_later", delivery);
+        delivery->way = WAY_LATER;
         delivery_queue_push(queue, delivery);
         return;
     }

@@ -1,6 +1,6 @@
 /* suspect.h: the one month in flight here that has to run alone, because its earlier owners died
  * with it. While there is one, nothing new is taken; once nothing else is in flight, it begins. A
- * second suspect is put back: it is announced again after a while. Of the intake's thread alone. */
+ * second suspect is announced again after a while. Of the intake's thread alone. */
 #pragma once
 #include "intake/delivery_queue.h"
 
@@ -10,7 +10,7 @@ struct suspect {
 };
 
 /** A worker has found that the month of a delivery is a suspect: the delivery waits, or goes to a
- *  worker that puts it back (WAY_PUT_BACK) if another one is here already. */
+ *  worker that announces it later (WAY_LATER) if another one is here already. */
 void suspect_found(struct suspect *suspect, struct delivery *delivery, struct delivery_queue *queue)
     NONNULL_ALL;
 
@@ -22,6 +22,6 @@ void suspect_begin(struct suspect *suspect, struct delivery_queue *queue) NONNUL
  *  out  its delivery; NULL: there is none, or it has begun */
 struct delivery *suspect_take_back(struct suspect *suspect) NONNULL_ALL;
 
-/** A delivery is about to be acknowledged or returned: if it is the suspect, there is none any
+/** A delivery is about to be acknowledged or given back: if it is the suspect, there is none any
  *  more. */
 void suspect_end(struct suspect *suspect, const struct delivery *delivery) NONNULL_ALL;

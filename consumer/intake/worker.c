@@ -12,7 +12,7 @@
 #include "intake/poison.h"
 #include "io/failpoint.h"
 #include "io/metrics.h"
-#include "month/settle.h"
+#include "month/give_up.h"
 #include "month/work.h"
 #include "shared/relay_thread.h"
 
@@ -60,7 +60,7 @@ static void set_token(struct worker *worker, struct uuid token)
 static enum delivery_end back_because(const struct error *err)
 {
     return err->class == ERROR_OWN_SERVERS || err->class == ERROR_CONFIG ? DELIVERY_UNBEGUN
-                                                                         : DELIVERY_RETURN;
+                                                                         : DELIVERY_GIVE_BACK;
 }
 
 /* Log why a delivery goes back to the queue. */
@@ -71,21 +71,20 @@ static enum delivery_end fail(const struct delivery *delivery, const struct erro
         LOG(LOG_WARNING, "claim_lost", log_str("month", month_text(delivery->job.month).text),
             log_str("job", delivery->job.id.text), log_error_message(err));
     } else
-        LOG(LOG_WARNING, "month_not_settled",
-            log_str("month", month_text(delivery->job.month).text),
+        LOG(LOG_WARNING, "delivery_failed", log_str("month", month_text(delivery->job.month).text),
             log_str("job", delivery->job.id.text), log_error_class(err), log_error_message(err));
     return back_because(err);
 }
 
-/* Make one attempt at a month, and settle it where it does not complete. A month that does not
- * exist has no row to settle: its message is poison. true: the delivery is done with here. */
+/* Make one attempt at a month, and give it up where it does not complete. A month that does not
+ * exist has no row to change: its message is poison. true: the delivery is done with here. */
 static bool attempt_month(struct attempt *attempt, struct delivery *delivery, struct error *err)
 {
     struct error why = {0};
     if (work_on_month(attempt, &delivery->job, &why))
         return true;
     if (attempt->claimed)
-        return settle_month(attempt, &why, err);
+        return give_up_month(attempt, &why, err);
     *err = why;
     if (why.class != ERROR_POISON)
         return false;
@@ -115,11 +114,12 @@ static enum delivery_end do_month(struct worker *worker, struct delivery *delive
     return end;
 }
 
-static enum delivery_end put_back(struct worker *worker, const struct delivery *delivery)
+static enum delivery_end announce_later(struct worker *worker, const struct delivery *delivery)
 {
     struct consumer *consumer = worker->workers->consumer;
     struct error err = {0};
-    if (month_log_put_back(consumer->pool, &delivery->job, consumer->config->suspect_rest_ms, &err))
+    if (month_log_announce_later(consumer->pool, &delivery->job, consumer->config->suspect_rest_ms,
+                                 &err))
         return DELIVERY_ACKNOWLEDGE;
     return fail(delivery, &err);
 }
@@ -147,7 +147,8 @@ static enum delivery_end do_delivery(struct worker *worker, struct delivery *del
         return probe(worker);
     if (delivery->kind == DELIVERY_POISON)
         return do_poison(worker, delivery);
-    return delivery->way == WAY_PUT_BACK ? put_back(worker, delivery) : do_month(worker, delivery);
+    return delivery->way == WAY_LATER ? announce_later(worker, delivery)
+                                      : do_month(worker, delivery);
 }
 
 static bool may_try_again(const struct consumer *consumer)
@@ -166,16 +167,16 @@ static bool rest(const struct worker *worker, int64_t ms)
 }
 
 /* The database finds fault with a delivery (a defect of ours; what is away or refuses is waited for
- * in the pool, and then the delivery goes back). Returned at once, it would come again at once,
+ * in the pool, and then the delivery goes back). Given back at once, it would come again at once,
  * until the broker drops it. So a month is tried again here, ever more slowly, for as long as the
- * broker waits for its acknowledgement. Poison is returned after one rest: should the broker drop
+ * broker waits for its acknowledgement. Poison is given back after one rest: should the broker drop
  * it, it lands in the queue of dead letters, where it belongs. */
 static enum delivery_end repeat_delivery(struct worker *worker, struct delivery *delivery)
 {
     struct backoff backoff = {.first_ms = REPEAT_FIRST_MS, .max_ms = REPEAT_MAX_MS};
     const int64_t until = clock_monotonic_ms() + REPEAT_FOR_MS;
     enum delivery_end end = do_delivery(worker, delivery);
-    while (end == DELIVERY_RETURN && rest(worker, backoff_next_ms(&backoff)) &&
+    while (end == DELIVERY_GIVE_BACK && rest(worker, backoff_next_ms(&backoff)) &&
            delivery->kind != DELIVERY_POISON && clock_monotonic_ms() < until)
         end = do_delivery(worker, delivery);
     return end;
@@ -190,7 +191,7 @@ static void *work(void *argument)
         const int months = delivery->kind != DELIVERY_PROBE;
         metrics_add(METRIC_MONTHS_IN_FLIGHT, months);
         delivery->end = repeat_delivery(worker, delivery);
-        FAILPOINT("worker.settled");
+        FAILPOINT("worker.finished");
         metrics_add(METRIC_MONTHS_IN_FLIGHT, -months);
         delivery_queue_finish(consumer->deliveries, delivery);
         relay_thread_wake(consumer->relay_thread);

@@ -1,7 +1,7 @@
 /* ask.c: makes a month's calls of providers over HTTP.
  *
  * Whether a call is repeated is decided here, by the class of its error; what the last error means
- * for the month is decided in settle.c. Every call that was sent is recorded, also one that
+ * for the month is decided in give_up.c. Every call that was sent is recorded, also one that
  * failed. */
 #include "month/ask.h"
 

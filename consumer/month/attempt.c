@@ -9,7 +9,7 @@
 
 bool attempt_may_go_on(const struct attempt *attempt, struct error *err)
 {
-    if (atomic_load(&attempt->consumer->hand_back))
+    if (atomic_load(&attempt->consumer->release_now))
         return error_set(err, ERROR_CANCELLED, 0, "the process is stopping");
     if (clock_monotonic_ms() < attempt->deadline_ms)
         return true;
@@ -83,7 +83,7 @@ void attempt_forget_failures(struct attempt *attempt)
     attempt->wall_count = 0;
 }
 
-bool attempt_put_off(struct attempt *attempt, struct error *err)
+bool attempt_defer(struct attempt *attempt, struct error *err)
 {
     attempt->waits = true;
     *err = attempt->failure;

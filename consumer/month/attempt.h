@@ -5,7 +5,7 @@
 struct attempt {
     struct consumer *consumer;
     struct claimant claimant;
-    bool claimed; /* claim is filled, and the month's row has to be settled */
+    bool claimed; /* claim is filled, and the month has to be completed or given up */
     bool suspect; /* not claimed, because the month has to run alone */
     struct claim claim;
     int64_t deadline_ms;  /* monotonic */
@@ -48,7 +48,7 @@ void attempt_forget_failures(struct attempt *attempt) NONNULL_ALL;
 
 /** End the attempt because of the failures that were noted.
  *  err  the kept one; always false */
-bool attempt_put_off(struct attempt *attempt, struct error *err) NONNULL_ALL;
+bool attempt_defer(struct attempt *attempt, struct error *err) NONNULL_ALL;
 
 /** Count one call of a provider.
  *  in   provider  its name, borrowed for the attempt's life */

@@ -357,8 +357,8 @@ bool resolve_books(struct attempt *attempt, struct books *books, struct error *e
         return false;
     if (!resolving.ends && !resolving.stored && !store_rest(&resolving, err))
         return false;
-    /* A month with open books is put off until a provider is worth another try. */
+    /* A month with open books is deferred until a provider is worth another try. */
     if (count_open(books) == 0 || attempt->failure.class == ERROR_NONE)
         return true;
-    return attempt_put_off(attempt, err);
+    return attempt_defer(attempt, err);
 }

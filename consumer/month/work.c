@@ -1,6 +1,6 @@
 /* work.c: one month, from claim to completion, on a worker's thread.
  *
- * Each step succeeds or returns with its error; what follows from an error is decided in settle.c.
+ * Each step succeeds or returns with its error; what follows from an error is decided in give_up.c.
  * A step that has committed is never done again: an attempt that takes a month up finds the
  * answers, books and ISBNs that an earlier attempt has stored. Nothing here knows of threads,
  * queues or acknowledgements. */
@@ -10,8 +10,8 @@
 #include "core/log.h"
 #include "io/metrics.h"
 #include "month/generate.h"
+#include "month/give_up.h"
 #include "month/resolve.h"
-#include "month/settle.h"
 
 static bool claim_month(struct attempt *attempt, const struct job *job, struct error *err)
 {
@@ -30,7 +30,7 @@ static bool claim_month(struct attempt *attempt, const struct job *job, struct e
                          month_text(job->month).text);
     if (answer.result == CLAIM_READY)
         return error_set(err, ERROR_CANCELLED, 0, "%s",
-                         answer.paused ? "the fleet is paused" : "it was given back meanwhile");
+                         answer.paused ? "the fleet is paused" : "it was released meanwhile");
     if (!attempt->claimed && !attempt->suspect) {
         static const char *const why[] = {"", "stale", "early", "owned", "ready", "", ""};
         metrics_add(METRIC_STALE_DELIVERIES, 1);
@@ -89,7 +89,7 @@ bool work_on_month(struct attempt *attempt, const struct job *job, struct error 
      * try. */
     struct error trouble = {0};
     const bool found = find_books(attempt, &trouble);
-    if (!found && !settle_completes(attempt, &trouble)) {
+    if (!found && !completes_with_open_books(attempt, &trouble)) {
         *err = trouble;
         return false;
     }

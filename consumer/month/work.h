@@ -7,6 +7,6 @@
  *  out  true   the month is completed, or there is nothing to do: the message is stale or early,
  *              another worker has the month, or it has to run alone and the claimant does not
  *              (attempt->suspect)
- *  err  every class; attempt->claimed says whether there is a claim to settle (settle_month) */
+ *  err  every class; attempt->claimed says whether there is a claim to give up (give_up_month) */
 bool work_on_month(struct attempt *attempt, const struct job *job, struct error *err)
     NONNULL_ALL MUST_CHECK;

@@ -39,11 +39,11 @@ struct consumer {
     struct error foreign;                    /* why it stops: the intake met another's message */
     atomic_bool met_foreign;                 /* foreign is set */
     atomic_int_fast64_t gate_fails_since_ms; /* monotonic; 0: it reserves and records calls */
-    atomic_bool sick;      /* the database has failed for long: nothing is taken until it works */
-    atomic_bool started;   /* all parts are started, and broker and database were there */
-    atomic_bool paused;    /* an operator has paused the fleet */
-    atomic_bool draining;  /* the process is stopping; months in flight may still be finished */
-    atomic_bool hand_back; /* stop now: months in flight are handed back at their next step */
+    atomic_bool sick;        /* the database has failed for long: nothing is taken until it works */
+    atomic_bool started;     /* all parts are started, and broker and database were there */
+    atomic_bool paused;      /* an operator has paused the fleet */
+    atomic_bool draining;    /* the process is stopping; months in flight may still be finished */
+    atomic_bool release_now; /* stop now: months in flight are released at their next step */
 };
 
 /** For how many ms the database has been away, or has refused what this process needs: its workers

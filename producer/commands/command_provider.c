@@ -109,7 +109,7 @@ static const struct command command_provider_open = {
     .summary = "Open one again.",
     .arguments = "NAME",
     .purpose = "Open a provider again for the whole fleet; its failures are forgotten.",
-    .details = "Months that were put off because it was closed are due at once. Calls that are"
+    .details = "Months that were deferred because it was closed are due at once. Calls that are"
                " used of the day's budget stay used.",
     .arguments_min = 1,
     .arguments_max = 1,
@@ -166,7 +166,7 @@ static const struct command command_provider_close = {
     .summary = "Close one for a time.",
     .arguments = "NAME",
     .purpose = "Close a provider for the whole fleet for a time. Months go on with the others.",
-    .details = "A month that no other provider can serve is put off until then, and this is "
+    .details = "A month that no other provider can serve is deferred until then, and this is "
                "not counted as a failure of the month. Of two closings the later end holds: to"
                " shorten one, open the provider first.",
     .arguments_min = 1,

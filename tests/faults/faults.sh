@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # faults.sh: what fault tests share; source it after lib.sh and backfill.sh (and providers.sh).
 #
-# A fault test makes work, breaks something, lets everything come to rest (settle or recover), and ends
+# A fault test makes work, breaks something, lets everything come to rest (come_to_rest or recover), and ends
 # with the invariant checker (check). figure writes what tests/run sums up in the table of faults.
 
 FAULTS=$REPOSITORY/tests/faults
@@ -34,13 +34,13 @@ what_moves() { # where things stand, for a test that waited in vain
     echo "# BACKFILL_QUEUE: $("$REPOSITORY/tests/support/queue-depth" BACKFILL_QUEUE 2>&1)"
 }
 
-# settle [SECONDS]: the consumers that run bring everything to rest in that time; one test line.
+# come_to_rest [SECONDS]: the consumers that run bring everything to rest in that time; one test line.
 # SETTLED_MS is how long it took.
-settle() {
+come_to_rest() {
     local started=${EPOCHREALTIME/./} code=0
     wait_until "${1:-30}" at_rest || code=$?
     SETTLED_MS=$(((${EPOCHREALTIME/./} - started) / 1000))
-    result "$code" "${SETTLE_NAME:-everything comes to rest}"
+    result "$code" "${REST_NAME:-everything comes to rest}"
     [ "$code" = 0 ] || what_moves
 }
 
@@ -50,7 +50,7 @@ recover() {
     local pid code=0 seconds=${1:-30}
     "$BIN/backfill-consumer" --log-level warning "${@:2}" >/dev/null 2>>"$WORK/recover.log" &
     pid=$!
-    settle "$seconds"
+    come_to_rest "$seconds"
     kill -TERM "$pid"
     wait "$pid" || code=$?
     is "$code" 0 "the consumer that did it ends well"

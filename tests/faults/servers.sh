@@ -110,7 +110,7 @@ in_the_middle() { ok "$SCENARIO: months are in work" wait_until 30 some_in_work;
 # Recovery is counted from RETURNED, a time of the database, or else from now.
 conclude() { # SECONDS [RETURNED [OPTION OF THE CHECKER...]]
     local recovery
-    SETTLE_NAME="$SCENARIO: everything comes to rest" settle "$1"
+    REST_NAME="$SCENARIO: everything comes to rest" come_to_rest "$1"
     recovery=$SETTLED_MS
     if [ -n "${2:-}" ]; then recovery=$(recovery_since "$2"); fi
     recovery=${recovery:-$SETTLED_MS} # all had been done by then
@@ -134,7 +134,7 @@ none_left_of() { sql_is "SELECT count(*) FROM backfill_log WHERE owner = $1" 0; 
 # As conclude; recovery is when the last month that PROCESS had was taken up by another.
 conclude_taken() { # SECONDS GONE PROCESS
     local months
-    SETTLE_NAME="$SCENARIO: everything comes to rest" settle "$1"
+    REST_NAME="$SCENARIO: everything comes to rest" come_to_rest "$1"
     ok "$SCENARIO: the consumers end well" stop_consumers
     check "$SCENARIO: the invariants hold"
     months=$(sql "SELECT count(*) FROM backfill_attempt WHERE owner = $3 AND outcome = 'taken_over'")

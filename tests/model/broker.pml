@@ -14,7 +14,7 @@ inline take_in(C, M, J, how)
 }
 
 /* A delivery of a job that is in hand already, whether the first one came over this connection or an earlier
- * one: it is kept until the first one has settled, and then has its own turn. */
+ * one: it is kept until the first one has finished, and then has its own turn. */
 #define FIRST_IS_VALID(c) slot[WHICH(c, m, j)].valid
 #ifdef FAULT_SECOND_ACKNOWLEDGED
 #define IS_ACKNOWLEDGED(c) FIRST_IS_VALID(c)

@@ -3,7 +3,7 @@
 /* A delivery in hand, and the worker that has it. */
 #define EMPTY 0
 #define NEW 1       /* delivered; the worker draws a token and claims */
-#define KEPT 2      /* a second delivery of a job that is in hand: it waits for the first to settle */
+#define KEPT 2      /* a second delivery of a job that is in hand: it waits for the first to finish */
 #define CLAIM 3     /* the answer to the claim was lost */
 #define REFUSED 4   /* the claim found no row */
 #define SUSPECT 5   /* waits until it is alone */
@@ -49,7 +49,7 @@ delivery slot[SLOTS];
 #define HAS(c, m, j) (SAME(FIRST(c), m, j) || SAME(FIRST(c) + 1, m, j))
 #define WHICH(c, m, j) (SAME(FIRST(c), m, j) -> FIRST(c) : FIRST(c) + 1)
 /* Nothing else is in flight in this process. A second delivery of the same job that is kept does not count:
- * it cannot settle before the first one. */
+ * it cannot finish before the first one. */
 #ifdef FAULT_KEPT_COUNTS
 #define ALONE(k, c) (slot[OTHER(k)].at == EMPTY)
 #else

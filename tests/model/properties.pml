@@ -6,7 +6,7 @@ bool fence_holds = true;
 bool taken_holds = true;
 /* A generator is paid once a generation, and once more for each owner that was lost before it stored the answer. */
 bool paid_holds = true;
-/* A delivery is acknowledged only after the transaction that settles it. */
+/* A delivery is acknowledged only after the transaction that decides about its month. */
 bool ack_holds = true;
 /* An outbox row is deleted only when the broker has confirmed its message. */
 bool outbox_holds = true;

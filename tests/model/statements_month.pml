@@ -46,7 +46,7 @@ inline month_explain_and_announce(K, claims)
     fi
 }
 
-inline month_put_back(K)
+inline month_announce_later(K)
 {
     each_month = slot[K].month;
     each_job = slot[K].job;

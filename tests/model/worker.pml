@@ -33,7 +33,7 @@ end:
         slot[k].alone = true;
         slot[k].at = NEW }
     :: d_step { slot[k].at == PUT_BACK ->
-        month_put_back(k);
+        month_announce_later(k);
         slot[k].at = SETTLED }
 
     /* ---- generate: the call costs money, its answer is stored before anything else ---- */

@@ -19,7 +19,7 @@ static void attempt_may_go_on__until_its_deadline(void **state)
     assert_string_equal(err.message, "its deadline of 900 s is over, it goes on later");
 }
 
-static void attempt_may_go_on__until_its_month_is_handed_back(void **state)
+static void attempt_may_go_on__until_its_month_is_released(void **state)
 {
     (void)state;
     const struct config config = {.month_deadline_seconds = 900};
@@ -29,7 +29,7 @@ static void attempt_may_go_on__until_its_month_is_handed_back(void **state)
         const char *name;
         int64_t left_ms;
     } rows[] = {{"with time left", 60000}, {"after its deadline", -1}};
-    atomic_store(&consumer.hand_back, true);
+    atomic_store(&consumer.release_now, true);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct error err = {0};
         attempt.deadline_ms = clock_monotonic_ms() + rows[i].left_ms;
@@ -140,7 +140,7 @@ static void attempt_note_failure__keeps_the_soonest_in_any_order(void **state)
             struct attempt attempt = {.consumer = &consumer, .claim.retry_count = rows[i].charges};
             struct error err = {0};
             note(&attempt, rows[i].noted, backwards);
-            EXPECT_ROW(rows[i].name, !attempt_put_off(&attempt, &err) && attempt.waits);
+            EXPECT_ROW(rows[i].name, !attempt_defer(&attempt, &err) && attempt.waits);
             EXPECT_ROW(rows[i].name, err.class == rows[i].class);
             EXPECT_ROW(rows[i].name, attempt.failure_ms == rows[i].again_ms);
             EXPECT_ROW(rows[i].name, attempt.wall_count == rows[i].walls);
@@ -204,7 +204,7 @@ static void attempt_count_call__has_room_for_all_providers_and_no_more(void **st
 }
 
 TEST_MAIN(cmocka_unit_test(attempt_may_go_on__until_its_deadline),
-          cmocka_unit_test(attempt_may_go_on__until_its_month_is_handed_back),
+          cmocka_unit_test(attempt_may_go_on__until_its_month_is_released),
           cmocka_unit_test(attempt_is_ended_by__our_own_side_only),
           cmocka_unit_test(attempt_note_failure__keeps_the_soonest_in_any_order),
           cmocka_unit_test(attempt_note_failure__a_wall_stands_until_its_last_closing_is_over),

@@ -97,7 +97,7 @@ static void *finish_all(void *argument)
     const struct fixture *fixture = argument;
     struct delivery *delivery = NULL;
     while ((delivery = delivery_queue_take(fixture->queue))) {
-        delivery->end = DELIVERY_RETURN;
+        delivery->end = DELIVERY_GIVE_BACK;
         delivery_queue_finish(fixture->queue, delivery);
     }
     return NULL;
@@ -124,7 +124,7 @@ static void delivery_queue_take__gives_each_delivery_to_one_worker(void **state)
         assert_int_equal(pthread_join(workers[i], NULL), 0);
     for (size_t i = 0; i < COUNT; i++) {
         assert_int_equal(seen[i], 1);
-        assert_int_equal(deliveries[i].end, DELIVERY_RETURN);
+        assert_int_equal(deliveries[i].end, DELIVERY_GIVE_BACK);
     }
 }
 
