@@ -12,50 +12,45 @@
 /* The broker dead-letters a message that was delivered so often. Our own counts of crashes end it
  * long before. */
 #define DELIVERY_LIMIT 20
-#define BACKFILL_KEY "backfill"
-#define ENRICHMENT_KEY "enrichment"
 
+/* A queue is bound with its own name. So one that the configuration names anew takes nothing from
+ * the one before, which stays bound, and gets nothing more. */
 struct queue_plan {
     struct broker_queue queue;
-    const char *exchange, *routing_key;
+    const char *exchange;
 };
 
 static void plan(const struct config *c, struct queue_plan ret[static 4])
 {
     const char *dead = c->broker_dead_exchange;
-    ret[0] = (struct queue_plan){{.name = c->broker_backfill_dlq}, dead, BACKFILL_KEY};
-    ret[1] = (struct queue_plan){{.name = c->broker_enrichment_dlq}, dead, ENRICHMENT_KEY};
+    ret[0] = (struct queue_plan){{.name = c->broker_backfill_dlq}, dead};
+    ret[1] = (struct queue_plan){{.name = c->broker_enrichment_dlq}, dead};
     ret[2] = (struct queue_plan){{.name = c->broker_backfill_queue,
                                   .delivery_limit = DELIVERY_LIMIT,
                                   .dead_exchange = dead,
-                                  .dead_routing_key = BACKFILL_KEY},
-                                 c->broker_exchange,
-                                 BACKFILL_KEY};
+                                  .dead_routing_key = c->broker_backfill_dlq},
+                                 c->broker_exchange};
     ret[3] = (struct queue_plan){{.name = c->broker_enrichment_queue,
                                   .delivery_limit = DELIVERY_LIMIT,
                                   .dead_exchange = dead,
-                                  .dead_routing_key = ENRICHMENT_KEY},
-                                 c->broker_exchange,
-                                 ENRICHMENT_KEY};
+                                  .dead_routing_key = c->broker_enrichment_dlq},
+                                 c->broker_exchange};
 }
 
 struct route topology_route(const struct config *config, const char *destination)
 {
-    static const struct {
+    const struct {
         const char *destination;
-        bool dead;
-        const char *routing_key;
+        struct route route;
     } routes[] = {
-        {"backfill", false, BACKFILL_KEY},
-        {"enrichment", false, ENRICHMENT_KEY},
-        {"backfill_dead", true, BACKFILL_KEY},
-        {"enrichment_dead", true, ENRICHMENT_KEY},
+        {"backfill", {config->broker_exchange, config->broker_backfill_queue}},
+        {"enrichment", {config->broker_exchange, config->broker_enrichment_queue}},
+        {"backfill_dead", {config->broker_dead_exchange, config->broker_backfill_dlq}},
+        {"enrichment_dead", {config->broker_dead_exchange, config->broker_enrichment_dlq}},
     };
     for (size_t i = 0; i < ARRAY_LEN(routes); i++)
         if (strcmp(routes[i].destination, destination) == 0)
-            return (struct route){routes[i].dead ? config->broker_dead_exchange
-                                                 : config->broker_exchange,
-                                  routes[i].routing_key};
+            return routes[i].route;
     return (struct route){.exchange = NULL};
 }
 
@@ -85,7 +80,7 @@ static bool queue_exists(const struct broker_options *options, const char *name,
 static bool declare_queue(struct broker *broker, const struct queue_plan *plan, struct error *err)
 {
     return broker_declare_queue(broker, &plan->queue, err) &&
-           broker_bind_queue(broker, plan->queue.name, plan->exchange, plan->routing_key, err);
+           broker_bind_queue(broker, plan->queue.name, plan->exchange, plan->queue.name, err);
 }
 
 bool topology_declare(const struct config *config, int *ret_created, struct error *err)
@@ -109,7 +104,12 @@ bool topology_declare(const struct config *config, int *ret_created, struct erro
         return false;
     for (size_t i = 0; i < ARRAY_LEN(queues); i++)
         if (!declare_queue(broker, &queues[i], err))
-            return error_wrap(err, "queue %s", queues[i].queue.name);
+            return error_wrap(err,
+                              err->code == 406 ? "queue %s has other arguments than this "
+                                                 "configuration gives it: delete it while it is "
+                                                 "empty, then run this again"
+                                               : "queue %s",
+                              queues[i].queue.name);
     *ret_created = created;
     return true;
 }

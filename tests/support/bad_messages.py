@@ -22,7 +22,7 @@ sys.dont_write_bytecode = True
 from raw_amqp import Connection, short  # noqa: E402
 
 KEPT = None  # else what the reason of the dead letter must say
-EXCHANGE = KEY = "backfill"
+EXCHANGE, KEY = "backfill", "BACKFILL_QUEUE"
 LONG_KEY = "k" * 255
 UUID = "0b0e7a52-8a1c-4c8e-9d4a-3f1f5ce7a001"
 
