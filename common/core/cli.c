@@ -17,9 +17,7 @@
 enum {
     OPTIONS_MAX = 64,  /* each has one bit, by which one that is given twice is found */
     NAME_MAX_LEN = 40, /* bytes of a name for which a suggestion is looked for */
-    HELP_WIDTH = 80,
-    HEAD_MAX = 24, /* columns of an option with its value; a longer one has its help below it */
-    TYPO_MAX = 2,  /* letters that may be wrong, missing or extra in a name that is recognised */
+    TYPO_MAX = 2, /* letters that may be wrong, missing or extra in a name that is recognised */
 };
 
 struct parse {
@@ -292,116 +290,6 @@ bool cli_parse(const struct cli_command *command, int argc, char **argv, struct 
         return false;
     *ret = (struct cli_line){.operands = first, .count = count, .help = help};
     return true;
-}
-
-/* ---- help ---- */
-
-/* How many columns a text takes on a terminal: its characters are counted, not its bytes. */
-static int width_of_bytes(const char *text, size_t count)
-{
-    int width = 0;
-    for (size_t i = 0; i < count; i++)
-        width += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return width;
-}
-
-static int width_of(const char *text)
-{
-    return width_of_bytes(text, strlen(text));
-}
-
-static void begin_line(struct text *out, int indent)
-{
-    text_add_format(out, "\n%*s", indent, "");
-}
-
-void cli_add_words(struct text *out, const char *words, int at, int indent)
-{
-    bool first = true;
-    for (size_t bytes; *words != '\0'; words += bytes) {
-        bytes = strcspn(words, " \n");
-        const int width = width_of_bytes(words, bytes);
-        const int blank = first ? 0 : 1;
-        if (at > indent && at + blank + width > HELP_WIDTH) {
-            begin_line(out, indent);
-            at = indent;
-        } else if (blank) {
-            text_add(out, " ");
-            at++;
-        }
-        text_add_bytes(out, words, bytes);
-        at += width;
-        first = words[bytes] == '\n';
-        if (first) {
-            begin_line(out, indent);
-            at = indent;
-        }
-        bytes += words[bytes] != '\0';
-    }
-}
-
-static const char *metavar_of(const struct cli_option *option)
-{
-    if (option->metavar)
-        return option->metavar;
-    return option->kind == CLI_CHOICE ? option->choices : "";
-}
-
-static int option_width(const struct cli_option *option)
-{
-    const int metavar = width_of(metavar_of(option));
-    return width_of(option->name) + (metavar ? metavar + 1 : 0);
-}
-
-static void add_option_help(struct text *out, const struct cli_option *option, int column)
-{
-    const char *metavar = metavar_of(option);
-    CLEANUP(text_done) struct text words = {0};
-    const int indent = column + 6, gap = column - option_width(option);
-    text_add(&words, option->help);
-    if (option->preset)
-        text_add_format(&words, " (default %s)", option->preset);
-    text_add_format(out, "  --%s%s%s", option->name, *metavar ? " " : "", metavar);
-    if (gap >= 0)
-        text_add_format(out, "%*s  ", gap, "");
-    else
-        begin_line(out, indent);
-    cli_add_words(out, text_of(&words), indent, indent);
-    text_add(out, "\n");
-}
-
-/* The column in which the help of all options begins. Options longer than HEAD_MAX do not count. */
-static int help_column(const struct cli_command *command, int least_column)
-{
-    int column = least_column;
-    for (const struct cli_option *option = command->options; option->name; option++) {
-        const int width = option_width(option);
-        if (option->help && width > column && width <= HEAD_MAX)
-            column = width;
-    }
-    return column;
-}
-
-void cli_help(const struct cli_command *command)
-{
-    static const struct cli_option help = {.name = "help", .help = "show this help"};
-    CLEANUP(text_done) struct text out = {0};
-    text_add_format(&out, "Usage: %s%s%s [options]%s%s\n\n", command->program,
-                    command->name ? " " : "", command->name ? command->name : "",
-                    command->arguments ? " " : "", command->arguments ? command->arguments : "");
-    cli_add_words(&out, command->summary, 0, 0);
-    text_add(&out, "\n\nOptions:\n");
-    const int column = help_column(command, option_width(&help));
-    for (const struct cli_option *option = command->options; option->name; option++)
-        if (option->help)
-            add_option_help(&out, option, column);
-    add_option_help(&out, &help, column);
-    if (command->details) {
-        text_add(&out, "\n");
-        cli_add_words(&out, command->details, 0, 0);
-        text_add(&out, "\n");
-    }
-    (void)fputs(text_of(&out), stdout); /* cli_flush finds a failure when the program ends */
 }
 
 bool cli_flush(struct error *err)
