@@ -1,9 +1,9 @@
--- All that its row says of a month.
+-- All that its row says of a month. What it waits for is left out once its time has come.
 --   $1 year  $2 month
 --   columns: month status held books_generated isbns_resolved resolution_rate isbns_queued
 --   columns: gemini_calls xai_calls isbndb_calls retry_count crash_count generation stage
 --   columns: prompt_variant batch_size job_id queued_at started_at completed_at retry_at
---   columns: error_class error_message owner replay_of
+--   columns: waits_for waits_for_words error_class error_message owner replay_of
 SELECT year || '-' || lpad(month::text, 2, '0') AS month, status, held, books_generated, isbns_resolved, resolution_rate,
        isbns_queued, gemini_calls, xai_calls, isbndb_calls, retry_count, crash_count, generation, stage,
        prompt_variant, batch_size, job_id,
@@ -11,6 +11,8 @@ SELECT year || '-' || lpad(month::text, 2, '0') AS month, status, held, books_ge
        to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS started_at,
        to_char(completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS completed_at,
        to_char(retry_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS retry_at,
+       to_json(w.waits_for) AS waits_for, array_to_string(w.waits_for, ' or ') || ' to open' AS waits_for_words,
        error_class, error_message, owner, replay_of
-  FROM backfill_log
+  FROM backfill_log l,
+       LATERAL (SELECT CASE WHEN l.status = 'retry' AND l.retry_at > clock_timestamp() THEN l.waits_for END) w (waits_for)
  WHERE year = $1 AND month = $2

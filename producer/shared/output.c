@@ -19,6 +19,8 @@ void output_row_json(struct text *out, const struct rows *rows, size_t row,
 {
     for (size_t i = 0; i < count; i++) {
         const char *value = row_text(rows, row, (int)i);
+        if (!columns[i].key)
+            continue;
         switch (columns[i].kind) {
         case COLUMN_TEXT:
             json_write_text(out, columns[i].key, value);

@@ -16,7 +16,7 @@ enum column_kind {
 
 /* One for each column of a statement, in its order. */
 struct column {
-    const char *key;     /* in JSON */
+    const char *key;     /* in JSON; NULL: in a table only */
     const char *heading; /* in a table; NULL: in JSON only */
     enum column_kind kind;
 };
