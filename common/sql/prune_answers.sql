@@ -1,4 +1,5 @@
--- Prune raw answers of generators. Those of a generation that is not completed stay.
+-- Prune raw answers of generators. Those of a generation that is not completed stay. Their months are locked, so
+-- that none is taken up again meanwhile; one that somebody else holds, who may do just that, has its turn later.
 --   $1 older than, days  $2 at most so many
 --   changes: advisory_lock provider_response
 DELETE FROM provider_response r
@@ -7,5 +8,6 @@ DELETE FROM provider_response r
                  WHERE o.received_at < (SELECT clock_timestamp() - $1::int * interval '1 day')
                    AND (o.generation < l.generation OR l.status = 'completed')
                  ORDER BY o.received_at
-                 LIMIT $2::int)
+                 LIMIT $2::int
+                   FOR NO KEY UPDATE SKIP LOCKED)
    AND (SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext('prune')))

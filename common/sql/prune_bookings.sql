@@ -6,5 +6,6 @@ DELETE FROM provider_booking b
                     FROM provider_booking o
                    WHERE o.booked_at < (SELECT clock_timestamp() - $1::int * interval '1 day')
                    ORDER BY o.booked_at
-                   LIMIT $2::int)
+                   LIMIT $2::int
+                     FOR UPDATE OF o SKIP LOCKED)
    AND (SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext('prune')))

@@ -7,5 +7,6 @@ DELETE FROM process p
                  WHERE o.heartbeat_at < (SELECT clock_timestamp() - $1::int * interval '1 day')
                    AND NOT EXISTS (SELECT FROM backfill_log l WHERE l.owner = o.id)
                  ORDER BY o.id
-                 LIMIT $2::int)
+                 LIMIT $2::int
+                   FOR UPDATE OF o SKIP LOCKED)
    AND (SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext('prune')))
