@@ -314,7 +314,7 @@ struct janitor *janitor_start(struct consumer *consumer, struct process *process
     return janitor;
 }
 
-void janitor_stop(struct janitor *janitor)
+void janitor_stop(struct janitor *janitor, const struct error *because)
 {
     if (!janitor)
         return;
@@ -323,7 +323,7 @@ void janitor_stop(struct janitor *janitor)
     (void)pthread_cond_signal(&janitor->wake);
     (void)pthread_mutex_unlock(&janitor->lock);
     (void)pthread_join(janitor->thread, NULL);
-    process_leave(janitor->process);
+    process_leave(janitor->process, because);
     heartbeats_done(&janitor->heartbeats);
     (void)pthread_cond_destroy(&janitor->wake);
     (void)pthread_mutex_destroy(&janitor->lock);

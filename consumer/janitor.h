@@ -9,8 +9,9 @@
 struct janitor *janitor_start(struct consumer *consumer, struct process *process) NONNULL_ALL;
 
 /** Stop the thread, leave the fleet, and free both.
+ *  in    because  as process_leave
  *  time  until the sweep under way has ended */
-void janitor_stop(struct janitor *janitor);
+void janitor_stop(struct janitor *janitor, const struct error *because);
 
 /** Milliseconds since the database has taken a heartbeat, or at first since the thread was started.
  *  Any thread. */

@@ -249,11 +249,11 @@ static void drain(struct consumer *consumer, const struct signals *signals)
     }
 }
 
-static void stop_threads(struct consumer *consumer)
+static void stop_threads(struct consumer *consumer, const struct error *because)
 {
     database_pool_stop(consumer->pool);
     FAILPOINT("stop.janitor");
-    janitor_stop(consumer->janitor); /* it uses the intake and the workers */
+    janitor_stop(consumer->janitor, because); /* it uses the intake and the workers */
     FAILPOINT("stop.workers");
     workers_stop(consumer->workers);
     FAILPOINT("stop.intake");
@@ -310,6 +310,15 @@ static int wait_for_end(struct consumer *consumer, const struct signals *signals
     return 0;
 }
 
+/* The error that ends the consumer, NULL where it was told to end.
+ *  in  never_ready  why it was not, or NULL */
+static const struct error *end_of(const struct consumer *consumer, const struct error *never_ready)
+{
+    if (never_ready && never_ready->class != ERROR_CANCELLED)
+        return never_ready;
+    return atomic_load(&consumer->met_foreign) ? &consumer->foreign : NULL;
+}
+
 /* The exit code of a consumer that was never ready. That it was stopped while it waited for servers
  * is no failure, unless it should have finished all work. */
 static int never_ready(const struct error *err, bool until_empty)
@@ -333,13 +342,14 @@ int run_consumer(struct config *config, const char *config_file, bool until_empt
                        begin(&consumer, process, &signals, &err);
     const int code =
         ready ? wait_for_end(&consumer, &signals, until_empty) : never_ready(&err, until_empty);
+    const struct error *because = end_of(&consumer, ready ? NULL : &err);
     if (consumer.janitor)
         drain(&consumer, &signals);
     webserver_stop(health);
     if (consumer.janitor)
-        stop_threads(&consumer); /* the janitor leaves the fleet, too */
+        stop_threads(&consumer, because); /* the janitor leaves the fleet, too */
     else
-        process_leave(process);
+        process_leave(process, because);
     services_done(&consumer.services);
     return code;
 }

@@ -104,7 +104,7 @@ bool process_enter(const struct config *config, const char *role, struct process
     return true;
 }
 
-void process_leave(struct process *process)
+void process_leave(struct process *process, const struct error *because)
 {
     if (!process)
         return;
@@ -112,7 +112,8 @@ void process_leave(struct process *process)
     if (process->session)
         IGNORE_RESULT(
             DATABASE_RUN(process->session, &sql_process_stop, NULL, &ignored, sql_int(process->id),
-                         sql_text(process->identity.text))); /* it beats no more either way */
+                         sql_text(process->identity.text),
+                         sql_text(because ? because->message : NULL))); /* it beats no more */
     close_session(process);
     mem_free(process);
 }

@@ -12,8 +12,9 @@ struct process;
  *  err   as database_open, database_run and session_check */
 bool process_enter(const struct config *config, const char *role, struct process **ret,
                    struct error *err) NONNULL_ALL MUST_CHECK;
-/** Leave the fleet, if the database answers, and free. */
-void process_leave(struct process *process);
+/** Leave the fleet, if the database answers, and free.
+ *  in    because  the error that ends the process, for its row; NULL: it ends as it was told to */
+void process_leave(struct process *process, const struct error *because);
 
 /** The id of the process, by which it owns the months that it works on. process_beat may change
  *  it. */

@@ -1,8 +1,20 @@
--- What is wrong with the work of the fleet: nothing, or a row each.
+-- What is wrong with the work of the fleet: nothing, or a row each. That a consumer ended with an error
+-- counts until another has lived for a minute since, and for a day where others live; one that ends again
+-- and again has not lived.
 --   columns: severity subject what
 WITH living AS (
     SELECT p.id FROM process p
      WHERE p.stopped_at IS NULL AND p.heartbeat_at > clock_timestamp() - interval '1 min'
+), ended AS (
+    SELECT p.role || ' ' || p.host || ':' || p.pid || ' ended at '
+           || to_char(p.stopped_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"') || ': ' || p.ended_because AS what
+      FROM process p
+     WHERE p.ended_because IS NOT NULL
+       AND (p.stopped_at > clock_timestamp() - interval '1 day' OR NOT EXISTS (SELECT FROM living))
+       AND NOT EXISTS (SELECT FROM process o WHERE o.started_at > p.stopped_at
+                          AND o.heartbeat_at > o.started_at + interval '1 min')
+     ORDER BY p.stopped_at DESC
+     LIMIT 1
 ), month AS (
     SELECT count(*) FILTER (WHERE l.status IN ('queued', 'retry')
                               AND coalesce(l.retry_at, l.queued_at) < clock_timestamp() - interval '10 min') AS waiting,
@@ -25,15 +37,17 @@ SELECT s.severity, s.subject, s.what
             || ' by ' || coalesce(c.paused_by, '?') || ': ''backfill-producer resume'' ends it'),
            (2, m.waiting > 0 AND NOT EXISTS (SELECT FROM living), 'critical', 'consumers',
             m.waiting || ' months have waited for more than 10 minutes, and no consumer is running'),
-           (3, m.orphaned > 0, 'critical', 'claims',
+           (3, EXISTS (SELECT FROM ended), CASE WHEN EXISTS (SELECT FROM living) THEN 'warning' ELSE 'critical' END,
+            'processes', (SELECT what FROM ended)),
+           (4, m.orphaned > 0, 'critical', 'claims',
             m.orphaned || ' months are processed by consumers that were not heard of for a minute; any consumer that is running takes them over'),
-           (4, m.overdue > 0, 'warning', 'retries',
+           (5, m.overdue > 0, 'warning', 'retries',
             m.overdue || ' months were to be tried again more than 15 minutes ago'),
-           (5, r.rows > 0, 'warning', 'outbox',
+           (6, r.rows > 0, 'warning', 'outbox',
             r.rows || ' messages wait because the broker did not take them: ' || coalesce(r.why, '?')),
-           (6, m.failed > 0, 'warning', 'months',
+           (7, m.failed > 0, 'warning', 'months',
             m.failed || ' have failed: ''backfill-producer show'' and ''dlq list'' say why'),
-           (7, d.open > 0, 'warning', 'dead letters',
+           (8, d.open > 0, 'warning', 'dead letters',
             d.open || ' are open: ''backfill-producer dlq list''')
        ) AS s (place, present, severity, subject, what)
  WHERE s.present
