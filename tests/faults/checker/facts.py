@@ -29,6 +29,7 @@ SETS = {
                       FROM provider_response""",
     "usage": "SELECT provider, day, outcome, calls, units FROM provider_usage",
     "zones": "SELECT provider, zone FROM provider_state",
+    "control": "SELECT installation FROM control",
 }
 
 
@@ -106,6 +107,8 @@ class Facts:
                 self.queues[queue] = amqp.read_queue(self.options.broker, queue)
             except amqp.Unavailable as problem:
                 raise NotThere(f"queue {queue}: {problem}") from problem
+        self.forgotten = [self.read_handed(found, body, "consumed before a dump was restored")
+                          for found, body in drained(self.options.forgotten)]
         self.announced = {json_of(body).get("job_id") for _, body in self.queues[WORK_QUEUE]}
         self.handed = [self.read_handed(found, body, HANDED_QUEUE)
                        for found, body in self.queues[HANDED_QUEUE]]
@@ -114,6 +117,11 @@ class Facts:
         self.handed += [self.read_handed(row, base64.b64decode(row["body"]), "outbox")
                         for row in self.outbox if row["destination"] == "enrichment"]
         self.dead = list(self.read_dead())
+
+    def is_foreign(self, found):
+        """Does a message come from another installation?"""
+        own = self.control[0]["installation"]
+        return (found.get("headers") or {}).get("backfill-installation", own) != own
 
     @staticmethod
     def read_handed(found, body, where):

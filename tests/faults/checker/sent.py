@@ -102,7 +102,18 @@ def work_queue_is_empty(facts):
     """5, at rest: nothing blocks the queue of work."""
     if facts.options.quiescent:
         for found, body in facts.queues["BACKFILL_QUEUE"]:
-            yield f"message {found.get('message_id')}: {body[:80]!r}"
+            if not facts.is_foreign(found):
+                yield f"message {found.get('message_id')}: {body[:80]!r}"
+
+
+def foreign_stays(facts):
+    """5: a message of another installation is left where it was (--foreign FILE: their message ids)."""
+    there = {found.get("message_id") for found, _ in facts.queues["BACKFILL_QUEUE"] if facts.is_foreign(found)}
+    for path in facts.options.foreign:
+        with open(path, encoding="utf-8") as file:
+            for line in file:
+                if line.strip() not in there:
+                    yield f"message {line.strip()} of another installation was taken"
 
 
 def message_ids(facts):
@@ -140,9 +151,10 @@ def one_message_an_isbn(facts):
 
 
 def messages_are_well_formed(facts):
-    """3: 1 to 100 different ISBNs a message, and copies of a message name the same ones."""
+    """3: 1 to 100 different ISBNs a message, and copies of a message name the same ones, those too that were
+    handed over before an older dump was restored (--forgotten FILE)."""
     known = {}
-    for message in facts.handed:
+    for message in facts.forgotten + facts.handed:
         isbns = sorted(message.isbns)
         if not 1 <= len(isbns) <= 100 or len(set(isbns)) != len(isbns):
             yield f"message {message.message_id} ({message.where}) holds {len(isbns)} ISBNs, " \
@@ -302,6 +314,7 @@ RULES = [
     (5, "no poison is lost", poison_is_kept),
     (5, "no neighbour fails", only_these_fail),
     (5, "at rest the queue of work is empty", work_queue_is_empty),
+    (5, "no message of another installation is taken", foreign_stays),
     (6, "copies of a dead letter are equal", copies_are_equal),
     (6, "no dead letter is gone", letters_are_kept),
     (6, "a letter that is archived has left its queue", archived_have_left),

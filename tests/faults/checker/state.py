@@ -29,6 +29,8 @@ RULES = [
         UNION ALL
         SELECT name || ' is missing' FROM unnest(ARRAY['backfill_log_job_id', 'backfill_log_claim_token']) AS name
          WHERE NOT EXISTS (SELECT FROM pg_index i WHERE i.indexrelid = to_regclass(name) AND i.indisunique)"""),
+    (0, "statements lock rows in one order: none has waited for another in a circle", """
+        SELECT deadlocks || ' deadlocks' FROM pg_stat_database WHERE datname = current_database() AND deadlocks > 0"""),
     (0, "completed_at is set exactly when completed or failed, and not before started_at", f"""
         SELECT {MONTH} || ' ' || status || ' started ' || coalesce(started_at::text, '-')
                || ' completed ' || coalesce(completed_at::text, '-')
