@@ -15,14 +15,16 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'INSERT', '{outbox_message}'),
     ('worker', 'EXECUTE', '{backfill_message,begin_anew,dead_letter_headers,month_letter,month_message,budget_spent,provider_open,provider_reserve,
                             provider_spent,provider_total_add,"pg_advisory_lock(int,int)","pg_try_advisory_xact_lock(int,int)"}'),
-    ('operator', 'SELECT', '{operator_action}'),
-    ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,operator_action}'),
-    ('operator', 'UPDATE', '{catalog_edition,catalog_notable,control,dead_letter}')
+    ('reader', 'EXECUTE', '{dead_letter_matches}'),
+    ('operator', 'SELECT', '{dead_letter_group,operator_action}'),
+    ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,dead_letter_group,operator_action}'),
+    ('operator', 'UPDATE', '{catalog_edition,catalog_notable,control,dead_letter,dead_letter_group}'),
+    ('operator', 'EXECUTE', '{dead_letter_fingerprint,dead_letter_pattern}')
 ), wanted AS (
     SELECT DISTINCT privilege, name
       FROM given, unnest(relations) AS name
      WHERE role = 'worker' AND $1 IN ('worker', 'operator') OR role = 'operator' AND $1 = 'operator'
-        OR privilege = 'SELECT' AND $1 = 'reader'
+        OR (privilege = 'SELECT' OR role = 'reader') AND $1 = 'reader' OR role = 'reader' AND $1 = 'operator'
 ), held AS (
     SELECT privilege, name, coalesce(CASE WHEN name LIKE '%(%' THEN has_function_privilege(to_regprocedure(name), privilege)
                                      WHEN privilege = 'EXECUTE' THEN has_function_privilege(to_regproc(name), privilege)

@@ -2,13 +2,14 @@
 --   $1 id
 --   columns: id letter_id queue state reason error_class error_message attempts worker first_at
 --   columns: last_at month job_id message_id type body_bytes archived_at settled_at replay_job_id
---   columns: headers body year month_of_year
+--   columns: headers body year month_of_year fingerprint note fix
 SELECT id, letter_id, queue, state, reason, error_class, error_message, attempts, worker,
        to_char(first_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS first_at,
        to_char(last_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS last_at,
        year || '-' || lpad(month::text, 2, '0') AS month, job_id, message_id, type, body_bytes,
        to_char(archived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS archived_at,
        to_char(settled_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS settled_at,
-       replay_job_id, headers, body, year, month AS month_of_year
-  FROM dead_letter
+       replay_job_id, headers, body, year, month AS month_of_year,
+       fingerprint, note, fix
+  FROM dead_letter LEFT JOIN dead_letter_group USING (fingerprint)
  WHERE id = $1

@@ -51,6 +51,7 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, backfill_worker, backfill
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, backfill_worker, backfill_operator, backfill_reader;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO backfill_reader;
+GRANT EXECUTE ON FUNCTION dead_letter_matches TO backfill_reader;
 
 GRANT SELECT ON catalog_edition, catalog_notable, control, schema_migrations TO backfill_worker;
 GRANT SELECT, INSERT, UPDATE
@@ -68,7 +69,8 @@ GRANT EXECUTE ON FUNCTION backfill_message, begin_anew, budget_spent, dead_lette
     TO backfill_worker;
 
 -- Beside what it has as a worker and a reader.
-GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter TO backfill_operator;
+GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter, dead_letter_group TO backfill_operator;
+GRANT EXECUTE ON FUNCTION dead_letter_fingerprint, dead_letter_pattern TO backfill_operator;
 GRANT UPDATE ON control TO backfill_operator;
 GRANT INSERT ON operator_action TO backfill_operator;
 \else

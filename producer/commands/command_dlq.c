@@ -1,5 +1,5 @@
 /* command_dlq.c: dead letters are moved into the archive, and are sent to work again. The
- * commands that only look at them are in command_dlq_show.c. */
+ * commands that only look at them are in command_dlq_list.c and command_dlq_show.c. */
 #include <stdio.h>
 #include <string.h>
 
@@ -223,8 +223,11 @@ static const struct command command_dlq_replay = {
     .perform = perform_dlq_replay,
 };
 
-static const struct command *const group[] = {&command_dlq_collect, &command_dlq_list,
-                                              &command_dlq_show, &command_dlq_replay, NULL};
+static const struct command *const group[] = {
+    &command_dlq_collect, &command_dlq_groups, &command_dlq_list,   &command_dlq_show,
+    &command_dlq_note,    &command_dlq_fix,    &command_dlq_replay, NULL};
 
-const struct command command_dlq = {
-    .name = "dlq", .summary = "Dead letters: collect, list, show, replay.", .commands = group};
+const struct command command_dlq = {.name = "dlq",
+                                    .summary =
+                                        "Dead letters: collect, group, list, show, note, replay.",
+                                    .commands = group};

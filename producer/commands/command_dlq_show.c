@@ -1,141 +1,24 @@
-/* command_dlq_show.c: the commands that only look at dead letters. They read the archive, and never
- * the messages on a dead-letter queue, where reading counts as a delivery. */
+/* command_dlq_show.c: all that is known of one dead letter: its headers, its body, and the attempts
+ * of its month. */
 #include <stdio.h>
-#include <string.h>
 
 #include "commands/command_dlq.h"
 #include "commands/commands.h"
 #include "core/json_write.h"
 #include "core/mem.h"
-#include "shared/depths.h"
 #include "shared/output.h"
 #include "sql.h"
 
 #define BODY_SHOWN 65536 /* printable bytes of a body on a terminal */
-
-/* ---- list ---- */
-
-static const struct column list_columns[] = {
-    [DEAD_LETTER_LIST_ID] = {"id", "letter", COLUMN_NUMBER},
-    [DEAD_LETTER_LIST_ARCHIVED_AT] = {"archived_at", "archived", COLUMN_TEXT},
-    [DEAD_LETTER_LIST_QUEUE] = {"queue", "queue", COLUMN_TEXT},
-    [DEAD_LETTER_LIST_STATE] = {"state", "state", COLUMN_TEXT},
-    [DEAD_LETTER_LIST_REASON] = {"reason", "reason", COLUMN_TEXT},
-    [DEAD_LETTER_LIST_MONTH] = {"month", "month", COLUMN_TEXT},
-    [DEAD_LETTER_LIST_ERROR_CLASS] = {"error_class", "class", COLUMN_TEXT},
-    [DEAD_LETTER_LIST_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
-    [DEAD_LETTER_LIST_ATTEMPTS] = {"attempts", NULL, COLUMN_NUMBER},
-    [DEAD_LETTER_LIST_BODY_BYTES] = {"body_bytes", NULL, COLUMN_NUMBER},
-    [DEAD_LETTER_LIST_JOB_ID] = {"job_id", NULL, COLUMN_TEXT},
-    [DEAD_LETTER_LIST_MESSAGE_ID] = {"message_id", NULL, COLUMN_TEXT},
-    [DEAD_LETTER_LIST_TYPE] = {"type", NULL, COLUMN_TEXT},
-};
-
-static const char *const state_names[] = {
-    [DEAD_LETTER_COUNTS_ARCHIVED] = "archived",
-    [DEAD_LETTER_COUNTS_REPLAYED] = "replayed",
-    [DEAD_LETTER_COUNTS_DISCARDED] = "discarded",
-};
-
-static void print_list_json(const struct rows *rows, const struct rows *counts,
-                            const struct depths *depths)
-{
-    CLEANUP(text_done) struct text out = {0};
-    json_write_open(&out, NULL, '{');
-    output_rows_json(&out, "letters", rows, list_columns, ARRAY_LEN(list_columns));
-    json_write_open(&out, "counts", '{');
-    for (int i = 0; i < (int)ARRAY_LEN(state_names); i++)
-        json_write_int(&out, state_names[i], row_int(counts, 0, i));
-    json_write_close(&out, '}');
-    depths_json(&out, "queues", depths);
-    json_write_close(&out, '}');
-    output_print_json(&out);
-}
-
-/* How many letters are not in the archive yet. */
-static void print_waiting(const struct depths *depths)
-{
-    if (!depths->known) {
-        (void)printf("How many wait on the broker is not known: %s\n", depths->why.message);
-        return;
-    }
-    for (size_t i = 2; i < DEPTHS_QUEUES; i++)
-        if (depths->of[i].ready > 0)
-            (void)printf("%s still in %s: 'backfill-producer dlq collect' moves them here.\n",
-                         output_count(depths->of[i].ready, "letter waits", "letters wait"),
-                         depths->of[i].queue);
-}
-
-static void print_list(const struct rows *rows, const struct rows *counts,
-                       const struct depths *depths)
-{
-    output_table(rows, list_columns, ARRAY_LEN(list_columns));
-    (void)printf("%sIn the archive: ", rows_count(rows) > 0 ? "\n" : "");
-    for (int i = 0; i < (int)ARRAY_LEN(state_names); i++)
-        (void)printf("%s%lld %s", i > 0 ? ", " : "", (long long)row_int(counts, 0, i),
-                     state_names[i]);
-    (void)printf(".\n");
-    print_waiting(depths);
-}
-
-static const char *state;
-static int64_t limit;
-
-static int perform_dlq_list(struct context *context, const struct operands *operands,
-                            struct error *err)
-{
-    (void)operands;
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    CLEANUP(rows_free) struct rows *counts = NULL;
-    struct depths depths = {.known = false};
-    if (!context_database(context, err) ||
-        !DATABASE_RUN(context->db, &sql_dead_letter_list, &rows, err,
-                      sql_text(strcmp(state, "all") == 0 ? NULL : state), sql_int(limit)) ||
-        !DATABASE_RUN0(context->db, &sql_dead_letter_counts, &counts, err))
-        return EXIT_BY_ERROR;
-    depths_read(context->config, &depths);
-    if (context->json)
-        print_list_json(rows, counts, &depths);
-    else
-        print_list(rows, counts, &depths);
-    return EXIT_DONE;
-}
-
-static const struct cli_option dlq_list_options[] = {
-    {.name = "state",
-     .kind = CLI_CHOICE,
-     .value = &state,
-     .choices = "archived|replayed|discarded|all",
-     .help = "which letters",
-     .preset = "archived"},
-    {.name = "limit",
-     .kind = CLI_INT,
-     .value = &limit,
-     .metavar = "N",
-     .min = 1,
-     .max = 100000,
-     .help = "the newest so many",
-     .preset = "100"},
-    OPTION_END,
-};
-
-const struct command command_dlq_list = {
-    .name = "dlq list",
-    .summary = "List the archive, and say how many still wait on the broker.",
-    .purpose = "List the archive of dead letters, and say how many still wait on the broker. "
-               "Moves nothing.",
-    .options = dlq_list_options,
-    .prints_json = true,
-    .perform = perform_dlq_list,
-};
-
-/* ---- show ---- */
 
 static const struct column letter_columns[] = {
     [DEAD_LETTER_SHOW_ID] = {"id", "letter", COLUMN_NUMBER},
     [DEAD_LETTER_SHOW_LETTER_ID] = {"letter_id", "its own id", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_QUEUE] = {"queue", "queue", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_STATE] = {"state", "state", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_FINGERPRINT] = {"group", "group", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_NOTE] = {"note", "note on the group", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_FIX] = {"fix", "fix of the group", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_REASON] = {"reason", "reason", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_ERROR_CLASS] = {"error_class", "error class", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
