@@ -72,7 +72,7 @@ const struct command command_cancel = {
     .summary = "Take months back and hold them.",
     .arguments = "MONTH…",
     .purpose = "Take months back from every state but completed, and hold them until 'unhold'.",
-    .details = "A worker that has one of these months changes nothing more of it. The exit "
+    .details = "A worker that has one of these months can no longer change it. The exit "
                "code is 0 when all of them were cancelled, 4 when some were, 3 when none was.",
     .arguments_min = 1,
     .arguments_max = INT_MAX,

@@ -59,9 +59,10 @@ static void print_waiting(const struct depths *depths)
     }
     for (size_t i = 2; i < DEPTHS_QUEUES; i++)
         if (depths->of[i].ready > 0)
-            (void)printf("%s still in %s: 'backfill-producer dlq collect' moves them here.\n",
-                         output_count(depths->of[i].ready, "letter waits", "letters wait"),
-                         depths->of[i].queue);
+            (void)printf(
+                "%s in %s: 'backfill-producer dlq collect' moves them here.\n",
+                output_count(depths->of[i].ready, "letter still waits", "letters still wait"),
+                depths->of[i].queue);
 }
 
 static void print_list(const struct rows *rows, const struct rows *counts, int64_t found,

@@ -96,8 +96,9 @@ static int perform_provider_open(struct context *context, const struct operands 
                       sql_text(context_actor())))
         return EXIT_BY_ERROR;
     const int64_t due = row_int(rows, 0, PROVIDER_OPEN_BY_OPERATOR_MONTHS_DUE);
-    (void)printf("%s is open%s.", name,
-                 row_bool(rows, 0, PROVIDER_OPEN_BY_OPERATOR_WAS_CLOSED) ? "" : ", and was before");
+    (void)printf(row_bool(rows, 0, PROVIDER_OPEN_BY_OPERATOR_WAS_CLOSED) ? "%s is open."
+                                                                         : "%s was open already.",
+                 name);
     if (due > 0)
         (void)printf(" %s waited for it: due now.", output_count(due, "month", "months"));
     (void)printf("\n");

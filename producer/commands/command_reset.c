@@ -12,6 +12,7 @@
 struct request {
     bool stuck, failed, yes;
     int64_t older_ms; /* -1: not given */
+    bool in_range;    /* a range was given */
     struct range range;
 };
 
@@ -36,6 +37,7 @@ static bool check_request(struct request *request, struct error *err)
         return error_set(err, ERROR_USAGE, 0, "--older-than: goes with --stuck only");
     if (request->older_ms < 0)
         request->older_ms = 3600000;
+    request->in_range = request->range.from.year || request->range.to.year;
     request->range = range_closed(request->range);
     return true;
 }
@@ -96,7 +98,8 @@ static int finish(struct context *context, const struct request *request, const 
     if (rows_count(rows) == 0) {
         char older[24];
         clock_duration_text(request->older_ms, older);
-        (void)error_set(err, ERROR_USAGE, 0, "nothing selected: no month of the range %s%s",
+        (void)error_set(err, ERROR_USAGE, 0, "nothing selected: no month%s %s%s",
+                        request->in_range ? " of the range" : "",
                         request->stuck ? "has been processing for longer than " : "has failed",
                         request->stuck ? older : "");
         return EXIT_NOTHING;
@@ -149,9 +152,9 @@ const struct command command_reset = {
     .name = "reset",
     .summary = "Give stuck months to the queue again, or failed ones back.",
     .purpose = "Take stuck months back to the queue, or failed ones back to pending.",
-    .details = "A stuck month is taken even from a worker that is alive: what that worker "
-               "still does changes nothing. 'schedule --only failed' takes failed months again"
-               " without a reset.",
+    .details = "A stuck month is taken even from a worker that is alive: that worker can no longer "
+               "change the month. 'schedule --only failed' takes failed months again without a "
+               "reset.",
     .options = options,
     .prints_json = true,
     .perform = perform,
