@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "core/mem.h"
+#include "io/file.h"
 #include "prompts.h"
 
 #define FILE_BYTES_MAX ((size_t)64 * 1024)
@@ -84,8 +85,6 @@ void prompt_set_unload(void)
 /* Why the text of a file is no variant; NULL: it is one. */
 static const char *fault_of(const struct text *text)
 {
-    if (text->count > FILE_BYTES_MAX)
-        return "is longer than 64 KiB";
     if (!text_is_utf8(text_of(text), text->count))
         return "is not UTF-8";
     return prompt_text_fault(text_of(text));
@@ -103,19 +102,14 @@ static void drop_returns(struct text *text)
         text->bytes[kept] = '\0';
 }
 
-static const char *read_file(const char *path, struct text *ret)
+/* false: err says why it is no variant. */
+static bool read_file(const char *path, struct text *ret, struct error *err)
 {
-    char bytes[8192];
-    size_t count = 0;
-    FILE *stream = fopen(path, "re");
-    if (!stream)
-        return strerror(errno);
-    while (ret->count <= FILE_BYTES_MAX && (count = fread(bytes, 1, sizeof(bytes), stream)) > 0)
-        text_add_bytes(ret, bytes, count);
-    const bool bad = ferror(stream);
-    (void)fclose(stream); /* it was only read */
+    if (!file_read(path, FILE_BYTES_MAX, ret, NULL, err))
+        return false;
     drop_returns(ret);
-    return bad ? "cannot be read" : fault_of(ret);
+    const char *fault = fault_of(ret);
+    return !fault || error_set(err, ERROR_CONFIG, 0, "%s", fault);
 }
 
 /* ---- the folder ---- */
@@ -135,10 +129,13 @@ static void add_file(struct prompt_set *set, const char *folder, const char *fil
     CLEANUP(text_done) struct text text = {0};
     CLEANUP(mem_free) char *name = mem_bytes(file, strlen(file) - strlen(SUFFIX));
     text_add_format(&path, "%s/%s", folder, file);
-    const char *fault = prompt_name_valid(name) ? read_file(text_of(&path), &text)
-                                                : "a name is of a-z, 0-9 and -, at most 50 of them";
-    if (fault) {
-        text_add_format(faults, "%s%s: %s", faults->count > 0 ? "; " : "", file, fault);
+    struct error why = {0};
+    const bool good =
+        prompt_name_valid(name)
+            ? read_file(text_of(&path), &text, &why)
+            : error_set(&why, ERROR_CONFIG, 0, "a name is of a-z, 0-9 and -, at most 50 of them");
+    if (!good) {
+        text_add_format(faults, "%s%s: %s", faults->count > 0 ? "; " : "", file, why.message);
         return;
     }
     set->items[set->count++] = (struct prompt){

@@ -3,8 +3,8 @@
 #pragma once
 #include "core/base.h"
 
-/** Copy words of a service. They are cleaned, "[key]" replaces whatever repeats the key, and they
- *  are cut between two characters so that they fit.
+/** Copy words of a service. Stars replace whatever repeats the key, the words are cleaned, and cut
+ *  between two characters so that they fit.
  *  in    key    the key of the request; NULL: it had none
  *        words  NULL: there are none, and the copy is empty
  *  out   to     capacity bytes, NUL-terminated */

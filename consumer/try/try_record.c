@@ -1,5 +1,5 @@
 /* try_record.c: a call as files. Keys are taken out of the headers that hold them, behind "key=",
- * and wherever else their bytes stand, because services repeat keys. */
+ * and wherever else they stand, however they are written, because services repeat keys. */
 #include "try/try_record.h"
 
 #include <errno.h>
@@ -10,8 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/secret.h"
+
 #define REDACTED "REDACTED"
-#define KEY_BYTES_MIN 8 /* a shorter one is no secret, and may stand in any word */
+#define KEY_PARAMETER "key="
 
 static bool is_secret(const char *header)
 {
@@ -23,34 +25,31 @@ static bool is_secret(const char *header)
     return false;
 }
 
-/* How many bytes at the beginning are a key, or "key=" with its value. 0: they are neither.
- * out  ret_kept  how many of these are no secret */
-static size_t key_span(const char *at, size_t left, const char *key, size_t *ret_kept)
+/* How many bytes at the beginning are "key=" with its value. 0: they are not. */
+static size_t parameter_span(const char *at, size_t left)
 {
-    static const char parameter[] = "key=";
-    const size_t length = key ? strlen(key) : 0;
-    *ret_kept = 0;
-    if (length >= KEY_BYTES_MIN && left >= length && memcmp(at, key, length) == 0)
-        return length;
-    if (left <= strlen(parameter) || memcmp(at, parameter, strlen(parameter)) != 0)
+    static const char parameter[] = KEY_PARAMETER;
+    size_t end = strlen(parameter);
+    if (left <= end || memcmp(at, parameter, end) != 0)
         return 0;
-    *ret_kept = strlen(parameter);
-    size_t end = *ret_kept;
     while (end < left && !strchr("& \t\r\n\"'\\<>;,", at[end]))
         end++;
-    return end == *ret_kept ? 0 : end;
+    return end == strlen(parameter) ? 0 : end;
 }
 
 void try_redact(const char *bytes, size_t count, const char *key, struct text *ret)
 {
+    CLEANUP(secrets_done) struct secrets secrets = {0};
+    const size_t begin = ret->count;
     for (size_t i = 0; i < count;) {
-        size_t kept = 0;
-        const size_t span = key_span(bytes + i, count - i, key, &kept);
-        text_add_bytes(ret, bytes + i, span > 0 ? kept : 1);
-        if (span > 0)
-            text_add(ret, REDACTED);
+        const size_t span = parameter_span(bytes + i, count - i);
+        text_add_bytes(ret, span > 0 ? KEY_PARAMETER REDACTED : bytes + i,
+                       span > 0 ? strlen(KEY_PARAMETER REDACTED) : 1);
         i += span > 0 ? span : 1;
     }
+    secrets_add(&secrets, key);
+    if (ret->count > begin)
+        secrets_mask(&secrets, ret->bytes + begin, ret->count - begin);
 }
 
 static void write_request(const struct service *service, const struct http_request *request,

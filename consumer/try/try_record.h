@@ -14,8 +14,8 @@ bool try_record_folder(const char *folder, struct error *err) NONNULL_ALL MUST_C
 bool try_record(const struct service *service, const struct http_call *call, const char *folder,
                 struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** Append bytes to ret, with REDACTED in place of the key, wherever it stands, and of what follows
- *  "key=".
+/** Append bytes to ret, with stars in place of the key, wherever and however it stands, and
+ *  REDACTED in place of what follows "key=".
  *  in    key  NULL: there is none */
 void try_redact(const char *bytes, size_t count, const char *key, struct text *ret)
     __attribute__((nonnull(1, 4)));

@@ -137,7 +137,7 @@ static void book_list_read__table(void **state)
         {"words, cut off", "I cannot", .titles = "", .cut_off = true, .refusal = "I cannot"},
         {"words before a list", "Sorry, only one: [" BOOK_A "]", .titles = "A"},
         {"the key in the words", "{\"error\":\"No: " PROVIDER_CHECK_KEY "!\"}", .titles = "",
-         .refusal = "No: [key]!"},
+         .refusal = "No: *******************!"},
         /* nothing */
         {"empty", "", .titles = NULL},
         {"blanks", " \n\t", .titles = NULL},

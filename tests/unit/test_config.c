@@ -551,8 +551,8 @@ static void config_read__bounds_size_and_depth(void **state)
     text_clear(&file);
     for (int i = 0; i < LARGE; i++)
         text_add(&file, "#");
-    expect_refused(&(struct refused){.name = "large", .said = "larger than 1 MiB"}, file.bytes,
-                   file.count);
+    expect_refused(&(struct refused){.name = "large", .said = "is longer than 1024 KiB"},
+                   file.bytes, file.count);
     text_clear(&file);
     for (int i = 0; i < 20; i++)
         text_add(&file, i == 0 ? "providers: {" : i == 1 ? "gemini: {" : "key: {");
@@ -580,8 +580,8 @@ static void config_read__refuses_variables(void **state)
         {"BACKFILL_RETRY_DELAYS", "1 year",
          "BACKFILL_RETRY_DELAYS: '1 year' is not a duration (such as 500ms, 10s, 5m)"},
         {"BACKFILL_DATABASE_URL", "s3cret\nx", "BACKFILL_DATABASE_URL: is not UTF-8"},
-        {"BACKFILL_DATABASE_URL_FILE", "/nonexistent/x", "cannot open '/nonexistent/x'"},
-        {"BACKFILL_DATABASE_URL_FILE", "/", "'/' cannot be read"},
+        {"BACKFILL_DATABASE_URL_FILE", "/nonexistent/x", "'/nonexistent/x': No such file"},
+        {"BACKFILL_DATABASE_URL_FILE", "/", "'/': is a directory"},
         {"BACKFILL_PROVIDERS_GEMINI_KIND", "x", "'x' is not one of catalog|gemini"},
         {"BACKFILL_PROVIDERS_9X_KIND", "catalog", "'9x' is not a provider's name"},
     };

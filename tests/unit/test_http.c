@@ -81,6 +81,7 @@ static void submit(struct http_engine *engine, const char *url, int64_t timeout_
                                .low_speed_timeout_ms = timeout_ms,
                                .body_max = 1000,
                                .share = share,
+                               .secret = call->secret,
                                .done = tell_waiter,
                                .owner = waiter};
     call->request.method = "GET";
@@ -221,7 +222,7 @@ static void http_engine__has_room_for_others_while_one_holds_its_answers(void **
     (void)state;
     struct server server = {.fd = -1};
     struct waiter held, whole;
-    struct http_call calls[ANSWERS];
+    struct http_call calls[ANSWERS] = {0};
     char url[64];
     (void)snprintf(url, sizeof(url), "http://127.0.0.1:%d/", listen_mutely(&server.fd));
     const pthread_t thread = thread_start("server", THREAD_STACK_PLAIN, serve, &server);
@@ -247,7 +248,66 @@ static void http_engine__has_room_for_others_while_one_holds_its_answers(void **
     (void)close(server.fd);
 }
 
+/* A proxy that repeats what it was sent, escaped and cut. */
+static void *echo(void *argument)
+{
+    const int *listening = argument;
+    static const char answer[] =
+        "HTTP/1.1 401 No\r\nContent-Length: 125\r\nRetry-After: sk/Ab+1cd=EfGh9~xyz\r\n"
+        "Content-Type: text/sk%2FAb%2B1cd%3DEfGh9%7Exyz\r\nConnection: close\r\n\r\n"
+        "{\"key\": \"sk\\/Ab\\u002B1cd=EfGh9~xyz\", \"cut\": \"sk/Ab+1cd=Ef…\", \"login\": "
+        "\"dXNlcjpwYTpzczp3b3Jk\", \"password\": \"pa%3ass%3aword\"}";
+    char bytes[1024] = "";
+    const int fd = accept(*listening, NULL, NULL);
+    (void)recv(fd, bytes, sizeof(bytes) - 1, 0);
+    (void)send(fd, answer, sizeof(answer) - 1, MSG_NOSIGNAL);
+    (void)close(fd);
+    return NULL;
+}
+
+static void http_engine__keeps_no_secret(void **state)
+{
+    (void)state;
+    int fd = -1;
+    char proxy[64];
+    (void)snprintf(proxy, sizeof(proxy), "http://user:pa%%3Ass:word@127.0.0.1:%d",
+                   listen_mutely(&fd));
+    const pthread_t thread = thread_start("proxy", THREAD_STACK_PLAIN, echo, &fd);
+    struct http_engine *engine = start(NULL, proxy);
+    struct http_call call = {0};
+    struct waiter waiter;
+    waiter_init(&waiter, 1);
+    call.secret = "sk/Ab+1cd=EfGh9~xyz";
+    submit(engine, "http://service.test/", 2000, /* share= */ 0, &call, &waiter);
+    wait_for(&waiter, 0, HANGS_MS);
+    assert_true(call.answered);
+    assert_string_equal(call.response.body,
+                        "{\"key\": \"*************************\", \"cut\": \"************…\", "
+                        "\"login\": \"********************\", \"password\": \"**************\"}");
+    assert_string_equal(call.response.retry_after, "*******************");
+    assert_string_equal(call.response.content_type, "text/***************************");
+    http_call_done(&call);
+    http_engine_stop(engine);
+    (void)pthread_join(thread, NULL);
+    (void)close(fd);
+}
+
+static void http_engine__names_no_password_of_a_proxy(void **state)
+{
+    (void)state;
+    struct http_engine *engine = start(NULL, "nonsense://user:pa%3Ass:word@127.0.0.1:1");
+    struct http_call call = {0};
+    call_and_wait(engine, "http://service.test/", 1000, &call);
+    assert_false(call.answered);
+    assert_null(strstr(call.error.message, "word"));
+    assert_non_null(strstr(call.error.message, "nonsense"));
+    http_call_done(&call);
+    http_engine_stop(engine);
+}
+
 TEST_MAIN(cmocka_unit_test(http_engine__goes_on_while_a_lookup_hangs),
+          cmocka_unit_test(http_engine__keeps_no_secret),
+          cmocka_unit_test(http_engine__names_no_password_of_a_proxy),
           cmocka_unit_test(http_engine__trusts_the_configured_file_alone),
           cmocka_unit_test(http_engine__obeys_no_variable_about_proxies),
           cmocka_unit_test(http_engine__has_room_for_others_while_one_holds_its_answers))

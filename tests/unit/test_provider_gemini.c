@@ -48,7 +48,7 @@ static void gemini_read__table(void **state)
         {"error_400_key", .class = ERROR_CONFIG, .says = "key is refused"},
         {"error_400_key_no_details", .class = ERROR_CONFIG, .says = "API key not valid"},
         {"error_400_key_echoed", .class = ERROR_CONFIG,
-         .says = ": [key] was passed, [key] is known"},
+         .says = ": ******************* was passed, *************** is known"},
         {"error_400_unknown_name", .class = ERROR_REQUEST, .says = "Unknown name"},
         {"error_400_states", .class = ERROR_REQUEST, .says = "too many states"},
         {"error_400_precondition", .class = ERROR_CONFIG, .says = "region or billing"},

@@ -9,10 +9,12 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/text.h"
+#include "io/file.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 struct config_memory {
@@ -164,6 +166,33 @@ static bool check_names(const struct config *config, struct error *err)
                      config->broker_exchange);
 }
 
+/* The libraries that open these files would be held up by a pipe. */
+static bool check_files(const struct config *config, struct error *err)
+{
+    const struct {
+        const char *path, *file;
+    } files[] = {{"broker.ca_file", config->broker_ca_file},
+                 {"http_client.ca_file", config->http_client_ca_file}};
+    for (size_t i = 0; i < ARRAY_LEN(files); i++)
+        if (*files[i].file && !file_is_plain(files[i].file, err))
+            return error_wrap(err, "%s: '%.200s'", files[i].path, files[i].file);
+    return true;
+}
+
+/* What libcurl does not know fails every call, and its words would name the URL. */
+static bool check_proxy(const struct config *config, struct error *err)
+{
+    static const char *const schemes[] = {"http://",    "https://",  "socks4://",
+                                          "socks4a://", "socks5://", "socks5h://"};
+    const char *url = config->http_client_proxy;
+    bool known = !strstr(url, "://"); /* "proxy.example:3128" */
+    for (size_t i = 0; i < ARRAY_LEN(schemes); i++)
+        known = known || strncasecmp(url, schemes[i], strlen(schemes[i])) == 0;
+    return known || error_set(err, ERROR_CONFIG, 0,
+                              "http_client.proxy: does not begin with http://, https://, "
+                              "socks5:// or socks5h://");
+}
+
 bool config_check(const struct config *config, bool needs_database, bool needs_broker,
                   struct error *err)
 {
@@ -176,7 +205,8 @@ bool config_check(const struct config *config, bool needs_database, bool needs_b
         strncmp(config->broker_url, "amqps://", 8) != 0)
         return error_set(err, ERROR_CONFIG, 0,
                          "broker.url: does not begin with amqp:// or amqps://");
-    return check_times(config, err) && check_names(config, err) &&
+    return check_times(config, err) && check_names(config, err) && check_files(config, err) &&
+           check_proxy(config, err) &&
            config_providers_check(config, "generators", config->generators, err) &&
            config_providers_check(config, "resolvers", config->resolvers, err);
 }

@@ -9,8 +9,8 @@
 #include "core/mem.h"
 #include "core/provider_table.h"
 #include "core/text.h"
+#include "io/file.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,24 +114,20 @@ static void notice_unknown(const char *name)
  * out  ret  what the file holds, without line ends behind it, is added */
 static bool read_secret(const char *variable, const char *file, struct text *ret, struct error *err)
 {
-    FILE *stream = fopen(file, "re");
-    if (!stream)
-        return error_set(err, ERROR_CONFIG, errno, "%s: cannot open '%.200s': %s", variable, file,
-                         strerror(errno));
-    CLEANUP(mem_free) char *bytes = mem_new(SECRET_FILE_MAX + 1, 1);
-    size_t count = fread(bytes, 1, SECRET_FILE_MAX + 1, stream);
-    const bool bad = ferror(stream);
-    (void)fclose(stream); /* it was only read */
-    if (bad || count > SECRET_FILE_MAX)
-        return error_set(err, ERROR_CONFIG, 0, "%s: '%.200s' cannot be read or is too long",
-                         variable, file);
-    while (count > 0 && (bytes[count - 1] == '\n' || bytes[count - 1] == '\r'))
+    struct error why = {0};
+    CLEANUP(text_done) struct text bytes = {0};
+    bool good = file_read(file, SECRET_FILE_MAX, &bytes, NULL, &why);
+    size_t count = bytes.count;
+    while (count > 0 && (bytes.bytes[count - 1] == '\n' || bytes.bytes[count - 1] == '\r'))
         count--;
-    if (memchr(bytes, '\0', count))
-        return error_set(err, ERROR_CONFIG, 0, "%s: '%.200s' is not a text", variable, file);
-    text_add_bytes(ret, bytes, count);
-    explicit_bzero(bytes, count);
-    return true;
+    if (good && count > 0 && memchr(bytes.bytes, '\0', count))
+        good = error_set(&why, ERROR_CONFIG, 0, "is not a text");
+    if (good)
+        text_add_bytes(ret, bytes.bytes, count);
+    if (bytes.bytes)
+        explicit_bzero(bytes.bytes, bytes.count);
+    return good ||
+           error_set(err, ERROR_CONFIG, why.code, "%s: '%.200s': %s", variable, file, why.message);
 }
 
 /* Read a secret from its variable, or from the file that the variable with _FILE behind it names.

@@ -6,14 +6,11 @@
 
 #include "core/mem.h"
 #include "core/text.h"
+#include "io/file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <libconfig.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #define FILE_MAX (1 << 20)
 #define DEPTH_MAX 8
@@ -36,40 +33,13 @@ struct walk {
 
 /* ---- reading ---- */
 
-static bool read_all(int fd, const char *file, struct text *ret, struct error *err)
-{
-    char piece[4096];
-    for (;;) {
-        const ssize_t count = read(fd, piece, sizeof piece);
-        if (count == 0)
-            return true;
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return error_set(err, ERROR_CONFIG, errno, "%s: %s", file, strerror(errno));
-        text_add_bytes(ret, piece, (size_t)count);
-        if (ret->count > FILE_MAX)
-            return error_set(err, ERROR_CONFIG, 0, "%s: is larger than 1 MiB", file);
-    }
-}
-
 static bool read_file(const char *file, struct text *ret, bool *ret_public, struct error *err)
 {
-    const int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-    if (fd < 0)
-        return error_set(err, ERROR_CONFIG, errno, "%s: %s", file, strerror(errno));
-    struct stat status = {0};
-    bool good = fstat(fd, &status) == 0;
-    if (!good)
-        (void)error_set(err, ERROR_CONFIG, errno, "%s: %s", file, strerror(errno));
-    else if (S_ISDIR(status.st_mode))
-        good = error_set(err, ERROR_CONFIG, EISDIR, "%s: is a directory", file);
-    else
-        good = read_all(fd, file, ret, err);
-    (void)close(fd); /* it was only read */
-    if (good)
-        *ret_public = S_ISREG(status.st_mode) && (status.st_mode & S_IROTH) != 0;
-    return good;
+    struct stat about = {0};
+    if (!file_read(file, FILE_MAX, ret, &about, err))
+        return error_wrap(err, "%s", file);
+    *ret_public = S_ISREG(about.st_mode) && (about.st_mode & S_IROTH) != 0;
+    return true;
 }
 
 /* ---- values ---- */

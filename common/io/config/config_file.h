@@ -25,7 +25,7 @@ typedef bool config_visit(void *context, const struct config_value *value, struc
 
 /** Read a file and show its values to visit, in order. visit ends the reading by returning false.
  *  out   ret_public  whether everybody may read the file
- *  err   CONFIG the file is missing, unreadable, no text or larger than 1 MiB, its syntax is wrong,
+ *  err   CONFIG the file is missing, unreadable, no text or longer than 1 MiB, its syntax is wrong,
  *        or a number is none that we take; it names file and line | what visit says */
 bool config_file_read(const char *file, config_visit *visit, void *context, bool *ret_public,
                       struct error *err) __attribute__((nonnull(1, 2, 4, 5))) MUST_CHECK;

@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "io/file.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -99,6 +100,25 @@ static bool check_parts(const PQconninfoOption *parts, struct error *err)
                      wrong);
 }
 
+/* A certificate's file that is a pipe would hold up libpq, which looks at those of a key and of
+ * passwords itself. */
+static bool check_files(const PQconninfoOption *parts, struct error *err)
+{
+    static const struct {
+        const char *keyword, *variable;
+    } files[] = {
+        {"sslrootcert", "PGSSLROOTCERT"}, {"sslcert", "PGSSLCERT"}, {"sslcrl", "PGSSLCRL"}};
+    for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+        const char *variable = getenv(files[i].variable);
+        const char *file = part(parts, files[i].keyword);
+        if (!*file && variable)
+            file = variable;
+        if (*file && !file_is_plain(file, err))
+            return error_wrap(err, "database url: %s: '%.200s'", files[i].keyword, file);
+    }
+    return true;
+}
+
 /* Read the parts of the URL that we need, and check them.
  * out  ret_options  the options that the URL sets for the session are added
  *      ret_hosts    how many servers it names */
@@ -112,7 +132,7 @@ static bool read_url(const char *url, struct text *ret_options, int64_t *ret_hos
         PQfreemem(message);
         return false;
     }
-    const bool good = check_parts(parts, err);
+    const bool good = check_parts(parts, err) && check_files(parts, err);
     if (good) {
         text_add(ret_options, part(parts, "options"));
         *ret_hosts = 1;

@@ -2,9 +2,10 @@
  *
  * Connections stay open across calls and all calls share them, by HTTP/2 where the server speaks
  * it. Redirects are not followed, only a configured proxy is used, certificates are verified, and
- * plain http is used only where a call allows it. Bodies have limits, each and all together. The
- * engine knows nothing of rates and quotas or of what an answer means: it is told when to send, and
- * says what came back. */
+ * plain http is used only where a call allows it. Bodies have limits, each and all together. What
+ * repeats a call's secret or the proxy's login is masked before anybody reads it (core/secret.h).
+ * The engine knows nothing of rates and quotas or of what an answer means: it is told when to send,
+ * and says what came back. */
 #pragma once
 #include "core/error.h"
 #include "core/http_message.h"
@@ -27,7 +28,7 @@ struct http_call {
     int64_t connect_timeout_ms, total_timeout_ms, low_speed_timeout_ms;
     size_t body_max;    /* bytes; a longer body ends the call with MALFORMED */
     size_t share;       /* in which its body counts, so that the others' calls have room */
-    const char *secret; /* stars are put in its place in the answer; NULL: there is none */
+    const char *secret; /* stars are put in its place in answer and error; NULL: there is none */
     int64_t send_at_ms; /* monotonic; 0: at once */
     int64_t latest_ms;  /* after this time it is late and not sent; 0: it is never late */
 

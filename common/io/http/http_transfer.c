@@ -9,8 +9,7 @@
 
 #include "core/clock.h"
 #include "core/mem.h"
-
-#define SECRET_BYTES_MIN 8 /* a shorter one is no key, and its letters may stand in any answer */
+#include "core/secret.h"
 
 /* ---- what libcurl calls ---- */
 
@@ -90,14 +89,19 @@ static char *kept(const char *value)
     return *value ? mem_text(value) : NULL;
 }
 
-/* A service may repeat the key that we sent. It must not reach a row, a file or a log. */
-static void star_secret(char *body, size_t count, const char *secret)
+/* A service may repeat the key that we sent, a proxy our login, and libcurl the proxy's URL. None
+ * of it must reach a row, a file or a log. */
+static void mask_secrets(struct http_transfer *t)
 {
-    const size_t length = secret ? strlen(secret) : 0;
-    if (length < SECRET_BYTES_MIN)
-        return;
-    for (char *at = body; (at = memmem(at, count - (size_t)(at - body), secret, length));)
-        memset(at, '*', length);
+    CLEANUP(secrets_done) struct secrets secrets = {0};
+    secrets_add(&secrets, t->call->secret);
+    secrets_add_login(&secrets, t->engine->proxy);
+    if (t->body.bytes)
+        secrets_mask(&secrets, t->body.bytes, t->body.count);
+    char *const texts[] = {t->content_type, t->retry_after, t->retry_after_ms, t->should_retry,
+                           t->why};
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        secrets_mask(&secrets, texts[i], strlen(texts[i]));
 }
 
 static void read_response(struct http_transfer *transfer, struct http_call *call)
@@ -105,8 +109,6 @@ static void read_response(struct http_transfer *transfer, struct http_call *call
     long status = 0;
     (void)curl_easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     call->answered = true;
-    if (transfer->body.bytes)
-        star_secret(transfer->body.bytes, transfer->body.count, call->secret);
     call->response = (struct http_response){
         .status = (int)status,
         .content_type = kept(transfer->content_type),
@@ -127,6 +129,7 @@ static void read_outcome(struct http_transfer *transfer, bool ended, CURLcode co
     call->sent = request_bytes > 0;
     call->duration_ms = clock_monotonic_ms() - transfer->started_ms;
     transfer->engine->bytes_in_flight[call->share] -= transfer->body.count;
+    mask_secrets(transfer);
     if (ended && code == CURLE_OK)
         read_response(transfer, call);
     else if (!ended)
