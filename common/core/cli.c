@@ -5,6 +5,7 @@
  * value. */
 #include "core/cli.h"
 
+#include "core/choice.h"
 #include "core/mem.h"
 #include "core/suggestion.h"
 #include "core/text.h"
@@ -127,19 +128,32 @@ static bool read_duration(struct parse *parse, const struct cli_option *option, 
     return true;
 }
 
+/* The choice as a text of its own, which lives as long as the process. */
+static const char *keep_choice(const char *choice, size_t bytes)
+{
+    static struct kept {
+        struct kept *next;
+        char *word;
+    } * all;
+    struct kept *kept = all;
+    while (kept && (strlen(kept->word) != bytes || memcmp(kept->word, choice, bytes) != 0))
+        kept = kept->next;
+    if (!kept) {
+        kept = mem_new(1, sizeof(*kept));
+        *kept = (struct kept){.next = all, .word = mem_bytes(choice, bytes)};
+        all = kept;
+    }
+    return kept->word;
+}
+
 static bool read_choice(struct parse *parse, const struct cli_option *option, const char *value)
 {
-    const size_t count = strlen(value);
-    const char **to = option->value;
-    const char *choice = option->choices;
-    assert(choice); /* the table names them for each option of this kind */
-    while (count > 0 && choice) {
-        if (strcspn(choice, "|") == count && memcmp(choice, value, count) == 0) {
-            *to = value;
-            return true;
-        }
-        choice = strchr(choice, '|');
-        choice = choice ? choice + 1 : NULL;
+    const char **to = option->value, *choice = NULL;
+    size_t bytes = 0;
+    assert(option->choices); /* the table names them for each option of this kind */
+    if (choice_find(option->choices, value, &choice, &bytes)) {
+        *to = keep_choice(choice, bytes);
+        return true;
     }
     CLEANUP(text_done) struct text what = {0};
     text_add(&what, "one of ");

@@ -139,6 +139,29 @@ static void cli_parse__sets_presets_where_nothing_is_given(void **state)
     assert_int_equal(values.interval_ms, 2000);
 }
 
+static void cli_parse__takes_choices_as_people_write_them(void **state)
+{
+    (void)state;
+    const char *level = NULL;
+    const struct cli_option levels[] = {{.name = "log-level",
+                                         .kind = CLI_CHOICE,
+                                         .value = &level,
+                                         .choices = "debug|info|warning|error"},
+                                        {.name = NULL}};
+    const struct cli_command leveled = {.program = "test", .options = levels};
+    static const struct {
+        const char *written, *level;
+    } rows[] = {{"warning", "warning"}, {"WARN", "warning"}, {"Warning", "warning"},
+                {"err", "error"},       {"DEBUG", "debug"},  {"Info", "info"}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        const char *words[ARGUMENTS_MAX] = {"--log-level", rows[i].written};
+        char *argv[ARGUMENTS_MAX] = {0};
+        level = "";
+        EXPECT_ROW(rows[i].written, parse(&leveled, words, argv).ok);
+        EXPECT_ROW(rows[i].written, strcmp(level, rows[i].level) == 0);
+    }
+}
+
 static void cli_parse__moves_operands_to_the_end(void **state)
 {
     (void)state;
@@ -191,6 +214,7 @@ static void cli_parse__complains_by_name_and_value(void **state)
          {"--batch-size", "4294967297"},
          "--batch-size: '4294967297' is not a whole number from 1 to 5000"},
         {"no choice", {"--only", "some"}, "--only: 'some' is not one of missing, failed, all"},
+        {"an empty choice", {"--only", ""}, "--only: '' is not one of missing, failed, all"},
         {"a prefix of a choice",
          {"--only", "fail"},
          "--only: 'fail' is not one of missing, failed, all"},
@@ -314,6 +338,7 @@ static void cli_help__is_made_of_the_table(void **state)
 
 TEST_MAIN(cmocka_unit_test(cli_parse__fills_every_kind),
           cmocka_unit_test(cli_parse__sets_presets_where_nothing_is_given),
+          cmocka_unit_test(cli_parse__takes_choices_as_people_write_them),
           cmocka_unit_test(cli_parse__moves_operands_to_the_end),
           cmocka_unit_test(cli_parse__complains_by_name_and_value),
           cmocka_unit_test(cli_parse__survives_an_argument_of_4_kib),

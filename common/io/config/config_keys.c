@@ -2,12 +2,12 @@
  * of a provider, and the checks of their values. deploy/backfill.conf says what they are for. */
 #include "io/config/config_private.h"
 
+#include "core/choice.h"
 #include "core/log.h"
 #include "core/provider_table.h"
 #include "core/text.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define NUMBER(path_, field, min_, max_, fallback_)                                                \
     {                                                                                              \
@@ -217,35 +217,16 @@ static bool check_amount(const struct config_key *key, const char *value, const 
                      value, (long long)key->max);
 }
 
-/* How people write a choice, beside its own word in any case. */
-static const char *spelled(const char *value)
-{
-    static const struct {
-        const char *written, *meant;
-    } spellings[] = {{"warn", "warning"}, {"err", "error"}, {"yes", "true"},  {"on", "true"},
-                     {"1", "true"},       {"no", "false"},  {"off", "false"}, {"0", "false"}};
-    for (size_t i = 0; i < ARRAY_LEN(spellings); i++)
-        if (strcasecmp(value, spellings[i].written) == 0)
-            return spellings[i].meant;
-    return value;
-}
-
 bool config_choice(const struct config_key *key, const char *value,
                    char ret[static CONFIG_CHOICE_BYTES])
 {
-    const char *meant = spelled(value);
-    const size_t bytes = strlen(meant);
-    for (const char *choice = key->choices; *choice;) {
-        const size_t length = strcspn(choice, "|");
-        if (length == bytes && length < CONFIG_CHOICE_BYTES &&
-            strncasecmp(choice, meant, bytes) == 0) {
-            memcpy(ret, choice, length);
-            ret[length] = '\0';
-            return true;
-        }
-        choice += length + (choice[length] == '|');
-    }
-    return false;
+    const char *choice = NULL;
+    size_t bytes = 0;
+    if (!choice_find(key->choices, value, &choice, &bytes) || bytes >= CONFIG_CHOICE_BYTES)
+        return false;
+    memcpy(ret, choice, bytes);
+    ret[bytes] = '\0';
+    return true;
 }
 
 static bool check_choice(const struct config_key *key, const char *value, const char *origin,
