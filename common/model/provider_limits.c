@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "core/host.h"
 #include "core/provider_table.h"
 #include "core/text.h"
 
@@ -77,20 +78,11 @@ static bool check_zone(const struct config_provider *provider, struct error *err
                      provider->name, provider->reset_zone);
 }
 
-/* Is the host of this URL localhost, an address that begins with 127., or [::1]? */
 static bool is_loopback(const char *url)
 {
-    static const char *const hosts[] = {"http://localhost", "http://[::1]", "http://127."};
-    for (size_t i = 0; i < ARRAY_LEN(hosts); i++) {
-        const size_t length = strlen(hosts[i]);
-        if (strncmp(url, hosts[i], length) != 0)
-            continue;
-        const char *end = url + length;
-        if (url[length - 1] == '.') /* the rest of an address such as 127.0.0.1 */
-            end += strspn(end, "0123456789.");
-        return *end == '\0' || *end == ':' || *end == '/';
-    }
-    return false;
+    CLEANUP(text_done) struct text host = {0};
+    host_of_url(url, &host);
+    return host.count > 0 && host_is_own(text_of(&host));
 }
 
 static bool check_url(const struct config_provider *provider, struct provider_limits *ret,

@@ -8,6 +8,7 @@
 #include "model/provider_limits.h"
 #include "model/schema.h"
 #include "model/topology.h"
+#include "model/transport.h"
 #include "shared/quota.h"
 #include "sql.h"
 
@@ -186,6 +187,24 @@ static void check_providers(struct check *check)
     check->worst = before > check->worst ? before : check->worst;
 }
 
+/* What others could read on the way is a warning: the fleet works. */
+static void check_transports(struct check *check)
+{
+    const struct transport *transport = NULL;
+    bool all = true;
+    for (size_t i = 0; (transport = transport_at(i)); i++) {
+        CLEANUP(text_done) struct text what = {0};
+        struct error err = {0};
+        if (transport->check(check->context->config, &err))
+            continue;
+        all = false;
+        text_add_format(&what, "way to the %s", transport->to);
+        say(check, WARNING, text_of(&what), err.message);
+    }
+    if (all)
+        say(check, OK, "ways", "to other machines are protected");
+}
+
 static const char *role_name;
 
 static int perform(struct context *context, const struct operands *operands, struct error *err)
@@ -198,6 +217,7 @@ static int perform(struct context *context, const struct operands *operands, str
         role++;
     struct check check = {.context = context, .role = role, .worst = OK};
     check_providers(&check);
+    check_transports(&check);
     check_database(&check);
     check_broker(&check);
     static const int codes[] = {0, 1, 2}; /* of monitoring plugins */

@@ -96,6 +96,11 @@ struct database_options {
  *  start. */
 void database_forget_environment(void);
 
+/** Does the connection of this URL stay on this machine, or is the server's certificate verified
+ *  (sslmode=verify-full, or PGSSLMODE)? Nothing is sent.
+ *  err   CONFIG names the host and the mend, or says why the URL cannot be read */
+bool database_url_protects(const char *url, struct error *err) NONNULL_ALL MUST_CHECK;
+
 /** Connect. The session has UTC and UTF-8, and the search_path of the role.
  *  out   ret  the caller frees it with database_close
  *  time  connect_timeout_ms for each host

@@ -6,6 +6,7 @@
 #include "io/database/database_private.h"
 
 #include "core/clock.h"
+#include "core/host.h"
 #include "core/log.h"
 #include "core/mem.h"
 #include "io/file.h"
@@ -139,6 +140,44 @@ static bool read_url(const char *url, struct text *ret_options, int64_t *ret_hos
         for (const char *at = part(parts, "host"); *at; at++)
             *ret_hosts += *at == ',';
     }
+    PQconninfoFree(parts);
+    return good;
+}
+
+/* Is every host of a comma list this machine? out  ret  the first that is not */
+static bool are_own(const char *hosts, struct text *ret)
+{
+    for (const char *at = hosts; *at;) {
+        const size_t count = strcspn(at, ",");
+        text_clear(ret);
+        text_add_bytes(ret, at, count);
+        if (!host_is_own(text_of(ret)))
+            return false;
+        at += count + (at[count] == ',');
+    }
+    return true;
+}
+
+bool database_url_protects(const char *url, struct error *err)
+{
+    char *message = NULL;
+    PQconninfoOption *parts = PQconninfoParse(url, &message);
+    if (!parts) {
+        (void)error_unreadable(message ? message : "cannot be read", err);
+        PQfreemem(message);
+        return false;
+    }
+    CLEANUP(text_done) struct text host = {0};
+    const char *address = part(parts, "hostaddr"), *mode = part(parts, "sslmode");
+    const char *variable = getenv("PGSSLMODE");
+    mode = !*mode && variable ? variable : mode;
+    const bool good = strcmp(mode, "verify-full") == 0 ||
+                      are_own(*address ? address : part(parts, "host"), &host);
+    if (!good)
+        (void)error_set(err, ERROR_CONFIG, 0,
+                        "sslmode is %.20s, so anybody on the way to '%.100s' can be the server: "
+                        "write sslmode=verify-full",
+                        *mode ? mode : "not set", text_of(&host));
     PQconninfoFree(parts);
     return good;
 }
