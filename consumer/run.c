@@ -181,7 +181,7 @@ static void start_threads(struct consumer *consumer, struct process *process)
 static void look_at_queue(const struct config *config)
 {
     struct error why = {0};
-    if (!topology_check_dead_path(config, &why) && why.code == 406)
+    if (!topology_check_arguments(config, config->broker_backfill_queue, &why) && why.code == 406)
         LOG(LOG_WARNING, "queue_differs", log_error_message(&why),
             log_str("mend", "delete the queue while it is empty, then backfill-producer topology"));
 }

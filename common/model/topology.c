@@ -150,14 +150,22 @@ bool topology_check(const struct config *config, struct error *err)
     return true;
 }
 
-bool topology_check_dead_path(const struct config *config, struct error *err)
+bool topology_check_arguments(const struct config *config, const char *queue, struct error *err)
 {
     struct broker_options options = topology_connection(config, "backfill check", false);
     struct queue_plan queues[4];
     plan(config, queues);
+    size_t i = 0;
+    while (strcmp(queues[i].queue.name, queue) != 0)
+        i++;
+    bool exists = false;
     CLEANUP(broker_free) struct broker *broker = NULL;
+    if (!queue_exists(&options, queue, &exists, err))
+        return false;
+    if (!exists) /* to declare it would make it */
+        return error_set(err, ERROR_CONFIG, 404, "queue %s does not exist", queue);
     return broker_open(&options, &broker, err) &&
-           broker_declare_queue(broker, &queues[2].queue, err);
+           broker_declare_queue(broker, &queues[i].queue, err);
 }
 
 /* ---- rights ---- */

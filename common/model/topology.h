@@ -43,10 +43,12 @@ enum topology_user {
 bool topology_check_rights(const struct config *config, enum topology_user user, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Does the queue of months send on what the broker gives up, as topology declares it? It is
- *  declared again, which changes nothing; topology_check has found it before.
+/** Has a queue the arguments that topology gives it: does it send on what the broker gives up? It
+ *  is declared again, which changes nothing; topology_check has found it before. Of bindings the
+ *  broker says nothing that would not change them.
+ *  in    queue  the name of one of the four
  *  err   CONFIG 406 says what is different | CONFIG 403 this user may not ask | OWN_SERVERS */
-bool topology_check_dead_path(const struct config *config, struct error *err)
+bool topology_check_arguments(const struct config *config, const char *queue, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
 /** Check that every exchange and queue exists and answers.

@@ -129,6 +129,33 @@ static void check_database(struct check *check)
         check_operation(check);
 }
 
+/* Has each queue the arguments that topology gives it? Who may not declare cannot see them. */
+static void check_arguments(struct check *check)
+{
+    const struct config *config = check->context->config;
+    const char *const queues[] = {config->broker_backfill_queue, config->broker_enrichment_queue,
+                                  config->broker_backfill_dlq, config->broker_enrichment_dlq};
+    size_t same = 0, unseen = 0;
+    for (size_t i = 0; i < ARRAY_LEN(queues); i++) {
+        CLEANUP(text_done) struct text what = {0};
+        struct error err = {0};
+        const bool good = topology_check_arguments(config, queues[i], &err);
+        same += good;
+        unseen += !good && err.code == 403;
+        if (good || err.code == 403)
+            continue;
+        text_add_format(&what, "queue %s", queues[i]);
+        if (err.code == 406)
+            (void)error_wrap(&err, "delete it while it is empty, then run topology");
+        say(check, WARNING, text_of(&what), err.message);
+    }
+    if (same == ARRAY_LEN(queues))
+        say(check, OK, "queue arguments", "are those that topology gives");
+    else if (unseen > 0)
+        say(check, OK, "queue arguments",
+            "are not shown to this user (to the operator's they are)");
+}
+
 static void check_broker(struct check *check)
 {
     const struct broker_options options =
@@ -145,6 +172,7 @@ static void check_broker(struct check *check)
         return;
     }
     say(check, OK, "topology", "exchanges and queues are there");
+    check_arguments(check);
     if (topology_check_rights(check->context->config, check->role->broker, &err))
         say(check, OK, "broker rights", "are those of its role");
     else
@@ -240,7 +268,10 @@ const struct command command_check = {
     .summary = "Is everything as it should be? Answers as monitoring plugins do.",
     .purpose = "Is everything as it should be? Providers, database, schema, rights, the work of "
                "the fleet, broker, topology: a line each.",
-    .details = "Exit codes are those of monitoring plugins: 0 OK, 1 warning, 2 critical, 3 "
+    .details = "The arguments of queues are compared where the user may declare them. Bindings "
+               "cannot be asked for without changing them: where one is missing, messages come "
+               "back, and the line of the outbox says so.\n"
+               "Exit codes are those of monitoring plugins: 0 OK, 1 warning, 2 critical, 3 "
                "unknown, which is also that of a usage error or of an unreadable "
                "configuration.",
     .options = options,
