@@ -163,6 +163,18 @@ recovery_since() {
 
 pid_of() { cut -d ' ' -f 1 "$BACKFILL_STATE_DIR/$1.pid"; } # postgresql | rabbitmq
 
+# Erlang that the node of own_servers runs, as rabbitmqctl would have it run, which takes seconds to start.
+broker_runs() ( # EXPRESSION
+    # shellcheck source=../../deploy/local/lib.sh
+    . "$REPOSITORY/deploy/local/lib.sh"
+    # shellcheck source=../../deploy/local/rabbitmq.sh
+    . "$REPOSITORY/deploy/local/rabbitmq.sh"
+    state_locate
+    rabbitmq_environment
+    cd "$STATE/rabbitmq" || exit 1
+    as_user rabbitmq env "${RABBITMQ_ENV[@]}" erl_call -address "127.0.0.1:$PORT_DIST" -e <<<"$1" | grep '^{ok, '
+)
+
 rabbitmqctl_own() ( # of the node of own_servers
     # shellcheck source=../../deploy/local/lib.sh
     . "$REPOSITORY/deploy/local/lib.sh"
