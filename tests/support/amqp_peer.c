@@ -123,7 +123,9 @@ static bool peer_tune(const struct peer *peer, int fd)
     peer_add_number(&tune, peer->frame_max, 4);
     peer_add_number(&tune, peer->heartbeat, 2);
     peer_add_method(&bytes, 0, 10, 30, tune.at, tune.count);
-    return peer_send(fd, &bytes);
+    if (peer->manners == BREAKS_LOGIN)
+        bytes.at[bytes.count - 1] = 0;
+    return peer_send(fd, &bytes) && peer->manners != BREAKS_LOGIN;
 }
 
 static bool peer_shake_hands(const struct peer *peer, int fd)
@@ -132,6 +134,8 @@ static bool peer_shake_hands(const struct peer *peer, int fd)
     struct peer_bytes open_ok = {.count = 0}, channel_ok = {.count = 0};
     peer_add_method(&open_ok, 0, 10, 41, nothing, 1);
     peer_add_method(&channel_ok, 1, 20, 11, nothing, 4);
+    if (peer->manners == BREAKS_CHANNEL)
+        channel_ok.at[channel_ok.count - 1] = 0;
     return peer_tune(peer, fd) && peer_skip_frame(fd) && peer_skip_frame(fd) && /* tune-ok, open */
            peer_send(fd, &open_ok) && peer_skip_frame(fd) && peer_send(fd, &channel_ok);
 }
@@ -174,10 +178,11 @@ static void *peer_run(void *argument)
         clock_sleep_ms(4 * PEER_TIMEOUT_MS);
     else if (greeted && (!peer_send(fd, &peer->script) || peer->then_closes))
         (void)shutdown(fd, SHUT_WR);
-    while (peer->manners != SAYS_HTTP && recv(fd, rest, sizeof(rest), 0) > 0)
+    const bool asked_again = peer->manners == SAYS_HTTP || peer->manners == BREAKS_LOGIN;
+    while (!asked_again && recv(fd, rest, sizeof(rest), 0) > 0)
         ;
     (void)close(fd);
-    if (peer->manners == SAYS_HTTP)
+    if (asked_again)
         say_again(peer);
     return NULL;
 }

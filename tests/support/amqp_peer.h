@@ -28,7 +28,16 @@ void peer_add_close(struct peer_bytes *to, uint16_t channel, uint16_t code, cons
 
 /* ---- the peer ---- */
 
-enum manners { POLITE, REFUSES_LOGIN, SAYS_HTTP, SILENT, NEVER_READS, FLOODS };
+enum manners {
+    POLITE,
+    REFUSES_LOGIN,
+    BREAKS_LOGIN, /* the frame of its answer has no end */
+    BREAKS_CHANNEL,
+    SAYS_HTTP,
+    SILENT,
+    NEVER_READS,
+    FLOODS
+};
 
 struct peer {
     int listener, port;

@@ -294,6 +294,8 @@ static void broker_open__table(void **state)
         enum error_class class; /* ERROR_NONE: it opens */
     } rows[] = {
         {"login refused", REFUSES_LOGIN, 0, 0, ERROR_CONFIG},
+        {"no frame at the login", BREAKS_LOGIN, 0, 0, ERROR_OWN_SERVERS},
+        {"no frame for the channel", BREAKS_CHANNEL, 0, 0, ERROR_OWN_SERVERS},
         {"another protocol", SAYS_HTTP, 0, 0, ERROR_CONFIG},
         {"silence", SILENT, 0, 0, ERROR_OWN_SERVERS},
         {"no limit of frames", POLITE, 0, 0, ERROR_NONE},
@@ -331,6 +333,30 @@ static void broker_open__says_that_nobody_answers(void **state)
     assert_false(broker_open(&options, &broker, &err));
     assert_int_equal(err.class, ERROR_OWN_SERVERS);
     assert_null(strstr(err.message, "secret"));
+}
+
+/* The broker looks at the right first, and then refuses what it was asked. */
+static void broker_may_consume__is_right_without_an_error(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        uint16_t code;
+        bool may;
+    } rows[] = {{"the arguments are refused", 406, true}, {"the right is", 403, false}};
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct peer peer = {.manners = POLITE};
+        struct broker *broker = NULL;
+        struct error err = {0};
+        peer_add_close(&peer.script, 1, rows[i].code, "no");
+        peer_start(&peer);
+        assert_true(open_peer(&peer, &broker, &err));
+        EXPECT_ROW(rows[i].name, broker_may_consume(broker, "q", &err) == rows[i].may);
+        EXPECT_ROW(rows[i].name, (err.class == ERROR_NONE) == rows[i].may);
+        EXPECT_ROW(rows[i].name, rows[i].may || strstr(err.message, "consume from queue q"));
+        broker_free(broker);
+        peer_stop(&peer);
+    }
 }
 
 /* A peer that takes nothing more: the write ends by TCP_USER_TIMEOUT or by the watchdog. */
@@ -383,5 +409,6 @@ TEST_MAIN(cmocka_unit_test(broker_next__ends_what_breaks_the_rules),
           cmocka_unit_test(broker_next__ends_half_a_message_in_silence),
           cmocka_unit_test(broker_open__table),
           cmocka_unit_test(broker_open__says_that_nobody_answers),
+          cmocka_unit_test(broker_may_consume__is_right_without_an_error),
           cmocka_unit_test(broker_publish__ends_when_nothing_moves),
           cmocka_unit_test(broker_watchdog__ends_a_call_without_an_end))

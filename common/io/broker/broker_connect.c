@@ -240,6 +240,15 @@ static bool open_channel(struct broker *broker, bool confirms, struct error *err
                                    AMQP_CONFIRM_SELECT_OK_METHOD, err);
 }
 
+/* A node that breaks AMQP before there is a channel has sent no message that would come again: it
+ * is ill, and is waited for. */
+static bool ill_at_the_start(const struct broker_node *node, struct error *err)
+{
+    if (err->class == ERROR_POISON)
+        err->class = ERROR_OWN_SERVERS;
+    return error_wrap(err, "%s:%d", node->host, node->port);
+}
+
 /* There was a way to the node, but no login: perhaps it is no broker. */
 static bool not_let_in(const struct broker_options *options, const struct broker_node *node,
                        bool reached, struct error *err)
@@ -250,7 +259,7 @@ static bool not_let_in(const struct broker_options *options, const struct broker
         found = broker_found(node, code == AMQP_STATUS_TIMEOUT, options->timeout_ms);
     if (found)
         (void)error_set(err, ERROR_CONFIG, code, "broker: what answers there is %s", found);
-    return error_wrap(err, "%s:%d", node->host, node->port);
+    return ill_at_the_start(node, err);
 }
 
 static bool open_node(const struct broker_options *options, const struct broker_node *node,
@@ -267,7 +276,7 @@ static bool open_node(const struct broker_options *options, const struct broker_
         return not_let_in(options, node, reached, err);
     }
     if (!open_channel(broker, options->confirms, err))
-        return error_wrap(err, "%s:%d", node->host, node->port);
+        return ill_at_the_start(node, err);
     *ret = TAKE_PTR(broker);
     return true;
 }

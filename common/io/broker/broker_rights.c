@@ -36,8 +36,11 @@ bool broker_may_consume(struct broker *broker, const char *queue, struct error *
         .consumer_tag = amqp_cstring_bytes(NOBODYS_KEY),
         .arguments = {.num_entries = 1, .entries = &priority},
     };
-    const bool begun =
-        broker_ask(broker, AMQP_BASIC_CONSUME_METHOD, &consume, AMQP_BASIC_CONSUME_OK_METHOD, err);
-    return begun || err->code == AMQP_PRECONDITION_FAILED ||
-           tried(false, "consume from queue", queue, err);
+    struct error why = {0};
+    if (broker_ask(broker, AMQP_BASIC_CONSUME_METHOD, &consume, AMQP_BASIC_CONSUME_OK_METHOD,
+                   &why) ||
+        why.code == AMQP_PRECONDITION_FAILED)
+        return true;
+    *err = why;
+    return tried(false, "consume from queue", queue, err);
 }
