@@ -7,6 +7,7 @@
  * proportion. */
 #include "core/secret.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,11 +28,10 @@ static bool hex(const char *at, const char *end, int digits, unsigned *ret)
 {
     unsigned value = 0;
     for (int i = 0; i < digits; i++) {
-        const char *all = "0123456789abcdef0123456789ABCDEF";
-        const char *digit = at + i < end ? memchr(all, at[i], 32) : NULL;
-        if (!digit)
+        const unsigned char byte = at + i < end ? (unsigned char)at[i] : 0;
+        if (!isxdigit(byte))
             return false;
-        value = value * 16 + (unsigned)(digit - all) % 16;
+        value = value * 16 + (unsigned)(isdigit(byte) ? byte - '0' : tolower(byte) - 'a' + 10);
     }
     *ret = value;
     return true;
