@@ -24,9 +24,9 @@ struct broker_options {
 
 /** Connect, log in and open the channel, on the first node that lets us.
  *  out   ret  the caller frees it with broker_free
- *  err   OWN_SERVERS no node answers, or a limit on connections is reached (530) | CONFIG the URL
- *        is wrong or leads to another kind of server, login refused (403), no such vhost (530),
- *        certificate not trusted | POISON the node breaks AMQP */
+ *  err   OWN_SERVERS no node answers, one breaks AMQP, or a limit on connections is reached (530) |
+ *        CONFIG the URL is wrong or leads to another kind of server, login refused (403), no such
+ *        vhost (530), certificate not trusted */
 bool broker_open(const struct broker_options *options, struct broker **ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
 /** Close the connection and free. Where the broker still reads, the close is answered first, so
