@@ -71,6 +71,11 @@ static bool next_unit(const char *bytes, size_t count, size_t at, struct unit *r
 {
     const char *from = bytes + at, *end = bytes + count;
     unsigned code = 0;
+    if (from < end && *from != '\\' && *from != '%') { /* nearly all of them */
+        *ret = (struct unit){.begin = at, .end = at + 1, .count = 1};
+        ret->bytes[0] = (unsigned char)(*from == '+' ? ' ' : *from);
+        return true;
+    }
     while (from < end && *from == '\\')
         from++;
     if (from == end)
@@ -151,6 +156,18 @@ static int by_run(const void *one, const void *other)
     return a < b ? -1 : a > b;
 }
 
+/* A multiplication spreads the bits of a run over the highest ones. */
+static unsigned hash_of(uint64_t run)
+{
+    return (unsigned)(run * 0x9e3779b97f4a7c15ULL >> 52);
+}
+
+static bool is_run(const struct secrets *secrets, uint64_t run)
+{
+    return (secrets->hashes[hash_of(run) / 64] >> hash_of(run) % 64 & 1) != 0 &&
+           bsearch(&run, secrets->runs, secrets->count, sizeof(run), by_run);
+}
+
 void secrets_add(struct secrets *secrets, const char *secret)
 {
     const size_t length = secret ? strlen(secret) : 0;
@@ -164,6 +181,8 @@ void secrets_add(struct secrets *secrets, const char *secret)
     for (size_t before = 0; before < 3; before++)
         add_base64(secrets, secret, before);
     qsort(secrets->runs, secrets->count, sizeof(*secrets->runs), by_run);
+    for (size_t i = 0; i < secrets->count; i++)
+        secrets->hashes[hash_of(secrets->runs[i]) / 64] |= 1ULL << hash_of(secrets->runs[i]) % 64;
 }
 
 void secrets_add_login(struct secrets *secrets, const char *url)
@@ -191,7 +210,7 @@ void secrets_done(struct secrets *secrets)
     if (secrets->runs)
         explicit_bzero(secrets->runs, secrets->count * sizeof(*secrets->runs));
     mem_free(secrets->runs);
-    *secrets = (struct secrets){.runs = NULL};
+    *secrets = (struct secrets){.runs = NULL, .hashes = {0}};
 }
 
 /* ---- masking ---- */
@@ -219,8 +238,7 @@ void secrets_mask(const struct secrets *secrets, char *bytes, size_t count)
     struct unit unit = {.end = 0};
     while (secrets->count > 0 && next_unit(bytes, count, unit.end, &unit))
         for (size_t i = 0; i < unit.count; i++) {
-            if (shift(&window, unit.bytes[i], unit.begin) &&
-                bsearch(&window.run, secrets->runs, secrets->count, sizeof(window.run), by_run))
+            if (shift(&window, unit.bytes[i], unit.begin) && is_run(secrets, window.run))
                 star(bytes, count, window.begins[window.seen % SECRET_RUN_BYTES], unit.end);
         }
 }

@@ -12,6 +12,7 @@
 struct secrets {
     uint64_t *runs; /* all runs of SECRET_RUN_BYTES, sorted */
     size_t count;
+    uint64_t hashes[64]; /* a bit for the hash of each run: most text is no secret at first sight */
 };
 void secrets_done(struct secrets *secrets);
 CLEANUP_STRUCT(struct secrets, secrets_done)
