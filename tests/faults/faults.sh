@@ -66,7 +66,7 @@ check() {
     if [ -e "$WORK/asked" ]; then options+=(--fakes "$WORK/asked"); fi
     "$FAULTS/check-invariants" --json "${options[@]}" "$@" >"$WORK/verdict" 2>"$WORK/verdict.err" || code=$?
     result "$code" "$name"
-    if [ "$code" != 0 ]; then verdict; fi
+    if [ "$code" != 0 ]; then echo "# broken: what must hold does not" && verdict; fi
 }
 
 verdict() { # what the last check found, as comments

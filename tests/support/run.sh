@@ -210,6 +210,10 @@ has_failed() { # NAME: is it known that it has?
     [ "$failed" != 0 ]
 }
 
+has_broken() { # NAME: did the checker find that something is broken that must hold?
+    grep -qE '^# broken:|^not ok .*(holds|hold)$' "$RUN_DIR/out/${1//\//.}"
+}
+
 # The last line, and the exit code.
 summary() {
     local passed failed skipped
