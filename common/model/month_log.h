@@ -41,7 +41,7 @@ enum claim_result {
     CLAIM_STALE,   /* the month has another job by now, or this job has ended */
     CLAIM_EARLY,   /* its retry is not due; a row of the outbox waits for that time */
     CLAIM_OWNED,   /* another claim holds it; the janitor looks after that one */
-    CLAIM_READY,   /* it could be taken now: the fleet was paused, or another gave it back */
+    CLAIM_READY,   /* it could be taken now: the fleet was paused, or it was just released */
     CLAIM_SUSPECT, /* it may only be taken by a claimant that is alone */
     CLAIM_MISSING, /* the table has no such month: the message is poison */
 };
@@ -69,7 +69,7 @@ bool month_log_announce_later(struct database_pool *pool, const struct job *job,
 bool month_log_probe(struct database_pool *pool, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** After CLAIM_LOST the delivery is about to be acknowledged. When the month waits for a message of
- *  its job, because it was taken back to the queue meanwhile, announce it. */
+ *  its job, because it was released or taken over meanwhile, announce it. */
 bool month_log_lost(struct database_pool *pool, const struct job *job, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
@@ -116,7 +116,7 @@ bool month_log_store_books(struct database_pool *pool, const struct claim *claim
     NONNULL_ALL MUST_CHECK;
 
 /** The stored books of this generation in their order.
- *  out   ret  they are added to it; those whose lookup has ended are decided
+ *  out   ret  they are added to it; those whose lookup has ended are settled
  *  err   REQUEST a stored ISBN is none */
 bool month_log_books(struct database_pool *pool, const struct claim *claim, struct books *ret,
                      struct error *err) NONNULL_ALL MUST_CHECK;
@@ -128,7 +128,7 @@ struct resolution {
     const char *confidence, *evidence, *matched_title;
 };
 
-/* What a resolver decided. */
+/* What a resolver has settled. */
 struct resolutions {
     const char *resolver;
     const struct resolution *items;
@@ -136,7 +136,7 @@ struct resolutions {
     bool last; /* every resolver has answered: the stage becomes "resolved" */
 };
 
-/** Store what a resolver decided. Books that were decided before are left as they are. */
+/** Store what a resolver has settled. Books that were settled before are left as they are. */
 bool month_log_store_resolutions(struct database_pool *pool, const struct claim *claim,
                                  const struct resolutions *resolutions, struct error *err)
     NONNULL_ALL MUST_CHECK;
@@ -150,7 +150,7 @@ struct lookup_answers {
     int64_t remember_ms, remember_found_ms; /* a miss; what was found */
 };
 
-/** Store what a resolver over HTTP answered: books that were found are decided; all answers are
+/** Store what a resolver over HTTP answered: books that were found are settled; all answers are
  *  remembered. */
 bool month_log_store_lookups(struct database_pool *pool, const struct claim *claim,
                              const struct lookup_answers *answers, struct error *err)
@@ -206,8 +206,8 @@ struct given_up {
     int64_t retry_in_ms;
 };
 
-/** Give a claimed month up: it goes back to the queue, waits for a later try, or fails and leaves a
- *  dead letter. */
+/** Give a claimed month up: it is released, deferred, retried, or fails and leaves a dead
+ *  letter. */
 bool month_log_give_up(struct database_pool *pool, const struct claim *claim,
                        const struct failed_attempt *attempt, struct given_up *ret,
                        struct error *err) NONNULL_ALL MUST_CHECK;

@@ -43,7 +43,7 @@ enum topology_user {
 bool topology_check_rights(const struct config *config, enum topology_user user, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Has a queue the arguments that topology gives it: does it send on what the broker gives up? It
+/** Has a queue the arguments that topology gives it: does it send on what the broker drops? It
  *  is declared again, which changes nothing; topology_check has found it before. Of bindings the
  *  broker says nothing that would not change them.
  *  in    queue  the name of one of the four

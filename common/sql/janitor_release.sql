@@ -1,4 +1,4 @@
--- Give a month back that carries our process but no worker's token.
+-- Release a month that carries our process but no worker's token.
 --   $1 year  $2 month  $3 claim_token, as read before
 --   changes: backfill_attempt backfill_log outbox
 WITH fence AS (

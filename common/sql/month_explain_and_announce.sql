@@ -1,7 +1,7 @@
 -- Why a month could not be claimed, or was lost. One that could be claimed now (the fleet was paused, or it
--- was just taken back to the queue) keeps its delivery, and needs no other message. Where it waits for a message all the same (its retry
--- is not due, or it was taken back to the queue while this delivery was in hand), its outbox row is
--- put back, unless one is there: a surplus message does no harm.
+-- was just released or taken over) keeps its delivery, and needs no other message. Where it waits for a
+-- message all the same (its retry is not due, or it was released or taken over while this delivery was in
+-- hand), its outbox row is written again, unless one is there: a surplus message does no harm.
 --   $1 year  $2 month  $3 job_id  $4 crashes that make a suspect; NULL: it was lost, and its delivery ends
 --   columns: why announced paused
 --   changes: outbox

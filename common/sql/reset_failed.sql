@@ -1,4 +1,4 @@
--- Give failed months back: pending again. Their checkpoints and attempts stay.
+-- Make failed months pending again. Their checkpoints and attempts stay.
 --   $1 first and $2 last, as year * 12 + month  $3 who
 --   columns: month failed_at error job_id
 --   changes: backfill_log operator_action

@@ -1,4 +1,4 @@
--- Take months back to the queue that have been processing for too long, whoever has them: same job;
+-- Release months that have been processing for too long, whoever has them: same job;
 -- the late worker finds its claim lost.
 --   $1 processing longer than, ms  $2 first and $3 last, as year * 12 + month  $4 who
 --   columns: month started_at owner job_id

@@ -1,4 +1,4 @@
--- Every try of a month.
+-- Every attempt at a month.
 --   $1 year  $2 month
 --   columns: started_at duration_ms outcome generation worker calls error_class error_message
 --   columns: job_id

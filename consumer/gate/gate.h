@@ -23,7 +23,7 @@ struct gate *gate_new(const struct config *config, const struct services *servic
 
 void gate_free(struct gate *gate);
 
-/** Queue a call. It ends in its batch, once: answered, failed, or refused by the gate.
+/** Queue an ask. It ends in its batch, once: answered, failed, or refused by the gate.
  *  in  ask  its service, batch, units and deadline_ms are set, and its call is prepared
  *           (service_prepare_call); borrowed until it ends */
 void gate_submit(struct gate *gate, struct ask *ask) NONNULL_ALL;

@@ -119,7 +119,7 @@ static void free_records(struct record *list)
 }
 
 /* The database refuses a batch itself, and would refuse it for ever, while no call is reserved
- * before it is written. It is given up: its calls stay reserved, and so they count. */
+ * before it is written. It is dropped: its calls stay reserved, and so they count. */
 static bool give_up_if_refused(const struct record *batch, const struct error *why)
 {
     int64_t count = 0;

@@ -110,10 +110,10 @@ static void give_back(struct intake *intake, struct delivery *delivery)
     delivery_queue_finish(intake->queue, delivery);
 }
 
-/* Acknowledge or return a delivery. A tag of an earlier connection is void: the broker delivers
- * that message again. However it ended, one that was kept meanwhile has its turn: it may announce
- * what the first one has left to be done, so it is acknowledged only after its month was looked
- * at. */
+/* Acknowledge a delivery, or give it back. A tag of an earlier connection is void: the broker
+ * delivers that message again. However it ended, one that was kept meanwhile has its turn: it may
+ * announce what the first one has left to be done, so it is acknowledged only after its month was
+ * looked at. */
 static bool acknowledge(struct intake *intake, struct delivery *delivery, struct error *err)
 {
     struct broker *broker = intake->subscription.broker;
@@ -164,8 +164,8 @@ static void give_back_unbegun(struct intake *intake)
 /* ---- the thread ---- */
 
 /* When the database has failed for long, nothing is taken, and a worker tries for as long as it
- * takes what a claim needs. Messages are no means to find out: each return of one is counted by the
- * broker, which drops it in the end. */
+ * takes what a claim needs. Messages are no means to find out: each that is given back is counted
+ * by the broker, which drops it in the end. */
 static void watch_database(struct intake *intake)
 {
     const bool fails = consumer_may_take_work(intake->consumer) == MAY_NOT_DATABASE_FAILS;

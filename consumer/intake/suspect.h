@@ -18,7 +18,7 @@ void suspect_found(struct suspect *suspect, struct delivery *delivery, struct de
  *  (WAY_ALONE). */
 void suspect_begin(struct suspect *suspect, struct delivery_queue *queue) NONNULL_ALL;
 
-/** Give up the waiting suspect.
+/** Take out the waiting suspect, to give its delivery back.
  *  out  its delivery; NULL: there is none, or it has begun */
 struct delivery *suspect_take_back(struct suspect *suspect) NONNULL_ALL;
 

@@ -1,5 +1,5 @@
 /* worker.h: the pool of worker threads. Each takes one delivery at a time, does its month from the
- * claim to the end of the attempt, and hands the delivery back to the intake. */
+ * claim to the end of the attempt, and passes the delivery to the intake. */
 #pragma once
 #include "shared/consumer.h"
 

@@ -39,7 +39,7 @@ CLEANUP_STRUCT(struct asks, asks_done)
  *  out   asks->errors  how each ended. QUOTA, CONFIG and RATE_LIMITED say in retry_after_ms when
  *                      the provider opens again
  *  time  until attempt->deadline_ms, and until the calls under way then have ended
- *  err   CANCELLED the process hands its months back | RATE_LIMITED the deadline is over |
+ *  err   CANCELLED the process releases its months | RATE_LIMITED the deadline is over |
  *        any of storing an answer, in the reader's read or keep */
 bool ask_all(struct attempt *attempt, struct asks *asks, const struct ask_reader *reader,
              struct error *err) NONNULL_ALL MUST_CHECK;

@@ -23,7 +23,7 @@ struct attempt {
 };
 
 /** Is there time for the next step? Asked between the steps of a month and while it waits.
- *  err  CANCELLED the process hands its months back
+ *  err  CANCELLED the process releases its months
  *       RATE_LIMITED the deadline is over: what was stored is kept, and the month goes on after
  *       retry_after_ms */
 bool attempt_may_go_on(const struct attempt *attempt, struct error *err) NONNULL_ALL MUST_CHECK;
@@ -39,7 +39,7 @@ bool attempt_is_last(const struct attempt *attempt) NONNULL_ALL MUST_CHECK;
  *  is worth another try the soonest is kept: when it opens, or, without a wall, after the delay of
  *  a charged failure, or never where that charge would be the month's last.
  *  in   provider  its name, borrowed for the attempt's life
- *       why       RATE_LIMITED, QUOTA and CONFIG with retry_after_ms are walls */
+ *       why       RATE_LIMITED, QUOTA and CONFIG with retry_after_ms make a wall */
 void attempt_note_failure(struct attempt *attempt, const char *provider, const struct error *why)
     NONNULL_ALL;
 

@@ -5,7 +5,7 @@
 /** Ask the resolvers one after the other, each for the books that are still open. What a resolver
  *  has answered is committed before the next one is asked.
  *  in    books  of this month and generation, with their positions
- *  out   books  found ones have their ISBN, and all are decided when it returns true and no
+ *  out   books  found ones have their ISBN, and all are settled when it returns true and no
  *               provider stays closed for its configuration
  *  time  as ask_all, for each resolver
  *  err   RATE_LIMITED, QUOTA a resolver could not be asked for some book: retry_after_ms says when

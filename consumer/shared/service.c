@@ -234,7 +234,7 @@ double service_cost(const struct service *service, int64_t tokens_in, int64_t to
            1e6;
 }
 
-/* A resolver that sends nothing for two thirds of its time is given up. A generator may need all of
+/* A resolver that sends nothing for two thirds of its time is left. A generator may need all of
  * its time before it sends anything. */
 void service_prepare_call(const struct service *service, struct http_call *call)
 {

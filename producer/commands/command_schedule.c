@@ -307,7 +307,7 @@ static int schedule(struct context *context, struct request *request, struct err
 static const char details[] =
     "What --only chooses:\n"
     "missing: months that were never done and that no operator holds\n"
-    "failed: months that were given up\n"
+    "failed: months that failed and left a dead letter\n"
     "partial: months that completed while a generator failed: only such generators are asked\n"
     "unresolved: months that completed with books that have no ISBN\n"
     "empty: months that completed without a book, to be taken again after an import\n"

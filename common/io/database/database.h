@@ -86,7 +86,7 @@ struct database_options {
     const char *url; /* a URL or connection string of libpq; its options= hold, too */
     const char *application_name;
     int64_t connect_timeout_ms;   /* of each host in the URL; a slow name service may add to it */
-    int64_t statement_timeout_ms; /* 0: none. 5 s later a server that is silent is given up */
+    int64_t statement_timeout_ms; /* 0: none. 5 s later a silent connection is closed */
     bool own_session; /* the server notices soon when the client of this session is gone */
 };
 
@@ -162,7 +162,7 @@ bool database_run_locked(struct database *db, const struct sql_call *lock,
     NONNULL_ALL MUST_CHECK;
 
 /* COPY … FROM STDIN: first the statement, then the data in pieces of any size, then the end. Each
- * call fails as database_run does; database_rollback ends a COPY that is given up. */
+ * call fails as database_run does; database_rollback ends a COPY that is left. */
 bool database_copy_start(struct database *db, const struct sql *statement, struct error *err)
     NONNULL_ALL MUST_CHECK;
 bool database_copy_data(struct database *db, const char *bytes, size_t count, struct error *err)
