@@ -88,7 +88,7 @@ static bool store(struct collector *collector, const struct broker_message *mess
                       sql_bytes(message->body, message->oversized ? 0 : message->body_bytes),
                       sql_int(letter.body_bytes),
                       sql_bytes(message->properties_raw, message->properties_raw_bytes),
-                      sql_text(text_of(&headers)), sql_bool(letter.given_up)))
+                      sql_text(text_of(&headers)), sql_bool(letter.dropped_by_broker)))
         return false;
     if (row_is_null(rows, 0, DEAD_LETTER_STORE_ID))
         collector->open.again++;

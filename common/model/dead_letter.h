@@ -39,10 +39,10 @@ struct dead_letter {
     int64_t attempts;     /* -1: it does not tell */
     const char *first_at; /* "2023-11-30T08:15:00Z" */
     const char *last_at;
-    struct month month; /* year 0: none */
-    struct uuid job_id; /* empty: none */
-    int64_t body_bytes; /* as they were sent, also where they were not kept */
-    bool given_up;      /* the broker dead-lettered it, after too many deliveries */
+    struct month month;     /* year 0: none */
+    struct uuid job_id;     /* empty: none */
+    int64_t body_bytes;     /* as they were sent, also where they were not kept */
+    bool dropped_by_broker; /* the broker dead-lettered it, after too many deliveries */
 };
 
 /** Read a letter. Its headers are ours, or else those of the broker; month and job stand in its

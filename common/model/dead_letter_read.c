@@ -50,7 +50,7 @@ static void read_reason(const struct broker_message *message, struct dead_letter
 {
     const char *ours = broker_message_header(message, "backfill-reason");
     const char *brokers = broker_message_header(message, "x-death.reason");
-    letter->given_up = !ours && text_equal(brokers, "delivery_limit");
+    letter->dropped_by_broker = !ours && text_equal(brokers, "delivery_limit");
     text_copy(letter->reason, sizeof(letter->reason), ours ? ours : brokers ? brokers : "unknown");
 }
 

@@ -240,8 +240,7 @@ bool month_log_complete(struct database_pool *pool, const struct claim *claim,
 }
 
 bool month_log_give_up(struct database_pool *pool, const struct claim *claim,
-                       const struct failed_attempt *attempt, struct given_up *ret,
-                       struct error *err)
+                       const struct ended_attempt *attempt, struct given_up *ret, struct error *err)
 {
     const struct retry_plan *plan = attempt->plan;
     const struct error *why = attempt->why;

@@ -192,7 +192,7 @@ struct wall {
     const char *provider;
     int64_t opens_at_ms;
 };
-struct failed_attempt {
+struct ended_attempt {
     enum give_up action;
     const struct error *why;  /* its retry_after_ms is the delay of GIVE_UP_DEFER without walls */
     const struct wall *walls; /* that the month waits for: the first to open makes it due */
@@ -209,5 +209,5 @@ struct given_up {
 /** Give a claimed month up: it is released, deferred, retried, or fails and leaves a dead
  *  letter. */
 bool month_log_give_up(struct database_pool *pool, const struct claim *claim,
-                       const struct failed_attempt *attempt, struct given_up *ret,
-                       struct error *err) NONNULL_ALL MUST_CHECK;
+                       const struct ended_attempt *attempt, struct given_up *ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;

@@ -37,5 +37,5 @@ struct delivery {
     uint64_t connection; /* that the tag belongs to */
     uint64_t tag;
     struct delivery *next, *previous; /* in flight */
-    struct delivery *queued;          /* the next one in the same list of the delivery queue */
+    struct delivery *next_in_list;    /* the next one in the same list of the delivery queue */
 };

@@ -37,9 +37,9 @@ void delivery_queue_free(struct delivery_queue *queue)
 void delivery_queue_push(struct delivery_queue *queue, struct delivery *delivery)
 {
     (void)pthread_mutex_lock(&queue->lock);
-    delivery->queued = NULL;
+    delivery->next_in_list = NULL;
     *queue->last = delivery;
-    queue->last = &delivery->queued;
+    queue->last = &delivery->next_in_list;
     (void)pthread_cond_signal(&queue->pushed);
     (void)pthread_mutex_unlock(&queue->lock);
 }
@@ -51,7 +51,7 @@ struct delivery *delivery_queue_take(struct delivery_queue *queue)
         (void)pthread_cond_wait(&queue->pushed, &queue->lock);
     struct delivery *delivery = queue->first;
     if (delivery)
-        queue->first = delivery->queued;
+        queue->first = delivery->next_in_list;
     if (!queue->first)
         queue->last = &queue->first;
     (void)pthread_mutex_unlock(&queue->lock);
@@ -71,7 +71,7 @@ struct delivery *delivery_queue_take_back(struct delivery_queue *queue)
 void delivery_queue_finish(struct delivery_queue *queue, struct delivery *delivery)
 {
     (void)pthread_mutex_lock(&queue->lock);
-    delivery->queued = queue->finished;
+    delivery->next_in_list = queue->finished;
     queue->finished = delivery;
     (void)pthread_mutex_unlock(&queue->lock);
     thread_wake(queue->wake_fd);

@@ -1,6 +1,6 @@
 /* delivery_queue.h: the deliveries on their way between the intake's thread and the workers: a
  * queue of those that wait for a worker, and a list of those that a worker has finished. Both link
- * deliveries by their queued field; who owns them does not change. */
+ * deliveries by their next_in_list; who owns them does not change. */
 #pragma once
 #include "intake/delivery.h"
 
@@ -22,7 +22,7 @@ void delivery_queue_push(struct delivery_queue *queue, struct delivery *delivery
 struct delivery *delivery_queue_take(struct delivery_queue *queue) NONNULL_ALL;
 
 /** Take all that no worker has taken.
- *  out   linked by queued, oldest first; NULL: none
+ *  out   linked by next_in_list, oldest first; NULL: none
  *  time  never waits */
 struct delivery *delivery_queue_take_back(struct delivery_queue *queue) NONNULL_ALL;
 
@@ -30,7 +30,7 @@ struct delivery *delivery_queue_take_back(struct delivery_queue *queue) NONNULL_
 void delivery_queue_finish(struct delivery_queue *queue, struct delivery *delivery) NONNULL_ALL;
 
 /** Take all that are finished.
- *  out   linked by queued, in no order; NULL: none
+ *  out   linked by next_in_list, in no order; NULL: none
  *  time  never waits */
 struct delivery *delivery_queue_take_finished(struct delivery_queue *queue) NONNULL_ALL;
 

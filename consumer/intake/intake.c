@@ -136,7 +136,7 @@ static bool take_finished(struct intake *intake, struct error *err)
     bool ok = true;
     struct delivery *next = NULL;
     for (struct delivery *d = delivery_queue_take_finished(intake->queue); d; d = next) {
-        next = d->queued;
+        next = d->next_in_list;
         if (d == &intake->probe)
             intake->probing = false;
         else if (d->end == DELIVERY_SUSPECT && takes_work(intake))
@@ -153,7 +153,7 @@ static void give_back_unbegun(struct intake *intake)
 {
     struct delivery *next = NULL;
     for (struct delivery *d = delivery_queue_take_back(intake->queue); d; d = next) {
-        next = d->queued;
+        next = d->next_in_list;
         if (d->way == WAY_PLAIN)
             give_back(intake, d);
         else

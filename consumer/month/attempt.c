@@ -83,7 +83,7 @@ void attempt_forget_failures(struct attempt *attempt)
     attempt->wall_count = 0;
 }
 
-bool attempt_defer(struct attempt *attempt, struct error *err)
+bool attempt_end_by_failures(struct attempt *attempt, struct error *err)
 {
     attempt->waits = true;
     *err = attempt->failure;

@@ -48,7 +48,7 @@ void attempt_forget_failures(struct attempt *attempt) NONNULL_ALL;
 
 /** End the attempt because of the failures that were noted.
  *  err  the kept one; always false */
-bool attempt_defer(struct attempt *attempt, struct error *err) NONNULL_ALL;
+bool attempt_end_by_failures(struct attempt *attempt, struct error *err) NONNULL_ALL;
 
 /** Count one call of a provider.
  *  in   provider  its name, borrowed for the attempt's life */

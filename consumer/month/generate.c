@@ -202,7 +202,7 @@ static bool take_failures(struct generating *g, const struct asks *asks, struct 
             remember_failure(g, asks->items[i].service, &asks->errors[i]);
     for (size_t i = 0; i < asks->count; i++)
         if (asks->items[i].too_late)
-            return attempt_defer(g->attempt, err);
+            return attempt_end_by_failures(g->attempt, err);
     return true;
 }
 
@@ -312,7 +312,7 @@ static bool store_books(struct generating *g, struct books *ret, struct error *e
     for (size_t i = 0; i < attempt->consumer->services.generator_count; i++)
         merge(&g->named[i], ret);
     if (ret->count == 0 && attempt->failure.class != ERROR_NONE)
-        return attempt_defer(attempt, err);
+        return attempt_end_by_failures(attempt, err);
     json_write_close(&g->failures, '}');
     const struct generated generated = {
         .books = ret,

@@ -16,12 +16,12 @@ static bool give_up(const struct attempt *attempt, enum give_up action, const st
     struct given_up done = {0};
     struct error rests = *why;
     rests.retry_after_ms = give_up_rest_ms(why);
-    const struct failed_attempt failure = {.action = action,
-                                           .why = &rests,
-                                           .walls = attempt->walls,
-                                           .wall_count = attempt->waits ? attempt->wall_count : 0,
-                                           .calls = text_of(&calls),
-                                           .plan = &attempt->consumer->retry};
+    const struct ended_attempt failure = {.action = action,
+                                          .why = &rests,
+                                          .walls = attempt->walls,
+                                          .wall_count = attempt->waits ? attempt->wall_count : 0,
+                                          .calls = text_of(&calls),
+                                          .plan = &attempt->consumer->retry};
     if (!month_log_give_up(attempt->consumer->pool, &attempt->claim, &failure, &done, err))
         return error_wrap(err, "give up %s", month_text(attempt->claim.month).text);
     static const enum metric metrics[] = {METRIC_MONTHS_RELEASED, METRIC_MONTHS_DEFERRED,

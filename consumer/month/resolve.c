@@ -360,5 +360,5 @@ bool resolve_books(struct attempt *attempt, struct books *books, struct error *e
     /* A month with open books is deferred until a provider is worth another try. */
     if (count_open(books) == 0 || attempt->failure.class == ERROR_NONE)
         return true;
-    return attempt_defer(attempt, err);
+    return attempt_end_by_failures(attempt, err);
 }

@@ -140,7 +140,7 @@ static void attempt_note_failure__keeps_the_soonest_in_any_order(void **state)
             struct attempt attempt = {.consumer = &consumer, .claim.retry_count = rows[i].charges};
             struct error err = {0};
             note(&attempt, rows[i].noted, backwards);
-            EXPECT_ROW(rows[i].name, !attempt_defer(&attempt, &err) && attempt.waits);
+            EXPECT_ROW(rows[i].name, !attempt_end_by_failures(&attempt, &err) && attempt.waits);
             EXPECT_ROW(rows[i].name, err.class == rows[i].class);
             EXPECT_ROW(rows[i].name, attempt.failure_ms == rows[i].again_ms);
             EXPECT_ROW(rows[i].name, attempt.wall_count == rows[i].walls);

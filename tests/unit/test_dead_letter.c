@@ -42,7 +42,7 @@ static void dead_letter_read__takes_our_own_headers(void **state)
     assert_int_equal(letter.month.year, 2023);
     assert_int_equal(letter.month.month, 11);
     assert_string_equal(letter.job_id.text, ID);
-    assert_false(letter.given_up);
+    assert_false(letter.dropped_by_broker);
 }
 
 static void dead_letter_read__reasons_of_the_broker(void **state)
@@ -50,7 +50,7 @@ static void dead_letter_read__reasons_of_the_broker(void **state)
     (void)state;
     static const struct {
         const char *name, *brokers, *reason;
-        bool given_up;
+        bool dropped_by_broker;
     } rows[] = {
         {"delivered too often", "delivery_limit", "delivery_limit", true},
         {"rejected", "rejected", "rejected", false},
@@ -64,7 +64,7 @@ static void dead_letter_read__reasons_of_the_broker(void **state)
         struct dead_letter letter;
         dead_letter_read(&message, &letter);
         EXPECT_ROW(rows[i].name, strcmp(letter.reason, rows[i].reason) == 0);
-        EXPECT_ROW(rows[i].name, letter.given_up == rows[i].given_up);
+        EXPECT_ROW(rows[i].name, letter.dropped_by_broker == rows[i].dropped_by_broker);
         EXPECT_ROW(rows[i].name, strlen(letter.letter_id.text) == 36);
         EXPECT_ROW(rows[i].name, letter.month.year == 0 && !*letter.job_id.text);
     }

@@ -56,8 +56,8 @@ static void delivery_queue_take_back__takes_what_no_worker_has(void **state)
         delivery_queue_push(fixture->queue, &deliveries[i]);
     assert_ptr_equal(delivery_queue_take(fixture->queue), &deliveries[0]);
     assert_ptr_equal(delivery_queue_take_back(fixture->queue), &deliveries[1]);
-    assert_ptr_equal(deliveries[1].queued, &deliveries[2]);
-    assert_null(deliveries[2].queued);
+    assert_ptr_equal(deliveries[1].next_in_list, &deliveries[2]);
+    assert_null(deliveries[2].next_in_list);
     assert_null(delivery_queue_take_back(fixture->queue));
     delivery_queue_push(fixture->queue, &deliveries[0]); /* it goes on as an empty one */
     assert_ptr_equal(delivery_queue_take(fixture->queue), &deliveries[0]);
@@ -75,7 +75,7 @@ static void delivery_queue_finish__hands_over_and_wakes(void **state)
     assert_true(woken(fixture));
     delivery_queue_finish(fixture->queue, &deliveries[1]);
     size_t seen[2] = {0};
-    for (struct delivery *d = delivery_queue_take_finished(fixture->queue); d; d = d->queued)
+    for (struct delivery *d = delivery_queue_take_finished(fixture->queue); d; d = d->next_in_list)
         seen[d - deliveries]++;
     assert_int_equal(seen[0], 1);
     assert_int_equal(seen[1], 1);
@@ -115,7 +115,8 @@ static void delivery_queue_take__gives_each_delivery_to_one_worker(void **state)
     for (size_t i = 0; i < COUNT; i++)
         delivery_queue_push(fixture->queue, &deliveries[i]);
     for (size_t finished = 0; finished < COUNT; (void)sched_yield())
-        for (struct delivery *d = delivery_queue_take_finished(fixture->queue); d; d = d->queued) {
+        for (struct delivery *d = delivery_queue_take_finished(fixture->queue); d;
+             d = d->next_in_list) {
             seen[d - deliveries]++;
             finished++;
         }

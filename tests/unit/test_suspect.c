@@ -42,7 +42,7 @@ static void suspect_found__puts_a_second_one_back(void **state)
     suspect_found(&suspect, &second, queue);
     assert_ptr_equal(suspect.delivery, &first);
     assert_ptr_equal(delivery_queue_take_back(queue), &second);
-    assert_null(second.queued);
+    assert_null(second.next_in_list);
     assert_int_equal(second.way, WAY_LATER);
     assert_int_equal(first.way, WAY_PLAIN);
 }

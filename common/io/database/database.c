@@ -177,8 +177,8 @@ static bool leave_copy(struct database *db, struct error *err)
         return true;
     if (PQputCopyEnd(db->conn, "given up") != 1)
         return error_from_pg(db, NULL, "COPY", err);
-    struct error given_up = {0};
-    PGresult *answer = database_answer(db, "COPY", &given_up);
+    struct error left = {0};
+    PGresult *answer = database_answer(db, "COPY", &left);
     PQclear(answer);
     return true;
 }
