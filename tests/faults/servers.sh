@@ -46,6 +46,7 @@ through_network() {
 
 # Start one; its id is in CONSUMER, what it says in $WORK/NAME.log.
 start_consumer() { # NAME [OPTION...]
+    : >"$WORK/$1.log" # what an earlier one of this name has said is not what this one says
     "$BIN/backfill-consumer" --concurrency 4 --listen 127.0.0.1:0 --log-level info "${@:2}" \
         >/dev/null 2>"$WORK/$1.log" &
     CONSUMER=$!
