@@ -137,8 +137,8 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
                           sql_int(month.month),
                           sql_text(row_text(rows, i, JANITOR_OWN_CLAIMS_CLAIM_TOKEN))))
             return error_wrap(err, "releasing %s", month_text(month).text);
-        if (rows_affected(released) >
-            0) /* otherwise its worker has completed or given up the month meanwhile */
+        /* Otherwise its worker has completed the month meanwhile, or given it up. */
+        if (rows_affected(released) > 0)
             LOG(LOG_WARNING, "claim_released", log_str("month", month_text(month).text));
     }
     return true;

@@ -1,5 +1,5 @@
 -- oldest-program: 0.1.0
--- Dead letters that died of the same are one group. Rewrites dead_letter; its bodies are not copied anew.
+-- Dead letters that died of the same are one group. Rewrites dead_letter, with its bodies.
 
 -- Without what differs from letter to letter: URLs, ids, quoted texts, hosts, numbers (ISBNs, months and
 -- times among them), in that order.
@@ -40,7 +40,7 @@ CREATE TABLE dead_letter_group (
     CONSTRAINT dead_letter_group_fixed CHECK ((fix IS NULL) = (fixed_at IS NULL))
 );
 COMMENT ON TABLE dead_letter_group IS 'What operators know of a group of dead letters. It outlives the letters.';
-COMMENT ON COLUMN dead_letter_group.fix IS 'What mended the cause. Letters that were archived after fixed_at say that it did not, or not for long.';
+COMMENT ON COLUMN dead_letter_group.fix IS 'What mended the cause. Letters that died after fixed_at say that it did not, or not for long.';
 
 -- The filters of every command that looks for dead letters; NULL: any.
 CREATE FUNCTION dead_letter_matches(d dead_letter, p_queue text, p_class text, p_from integer, p_to integer,

@@ -3,8 +3,7 @@
  * Text and secret are read in the same way: character by character, without backslashes, and with
  * escapes decoded. So they are the same where one is an encoding of the other, and encodings of an
  * encoding need no code. The last SECRET_RUN_BYTES that were read are one number, which is looked
- * for among those of the secrets; the time does not grow with what a service sends, but in
- * proportion. */
+ * for among those of the secrets. Every byte is read once, whatever a service sends. */
 #include "core/secret.h"
 
 #include <ctype.h>

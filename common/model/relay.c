@@ -301,8 +301,8 @@ static bool send_batch(struct relay *relay, struct batch *batch, int *ret_publis
     bool sent =
         publish_all(relay, batch, &failure) && await_confirms(relay, batch, deadline, &failure);
     if (!sent && relay->one_by_one > 0 && refuses_message(&failure)) {
-        fail_row(batch, 0,
-                 failure.message); /* it is tried again later, or it would always be the first */
+        /* It is tried again later, or it would always be the first. */
+        fail_row(batch, 0, failure.message);
     }
     if (!sent) {
         drop_broker(relay);

@@ -8,6 +8,7 @@ WITH found AS (
     SELECT fingerprint, count(*) AS letters, count(DISTINCT d.year * 12 + d.month) AS months,
            min(d.year * 12 + d.month - 1) AS first_month, max(d.year * 12 + d.month - 1) AS last_month,
            min(archived_at) AS first_at, max(archived_at) AS last_at, max(id) AS example_id,
+           max(least(d.last_at, archived_at)) AS died_at, -- perhaps long before it was archived
            count(*) OVER () AS groups
       FROM dead_letter d
      WHERE ($1::text IS NULL OR state = $1::text)
@@ -23,7 +24,7 @@ SELECT f.fingerprint, f.letters, f.months,
        to_char(f.last_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS last_at,
        e.reason, e.error_class, e.error_message AS example, f.example_id, g.note, g.fix,
        to_char(g.fixed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS fixed_at,
-       coalesce(f.last_at > g.fixed_at, false) AS came_back, f.groups
+       coalesce(f.died_at > g.fixed_at, false) AS came_back, f.groups
   FROM found f
   JOIN dead_letter e ON e.id = f.example_id
   LEFT JOIN dead_letter_group g ON g.fingerprint = f.fingerprint

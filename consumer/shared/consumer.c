@@ -5,7 +5,7 @@
 #include "core/clock.h"
 
 /* The database may fail for this long before the process stops to take work: some time before
- * claims give up (DATABASE_POOL_PATIENCE_MS), because what is given back then must not be delivered
+ * claims end (DATABASE_POOL_PATIENCE_MS), because what is given back then must not be delivered
  * here again. */
 #define DATABASE_FAILS_MS 20000
 

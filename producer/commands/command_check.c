@@ -271,8 +271,8 @@ const struct command command_check = {
     .purpose = "Is everything as it should be? Providers, database, schema, rights, the work of "
                "the fleet, broker, topology: a line each.",
     .details = "The arguments of queues are compared where the user may declare them. Bindings "
-               "cannot be asked for without changing them: where one is missing, messages come "
-               "back, and the line of the outbox says so.\n"
+               "cannot be asked for without changing them: where one is missing, messages are "
+               "returned, and the line 'outbox' says so.\n"
                "Exit codes are those of monitoring plugins: 0 OK, 1 warning, 2 critical, 3 "
                "unknown, which is also that of a usage error or of an unreadable "
                "configuration.",

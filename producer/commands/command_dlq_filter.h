@@ -14,6 +14,8 @@ struct letter_filter {
 /* What the options of a command are read into: a process carries out one command. */
 extern struct letter_filter letter_filter;
 
+#define LETTER_AGO_MAX_MS (36500LL * 86400000) /* a hundred years, which a timestamp can hold */
+
 #define OPTIONS_LETTER_FILTER                                                                      \
     {.name = "state",                                                                              \
      .kind = CLI_CHOICE,                                                                           \
@@ -37,12 +39,14 @@ extern struct letter_filter letter_filter;
          .value = &letter_filter.since_ms,                                                         \
          .metavar = "AGO",                                                                         \
          .min = 1000,                                                                              \
+         .max = LETTER_AGO_MAX_MS,                                                                 \
          .help = "archived within this time, such as 7d"},                                         \
         {.name = "until",                                                                          \
          .kind = CLI_DURATION,                                                                     \
          .value = &letter_filter.until_ms,                                                         \
          .metavar = "AGO",                                                                         \
          .min = 1000,                                                                              \
+         .max = LETTER_AGO_MAX_MS,                                                                 \
          .help = "archived longer ago than this"},                                                 \
         {.name = "text",                                                                           \
          .kind = CLI_STRING,                                                                       \

@@ -65,15 +65,17 @@ static void print_waiting(const struct depths *depths)
                 depths->of[i].queue);
 }
 
+static int64_t limit;
+static int64_t before;
+
 static void print_list(const struct rows *rows, const struct rows *counts, int64_t found,
                        const struct depths *depths)
 {
     output_table(rows, list_columns, ARRAY_LEN(list_columns));
     const size_t shown = rows_count(rows);
-    if (found > (int64_t)shown)
+    if (found > (int64_t)shown && (int64_t)shown == limit) /* otherwise this is the last page */
         (void)printf("\n%zu of %lld letters are shown; older ones: --before %lld\n", shown,
-                     (long long)found,
-                     shown > 0 ? (long long)row_int(rows, shown - 1, DEAD_LETTER_LIST_ID) : 1LL);
+                     (long long)found, (long long)row_int(rows, shown - 1, DEAD_LETTER_LIST_ID));
     (void)printf("%sIn the archive: ", rows_count(rows) > 0 ? "\n" : "");
     for (int i = 0; i < (int)ARRAY_LEN(state_names); i++)
         (void)printf("%s%lld %s", i > 0 ? ", " : "", (long long)row_int(counts, 0, i),
@@ -81,9 +83,6 @@ static void print_list(const struct rows *rows, const struct rows *counts, int64
     (void)printf(".\n");
     print_waiting(depths);
 }
-
-static int64_t limit;
-static int64_t before;
 
 static int perform_dlq_list(struct context *context, const struct operands *operands,
                             struct error *err)
@@ -222,7 +221,7 @@ const struct command command_dlq_groups = {
     .purpose = "Group the archive by what letters died of: reason, class and error, without "
                "numbers, ids, quoted texts and hosts. The largest group is the first.",
     .details = "'dlq list --group GROUP' lists one. 'dlq note' and 'dlq fix' keep what you know "
-               "of a group; a group with letters that were archived after its fix says so.",
+               "of a group; a group with letters that died after its fix says so.",
     .options = dlq_groups_options,
     .prints_json = true,
     .perform = perform_dlq_groups,

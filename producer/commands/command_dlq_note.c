@@ -54,7 +54,7 @@ const struct command command_dlq_fix = {
     .summary = "Keep what mended the cause of a group.",
     .arguments = "GROUP TEXT",
     .purpose = "Keep what mended the cause of a group of dead letters, as of now. When more "
-               "letters of the group are archived later, 'dlq groups' says that it came back. An "
+               "letters of the group die later, 'dlq groups' says that it came back. An "
                "empty text takes the fix away.",
     .arguments_min = 2,
     .arguments_max = 2,

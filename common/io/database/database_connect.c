@@ -120,19 +120,26 @@ static bool check_files(const PQconninfoOption *parts, struct error *err)
     return true;
 }
 
+/* The caller frees the parts with PQconninfoFree. NULL: err says why there are none. */
+static PQconninfoOption *parse(const char *url, struct error *err)
+{
+    char *message = NULL;
+    PQconninfoOption *parts = PQconninfoParse(url, &message);
+    if (!parts)
+        (void)error_unreadable(message ? message : "cannot be read", err);
+    PQfreemem(message);
+    return parts;
+}
+
 /* Read the parts of the URL that we need, and check them.
  * out  ret_options  the options that the URL sets for the session are added
  *      ret_hosts    how many servers it names */
 static bool read_url(const char *url, struct text *ret_options, int64_t *ret_hosts,
                      struct error *err)
 {
-    char *message = NULL;
-    PQconninfoOption *parts = PQconninfoParse(url, &message);
-    if (!parts) {
-        (void)error_unreadable(message ? message : "cannot be read", err);
-        PQfreemem(message);
+    PQconninfoOption *parts = parse(url, err);
+    if (!parts)
         return false;
-    }
     const bool good = check_parts(parts, err) && check_files(parts, err);
     if (good) {
         text_add(ret_options, part(parts, "options"));
@@ -160,13 +167,9 @@ static bool are_own(const char *hosts, struct text *ret)
 
 bool database_url_protects(const char *url, struct error *err)
 {
-    char *message = NULL;
-    PQconninfoOption *parts = PQconninfoParse(url, &message);
-    if (!parts) {
-        (void)error_unreadable(message ? message : "cannot be read", err);
-        PQfreemem(message);
+    PQconninfoOption *parts = parse(url, err);
+    if (!parts)
         return false;
-    }
     CLEANUP(text_done) struct text host = {0};
     const char *address = part(parts, "hostaddr"), *mode = part(parts, "sslmode");
     const char *variable = getenv("PGSSLMODE");
