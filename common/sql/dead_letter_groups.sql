@@ -4,15 +4,19 @@
 --   $9 text  $10 group; NULL of any of these: all
 --   columns: fingerprint letters months first_month last_month first_at last_at reason error_class example
 --   columns: example_id note fix fixed_at came_back groups
-WITH found AS (
-    SELECT fingerprint, count(*) AS letters, count(DISTINCT d.year * 12 + d.month) AS months,
-           min(d.year * 12 + d.month - 1) AS first_month, max(d.year * 12 + d.month - 1) AS last_month,
-           min(archived_at) AS first_at, max(archived_at) AS last_at, max(id) AS example_id,
-           max(least(d.last_at, archived_at)) AS died_at, -- perhaps long before it was archived
-           count(*) OVER () AS groups
+WITH of_month AS ( -- hashed, where count(DISTINCT) would sort all letters
+    SELECT fingerprint, d.year * 12 + d.month - 1 AS month, count(*) AS letters, min(archived_at) AS first_at,
+           max(archived_at) AS last_at, max(id) AS example_id,
+           max(least(d.last_at, archived_at)) AS died_at -- perhaps long before it was archived
       FROM dead_letter d
      WHERE ($1::text IS NULL OR state = $1::text)
        AND dead_letter_matches(d, $3::text, $4::text, $5::int, $6::int, $7::bigint, $8::bigint, $9::text, $10::text)
+     GROUP BY fingerprint, d.year * 12 + d.month - 1
+), found AS (
+    SELECT fingerprint, sum(letters)::bigint AS letters, count(month) AS months, min(month) AS first_month,
+           max(month) AS last_month, min(first_at) AS first_at, max(last_at) AS last_at, max(example_id) AS example_id,
+           max(died_at) AS died_at, count(*) OVER () AS groups
+      FROM of_month
      GROUP BY fingerprint
      ORDER BY letters DESC, last_at DESC
      LIMIT $2::int
