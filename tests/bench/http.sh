@@ -21,7 +21,7 @@ months() {
     control '{"invent": {"resolvable": 1}, "services": {"gemini": {"fill": '"$1"', "max_books": '"$1"', "latency_ms": '"$4"'},
               "isbndb": {"latency_ms": '"$3"'}}}'
     "$bin/backfill-producer" seed --from 2000-01 --to "$2" >/dev/null
-    "$bin/backfill-producer" schedule --from 2000-01 --to "$2" --batch-size 5000 >/dev/null
+    "$bin/backfill-producer" schedule --early --from 2000-01 --to "$2" --batch-size 5000 >/dev/null
     sql "UPDATE backfill_log SET batch_size = 50" >/dev/null # the row wins over the message
 }
 
