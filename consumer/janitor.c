@@ -14,6 +14,7 @@
 #include "intake/intake.h"
 #include "intake/worker.h"
 #include "io/metrics.h"
+#include "operations.h"
 #include "retention.h"
 #include "shared/relay_thread.h"
 #include "sql.h"
@@ -32,6 +33,7 @@ struct janitor {
     bool times_mended;            /* mend_times has run */
     struct log_repeat away;
     bool others_work;         /* other processes own months */
+    bool operation_due;       /* as the last heartbeat told */
     int64_t silent_looked_ms; /* monotonic, when silent months were last looked for */
     struct retention_state retention;
     uint64_t depth_ticket;       /* of the question for the queue's depth; 0: it is not asked */
@@ -245,6 +247,7 @@ static bool beat(struct janitor *janitor, struct error *err)
         return false;
     if (atomic_exchange(&consumer->paused, told.paused) != told.paused)
         LOG(LOG_WARNING, told.paused ? "paused" : "resumed", log_str("by", "control"));
+    janitor->operation_due = told.operation_due;
     if (!mend_times(janitor, told.clock_set_back, err))
         return false;
     metrics_set(METRIC_DATABASE_CONNECTED, 1);
@@ -261,6 +264,8 @@ static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
         return !janitor->others_work || take_over(janitor, err);
     return take_over(janitor, err) && release_forgotten(janitor, err) &&
            announce_silent(janitor, err) &&
+           (!janitor->operation_due ||
+            operations_advance(janitor->consumer, process_session(janitor->process), err)) &&
            retention_prune(&janitor->retention, janitor->consumer->config,
                            process_session(janitor->process), err);
 }

@@ -144,6 +144,7 @@ static bool beat(struct process *process, struct process_told *ret, bool *ret_ow
     *ret_own = row_bool(rows, 0, PROCESS_BEAT_OWN);
     ret->paused = row_bool(rows, 0, PROCESS_BEAT_PAUSED);
     ret->clock_set_back = *ret_own && row_bool(rows, 0, PROCESS_BEAT_SET_BACK);
+    ret->operation_due = row_bool(rows, 0, PROCESS_BEAT_OPERATION_DUE);
     return true;
 }
 

@@ -30,6 +30,7 @@ int64_t process_session_ms(const struct process *process) NONNULL_ALL;
 struct process_told {
     bool paused;         /* an operator has paused the fleet */
     bool clock_set_back; /* the database's clock was set back since the last heartbeat */
+    bool operation_due;  /* an operation on letters has something to do */
 };
 
 /** Write a heartbeat. A session that was lost is opened again, and takes the lock again. The id

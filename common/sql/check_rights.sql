@@ -4,22 +4,25 @@
 --   columns: cannot_look cannot_work may_write user_name
 WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'SELECT', '{backfill_attempt,backfill_book,backfill_log,catalog_edition,catalog_notable,control,dead_letter,
-                           enrichment,lookup_outcome,outbox,process,provider_booking,provider_response,provider_state,provider_total,
-                           provider_usage,schema_migrations}'::text[]),
-    ('worker', 'INSERT', '{backfill_attempt,backfill_book,backfill_log,enrichment,lookup_outcome,outbox,process,
+                           enrichment,lookup_outcome,operation,operation_item,outbox,process,provider_booking,provider_response,
+                           provider_state,provider_total,provider_usage,schema_migrations}'::text[]),
+    ('worker', 'INSERT', '{backfill_attempt,backfill_book,backfill_log,enrichment,lookup_outcome,operator_action,outbox,process,
                            provider_booking,provider_response,provider_state,provider_total,provider_usage}'),
-    ('worker', 'UPDATE', '{backfill_attempt,backfill_book,backfill_log,enrichment,lookup_outcome,outbox,process,
-                           provider_booking,provider_response,provider_state,provider_total,provider_usage}'),
+    ('worker', 'UPDATE', '{backfill_attempt,backfill_book,backfill_log,dead_letter,enrichment,lookup_outcome,operation,
+                           operation_item,outbox,process,provider_booking,provider_response,provider_state,provider_total,
+                           provider_usage}'),
     ('worker', 'DELETE', '{outbox,backfill_attempt,dead_letter,lookup_outcome,process,provider_booking,provider_response,
                            provider_usage}'),
     ('worker', 'INSERT', '{outbox_message}'),
     ('worker', 'EXECUTE', '{backfill_message,begin_anew,dead_letter_headers,month_letter,month_message,budget_spent,provider_open,provider_reserve,
-                            provider_spent,provider_total_add,"pg_advisory_lock(int,int)","pg_try_advisory_xact_lock(int,int)"}'),
-    ('reader', 'EXECUTE', '{dead_letter_matches}'),
+                            provider_spent,provider_total_add,dead_letter_closed_because,dead_letter_fingerprint,dead_letter_pattern,
+                            dead_letter_schedule,dead_letter_send,dead_letter_verdict,operation_advance,operation_judge,
+                            operation_replay,operation_settle,"pg_advisory_lock(int,int)","pg_try_advisory_xact_lock(int,int)"}'),
+    ('reader', 'EXECUTE', '{dead_letter_matches,dead_letter_verdict,dead_letters_selected}'),
     ('operator', 'SELECT', '{dead_letter_group,operator_action}'),
-    ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,dead_letter_group,operator_action}'),
-    ('operator', 'UPDATE', '{catalog_edition,catalog_notable,control,dead_letter,dead_letter_group}'),
-    ('operator', 'EXECUTE', '{dead_letter_fingerprint,dead_letter_pattern}')
+    ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,dead_letter_group,operation,operation_item}'),
+    ('operator', 'UPDATE', '{catalog_edition,catalog_notable,control,dead_letter_group}'),
+    ('operator', 'EXECUTE', '{dead_letters_close}')
 ), wanted AS (
     SELECT DISTINCT privilege, name
       FROM given, unnest(relations) AS name

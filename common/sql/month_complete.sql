@@ -4,10 +4,10 @@
 -- restored the job may have others. Where another month hands one of them over at this very moment, the
 -- statement begins anew, and sees it.
 -- What went wrong meanwhile stays in its row: the lookup that left books open, or else the generators
--- that failed.
+-- that failed. Its open dead letters are closed: what they ask for is done.
 --   $1 year  $2 month  $3 claim_token  $4 calls (jsonb)  $5 error class and  $6 message of the lookup, or NULL
 --   columns: books_generated isbns_resolved isbns_queued duration_ms
---   changes: backfill_attempt backfill_log enrichment outbox
+--   changes: backfill_attempt backfill_log dead_letter enrichment outbox
 WITH fence AS (
     SELECT * FROM backfill_log
      WHERE year = $1 AND month = $2 AND claim_token = $3
@@ -51,6 +51,12 @@ WITH fence AS (
     SELECT coalesce($5::text, (array_agg(g.value ->> 'class' ORDER BY g.key))[1]) AS class,
            coalesce($6::text, string_agg(g.value ->> 'message', '; ' ORDER BY g.key)) AS message
       FROM fence f, jsonb_each(f.generator_failures) g
+), closed AS (
+    UPDATE dead_letter d
+       SET state = 'closed', settled_at = clock_timestamp(), settled_because = dead_letter_closed_because(f.year, f.month)
+      FROM fence f
+     WHERE d.year = f.year AND d.month = f.month AND d.state = 'archived'
+       AND d.type IS DISTINCT FROM 'backfill.enrichment.v1'
 ), attempt AS (
     UPDATE backfill_attempt a
        SET outcome = 'completed', ended_at = greatest(clock_timestamp(), a.started_at), calls = $4::jsonb,

@@ -1,9 +1,10 @@
 -- Beat, and read what the fleet is told to do. A row that is gone (a standby took over that had not
 -- heard of it, an older dump was restored) is made anew: without it others would take this process
 -- for dead. A row that carries another identity is another's: it is left alone, and own is false.
--- set_back: the last heartbeat lies ahead, so the database's clock was set back since.
+-- set_back: the last heartbeat lies ahead, so the database's clock was set back since. operation_due: an
+-- operation has something to do now.
 --   $1 process id  $2 identity  $3 role  $4 host  $5 pid  $6 version
---   columns: paused own set_back
+--   columns: paused own set_back operation_due
 --   changes: process
 WITH beat AS (
     INSERT INTO process AS p (id, identity, role, host, pid, version) OVERRIDING SYSTEM VALUE
@@ -13,5 +14,7 @@ WITH beat AS (
     RETURNING id
 )
 SELECT paused, EXISTS (SELECT FROM beat) AS own,
-       EXISTS (SELECT FROM process WHERE id = $1 AND heartbeat_at > clock_timestamp()) AS set_back
+       EXISTS (SELECT FROM process WHERE id = $1 AND heartbeat_at > clock_timestamp()) AS set_back,
+       EXISTS (SELECT FROM operation WHERE state = 'running' AND (next_at <= clock_timestamp() OR next_at > clock_timestamp() + interval '1 hour'))
+           AS operation_due
   FROM control

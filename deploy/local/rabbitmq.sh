@@ -23,19 +23,23 @@ ports_read() { # sets PORT_AMQP and so on
         read -r PORT_AMQP PORT_DIST PORT_EPMD PORT_MANAGEMENT PORT_PROMETHEUS <"$STATE/ports"
 }
 
-# ports_free PORT...: nobody listens on any of them, on whatever address.
+# ports_free STATES PORT...: no socket in one of these states (a pattern) has any of them, on whatever address.
 ports_free() {
-    local port pattern=''
+    local port pattern='' states=$1
+    shift
     for port in "$@"; do pattern+="$(printf '|:%04X$' "$port")"; done
     cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
-        awk -v pattern="${pattern#|}" '$4 == "0A" && $2 ~ pattern { taken = 1 } END { exit taken }'
+        awk -v states="$states" -v pattern="${pattern#|}" \
+            '$4 ~ states && $2 ~ pattern { taken = 1 } END { exit taken }'
 }
+LISTENING='^0A$'
+ANY_STATE=. # a port whose last connection has just ended, too: epmd cannot listen there for a minute
 
 ports_pick() {
     local base i
     for ((i = 0; i < 500; i++)); do
         base=$((20000 + RANDOM % 2000 * 5))
-        if ports_free $((base)) $((base + 1)) $((base + 2)) $((base + 3)) $((base + 4)); then
+        if ports_free $ANY_STATE $((base)) $((base + 1)) $((base + 2)) $((base + 3)) $((base + 4)); then
             write_file "$STATE/ports" 600 <<<"$((base)) $((base + 1)) $((base + 2)) $((base + 3)) $((base + 4))"
             return 0
         fi
@@ -47,7 +51,7 @@ ports_pick() {
 ports_ready() {
     if ports_read; then
         # shellcheck disable=SC2046 # five numbers
-        if ports_free $(<"$STATE/ports"); then return 0; fi
+        if ports_free "$LISTENING" $(<"$STATE/ports"); then return 0; fi
         say "the ports of RabbitMQ ($(<"$STATE/ports")) are taken by another program: taking others"
     fi
     ports_pick
@@ -231,12 +235,16 @@ rabbitmq_start() {
     say "RabbitMQ $word (pid $PID, AMQP port $PORT_AMQP, management port $PORT_MANAGEMENT)"
 }
 
-# A port taken between the look and the start is worth another try with others; nothing else is.
+# A port taken between the look and the start is worth another try with others, and so is a port mapper that
+# ended at once without a word, which was seen on busy machines; nothing else is.
 rabbitmq_explain() {
     server_stop rabbitmq KILL 10 || true
     server_stop epmd KILL 10 || true
     # shellcheck disable=SC2046 # five numbers
-    if [ "$1" -lt 3 ] && ! ports_free $(<"$STATE/ports"); then return 0; fi
+    if [ "$1" -lt 3 ] && { [ ! -f "$STATE/log/rabbitmq.log" ] || ! ports_free $ANY_STATE $(<"$STATE/ports"); }; then
+        if [ ! -f "$STATE/rabbitmq.ready" ]; then rm -f -- "$STATE/ports"; fi # nobody knows them yet
+        return 0
+    fi
     tail -n 12 "$STATE/log/rabbitmq.log" "$STATE/log/epmd.log" >&2 || true
     die 1 "RabbitMQ does not start; see $STATE/log/rabbitmq.log"
 }

@@ -1,6 +1,7 @@
 /* command_dlq.h: what the commands of 'dlq' share. */
 #pragma once
-#include "shared/command.h"
+#include "commands/command_dlq_select.h"
+#include "model/dead_letter.h"
 
 /** Read the number of a letter, the only operand.
  *  err   USAGE it is none */
@@ -9,3 +10,30 @@ bool command_dlq_letter(const struct operands *operands, int64_t *ret, struct er
 
 /** Say in err that the archive holds no letter of this number. Returns the exit code. */
 int command_dlq_missing(int64_t id, struct error *err) NONNULL_ALL;
+
+/** Open database and broker, and move what waits on the broker into the archive. A message that
+ *  cannot be collected holds up its queue, but no letter of the archive: it is said on stderr.
+ *  err   as context_database and dead_letter_collect */
+bool command_dlq_collect_first(struct context *context, struct dead_letters_collected *ret,
+                               struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Publish what the command has put into the outbox. Returns the exit code. */
+int command_dlq_publish(struct context *context, struct error *err) NONNULL_ALL;
+
+/* What an operation on dead letters is to be. */
+struct letter_operation {
+    const char *kind; /* replay, discard, restore */
+    const char *why;
+    bool force, keep_going;
+    const char *ramp;      /* array of letters a step, 0: all; NULL: one step */
+    int64_t wait_ms;       /* how long a step waits for what it has sent */
+    int64_t rate;          /* letters a minute; 0: no limit */
+    struct sql_param body; /* another body, of one letter */
+    bool waits;            /* the command, too, waits so long for what was sent */
+};
+
+/** Begin the operation, carry it on, and print what has become of it.
+ *  out   the exit code: NOTHING where every letter was left alone, PARTLY where some were, or where
+ *        it stopped or some died again */
+int command_dlq_operate(struct context *context, struct letter_selection *selection,
+                        const struct letter_operation *wanted, struct error *err) NONNULL_ALL;

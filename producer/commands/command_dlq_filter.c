@@ -6,9 +6,14 @@
 
 struct letter_filter letter_filter;
 
+const char *letter_filter_state_name(const struct letter_filter *filter)
+{
+    return strcmp(filter->state, "all") == 0 ? NULL : filter->state;
+}
+
 struct sql_param letter_filter_state(const struct letter_filter *filter)
 {
-    return sql_text(strcmp(filter->state, "all") == 0 ? NULL : filter->state);
+    return sql_text(letter_filter_state_name(filter));
 }
 
 static bool has_months(const struct letter_filter *filter)

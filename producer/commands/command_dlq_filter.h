@@ -16,18 +16,19 @@ extern struct letter_filter letter_filter;
 
 #define LETTER_AGO_MAX_MS (36500LL * 86400000) /* a hundred years, which a timestamp can hold */
 
+#define OPTION_LETTER_STATE                                                                        \
+    {                                                                                              \
+        .name = "state", .kind = CLI_CHOICE, .value = &letter_filter.state,                        \
+        .choices = "archived|replayed|discarded|closed|all", .help = "letters in this state",      \
+        .preset = "archived"                                                                       \
+    }
+
 #define OPTIONS_LETTER_FILTER                                                                      \
-    {.name = "state",                                                                              \
-     .kind = CLI_CHOICE,                                                                           \
-     .value = &letter_filter.state,                                                                \
-     .choices = "archived|replayed|discarded|all",                                                 \
-     .help = "letters in this state",                                                              \
-     .preset = "archived"},                                                                        \
-        {.name = "queue",                                                                          \
-         .kind = CLI_STRING,                                                                       \
-         .value = &letter_filter.queue,                                                            \
-         .metavar = "NAME",                                                                        \
-         .help = "from this dead-letter queue"},                                                   \
+    {.name = "queue",                                                                              \
+     .kind = CLI_STRING,                                                                           \
+     .value = &letter_filter.queue,                                                                \
+     .metavar = "NAME",                                                                            \
+     .help = "from this dead-letter queue"},                                                       \
         {.name = "class",                                                                          \
          .kind = CLI_STRING,                                                                       \
          .value = &letter_filter.class,                                                            \
@@ -57,6 +58,9 @@ extern struct letter_filter letter_filter;
         .name = "group", .kind = CLI_STRING, .value = &letter_filter.group, .metavar = "GROUP",    \
         .help = "of this group (see dlq groups)"                                                   \
     }
+
+/** The state that --state names; NULL: any. */
+const char *letter_filter_state_name(const struct letter_filter *filter) NONNULL_ALL;
 
 /** The state, as a parameter of a statement; NULL: any. */
 struct sql_param letter_filter_state(const struct letter_filter *filter) NONNULL_ALL;

@@ -32,6 +32,7 @@ static const char *const state_names[] = {
     [DEAD_LETTER_COUNTS_ARCHIVED] = "archived",
     [DEAD_LETTER_COUNTS_REPLAYED] = "replayed",
     [DEAD_LETTER_COUNTS_DISCARDED] = "discarded",
+    [DEAD_LETTER_COUNTS_CLOSED] = "closed",
 };
 
 static void print_list_json(const struct rows *rows, const struct rows *counts, int64_t found,
@@ -109,6 +110,7 @@ static int perform_dlq_list(struct context *context, const struct operands *oper
 }
 
 static const struct cli_option dlq_list_options[] = {
+    OPTION_LETTER_STATE,
     OPTIONS_LETTER_FILTER,
     {.name = "before",
      .kind = CLI_INT,
@@ -203,6 +205,7 @@ static int perform_dlq_groups(struct context *context, const struct operands *op
 }
 
 static const struct cli_option dlq_groups_options[] = {
+    OPTION_LETTER_STATE,
     OPTIONS_LETTER_FILTER,
     {.name = "limit",
      .kind = CLI_INT,

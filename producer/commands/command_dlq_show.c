@@ -33,6 +33,8 @@ static const struct column letter_columns[] = {
     [DEAD_LETTER_SHOW_BODY_BYTES] = {"body_bytes", "body, bytes", COLUMN_NUMBER},
     [DEAD_LETTER_SHOW_ARCHIVED_AT] = {"archived_at", "archived", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_SETTLED_AT] = {"settled_at", "settled", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_SETTLED_BECAUSE] = {"settled_because", "settled because", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_REPLAY_OF] = {"replay_of", "replay of letter", COLUMN_NUMBER},
     [DEAD_LETTER_SHOW_REPLAY_JOB_ID] = {"replay_job_id", "replayed as job", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_HEADERS] = {"headers", NULL, COLUMN_JSON},
 };

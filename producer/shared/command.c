@@ -9,7 +9,7 @@
 #include "core/suggestion.h"
 #include "core/text.h"
 
-#define OPTIONS_MAX 16
+#define OPTIONS_MAX 32
 #define TYPO_MAX 2 /* letters that differ in a name that is still recognised */
 
 /* ---- finding it ---- */

@@ -14,7 +14,7 @@ end:
     :: d_step { log[m].held && jobs[m] < JOBS -> month_unhold(m) }
     :: d_step { ORDER(REPLAYS) && log[m].status == FAILED && (letter[m] & (1 << log[m].job)) != 0 && jobs[m] < JOBS ->
         orders--;
-        dead_letter_replay(m) }
+        operation_advance(m) }
 #ifdef FAULT_CANCEL_OLD_SNAPSHOT
     /* The statement begins: what it reads besides the rows that it waits for is of this moment. */
     :: d_step { ORDER(CANCELS) && CANCELLABLE ->

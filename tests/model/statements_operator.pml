@@ -7,7 +7,7 @@ inline schedule(M)
 }
 
 /* A letter of a failed month: a new job, checkpoints kept. */
-inline dead_letter_replay(M)
+inline operation_advance(M)
 {
     new_job(M)
 }

@@ -1,0 +1,26 @@
+-- What a replay would do with a selection of dead letters, a row for each verdict. Letters of one month are
+-- served by one job: the first is 'scheduled', the others are 'together' with it.
+--   $1 letters (array), NULL: those that fit the filters  $2 state, NULL: any
+--   $3 queue  $4 class  $5 first month  $6 last month  $7 archived within, ms  $8 archived before, ms
+--   $9 text  $10 group; NULL of any of these: all
+--   $11 force  $12 name of the dead-letter queue of enrichment
+--   columns: verdict letters to_ask open_books
+WITH judged AS (
+    SELECT l.year, l.month, l.generation, l.stage, l.status,
+           dead_letter_verdict(row(d.*)::dead_letter, l, $11::boolean) AS verdict,
+           row_number() OVER (PARTITION BY l.year, l.month, dead_letter_verdict(row(d.*)::dead_letter, l, $11::boolean)
+                              ORDER BY d.id) AS place
+      FROM dead_letters_selected($1::bigint[], $2::text, $3::text, $4::text, $5::int, $6::int, $7::bigint,
+                                 $8::bigint, $9::text, $10::text) d
+      LEFT JOIN backfill_log l ON l.year = d.year AND l.month = d.month AND d.queue <> $12
+), named AS (
+    SELECT j.*, CASE WHEN verdict = 'scheduled' AND place > 1 THEN 'together' ELSE verdict END AS what FROM judged j
+)
+SELECT what AS verdict, count(*) AS letters,
+       count(*) FILTER (WHERE what = 'scheduled' AND (stage IS NULL OR status = 'completed')) AS to_ask,
+       coalesce(sum((SELECT count(*) FROM backfill_book b
+                      WHERE b.year = n.year AND b.month = n.month AND b.generation = n.generation AND b.status = 'open'))
+                FILTER (WHERE what = 'scheduled' AND stage IS NOT NULL AND status <> 'completed'), 0) AS open_books
+  FROM named n
+ GROUP BY what
+ ORDER BY array_position('{scheduled,together,bytes}'::text[], what), what

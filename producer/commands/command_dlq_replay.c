@@ -1,0 +1,334 @@
+/* command_dlq_replay.c: sends dead letters to work again, some or many, and first says what that
+ * would do and cost. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/command_dlq.h"
+#include "commands/command_operation.h"
+#include "commands/commands.h"
+#include "core/json_write.h"
+#include "io/file.h"
+#include "shared/operation.h"
+#include "shared/quota.h"
+#include "sql.h"
+
+#define BOOKS 20           /* that each generator is asked for where a month begins anew */
+#define BODY_BYTES 1048576 /* the longest message */
+#define WAIT_MAX_MS (7 * 86400000LL)
+#define WAIT_MS 900000
+
+static bool force, dry_run, canary, keep_going;
+static const char *ramp, *rate, *why, *edit;
+static int64_t wait_ms;
+
+/* ---- the options ---- */
+
+/* "1,5,25,all" as an array; all is 0, and can only be the last. */
+static bool read_ramp(const char *typed, struct text *ret, struct error *err)
+{
+    text_add(ret, "{");
+    for (const char *at = typed;; at++) {
+        const size_t length = strcspn(at, ",");
+        CLEANUP(text_done) struct text step = {0};
+        int64_t letters = 0;
+        text_add_bytes(&step, at, length);
+        const bool all = strcmp(text_of(&step), "all") == 0 && !at[length];
+        if (!all && !text_to_int(text_of(&step), 1, 1000000, &letters))
+            return error_set(err, ERROR_USAGE, 0,
+                             "--ramp: '%s' is not a list such as 1,5,25,all (each 1 to 1000000)",
+                             typed);
+        text_add_format(ret, "%lld%s", (long long)letters, at[length] ? "," : "}");
+        at += length;
+        if (!*at)
+            return true;
+    }
+}
+
+bool command_operation_rate(const char *typed, int64_t *ret, struct error *err)
+{
+    static const struct {
+        const char *unit;
+        int64_t minute;
+    } units[] = {{"/s", 60}, {"/m", 1}};
+    CLEANUP(text_done) struct text number = {0};
+    const size_t length = strcspn(typed, "/");
+    int64_t count = 0;
+    text_add_bytes(&number, typed, length);
+    for (size_t i = 0; i < ARRAY_LEN(units); i++)
+        if (strcmp(typed + length, units[i].unit) == 0 &&
+            text_to_int(text_of(&number), 1, 60000 / units[i].minute, &count)) {
+            *ret = count * units[i].minute;
+            return true;
+        }
+    return error_set(err, ERROR_USAGE, 0, "'%s' is not a rate such as 30/m or 2/s (1/m to 1000/s)",
+                     typed);
+}
+
+static bool read_options(struct letter_operation *ret, struct text *steps, struct error *err)
+{
+    if (canary && ramp)
+        return error_set(err, ERROR_USAGE, 0, "--canary is --ramp 1,all: give one of them");
+    if ((canary || ramp) && !read_ramp(canary ? "1,all" : ramp, steps, err))
+        return false;
+    if (rate && !command_operation_rate(rate, &ret->rate, err))
+        return error_wrap(err, "--rate");
+    ret->kind = "replay";
+    ret->why = why;
+    ret->force = force;
+    ret->keep_going = keep_going;
+    ret->ramp = steps->count > 0 ? text_of(steps) : NULL;
+    ret->waits = wait_ms > 0 || canary || ramp;
+    ret->wait_ms = wait_ms > 0 ? wait_ms : WAIT_MS;
+    return true;
+}
+
+/* ---- what it would do ---- */
+
+static const struct {
+    const char *verdict, *one, *many;
+} verdicts[] = {
+    {"scheduled", "month is scheduled again", "months are scheduled again"},
+    {"together", "letter of such a month is served by the same job",
+     "letters of such months are served by the same jobs"},
+    {"bytes", "letter is sent again as it was", "letters are sent again as they were"},
+    {"open", "is left alone: its month is being worked on",
+     "are left alone: their months are being worked on"},
+    {"completed", "is left alone: its month completed since",
+     "are left alone: their months completed since"},
+    {"held", "is left alone: its month is held", "are left alone: their months are held"},
+    {"replayed", "is left alone: it was replayed already",
+     "are left alone: they were replayed already"},
+    {"discarded", "is left alone: it is discarded", "are left alone: they are discarded"},
+    {"no_body", "is left alone: its body was too long to be kept",
+     "are left alone: their bodies were too long to be kept"},
+};
+
+/* The calls of months that begin anew, a row for each provider. */
+static const struct column cost_columns[QUOTA_MONTHS_LEFT] = {
+    [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
+    [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
+    [QUOTA_USED] = {"used", NULL, COLUMN_HIDDEN},
+    [QUOTA_DRIFT] = {"drift", NULL, COLUMN_HIDDEN},
+    [QUOTA_DAILY_LIMIT] = {"limit", NULL, COLUMN_HIDDEN},
+    [QUOTA_BUFFER] = {"buffer", NULL, COLUMN_HIDDEN},
+    [QUOTA_LEFT_TODAY] = {"left_today", "left today", COLUMN_NUMBER},
+    [QUOTA_RESERVED] = {"reserved", NULL, COLUMN_NUMBER},
+    [QUOTA_CALLS_A_MONTH] = {"calls_a_month", NULL, COLUMN_NUMBER},
+    [QUOTA_RATE] = {"rate_per_second", NULL, COLUMN_NUMBER},
+    [QUOTA_STATE] = {"state", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_UNTIL] = {"closed_until", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_CLASS] = {"closed_class", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_WHY] = {"closed_why", NULL, COLUMN_HIDDEN},
+    [QUOTA_RESET_AT] = {"reset_at", NULL, COLUMN_HIDDEN},
+    [QUOTA_COST_TODAY] = {"cost_today", NULL, COLUMN_HIDDEN},
+    [QUOTA_FORECAST_CALLS] = {"calls", "calls", COLUMN_NUMBER},
+    [QUOTA_FORECAST_COST] = {"cost", "cost", COLUMN_NUMBER},
+    [QUOTA_FORECAST_HOURS] = {"hours", "hours", COLUMN_NUMBER},
+    [QUOTA_FORECAST_DAYS] = {"days_of_quota", "days of quota", COLUMN_NUMBER},
+};
+
+static int64_t sum_of(const struct rows *rows, int column)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < rows_count(rows); i++)
+        sum += row_int(rows, i, column);
+    return sum;
+}
+
+static void print_verdicts(const struct rows *rows)
+{
+    for (size_t i = 0; i < rows_count(rows); i++)
+        for (size_t k = 0; k < ARRAY_LEN(verdicts); k++)
+            if (strcmp(row_text(rows, i, DEAD_LETTER_PREVIEW_VERDICT), verdicts[k].verdict) == 0)
+                (void)printf("%s\n", output_count(row_int(rows, i, DEAD_LETTER_PREVIEW_LETTERS),
+                                                  verdicts[k].one, verdicts[k].many));
+}
+
+static void print_preview(const struct rows *rows, const struct rows *costs)
+{
+    const int64_t anew = sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK);
+    const int64_t books = sum_of(rows, DEAD_LETTER_PREVIEW_OPEN_BOOKS);
+    print_verdicts(rows);
+    if (books > 0)
+        (void)printf("%s whose answers are paid for %s looked up\n",
+                     output_count(books, "book", "books"), books == 1 ? "is" : "are");
+    if (anew > 0 && rows_count(costs) > 0) {
+        (void)printf("\nWhat asking anew for %s takes, as a forecast\n",
+                     output_count(anew, "month", "months"));
+        output_table(costs, cost_columns, ARRAY_LEN(cost_columns));
+    }
+    (void)printf("\nNothing was changed: --yes does it.\n");
+}
+
+static void print_preview_json(const struct rows *rows, const struct rows *costs)
+{
+    CLEANUP(text_done) struct text out = {0};
+    json_write_open(&out, NULL, '{');
+    json_write_bool(&out, "dry_run", true);
+    json_write_int(&out, "letters", sum_of(rows, DEAD_LETTER_PREVIEW_LETTERS));
+    json_write_open(&out, "would", '{');
+    for (size_t i = 0; i < rows_count(rows); i++)
+        json_write_int(&out, row_text(rows, i, DEAD_LETTER_PREVIEW_VERDICT),
+                       row_int(rows, i, DEAD_LETTER_PREVIEW_LETTERS));
+    json_write_close(&out, '}');
+    json_write_int(&out, "months_asked_anew", sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK));
+    json_write_int(&out, "books_looked_up", sum_of(rows, DEAD_LETTER_PREVIEW_OPEN_BOOKS));
+    output_rows_json(&out, "forecast", costs, cost_columns, ARRAY_LEN(cost_columns));
+    json_write_close(&out, '}');
+    output_print_json(&out);
+}
+
+static int preview(struct context *context, struct letter_selection *selection, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    CLEANUP(rows_free) struct rows *costs = NULL;
+    if (!DATABASE_RUN(context->db, &sql_dead_letter_preview, &rows, err,
+                      LETTER_SELECTION_PARAMS(selection), sql_bool(force),
+                      sql_text(context->config->broker_enrichment_dlq)) ||
+        !quota_read(context, sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK), BOOKS, &costs, err))
+        return EXIT_BY_ERROR;
+    if (rows_count(rows) == 0) {
+        (void)error_set(err, ERROR_USAGE, 0,
+                        "no letter fits: see 'dlq list' with the same filters");
+        return EXIT_NOTHING;
+    }
+    if (context->json)
+        print_preview_json(rows, costs);
+    else
+        print_preview(rows, costs);
+    return EXIT_DONE;
+}
+
+/* ---- another body ---- */
+
+/* Only a letter without a month is sent with its bytes, so only such a one is edited. */
+static bool check_edit(struct context *context, struct letter_selection *selection,
+                       struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(context->db, &sql_dead_letter_preview, &rows, err,
+                      LETTER_SELECTION_PARAMS(selection), sql_bool(force),
+                      sql_text(context->config->broker_enrichment_dlq)))
+        return false;
+    const char *verdict = row_text(rows, 0, DEAD_LETTER_PREVIEW_VERDICT);
+    return (strcmp(verdict, "scheduled") != 0 && strcmp(verdict, "open") != 0 &&
+            strcmp(verdict, "completed") != 0 && strcmp(verdict, "held") != 0) ||
+           error_set(err, ERROR_USAGE, 0,
+                     "--edit: this letter has a month, which is scheduled again without its body: "
+                     "replay it without --edit");
+}
+
+static bool read_edit(struct context *context, struct letter_selection *selection,
+                      struct text *body, struct sql_param *ret, struct error *err)
+{
+    if (!edit)
+        return true;
+    if (selection->named != 1)
+        return error_set(err, ERROR_USAGE, 0, "--edit goes with one letter");
+    if (!file_read(edit, BODY_BYTES, body, NULL, err))
+        return error_wrap(err, "--edit");
+    *ret = sql_bytes(body->bytes, body->count);
+    return check_edit(context, selection, err);
+}
+
+/* ---- */
+
+static int replay(struct context *context, struct letter_selection *selection,
+                  struct letter_operation *wanted, struct error *err)
+{
+    struct dead_letters_collected collected = {0};
+    CLEANUP(text_done) struct text body = {0};
+    if (!command_dlq_collect_first(context, &collected, err))
+        return EXIT_BY_ERROR;
+    const int there = letter_selection_check(context->db, selection, err);
+    if (there != EXIT_DONE)
+        return there;
+    if (!read_edit(context, selection, &body, &wanted->body, err))
+        return EXIT_BY_ERROR;
+    if (dry_run || (selection->named == 0 && !letter_yes)) {
+        const int code = preview(context, selection, err);
+        if (collected.announced == 0 || code == EXIT_BY_ERROR)
+            return code;
+        const int published = command_dlq_publish(context, err);
+        return published == EXIT_DONE ? code : published;
+    }
+    return command_dlq_operate(context, selection, wanted, err);
+}
+
+static int perform_dlq_replay(struct context *context, const struct operands *operands,
+                              struct error *err)
+{
+    CLEANUP(letter_selection_done) struct letter_selection selection = {.named = 0};
+    CLEANUP(text_done) struct text steps = {0};
+    struct letter_operation wanted = {.kind = NULL};
+    if (!letter_selection_read(operands, letter_filter_state_name(&letter_filter), &selection,
+                               err) ||
+        !read_options(&wanted, &steps, err))
+        return EXIT_USAGE;
+    return replay(context, &selection, &wanted, err);
+}
+
+static const struct cli_option dlq_replay_options[] = {
+    OPTION_LETTER_STATE,
+    OPTIONS_LETTER_SELECTION,
+    {.name = "dry-run",
+     .kind = CLI_FLAG,
+     .value = &dry_run,
+     .help = "only show what would be done, and what it would cost"},
+    {.name = "force",
+     .kind = CLI_FLAG,
+     .value = &force,
+     .help = "even where a month is open, or completed since"},
+    {.name = "canary",
+     .kind = CLI_FLAG,
+     .value = &canary,
+     .help = "send one, and the others when its month has completed"},
+    {.name = "ramp",
+     .kind = CLI_STRING,
+     .value = &ramp,
+     .metavar = "LIST",
+     .help = "letters of each step, such as 1,5,25,all"},
+    {.name = "rate",
+     .kind = CLI_STRING,
+     .value = &rate,
+     .metavar = "N/m",
+     .help = "at most so many a minute, or a second (N/s)"},
+    {.name = "wait",
+     .kind = CLI_DURATION,
+     .value = &wait_ms,
+     .metavar = "TIME",
+     .min = 1000,
+     .max = WAIT_MAX_MS,
+     .help = "wait so long for what was sent (a step: 15m)"},
+    {.name = "keep-going",
+     .kind = CLI_FLAG,
+     .value = &keep_going,
+     .help = "do not stop when one dies of the same again"},
+    {.name = "edit",
+     .kind = CLI_STRING,
+     .value = &edit,
+     .metavar = "FILE",
+     .help = "send this body, of one letter without a month"},
+    OPTION_WHY(&why),
+    OPTION_END,
+};
+
+const struct command command_dlq_replay = {
+    .name = "dlq replay",
+    .summary = "Send letters to work again: some, a group, or many.",
+    .arguments = "[LETTER…]",
+    .purpose = "Replay dead letters: their months are scheduled again; a letter without one is "
+               "sent again as it was.",
+    .details =
+        "Dead letters are collected from the broker first. A month that is being worked on, or "
+        "that completed since, is left alone unless --force is given; the exit code is 3 when "
+        "every letter was left alone, 4 when some were, or when some died again.\n"
+        "Many letters are one operation, which goes on when this command ends: see 'operation'. "
+        "It stops when a letter dies of the same again, with --canary and --ramp when one dies "
+        "of anything. A letter without a month has ended when it did not come back in the time "
+        "to wait.",
+    .arguments_max = 10000,
+    .options = dlq_replay_options,
+    .prints_json = true,
+    .perform = perform_dlq_replay,
+};
