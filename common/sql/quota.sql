@@ -47,7 +47,7 @@ WITH provider AS MATERIALIZED (
     SELECT p.*, u.used, u.drift, u.taken, u.cost, p.daily - p.buffer AS budget,
            CASE WHEN p.daily > 0 THEN greatest(p.daily - p.buffer - u.taken, 0) END AS remaining,
            CASE WHEN a.months >= 10 THEN a.calls::float8 ELSE p.assumed_calls END AS calls_a_month,
-           coalesce(u.cost_of_call, p.assumed_cost) AS cost_of_call,
+           coalesce(nullif(u.cost_of_call, 0), nullif(p.assumed_cost, 0)) AS cost_of_call,
            ((p.day + 1)::timestamp AT TIME ZONE p.zone) AS reset_at
       FROM provider p
       JOIN spent u USING (name)
@@ -90,8 +90,10 @@ SELECT name AS provider, role, used, drift, daily AS daily_limit, buffer, remain
        calls AS forecast_calls, round(calls * cost_of_call, 4) AS forecast_cost,
        round((calls / rate / 3600)::numeric, 2) AS forecast_hours,
        round(calls::numeric / budget, 2) AS forecast_days,
-       -- above 80 % of the limit only so many more months are paid for today
-       CASE WHEN daily IS NOT NULL AND calls_a_month > 0 AND (taken * 10 > daily * 8 OR remaining = 0)
-            THEN floor(greatest(remaining - reserved, 0) / calls_a_month)::bigint END AS months_left
+       -- Only so many more months are paid for today. A day of which little is spent, and that no open month
+       -- waits for, pays for one at least, however small it is: else no month would ever be taken.
+       CASE WHEN daily IS NOT NULL AND calls_a_month > 0
+            THEN greatest(floor(greatest(remaining - reserved, 0) / calls_a_month)::bigint,
+                          (taken * 10 <= daily * 8 AND remaining > 0 AND reserved = 0)::integer) END AS months_left
   FROM judged
  ORDER BY position

@@ -51,31 +51,34 @@ REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, backfill_worker, backfill
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, backfill_worker, backfill_operator, backfill_reader;
 
 GRANT SELECT ON ALL TABLES IN SCHEMA public TO backfill_reader;
-GRANT EXECUTE ON FUNCTION dead_letter_matches, dead_letter_verdict, dead_letters_selected TO backfill_reader;
+GRANT EXECUTE ON FUNCTION dead_letter_matches, dead_letter_verdict, dead_letters_selected, schedule_due, schedule_reason
+    TO backfill_reader;
 
 GRANT SELECT ON catalog_edition, catalog_notable, control, schema_migrations TO backfill_worker;
 GRANT SELECT, INSERT, UPDATE
-    ON backfill_attempt, backfill_book, backfill_log, enrichment, lookup_outcome, outbox, process,
-       provider_booking, provider_response, provider_state, provider_total, provider_usage
+    ON backfill_attempt, backfill_book, backfill_log, enrichment, lookup_outcome, operation,
+       operation_item, outbox, process, provider_booking, provider_response, provider_state, provider_total,
+       provider_usage
     TO backfill_worker;
+GRANT INSERT ON operator_action TO backfill_worker; -- what it schedules and carries on
 GRANT DELETE ON outbox TO backfill_worker;
 -- What the janitor prunes (retention in backfill.conf).
 GRANT DELETE ON backfill_attempt, dead_letter, lookup_outcome, process, provider_booking, provider_response, provider_usage
     TO backfill_worker;
 -- Operations on dead letters, which any janitor carries on; a month that completes closes its letters.
-GRANT SELECT, UPDATE ON dead_letter, operation, operation_item TO backfill_worker;
-GRANT INSERT ON operator_action TO backfill_worker;
+GRANT SELECT, UPDATE ON dead_letter TO backfill_worker;
 GRANT INSERT ON outbox_message TO backfill_worker;
 GRANT EXECUTE ON FUNCTION backfill_message, begin_anew, budget_spent, dead_letter_headers, month_letter, month_message, provider_open,
                           provider_reserve, provider_spent, provider_total_add,
                           dead_letter_closed_because, dead_letter_fingerprint, dead_letter_pattern, dead_letter_schedule,
                           dead_letter_send, dead_letter_verdict, operation_advance, operation_judge, operation_replay,
-                          operation_settle
+                          operation_settle, schedule_begin, schedule_changed, schedule_choose, schedule_due,
+                          schedule_plan_do, schedule_reason, schedule_seen, schedule_take
     TO backfill_worker;
 
 -- Beside what it has as a worker and a reader.
 GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter_group TO backfill_operator;
-GRANT INSERT ON dead_letter, operation, operation_item TO backfill_operator;
+GRANT INSERT ON dead_letter TO backfill_operator;
 GRANT EXECUTE ON FUNCTION dead_letters_close TO backfill_operator;
 GRANT UPDATE ON control TO backfill_operator;
 \else

@@ -29,7 +29,8 @@ fresh_backfill() {
 }
 
 seed() { producer seed --from "$1" --to "$2" >/dev/null; }
-schedule() { producer schedule --from "$1" --to "$2" --batch-size 5000 "${@:3}" >/dev/null; }
+# All of a range, whatever it costs.
+schedule() { producer schedule --from "$1" --to "$2" --batch-size 5000 --no-throttle --yes "${@:3}" >/dev/null; }
 
 # The project's own small catalogue.
 import_sample() {

@@ -55,6 +55,10 @@ INSERT INTO provider_response (year, month, generation, provider, outcome, body,
 SELECT l.year, l.month, 1, p, 'answered', convert_to(repeat('x', 200), 'UTF8'), now() - interval '30 days'
   FROM backfill_log l, unnest('{gemini,xai}'::text[]) p;
 
+-- Twenty operations, each with an item for every month.
+SELECT count(schedule_begin('{"batch_size": 5000, "allowed": 300, "only": "all", "order": "oldest", "force_retry": false,
+                              "after_days": 30, "early": true}', 'who', NULL, true, false)) FROM generate_series(1, 20);
+
 INSERT INTO lookup_outcome (book_key, provider, outcome, until)
 SELECT 'title ' || n || '|author', p, 'not_found', now() + (n % 60 - 30) * interval '1 day'
   FROM generate_series(1, 20000) n, unnest('{isbndb,google_books}'::text[]) p;

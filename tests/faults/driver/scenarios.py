@@ -71,6 +71,9 @@ SCENARIOS = [
     Scenario("schedule", template="seeded", argv=producer("schedule", "--batch-size", "100"), good=(0, 3),
              everywhere=True,
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
+    Scenario("schedule a plan", template="planned", argv=producer("schedule", "--plan", "1"), good=(0, 3), everywhere=True,
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),
+                    ("SELECT state FROM operation WHERE id = 1", "completed"))),
     Scenario("dlq replay", template="archived", fakes={**FAKES, "rules": []}, env=HTTP, everywhere=True,
              argv=producer("dlq", "replay", "1"), good=(0, 3, 4),
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "3"),
@@ -149,6 +152,9 @@ class Templates:
         self.keep("seeded")
         lane.sql("UPDATE backfill_log SET held = true")
         self.keep("held")
+        lane.new_database(self.names["seeded"])
+        lane.run(producer("schedule", "--dry-run", "--batch-size", "100"))
+        self.keep("planned")
         lane.new_database(self.names["seeded"])
         self.schedule(MONTHS[0], MONTHS[-1])
         self.keep("work")

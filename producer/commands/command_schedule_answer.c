@@ -1,0 +1,270 @@
+/* command_schedule_answer.c: what schedule prints: the months that it has taken or would take, why
+ * others were left out, what it costs, and what stands in the way. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/command_schedule.h"
+#include "core/json_write.h"
+#include "shared/quota.h"
+#include "shared/relay_drain.h"
+#include "sql.h"
+
+static const struct column columns[] = {
+    [SCHEDULE_MONTHS_MONTH] = {"month", "month", COLUMN_TEXT},
+    [SCHEDULE_MONTHS_PREVIOUS_STATUS] = {"previous_status", "was", COLUMN_TEXT},
+    [SCHEDULE_MONTHS_PROMPT_VARIANT] = {"prompt_variant", "prompt", COLUMN_TEXT},
+    [SCHEDULE_MONTHS_BOOKS] = {"books", NULL, COLUMN_NUMBER},
+    [SCHEDULE_MONTHS_GENERATION] = {"generation", "generation", COLUMN_NUMBER},
+    [SCHEDULE_MONTHS_NOTE] = {"note", "note", COLUMN_TEXT},
+    [SCHEDULE_MONTHS_BUYS_AGAIN] = {"buys_again", NULL, COLUMN_BOOL},
+    [SCHEDULE_MONTHS_JOB_ID] = {"job_id", "job", COLUMN_TEXT},
+};
+
+static const struct column left_out_columns[] = {
+    [SCHEDULE_LEFT_OUT_MONTH] = {"month", "left out", COLUMN_TEXT},
+    [SCHEDULE_LEFT_OUT_REASON] = {"reason", "reason", COLUMN_TEXT},
+    [SCHEDULE_LEFT_OUT_STATUS] = {"status", "status", COLUMN_TEXT},
+    [SCHEDULE_LEFT_OUT_UNTIL] = {"until", "not before", COLUMN_TEXT},
+};
+
+static const struct column reason_columns[] = {
+    [SCHEDULE_REASONS_REASON] = {"reason", NULL, COLUMN_TEXT},
+    [SCHEDULE_REASONS_MONTHS] = {"months", NULL, COLUMN_NUMBER},
+    [SCHEDULE_REASONS_UNTIL] = {"until", NULL, COLUMN_TEXT},
+};
+
+static const struct column forecast_columns[QUOTA_MONTHS_LEFT] = {
+    [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
+    [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
+    [QUOTA_USED] = {"used", NULL, COLUMN_HIDDEN},
+    [QUOTA_DRIFT] = {"drift", NULL, COLUMN_HIDDEN},
+    [QUOTA_DAILY_LIMIT] = {"limit", NULL, COLUMN_HIDDEN},
+    [QUOTA_BUFFER] = {"buffer", NULL, COLUMN_HIDDEN},
+    [QUOTA_LEFT_TODAY] = {"left_today", "left today", COLUMN_NUMBER},
+    [QUOTA_RESERVED] = {"reserved", NULL, COLUMN_NUMBER},
+    [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
+    [QUOTA_RATE] = {"rate_per_second", NULL, COLUMN_NUMBER},
+    [QUOTA_STATE] = {"state", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_UNTIL] = {"closed_until", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_CLASS] = {"closed_class", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_WHY] = {"closed_why", NULL, COLUMN_HIDDEN},
+    [QUOTA_RESET_AT] = {"reset_at", NULL, COLUMN_HIDDEN},
+    [QUOTA_COST_TODAY] = {"cost_today", NULL, COLUMN_HIDDEN},
+    [QUOTA_FORECAST_CALLS] = {"calls", "calls", COLUMN_NUMBER},
+    [QUOTA_FORECAST_COST] = {"cost", "cost", COLUMN_NUMBER},
+    [QUOTA_FORECAST_HOURS] = {"hours", "hours", COLUMN_NUMBER},
+    [QUOTA_FORECAST_DAYS] = {"days_of_quota", "days of quota", COLUMN_NUMBER},
+};
+
+/* A plan has no jobs yet, so their column, the last, is left out. */
+static size_t columns_shown(const struct schedule_outcome *outcome)
+{
+    return ARRAY_LEN(columns) - (outcome->is_done ? 0 : 1);
+}
+
+/* ---- why months were left out ---- */
+
+static const struct reason {
+    const char *reason;
+    const char *text;
+} reasons_known[] = {
+    {"not_seeded", "not in the table ('" PROGRAM " seed' enters them)"},
+    {"throttled", "that today's quota does not pay for"},
+    {"in_change", "being changed by somebody else at this moment"},
+};
+
+static void add_reason(struct text *out, const struct schedule_request *request,
+                       const struct rows *reasons, size_t row)
+{
+    const char *reason = row_text(reasons, row, SCHEDULE_REASONS_REASON);
+    for (size_t i = 0; i < ARRAY_LEN(reasons_known); i++)
+        if (strcmp(reason, reasons_known[i].reason) == 0) {
+            text_add(out, reasons_known[i].text);
+            return;
+        }
+    if (strcmp(reason, "beyond_batch") == 0)
+        text_add_format(out, "beyond the %s of --batch-size",
+                        output_count(request->months, "month", "months"));
+    else if (strcmp(reason, "not_due") == 0)
+        text_add_format(out, "not due before %s%s (--early takes %s all the same)",
+                        row_text(reasons, row, SCHEDULE_REASONS_UNTIL),
+                        row_int(reasons, row, SCHEDULE_REASONS_MONTHS) == 1 ? "" : " or later",
+                        row_int(reasons, row, SCHEDULE_REASONS_MONTHS) == 1 ? "it" : "them");
+    else
+        text_add(out, reason); /* "held", or the status that does not fit */
+    if (strcmp(reason, "completed") == 0 && strcmp(request->only, "missing") != 0 &&
+        strcmp(request->only, "failed") != 0)
+        text_add_format(out, ", but not %s", request->only);
+}
+
+void schedule_add_reasons(struct text *out, const struct schedule_request *request,
+                          const struct rows *reasons)
+{
+    for (size_t i = 0; i < rows_count(reasons); i++) {
+        text_add_format(out, "%s%lld ", i > 0 ? ", " : "",
+                        (long long)row_int(reasons, i, SCHEDULE_REASONS_MONTHS));
+        add_reason(out, request, reasons, i);
+    }
+}
+
+static void print_left_out(const struct schedule_request *request,
+                           const struct schedule_outcome *outcome)
+{
+    CLEANUP(text_done) struct text text = {0};
+    const int64_t count = (int64_t)rows_count(outcome->left_out);
+    if (count == 0)
+        return;
+    schedule_add_reasons(&text, request, outcome->reasons);
+    (void)printf("%s left out: %s.\n", output_count(count, "month was", "months were"),
+                 text_of(&text));
+    if (request->verbose)
+        output_table(outcome->left_out, left_out_columns, ARRAY_LEN(left_out_columns));
+}
+
+/* ---- what it costs ---- */
+
+static void add_price(struct text *out, const struct rows *forecast)
+{
+    if (rows_count(forecast) == 0)
+        text_add(out, "no call that is counted, because all providers are local");
+    for (size_t i = 0; i < rows_count(forecast); i++) {
+        const char *cost = row_text(forecast, i, QUOTA_FORECAST_COST);
+        text_add_format(out, "%s%s %s, cost %s", i > 0 ? "; " : "",
+                        row_text(forecast, i, QUOTA_PROVIDER),
+                        output_count(row_int(forecast, i, QUOTA_FORECAST_CALLS), "call", "calls"),
+                        cost ? cost : "-");
+    }
+}
+
+static void print_plan(const struct schedule_request *request,
+                       const struct schedule_outcome *outcome)
+{
+    const int64_t count = (int64_t)rows_count(outcome->months);
+    const long long id = (long long)outcome->operation;
+    if (outcome->buys_again == 0) {
+        (void)printf("%s would be scheduled; nothing was scheduled. 'schedule --plan %lld' does "
+                     "exactly this.\n",
+                     output_count(count, "month", "months"), id);
+        return;
+    }
+    CLEANUP(text_done) struct text price = {0};
+    add_price(&price, outcome->forecast);
+    (void)printf("%s would be scheduled, %lld of them with answers or books that would be bought "
+                 "again. At most: %s.\n",
+                 output_count(count, "month", "months"), (long long)outcome->buys_again,
+                 text_of(&price));
+    (void)printf("Nothing was scheduled. %s'schedule --plan %lld --yes' does exactly this.\n",
+                 request->dry_run || request->plan ? "" : "--yes does it; ", id);
+}
+
+/* ---- the answer ---- */
+
+static void write_summary(struct text *out, const struct schedule_request *request,
+                          const struct schedule_outcome *outcome, const struct relayed *relayed)
+{
+    const int64_t count = (int64_t)rows_count(outcome->months);
+    json_write_open(out, "execution_summary", '{');
+    json_write_int(out, "months_scheduled", outcome->is_done ? count : 0);
+    json_write_int(out, "messages_published", relayed->published);
+    json_write_int(out, "messages_waiting", relayed->waiting);
+    if (!request->plan) {
+        json_write_text(out, "only", request->only);
+        json_write_text(out, "order", request->order);
+        json_write_int(out, "batch_size", request->months);
+        json_write_int(out, "books", request->books ? request->books : SCHEDULE_BOOKS);
+    }
+    json_write_close(out, '}');
+}
+
+static const char *text_or_null(const struct text *text)
+{
+    return text->count > 0 ? text_of(text) : NULL;
+}
+
+static void print_json(const struct schedule_request *request,
+                       const struct schedule_outcome *outcome, const struct relayed *relayed)
+{
+    CLEANUP(text_done) struct text out = {0};
+    const bool is_plan = !outcome->is_done && rows_count(outcome->months) > 0;
+    json_write_open(&out, NULL, '{');
+    json_write_bool(&out, "dry_run", !outcome->is_done);
+    json_write_int(&out, "operation", outcome->operation);
+    if (is_plan)
+        json_write_int(&out, "plan", outcome->operation);
+    json_write_int(&out, "months_selected", (int64_t)rows_count(outcome->months));
+    json_write_int(&out, "months_bought_again", outcome->buys_again);
+    json_write_bool(&out, "wants_yes", is_plan && outcome->buys_again > 0);
+    json_write_text(&out, "throttled", text_or_null(&outcome->throttled));
+    json_write_text(&out, "paused", text_or_null(&outcome->paused));
+    write_summary(&out, request, outcome, relayed);
+    output_rows_json(&out, "months", outcome->months, columns, columns_shown(outcome));
+    output_rows_json(&out, "left_out", outcome->left_out, left_out_columns,
+                     ARRAY_LEN(left_out_columns));
+    output_rows_json(&out, "reasons", outcome->reasons, reason_columns, ARRAY_LEN(reason_columns));
+    if (is_plan)
+        output_rows_json(&out, "forecast", outcome->forecast, forecast_columns,
+                         ARRAY_LEN(forecast_columns));
+    json_write_close(&out, '}');
+    output_print_json(&out);
+}
+
+static void print_text(const struct schedule_request *request,
+                       const struct schedule_outcome *outcome, const struct relayed *relayed)
+{
+    const int64_t count = (int64_t)rows_count(outcome->months);
+    output_table(outcome->months, columns, columns_shown(outcome));
+    if (rows_count(outcome->forecast) > 0) {
+        (void)printf("\n");
+        output_table(outcome->forecast, forecast_columns, ARRAY_LEN(forecast_columns));
+    }
+    if (!outcome->is_done)
+        print_plan(request, outcome);
+    else if (relayed->waiting > 0)
+        (void)printf("%s scheduled; %s in the outbox.\n", output_count(count, "month", "months"),
+                     output_count(relayed->waiting, "message waits", "messages wait"));
+    else
+        (void)printf("%s scheduled and sent.\n", output_count(count, "month", "months"));
+    print_left_out(request, outcome);
+}
+
+static int say_nothing(const struct context *context, const struct schedule_request *request,
+                       const struct schedule_outcome *outcome, struct error *err)
+{
+    CLEANUP(text_done) struct text why = {0};
+    const struct relayed none = {0};
+    if (context->json)
+        print_json(request, outcome, &none);
+    if (outcome->throttled.count > 0 && outcome->allowed == 0)
+        text_add(&why, text_of(&outcome->throttled));
+    else
+        schedule_add_reasons(&why, request, outcome->reasons);
+    if (why.count == 0)
+        text_add(&why, "no month is in the table: '" PROGRAM " seed' enters some");
+    (void)error_set(err, ERROR_USAGE, 0, "nothing selected (--only %s): %s", request->only,
+                    text_of(&why));
+    return EXIT_NOTHING;
+}
+
+int schedule_answer(struct context *context, const struct schedule_request *request,
+                    struct schedule_outcome *outcome, struct error *err)
+{
+    const int64_t count = (int64_t)rows_count(outcome->months);
+    const int64_t books = request->books ? request->books : SCHEDULE_BOOKS;
+    struct relayed relayed = {0};
+    int code = EXIT_DONE;
+    if (count == 0)
+        return say_nothing(context, request, outcome, err);
+    if (outcome->throttled.count > 0)
+        (void)fprintf(stderr, "throttled: %s\n", text_of(&outcome->throttled));
+    if (outcome->paused.count > 0)
+        (void)fprintf(stderr, "%s\n", text_of(&outcome->paused));
+    if (!outcome->is_done && !quota_read(context, count, books, &outcome->forecast, err))
+        return EXIT_BY_ERROR;
+    if (outcome->is_done)
+        code = relay_drain(context, PROGRAM " schedule", "the months are scheduled", &relayed, err);
+    if (context->json)
+        print_json(request, outcome, &relayed);
+    else
+        print_text(request, outcome, &relayed);
+    return code;
+}
