@@ -1,4 +1,5 @@
-/* janitor.c: writes the heartbeat, takes months over, and announces months again.
+/* janitor.c: writes the heartbeat, takes months over, announces months again, and does standing
+ * orders.
  *
  * A process is dead when its lock is free and its heartbeat does not change, or when its heartbeat
  * has not changed for very long. The database tells whether the lock is free; the heartbeat is
@@ -34,6 +35,7 @@ struct janitor {
     struct log_repeat away;
     bool others_work;         /* other processes own months */
     bool operation_due;       /* as the last heartbeat told */
+    bool order_due;           /* as the last heartbeat has told */
     int64_t silent_looked_ms; /* monotonic, when silent months were last looked for */
     struct retention_state retention;
     uint64_t depth_ticket;       /* of the question for the queue's depth; 0: it is not asked */
@@ -218,6 +220,30 @@ static bool announce_silent(struct janitor *janitor, struct error *err)
     return true;
 }
 
+/* ---- standing orders ---- */
+
+/* Do the day of a standing order. Whoever comes first does it; the others find nothing due. */
+static bool perform_order(struct janitor *janitor, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!janitor->order_due)
+        return true;
+    janitor->order_due = false;
+    if (!DATABASE_RUN0(process_session(janitor->process), &sql_order_perform, &rows, err))
+        return error_wrap(err, "doing a standing order");
+    if (rows_count(rows) == 0)
+        return true;
+    LOG(LOG_INFO, "order_done", log_int("order", row_int(rows, 0, ORDER_PERFORM_ORDER_ID)),
+        log_str("day", row_text(rows, 0, ORDER_PERFORM_DAY)),
+        log_int("operation", row_int(rows, 0, ORDER_PERFORM_OPERATION_ID)),
+        log_int("months", row_int(rows, 0, ORDER_PERFORM_MONTHS)));
+    if (row_bool(rows, 0, ORDER_PERFORM_IS_COMPLETED))
+        LOG(LOG_INFO, "order_completed", log_int("order", row_int(rows, 0, ORDER_PERFORM_ORDER_ID)),
+            log_str("because", row_text(rows, 0, ORDER_PERFORM_BECAUSE)));
+    relay_thread_wake(janitor->consumer->relay_thread);
+    return true;
+}
+
 /* ---- the thread ---- */
 
 /* Mend times that lie too far in the future, when the database's clock was set back, and once at
@@ -248,6 +274,7 @@ static bool beat(struct janitor *janitor, struct error *err)
     if (atomic_exchange(&consumer->paused, told.paused) != told.paused)
         LOG(LOG_WARNING, told.paused ? "paused" : "resumed", log_str("by", "control"));
     janitor->operation_due = told.operation_due;
+    janitor->order_due = told.order_due;
     if (!mend_times(janitor, told.clock_set_back, err))
         return false;
     metrics_set(METRIC_DATABASE_CONNECTED, 1);
@@ -267,7 +294,8 @@ static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
            (!janitor->operation_due ||
             operations_advance(janitor->consumer, process_session(janitor->process), err)) &&
            retention_prune(&janitor->retention, janitor->consumer->config,
-                           process_session(janitor->process), err);
+                           process_session(janitor->process), err) &&
+           perform_order(janitor, err);
 }
 
 static void report(struct janitor *janitor, const struct error *err)

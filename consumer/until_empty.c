@@ -1,8 +1,8 @@
 /* until_empty.c: is there nothing left to do? It asks in this order: nothing is in flight here, no
- * process of the fleet works on a month that may come back, the outbox has nothing due, the queue
- * is empty, the outbox still has nothing due, and nothing was received since the first question. A
- * message goes from the queue to a process, from there to the outbox, and back to the queue; in
- * this order one that moves meanwhile is not missed.
+ * process of the fleet works on a month that may come back, the outbox has nothing due and no
+ * standing order is, the queue is empty, the outbox still has nothing due, and nothing was received
+ * since the first question. A message goes from the queue to a process, from there to the outbox,
+ * and back to the queue; in this order one that moves meanwhile is not missed.
  *
  * Months that still wait for a message have lost it, and are announced again. Each statement is
  * tried once only, because this thread takes the signals, too. */

@@ -1,5 +1,5 @@
 -- oldest-program: 0.1.0
--- Months are chosen and scheduled by the same functions, whoever asks: a command or a plan.
+-- Months are chosen and scheduled by the same functions, whoever asks: a command, a plan, a standing order.
 -- Each choice is an operation, which also keeps the months that were left out, and why.
 
 CREATE FUNCTION schedule_due(l backfill_log, p_after_days integer) RETURNS date
@@ -257,3 +257,99 @@ SELECT i.year || '-' || lpad(i.month::text, 2, '0'),
  ORDER BY i.position
 $$;
 COMMENT ON FUNCTION schedule_changed IS 'The months of a plan that are not as it saw them.';
+
+-- ---- standing orders ----
+
+CREATE TABLE backfill_order (
+    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    state      text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'paused', 'completed', 'cancelled')),
+    per_day    integer NOT NULL CHECK (per_day BETWEEN 1 AND 5000),
+    daily_at   time NOT NULL,
+    request    jsonb NOT NULL,
+    after_id   bigint REFERENCES backfill_order,
+    created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    actor      text NOT NULL,
+    why        text,
+    ended_at   timestamptz,
+    because    text,
+    CONSTRAINT backfill_order_ended CHECK ((ended_at IS NOT NULL) = (state IN ('completed', 'cancelled')))
+);
+CREATE INDEX backfill_order_active ON backfill_order (id) WHERE state = 'active';
+COMMENT ON TABLE backfill_order IS 'Standing orders: so many months are scheduled each day, by whichever janitor comes first.';
+COMMENT ON COLUMN backfill_order.daily_at IS 'The hour, in UTC, from which on its day may be done.';
+COMMENT ON COLUMN backfill_order.request IS 'Range and options as those of an operation of kind schedule, without the number of months.';
+COMMENT ON COLUMN backfill_order.after_id IS 'It begins on the day after this order has ended.';
+COMMENT ON COLUMN backfill_order.because IS 'What it ended with.';
+
+CREATE TABLE order_day (
+    order_id     bigint NOT NULL REFERENCES backfill_order ON DELETE CASCADE,
+    day          date NOT NULL,
+    operation_id bigint REFERENCES operation ON DELETE SET NULL,
+    months       integer NOT NULL DEFAULT 0 CHECK (months >= 0),
+    done_at      timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (order_id, day)
+);
+COMMENT ON TABLE order_day IS 'The days that standing orders have done. Its primary key makes each day of an order happen once.';
+
+CREATE FUNCTION order_is_due(o backfill_order, p_moment timestamptz) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+SELECT o.state = 'active'
+   AND (p_moment AT TIME ZONE 'UTC')::time >= o.daily_at
+   AND NOT EXISTS (SELECT FROM order_day d WHERE d.order_id = o.id AND d.day = (p_moment AT TIME ZONE 'UTC')::date)
+   AND NOT EXISTS (SELECT FROM backfill_order b
+                    WHERE b.id = o.after_id
+                      AND (b.ended_at IS NULL OR (b.ended_at AT TIME ZONE 'UTC')::date >= (p_moment AT TIME ZONE 'UTC')::date))
+$$;
+COMMENT ON FUNCTION order_is_due IS 'Is this day of an order to be done, and its hour there?';
+
+-- Do the day of one order that is due. Its row is locked; who finds it locked leaves it to whoever has it.
+-- Who had to find out from an old snapshot that the day was done already is stopped by the primary key.
+CREATE FUNCTION order_perform(OUT order_id bigint, OUT day date, OUT operation_id bigint, OUT months integer,
+                              OUT is_completed boolean, OUT because text)
+    RETURNS SETOF record
+    LANGUAGE plpgsql VOLATILE
+    AS $$
+DECLARE
+    o backfill_order;
+    left_over record;
+BEGIN
+    SELECT b.* INTO o FROM backfill_order b
+     WHERE b.state = 'active' AND order_is_due(b, clock_timestamp())
+     ORDER BY b.id
+     LIMIT 1
+       FOR UPDATE SKIP LOCKED;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    order_id := o.id;
+    day := (clock_timestamp() AT TIME ZONE 'UTC')::date;
+    INSERT INTO order_day AS d (order_id, day) VALUES (o.id, order_perform.day) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    INSERT INTO operation (kind, state, actor, why, request)
+    VALUES ('schedule', 'planned', 'order ' || o.id, o.why,
+            o.request || jsonb_build_object('batch_size', o.per_day, 'allowed', o.per_day, 'order_id', o.id, 'day', day))
+    RETURNING id INTO operation_id;
+    PERFORM schedule_choose(operation_id);
+    months := schedule_take(operation_id, 'order ' || o.id);
+    UPDATE order_day d SET operation_id = order_perform.operation_id, months = order_perform.months
+     WHERE d.order_id = o.id AND d.day = order_perform.day;
+    SELECT count(*) FILTER (WHERE i.result IN ('not_due', 'beyond_batch', 'throttled', 'in_change')) AS to_come,
+           count(*) FILTER (WHERE i.result = 'held') AS held,
+           count(*) FILTER (WHERE i.result = 'not_seeded') AS not_seeded
+      INTO left_over
+      FROM operation_item i WHERE i.operation_id = order_perform.operation_id;
+    is_completed := left_over.to_come = 0;
+    IF is_completed THEN
+        because := 'no month of its range is left'
+                   || CASE WHEN left_over.held > 0 THEN ', but for ' || left_over.held || ' held' ELSE '' END
+                   || CASE WHEN left_over.not_seeded > 0 THEN ', but for ' || left_over.not_seeded || ' not in the table' ELSE '' END;
+        UPDATE backfill_order b SET state = 'completed', ended_at = clock_timestamp(), because = order_perform.because
+         WHERE b.id = o.id;
+    END IF;
+    RETURN NEXT;
+END
+$$;
+COMMENT ON FUNCTION order_perform IS 'Do the day of one standing order that is due. No row: none is, or another process does it.';

@@ -143,6 +143,7 @@ static bool beat(struct process *process, struct process_told *ret, bool *ret_ow
         return error_wrap(err, "heartbeat of process %d", process->id);
     *ret_own = row_bool(rows, 0, PROCESS_BEAT_OWN);
     ret->paused = row_bool(rows, 0, PROCESS_BEAT_PAUSED);
+    ret->order_due = row_bool(rows, 0, PROCESS_BEAT_ORDER_DUE);
     ret->clock_set_back = *ret_own && row_bool(rows, 0, PROCESS_BEAT_SET_BACK);
     ret->operation_due = row_bool(rows, 0, PROCESS_BEAT_OPERATION_DUE);
     return true;

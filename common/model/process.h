@@ -31,6 +31,7 @@ struct process_told {
     bool paused;         /* an operator has paused the fleet */
     bool clock_set_back; /* the database's clock was set back since the last heartbeat */
     bool operation_due;  /* an operation on letters has something to do */
+    bool order_due;      /* a standing order is to be done */
 };
 
 /** Write a heartbeat. A session that was lost is opened again, and takes the lock again. The id

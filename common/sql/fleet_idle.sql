@@ -1,5 +1,5 @@
 -- Is there work that nobody living has in hand? Months processing, but for a living peer's; rows due
--- in the outbox, and suspects announced later; rows whose time has not come, and until when; is the
+-- in the outbox, suspects announced later, and standing orders whose day is to be done; rows whose time has not come, and until when; is the
 -- fleet paused?
 --   $1 own process id  $2 a heartbeat older than this is no living peer's, ms
 --   $3 crashes that make a suspect
@@ -17,7 +17,8 @@ SELECT (SELECT count(*)
        (SELECT count(*) FROM outbox o
          WHERE o.available_at <= clock_timestamp()
             OR EXISTS (SELECT FROM backfill_log l
-                        WHERE l.job_id = o.job_id AND l.status = 'queued' AND l.crash_count >= $3::int)) AS due,
+                        WHERE l.job_id = o.job_id AND l.status = 'queued' AND l.crash_count >= $3::int))
+       + (SELECT count(*) FROM backfill_order o WHERE o.state = 'active' AND order_is_due(o, clock_timestamp())) AS due,
        (SELECT count(*) FROM outbox WHERE available_at > clock_timestamp()) AS waiting,
        (SELECT to_char(max(available_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"')
           FROM outbox WHERE available_at > clock_timestamp()) AS waiting_until,

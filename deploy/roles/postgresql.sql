@@ -56,11 +56,11 @@ GRANT EXECUTE ON FUNCTION dead_letter_matches, dead_letter_verdict, dead_letters
 
 GRANT SELECT ON catalog_edition, catalog_notable, control, schema_migrations TO backfill_worker;
 GRANT SELECT, INSERT, UPDATE
-    ON backfill_attempt, backfill_book, backfill_log, enrichment, lookup_outcome, operation,
-       operation_item, outbox, process, provider_booking, provider_response, provider_state, provider_total,
+    ON backfill_attempt, backfill_book, backfill_log, backfill_order, enrichment, lookup_outcome, operation,
+       operation_item, order_day, outbox, process, provider_booking, provider_response, provider_state, provider_total,
        provider_usage
     TO backfill_worker;
-GRANT INSERT ON operator_action TO backfill_worker; -- what it schedules and carries on
+GRANT INSERT ON operator_action TO backfill_worker; -- what it schedules and carries on, and by whose order
 GRANT DELETE ON outbox TO backfill_worker;
 -- What the janitor prunes (retention in backfill.conf).
 GRANT DELETE ON backfill_attempt, dead_letter, lookup_outcome, process, provider_booking, provider_response, provider_usage
@@ -72,7 +72,7 @@ GRANT EXECUTE ON FUNCTION backfill_message, begin_anew, budget_spent, dead_lette
                           provider_reserve, provider_spent, provider_total_add,
                           dead_letter_closed_because, dead_letter_fingerprint, dead_letter_pattern, dead_letter_schedule,
                           dead_letter_send, dead_letter_verdict, operation_advance, operation_judge, operation_replay,
-                          operation_settle, schedule_begin, schedule_changed, schedule_choose, schedule_due,
+                          operation_settle, order_is_due, order_perform, schedule_begin, schedule_changed, schedule_choose, schedule_due,
                           schedule_plan_do, schedule_reason, schedule_seen, schedule_take
     TO backfill_worker;
 

@@ -1,6 +1,6 @@
 /* command_schedule.c: choose months and send them to work. The choice and its operation are one
- * transaction, which the function schedule_begin() of the database makes; the messages go by the
- * relay. */
+ * transaction, which the function schedule_begin() of the database makes, as it does for plans and
+ * standing orders; the messages go by the relay. */
 #include <string.h>
 
 #include "commands/command_schedule.h"
@@ -156,13 +156,15 @@ static bool check_broker(const struct config *config, struct error *err)
 static int schedule(struct context *context, struct schedule_request *request, struct error *err)
 {
     CLEANUP(schedule_outcome_done) struct schedule_outcome outcome = {.operation = 0};
-    const bool sends = !request->dry_run;
+    const bool sends = !request->dry_run && !request->per_day;
     if (!schedule_check(request, err))
         return EXIT_USAGE;
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ sends, err) ||
         !check_variant(request, err) || !context_database(context, err) ||
         (sends && !check_broker(context->config, err)))
         return EXIT_BY_ERROR;
+    if (request->per_day)
+        return schedule_order(context, request, err);
     if (request->plan)
         return schedule_plan(context, request, err);
     if (!schedule_throttle(context, request, request->months, &outcome, err) ||
@@ -190,7 +192,12 @@ static const char details[] =
     "refuses with exit code 3 and names the months that have changed.\n"
     "The throttle cuts a batch to the months that today's quota of every provider still pays for: "
     "its limit less its buffer, what is used, and what open months will need. A day of which 80 % "
-    "or less is used pays for one month at least while none is open, however small the quota is.";
+    "or less is used pays for one month at least while none is open, however small the quota is.\n"
+    "--per-day gives a standing order: any running consumer schedules so many months a day, once "
+    "a day, from the hour of --at on. The first day is today; when its hour has passed, at once. A "
+    "day on which nothing ran until midnight UTC is not caught up. An order is not throttled, and "
+    "goes on while the fleet is paused. With nothing left it completes by itself. See 'order "
+    "list'.";
 
 static struct schedule_request request;
 
@@ -264,6 +271,25 @@ static const struct cli_option options[] = {
      .kind = CLI_FLAG,
      .value = &request.verbose,
      .help = "list the months that were left out, and why (--json always does)"},
+    {.name = "per-day",
+     .kind = CLI_INT,
+     .value = &request.per_day,
+     .metavar = "N",
+     .min = 1,
+     .max = SCHEDULE_MONTHS_MAX,
+     .help = "give a standing order: so many months every day"},
+    {.name = "at",
+     .kind = CLI_STRING,
+     .value = &request.at,
+     .metavar = "HH:MM",
+     .help = "with --per-day: from which hour on, UTC, 00:00 to 23:59 (default 00:00)"},
+    {.name = "after",
+     .kind = CLI_INT,
+     .value = &request.after,
+     .metavar = "ORDER",
+     .min = 1,
+     .max = INT64_MAX,
+     .help = "with --per-day: begin on the day after that order has ended"},
     {.name = "why",
      .kind = CLI_STRING,
      .value = &request.why,
@@ -274,8 +300,9 @@ static const struct cli_option options[] = {
 
 const struct command command_schedule = {
     .name = "schedule",
-    .summary = "Choose months and send them to work.",
-    .purpose = "Choose months, give each a job, and send them to the consumers.",
+    .summary = "Choose months and send them to work, now or every day.",
+    .purpose = "Choose months, give each a job, and send them to the consumers; or give a standing "
+               "order to do so every day.",
     .details = details,
     .options = options,
     .prints_json = true,

@@ -1,5 +1,5 @@
 /* command_schedule.h: what the files of the command schedule share. It chooses months at once, or
- * leaves a plan; or it does a plan. */
+ * leaves a plan; it does a plan; or it gives a standing order. */
 #pragma once
 #include "shared/command.h"
 #include "shared/output.h"
@@ -11,8 +11,8 @@ struct schedule_request {
     struct range range; /* a side of year 0 is open */
     int64_t months;     /* 0: not given */
     int64_t books;      /* 0: as many as before where books are kept, otherwise SCHEDULE_BOOKS */
-    int64_t plan;       /* 0: not given */
-    const char *only, *order, *variant, *why;
+    int64_t plan, per_day, after; /* 0: not given */
+    const char *only, *order, *variant, *at, *why;
     bool force, dry_run, unthrottled, early, yes, verbose;
 };
 
@@ -62,7 +62,7 @@ int schedule_answer(struct context *context, const struct schedule_request *requ
 void schedule_add_reasons(struct text *out, const struct schedule_request *request,
                           const struct rows *reasons) __attribute__((nonnull(1, 2)));
 
-/** Write the request as an operation keeps it, without its closing brace. */
+/** Write the request as an operation and a standing order keep it, without its closing brace. */
 void schedule_write_request(struct text *out, const struct context *context,
                             const struct schedule_request *request) NONNULL_ALL;
 
@@ -70,3 +70,8 @@ void schedule_write_request(struct text *out, const struct context *context,
  *  out   the exit code */
 int schedule_plan(struct context *context, const struct schedule_request *request,
                   struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Give a standing order.
+ *  out   the exit code */
+int schedule_order(struct context *context, const struct schedule_request *request,
+                   struct error *err) NONNULL_ALL MUST_CHECK;

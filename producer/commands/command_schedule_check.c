@@ -4,7 +4,7 @@
 
 #include "commands/command_schedule.h"
 
-enum mode { CHOOSES = 1, DOES_A_PLAN = 2 };
+enum mode { CHOOSES = 1, DOES_A_PLAN = 2, GIVES_AN_ORDER = 4 };
 
 /* An option that was given or not, and the modes in which it means something. */
 struct given {
@@ -15,32 +15,50 @@ struct given {
 
 static enum mode mode_of(const struct schedule_request *request)
 {
-    return request->plan ? DOES_A_PLAN : CHOOSES;
+    return request->plan ? DOES_A_PLAN : request->per_day ? GIVES_AN_ORDER : CHOOSES;
+}
+
+static bool refuse(enum mode mode, const struct given *option, struct error *err)
+{
+    switch (mode) {
+    case CHOOSES:
+        return error_set(err, ERROR_USAGE, 0, "%s is of a standing order: it needs --per-day",
+                         option->name);
+    case DOES_A_PLAN:
+        return error_set(err, ERROR_USAGE, 0,
+                         "--plan does exactly what was planned: it does not go with %s",
+                         option->name);
+    case GIVES_AN_ORDER:
+        return error_set(err, ERROR_USAGE, 0,
+                         "--per-day gives a standing order: it does not go with %s", option->name);
+    }
+    UNREACHABLE("a mode that is none");
 }
 
 static bool check_mode(const struct schedule_request *request, struct error *err)
 {
     const struct given options[] = {
-        {"--from", request->range.from.year != 0, CHOOSES},
-        {"--to", request->range.to.year != 0, CHOOSES},
+        {"--from", request->range.from.year != 0, CHOOSES | GIVES_AN_ORDER},
+        {"--to", request->range.to.year != 0, CHOOSES | GIVES_AN_ORDER},
         {"--batch-size", request->months != 0, CHOOSES},
-        {"--books", request->books != 0, CHOOSES},
-        {"--only", request->only != NULL, CHOOSES},
-        {"--order", request->order != NULL, CHOOSES},
-        {"--prompt-variant", request->variant != NULL, CHOOSES},
+        {"--books", request->books != 0, CHOOSES | GIVES_AN_ORDER},
+        {"--only", request->only != NULL, CHOOSES | GIVES_AN_ORDER},
+        {"--order", request->order != NULL, CHOOSES | GIVES_AN_ORDER},
+        {"--prompt-variant", request->variant != NULL, CHOOSES | GIVES_AN_ORDER},
         {"--force-retry", request->force, CHOOSES},
         {"--no-throttle", request->unthrottled, CHOOSES | DOES_A_PLAN},
-        {"--early", request->early, CHOOSES},
+        {"--early", request->early, CHOOSES | GIVES_AN_ORDER},
         {"--dry-run", request->dry_run, CHOOSES},
         {"--yes", request->yes, CHOOSES | DOES_A_PLAN},
         {"--verbose", request->verbose, CHOOSES | DOES_A_PLAN},
+        {"--per-day", request->per_day != 0, GIVES_AN_ORDER},
+        {"--at", request->at != NULL, GIVES_AN_ORDER},
+        {"--after", request->after != 0, GIVES_AN_ORDER},
     };
     const enum mode mode = mode_of(request);
     for (size_t i = 0; i < ARRAY_LEN(options); i++)
         if (options[i].is_given && !(options[i].modes & mode))
-            return error_set(err, ERROR_USAGE, 0,
-                             "--plan does exactly what was planned: it does not go with %s",
-                             options[i].name);
+            return refuse(mode, &options[i], err);
     return true;
 }
 
@@ -53,12 +71,32 @@ static bool check_only(const struct schedule_request *request, struct error *err
                          request->force     ? "--force-retry"
                          : request->variant ? "--prompt-variant"
                                             : "--books");
+    if (request->per_day && strcmp(request->only, "all") == 0)
+        return error_set(err, ERROR_USAGE, 0,
+                         "--only all takes completed months again: a standing order of that "
+                         "would have no end");
     return true;
+}
+
+static bool two_digits(const char *text, int64_t max)
+{
+    const char digits[] = {text[0], text[1], '\0'};
+    int64_t number = 0;
+    if (digits[0] == '0')
+        return digits[1] >= '0' && digits[1] <= '9';
+    return digits[0] && digits[1] && text_to_int(digits, 0, max, &number);
+}
+
+static bool check_at(const char *at, struct error *err)
+{
+    if (!at || (strlen(at) == 5 && at[2] == ':' && two_digits(at, 23) && two_digits(at + 3, 59)))
+        return true;
+    return error_set(err, ERROR_USAGE, 0, "--at: '%s' is not an hour (HH:MM, 00:00 to 23:59)", at);
 }
 
 bool schedule_check(struct schedule_request *request, struct error *err)
 {
-    if (!check_mode(request, err))
+    if (!check_mode(request, err) || !check_at(request->at, err))
         return false;
     if (request->dry_run && request->yes)
         return error_set(err, ERROR_USAGE, 0, "--dry-run does nothing: it does not go with --yes");
@@ -68,6 +106,8 @@ bool schedule_check(struct schedule_request *request, struct error *err)
         request->only = request->force ? "all" : "missing";
     if (!request->order)
         request->order = "newest";
+    if (!request->at)
+        request->at = "00:00";
     const struct range closed = range_closed(request->range);
     if (request->range.from.year && request->range.to.year)
         request->range = closed;

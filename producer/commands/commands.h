@@ -20,6 +20,7 @@ extern const struct command command_dlq_restore;
 extern const struct command command_dlq_show;
 extern const struct command command_migrate;
 extern const struct command command_operation;
+extern const struct command command_order;
 extern const struct command command_pause;
 extern const struct command command_prompt;
 extern const struct command command_provider;

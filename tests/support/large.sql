@@ -55,9 +55,13 @@ INSERT INTO provider_response (year, month, generation, provider, outcome, body,
 SELECT l.year, l.month, 1, p, 'answered', convert_to(repeat('x', 200), 'UTF8'), now() - interval '30 days'
   FROM backfill_log l, unnest('{gemini,xai}'::text[]) p;
 
--- Twenty operations, each with an item for every month.
+-- Twenty operations, each with an item for every month, and standing orders after years.
 SELECT count(schedule_begin('{"batch_size": 5000, "allowed": 300, "only": "all", "order": "oldest", "force_retry": false,
-                              "after_days": 30, "early": true}', 'who', NULL, true, false)) FROM generate_series(1, 20);
+                              "after_days": 30, "early": true}', 'who', NULL, true, false)) FROM generate_series(1, 20) \g /dev/null
+INSERT INTO backfill_order (per_day, daily_at, request, actor, state, ended_at)
+SELECT 15, '00:00', '{"only": "all", "order": "oldest", "force_retry": false, "after_days": 30, "early": true}', 'who', s, CASE s WHEN 'completed' THEN now() END
+  FROM generate_series(1, 20) n, LATERAL (SELECT CASE WHEN n > 3 THEN 'completed' ELSE 'active' END) c (s);
+INSERT INTO order_day (order_id, day, months) SELECT o.id, current_date - d, 15 FROM backfill_order o, generate_series(1, 365) d;
 
 INSERT INTO lookup_outcome (book_key, provider, outcome, until)
 SELECT 'title ' || n || '|author', p, 'not_found', now() + (n % 60 - 30) * interval '1 day'

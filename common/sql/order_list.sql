@@ -1,0 +1,29 @@
+-- Standing orders, the open ones first, with what each has done and what is left. The next day is today while
+-- it is not done; an order that waits for another has none.
+--   $1 one of them, NULL: all
+--   columns: order_id state per_day daily_at first last only taken days months_left next_day after_id actor why
+--   columns: created_at ended_at because which_first books prompt_variant early
+SELECT o.id AS order_id, o.state, o.per_day, to_char(o.daily_at, 'HH24:MI') AS daily_at,
+       r."from" AS first, r."to" AS last, r."only" AS only, coalesce(d.months, 0) AS taken, coalesce(d.days, 0) AS days,
+       CASE WHEN o.state IN ('active', 'paused') THEN m.months END AS months_left,
+       CASE WHEN o.state = 'active' AND (b.id IS NULL OR b.ended_at IS NOT NULL)
+            THEN greatest(t.today + (d.last_day IS NOT DISTINCT FROM t.today)::integer,
+                          (b.ended_at AT TIME ZONE 'UTC')::date + 1) END AS next_day,
+       o.after_id, o.actor, o.why,
+       to_char(o.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS created_at,
+       to_char(o.ended_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS ended_at, o.because,
+       r."order" AS which_first, r.books, r.prompt_variant, r.early
+  FROM backfill_order o
+  LEFT JOIN backfill_order b ON b.id = o.after_id
+  LEFT JOIN LATERAL (SELECT sum(months) AS months, count(*) AS days, max(day) AS last_day
+                       FROM order_day WHERE order_id = o.id) d ON true,
+       LATERAL jsonb_to_record(o.request) AS r ("from" text, "to" text, "only" text, "order" text, books integer,
+                                                prompt_variant text, early boolean, after_days integer),
+       LATERAL (SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date) t (today),
+       LATERAL (SELECT count(*) FROM backfill_log l
+                 WHERE o.state IN ('active', 'paused')
+                   AND l.year * 12 + l.month BETWEEN coalesce(left(r."from", 4)::integer * 12 + right(r."from", 2)::integer, 0)
+                                                 AND coalesce(left(r."to", 4)::integer * 12 + right(r."to", 2)::integer, 100000)
+                   AND coalesce(schedule_reason(l, r."only", r.early, r.after_days), 'not_due') = 'not_due') m (months)
+ WHERE $1::bigint IS NULL OR o.id = $1::bigint
+ ORDER BY o.state IN ('completed', 'cancelled'), o.id
