@@ -13,6 +13,7 @@ CONSTRAINTS = """backfill_log_counts backfill_log_completed_at backfill_log_orde
     backfill_attempt_ended backfill_attempt_order backfill_attempt_claim_token_key backfill_attempt_outcome_check
     backfill_book_isbn backfill_book_accepted backfill_book_isbn13_check
     enrichment_pkey enrichment_isbn13_check dead_letter_letter_id_key dead_letter_settled
+    backfill_order_ended order_day_pkey
     outbox_destination_check provider_usage_pkey provider_usage_calls_check provider_usage_units_check
     provider_response_year_month_generation_provider_key""".split()
 
@@ -129,6 +130,17 @@ RULES = [
         SELECT e.isbn13 || ' by job ' || e.job_id FROM enrichment e
          WHERE NOT EXISTS (SELECT FROM backfill_attempt a WHERE a.job_id = e.job_id AND a.outcome = 'completed'
                               AND (a.year, a.month) = (e.year, e.month))"""),
+    (2, "no order is done twice in its day, by any number of janitors", """
+        SELECT 'order ' || (request ->> 'order_id') || ' on ' || (request ->> 'day') || ': operations ' || string_agg(id::text, ', ')
+          FROM operation WHERE request ? 'order_id'
+         GROUP BY request ->> 'order_id', request ->> 'day' HAVING count(*) > 1
+        UNION ALL
+        SELECT 'order ' || d.order_id || ' on ' || d.day || ': ' || d.months || ' months of ' || o.per_day || ', its operation has '
+               || coalesce(i.months, 0)
+          FROM order_day d JOIN backfill_order o ON o.id = d.order_id
+          LEFT JOIN LATERAL (SELECT count(*) AS months FROM operation_item i
+                              WHERE i.operation_id = d.operation_id AND i.state = 'done') i ON true
+         WHERE d.months > o.per_day OR d.months <> i.months"""),
     (3, "every resolved ISBN of a completed month has its enrichment row", f"""
         SELECT b.isbn13 || ' of ' || {MONTH}
           FROM backfill_log l JOIN backfill_book b USING (year, month, generation)

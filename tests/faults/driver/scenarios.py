@@ -74,6 +74,12 @@ SCENARIOS = [
     Scenario("schedule a plan", template="planned", argv=producer("schedule", "--plan", "1"), good=(0, 3), everywhere=True,
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),
                     ("SELECT state FROM operation WHERE id = 1", "completed"))),
+    Scenario("give an order", template="seeded", argv=producer("schedule", "--per-day", "100"), good=(0, 3),
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
+    Scenario("an order", template="ordered", everywhere=True,
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),
+                    ("SELECT count(*) FROM order_day", "2"),
+                    ("SELECT string_agg(state, ',' ORDER BY id) FROM backfill_order", "completed,completed"))),
     Scenario("dlq replay", template="archived", fakes={**FAKES, "rules": []}, env=HTTP, everywhere=True,
              argv=producer("dlq", "replay", "1"), good=(0, 3, 4),
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "3"),
@@ -155,6 +161,10 @@ class Templates:
         lane.new_database(self.names["seeded"])
         lane.run(producer("schedule", "--dry-run", "--batch-size", "100"))
         self.keep("planned")
+        lane.new_database(self.names["seeded"])
+        lane.run(producer("schedule", "--per-day", "9", "--to", "2019-12"))
+        lane.run(producer("schedule", "--per-day", "9", "--from", "2020-01"))
+        self.keep("ordered")
         lane.new_database(self.names["seeded"])
         self.schedule(MONTHS[0], MONTHS[-1])
         self.keep("work")
