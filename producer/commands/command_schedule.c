@@ -195,7 +195,8 @@ static const char details[] =
     "or less is used pays for one month at least while none is open, however small the quota is.\n"
     "--per-day gives a standing order: any running consumer schedules so many months a day, once "
     "a day, from the hour of --at on. The first day is today; when its hour has passed, at once. A "
-    "day on which nothing ran until midnight UTC is not caught up. An order is not throttled, and "
+    "day on which nothing ran until midnight UTC is not caught up. An order keeps --early and "
+    "schedule.after_days as they are when it is given, is not throttled, and "
     "goes on while the fleet is paused. With nothing left it completes by itself. See 'order "
     "list'.";
 

@@ -82,7 +82,9 @@ static void add_reason(struct text *out, const struct schedule_request *request,
             text_add(out, reasons_known[i].text);
             return;
         }
-    if (strcmp(reason, "beyond_batch") == 0)
+    if (strcmp(reason, "beyond_batch") == 0 && request->plan)
+        text_add(out, "beyond its --batch-size");
+    else if (strcmp(reason, "beyond_batch") == 0)
         text_add_format(out, "beyond the %s of --batch-size",
                         output_count(request->months, "month", "months"));
     else if (strcmp(reason, "not_due") == 0)
