@@ -32,7 +32,11 @@ struct ask {
     bool again;
     bool unstored;         /* what it answered could not be stored: its attempt ends */
     int64_t not_before_ms; /* monotonic: a call that is repeated is not sent earlier */
-    int64_t deadline_ms;   /* monotonic: it ends when no slot comes before that time */
+
+    /* monotonic: so long its provider is closed because of what it answered to this call; an
+     * operator may open it before, so the gate looks again now and then. 0: it does not rest */
+    int64_t rests_until_ms;
+    int64_t deadline_ms; /* monotonic: it ends when no slot comes before that time */
 
     /* of its queue when its slot was granted: when the provider is closed after that, the slot is
      * void */

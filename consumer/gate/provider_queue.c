@@ -2,6 +2,8 @@
  * takes the next one. Its caller holds the gate's lock. */
 #include "gate/provider_queue.h"
 
+#define REST_SLACK_MS 10000
+
 void provider_queue_init(struct provider_queue *queue)
 {
     queue->first = NULL;
@@ -44,6 +46,31 @@ static struct ask *take_where(struct provider_queue *queue, const struct call_ba
 struct ask *provider_queue_take(struct provider_queue *queue, const struct call_batch *batch)
 {
     return take_where(queue, batch, INT64_MAX);
+}
+
+/* The database closes a provider a little later than its answer came. */
+static bool rests_for(const struct ask *ask, int64_t opens_ms)
+{
+    return ask->rests_until_ms > 0 && opens_ms <= ask->rests_until_ms + REST_SLACK_MS;
+}
+
+struct ask *provider_queue_take_but_resting(struct provider_queue *queue, int64_t opens_ms,
+                                            int64_t again_ms)
+{
+    struct ask *taken = NULL, **at = &queue->first;
+    while (*at) {
+        struct ask *ask = *at;
+        if (rests_for(ask, opens_ms)) {
+            ask->not_before_ms = again_ms;
+            at = &ask->next;
+            continue;
+        }
+        *at = ask->next;
+        ask->next = taken;
+        taken = ask;
+    }
+    queue->last = at;
+    return taken;
 }
 
 struct ask *provider_queue_take_before(struct provider_queue *queue, int64_t time_ms)

@@ -29,6 +29,13 @@ void provider_queue_prepend(struct provider_queue *queue, struct ask *ask) NONNU
 struct ask *provider_queue_take(struct provider_queue *queue, const struct call_batch *batch)
     __attribute__((nonnull(1))) MUST_CHECK;
 
+/** Take off all calls but those that rest for about as long as the provider is closed, which may be
+ *  sent from again_ms on.
+ *  in    opens_ms  when the provider opens by itself
+ *  out   NULL: there are none */
+struct ask *provider_queue_take_but_resting(struct provider_queue *queue, int64_t opens_ms,
+                                            int64_t again_ms) NONNULL_ALL MUST_CHECK;
+
 /** Take off the calls whose deadline is that time or earlier.
  *  out  NULL: there are none */
 struct ask *provider_queue_take_before(struct provider_queue *queue, int64_t time_ms)

@@ -10,6 +10,7 @@
 #define LEAD_MS 100           /* reserve again this long before the last slot in hand */
 #define SLOT_SLACK_MS 20      /* a call that is later than this takes another slot */
 #define HOLD_MAX_MS 60000     /* when a provider is closed no longer than this, its calls wait */
+#define OPENED_MS 2000        /* how soon it is seen that an operator has opened a provider */
 #define LOOK_AGAIN_MS 3600000 /* ask again after this, however far ahead the next slot lies */
 #define REST_MS 30000         /* the least wait of a month that no slot came in time for */
 #define NEVER_MS 1e15
@@ -45,10 +46,11 @@ static struct ask *take_before(struct gate *gate, struct provider_queue *queue, 
     return list;
 }
 
-static struct ask *take_all(struct gate *gate, struct provider_queue *queue)
+static struct ask *take_but_resting(struct gate *gate, struct provider_queue *queue,
+                                    int64_t opens_ms, int64_t again_ms)
 {
     (void)pthread_mutex_lock(&gate->lock);
-    struct ask *list = provider_queue_take(queue, /* batch= */ NULL);
+    struct ask *list = provider_queue_take_but_resting(queue, opens_ms, again_ms);
     (void)pthread_mutex_unlock(&gate->lock);
     return list;
 }
@@ -179,8 +181,11 @@ static void wait_or_refuse(struct gate *gate, const struct service *service,
     struct provider_queue *queue = &gate->queues[service->index];
     const int64_t closed_ms = reservation->closed_ms;
     struct error why = {0};
+    const int64_t opens_ms = now_ms + closed_ms;
+    const int64_t again_ms = closed_ms < OPENED_MS ? opens_ms : now_ms + OPENED_MS;
     if (closed_ms <= HOLD_MAX_MS && !text_equal(reservation->closed_class, "quota")) {
-        queue->reserve_at_ms = now_ms + closed_ms;
+        refuse_late(take_before(gate, queue, opens_ms), service, opens_ms, now_ms);
+        queue->reserve_at_ms = again_ms;
         return;
     }
     enum error_class class = class_named(reservation->closed_class);
@@ -188,7 +193,7 @@ static void wait_or_refuse(struct gate *gate, const struct service *service,
                     "%s is closed for %lld s: %s", service->name, (long long)closed_ms / 1000,
                     reservation->closed_why);
     why.retry_after_ms = closed_ms;
-    call_batch_refuse(take_all(gate, queue), &why);
+    call_batch_refuse(take_but_resting(gate, queue, opens_ms, again_ms), &why);
 }
 
 void slots_use(struct gate *gate, const struct service *service,

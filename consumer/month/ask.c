@@ -145,6 +145,17 @@ static bool read_end(struct asking *asking, struct ask *ask, struct error *why)
     return false;
 }
 
+/* A rate limit has closed the provider in the database, and the gate sends nothing before it is
+ * open again, at its time or by an operator's order. So the gate holds the call, and no clock
+ * here. */
+static void wait_before(struct ask *ask, const struct error *why, int64_t wait_ms)
+{
+    const int64_t until_ms = clock_monotonic_ms() + wait_ms;
+    const bool is_closed = why->class == ERROR_RATE_LIMITED && why->retry_after_ms > 0;
+    ask->rests_until_ms = is_closed ? until_ms : 0;
+    ask->not_before_ms = is_closed ? 0 : until_ms;
+}
+
 /* Send a call that has failed again, if it deserves that. */
 static bool repeat(struct asking *asking, struct ask *ask, const struct error *why)
 {
@@ -156,7 +167,7 @@ static bool repeat(struct asking *asking, struct ask *ask, const struct error *w
         ask->tries--;
     } else if (ask->error.class == ERROR_NONE && deserves_another(ask, why, &wait_ms) &&
                !outlasts_month(ask, why, wait_ms))
-        ask->not_before_ms = clock_monotonic_ms() + wait_ms;
+        wait_before(ask, why, wait_ms);
     else
         return false;
     submit(asking, ask);

@@ -134,14 +134,16 @@ static void slots_use__a_closed_provider(void **state)
         const char *name, *class;
         int64_t closed_ms;
         enum error_class want; /* NONE: its calls wait */
+        int64_t again_ms;      /* after which it is looked at again */
     } rows[] = {
-        {"closed for a minute", "rate_limited", 60000, ERROR_NONE},
-        {"closed for longer", "rate_limited", 60001, ERROR_RATE_LIMITED},
-        {"its day is spent, shortly before midnight", "quota", 1000, ERROR_QUOTA},
-        {"its key is wrong", "config", 3600000, ERROR_CONFIG},
+        {"closed for a minute", "rate_limited", 60000, ERROR_NONE, 2000},
+        {"closed for a moment", "rate_limited", 700, ERROR_NONE, 700},
+        {"closed for longer", "rate_limited", 60001, ERROR_RATE_LIMITED, 0},
+        {"its day is spent, shortly before midnight", "quota", 1000, ERROR_QUOTA, 0},
+        {"its key is wrong", "config", 3600000, ERROR_CONFIG, 0},
         {"it does not answer: it is asked too often, as far as the month is concerned", "transient",
-         600000, ERROR_RATE_LIMITED},
-        {"an operator closed it", "operator", 3600000, ERROR_QUOTA},
+         600000, ERROR_RATE_LIMITED, 0},
+        {"an operator closed it", "operator", 3600000, ERROR_QUOTA, 0},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct fixture f;
@@ -152,12 +154,41 @@ static void slots_use__a_closed_provider(void **state)
         slots_use(f.gate, service, &reservation, f.now_ms);
         EXPECT_ROW(rows[i].name, (f.gate->queues[0].first != NULL) == waits);
         EXPECT_ROW(rows[i].name,
-                   f.gate->queues[0].reserve_at_ms == (waits ? f.now_ms + rows[i].closed_ms : 0));
+                   f.gate->queues[0].reserve_at_ms == (waits ? f.now_ms + rows[i].again_ms : 0));
         for (size_t k = 0; k < 2; k++) {
             EXPECT_ROW(rows[i].name, f.asks[k].error.class == rows[i].want);
             EXPECT_ROW(rows[i].name, waits || f.asks[k].error.retry_after_ms == rows[i].closed_ms);
             EXPECT_ROW(rows[i].name, !f.asks[k].too_late);
         }
+        stop(&f);
+        EXPECT_ROW(rows[i].name, f.taken == 2);
+    }
+}
+
+/* A call rests for its provider, and another waits: only the one that rests for that is kept. */
+static void slots_use__keeps_a_call_that_rests(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        int64_t rests_ms;
+        bool kept;
+    } rows[] = {
+        {"as long as it rests", 130000, true},
+        {"closed a little later than it answered", 129000, true},
+        {"closed for longer by something else", 60000, false},
+        {"it does not rest", 0, false},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct fixture f;
+        const struct service *service = start(&f, 2);
+        const struct reservation reservation = {
+            .closed_ms = 130000, .closed_class = "rate_limited", .closed_why = "because"};
+        f.asks[1].rests_until_ms = rows[i].rests_ms > 0 ? f.now_ms + rows[i].rests_ms : 0;
+        slots_use(f.gate, service, &reservation, f.now_ms);
+        EXPECT_ROW(rows[i].name, f.gate->queues[0].first == (rows[i].kept ? &f.asks[1] : NULL));
+        EXPECT_ROW(rows[i].name, f.asks[0].error.class == ERROR_RATE_LIMITED);
+        EXPECT_ROW(rows[i].name, !rows[i].kept || f.asks[1].not_before_ms == f.now_ms + 2000);
         stop(&f);
         EXPECT_ROW(rows[i].name, f.taken == 2);
     }
@@ -183,4 +214,5 @@ TEST_MAIN(cmocka_unit_test(slots_use__gives_slots_in_the_order_of_waiting),
           cmocka_unit_test(slots_use__ends_a_call_that_the_slot_comes_too_late_for),
           cmocka_unit_test(slots_use__looks_again_within_the_hour),
           cmocka_unit_test(slots_use__a_closed_provider),
+          cmocka_unit_test(slots_use__keeps_a_call_that_rests),
           cmocka_unit_test(still_due__not_after_a_closing))
