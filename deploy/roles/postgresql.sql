@@ -9,7 +9,7 @@
 --   backfill_owner     owns the tables: migrate
 --   backfill_worker    the consumers, and the producer's seed and schedule
 --   backfill_operator  people: everything but migrate
---   backfill_reader    status, show, report, quota, dlq list and the like; monitoring
+--   backfill_reader    status, why, show, report, quota, dlq list and the like; monitoring
 --
 -- They have no passwords yet, so nobody can log in: \password backfill_owner and so on, in psql,
 -- which sends no password as text. Tables that another role owns: REASSIGN OWNED BY it TO

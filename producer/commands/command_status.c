@@ -10,6 +10,7 @@
 #include "shared/depths.h"
 #include "shared/output.h"
 #include "shared/progress.h"
+#include "shared/why.h"
 #include "sql.h"
 
 #define ALIVE_MS 10000 /* a process writes its heartbeat every second */
@@ -48,7 +49,7 @@ static const struct column month_columns[] = {
     [STATUS_MONTHS_MONTH] = {"month", "month", COLUMN_TEXT},
     [STATUS_MONTHS_STATE] = {"state", "state", COLUMN_TEXT},
     [STATUS_MONTHS_AT] = {"at", "due or since (UTC)", COLUMN_TEXT},
-    [STATUS_MONTHS_RETRY_COUNT] = {"retry_count", "charged", COLUMN_NUMBER},
+    [STATUS_MONTHS_RETRY_COUNT] = {"retry_count", "failures", COLUMN_NUMBER},
     [STATUS_MONTHS_ERROR_CLASS] = {"error_class", "class", COLUMN_TEXT},
     [STATUS_MONTHS_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
 };
@@ -66,7 +67,7 @@ struct request {
 };
 
 struct status {
-    struct rows *now, *months, *walls;
+    struct rows *now, *months, *walls, *why;
     struct depths depths;
 };
 static void status_done(struct status *status)
@@ -74,16 +75,22 @@ static void status_done(struct status *status)
     rows_free(status->now);
     rows_free(status->months);
     rows_free(status->walls);
+    rows_free(status->why);
     *status = (struct status){.now = NULL};
 }
 CLEANUP_STRUCT(struct status, status_done)
 
-static bool read_status(struct context *context, struct status *ret, struct error *err)
+/* The broker is asked once, but not again and again. */
+static bool read_status(struct context *context, bool with_depths, struct status *ret,
+                        struct error *err)
 {
+    if (with_depths)
+        depths_read(context->config, &ret->depths);
     return DATABASE_RUN(context->db, &sql_status, &ret->now, err, sql_int(ALIVE_MS),
                         sql_int(STUCK_MS), sql_int(context->config->schedule_after_days)) &&
            DATABASE_RUN(context->db, &sql_status_months, &ret->months, err, sql_int(STUCK_MS)) &&
-           DATABASE_RUN0(context->db, &sql_status_walls, &ret->walls, err);
+           DATABASE_RUN0(context->db, &sql_status_walls, &ret->walls, err) &&
+           why_read(context, /* month= */ NULL, with_depths ? &ret->depths : NULL, &ret->why, err);
 }
 
 static int64_t number(const struct status *status, int column)
@@ -97,6 +104,7 @@ static void print_json(const struct status *status, bool with_depths)
 {
     CLEANUP(text_done) struct text out = {0};
     json_write_open(&out, NULL, '{');
+    why_json(&out, "why", status->why, 0);
     output_row_json(&out, status->now, 0, columns, ARRAY_LEN(columns));
     if (with_depths)
         depths_json(&out, "queues", &status->depths);
@@ -104,6 +112,13 @@ static void print_json(const struct status *status, bool with_depths)
     output_rows_json(&out, "waiting", status->months, month_columns, ARRAY_LEN(month_columns));
     json_write_close(&out, '}');
     output_print_json(&out);
+}
+
+static void print_why(const struct status *status)
+{
+    CLEANUP(text_done) struct text sentence = {0};
+    why_text(&sentence, status->why, 0);
+    (void)printf("%s\n\n", text_of(&sentence));
 }
 
 static void print_months(const struct status *status)
@@ -169,13 +184,14 @@ static void print_servers(const struct status *status)
 static int show_once(struct context *context, struct error *err)
 {
     CLEANUP(status_done) struct status status = {0};
-    if (!context_database(context, err) || !read_status(context, &status, err))
+    if (!context_database(context, err) ||
+        !read_status(context, /* with_depths= */ true, &status, err))
         return EXIT_BY_ERROR;
-    depths_read(context->config, &status.depths);
     if (context->json) {
         print_json(&status, /* with_depths= */ true);
         return EXIT_DONE;
     }
+    print_why(&status);
     print_months(&status);
     print_walls(status.walls);
     print_servers(&status);
@@ -243,7 +259,8 @@ static bool look(struct context *context, struct status *status, struct error *e
         database_close(context->db);
         context->db = NULL;
     }
-    return (context->db || context_database(context, err)) && read_status(context, status, err);
+    return (context->db || context_database(context, err)) &&
+           read_status(context, /* with_depths= */ false, status, err);
 }
 
 static bool is_empty(const struct status *status)
@@ -318,7 +335,8 @@ const struct command command_status = {
     .summary = "Show where things stand; --watch with a progress bar.",
     .purpose = "Show where things stand: months, rates, outbox, queues, processes, what waits "
                "and until when.",
-    .details = "Works without the broker. The resolution rate is that of all books together; "
+    .details = "The first line is what 'why' says first. Works without the broker. The resolution "
+               "rate is that of all books together; "
                "the mean of the months' rates is shown beside it.",
     .options = options,
     .prints_json = true,

@@ -19,7 +19,7 @@ def main():
     rows = []
     for file in sorted(pathlib.Path(sys.argv[1]).glob("*.sql")):
         text = re.sub(r"(?m)^[ ]*--.*$", "", file.read_text()).strip().rstrip(";")
-        text = re.sub(r"--.*", "", text)
+        text = re.sub(r" -- .*", "", text)  # not the options that a text names
         if text.startswith("CREATE TEMPORARY"):  # where an import waits for its merge
             print(text.replace("ON COMMIT DROP", "") + ";")
             print(f"GRANT ALL ON {text.split()[3]} TO PUBLIC;")

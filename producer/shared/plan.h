@@ -1,0 +1,57 @@
+/* plan.h: what a pace means: phases with their months, days and calls, a finish between two days,
+ * and what was really done beside it. */
+#pragma once
+#include "shared/context.h"
+#include "shared/output.h"
+#include "shared/range.h"
+
+enum { PLAN_PHASES_MAX = 32, PLAN_LOOK_BACK_DAYS = 7 };
+
+/* A phase schedules so many months a day, as 'schedule --only missing' chooses them. The caller
+ * sets the first members. */
+struct phase {
+    struct range range; /* both sides are set */
+    int64_t per_day;
+    int after; /* it begins when that phase has ended; -1: today */
+
+    struct rows *months; /* the columns PLAN_PHASE_… */
+    struct rows *day;    /* of quota.h, for the months of one day */
+    struct rows *all;    /* the same for all its months */
+    int64_t to_do;
+    int64_t begins, ends;      /* days from today, at the pace; ends < begins: there is nothing */
+    int64_t late_begins, late; /* the same when things go slower */
+};
+
+struct plan {
+    struct phase phases[PLAN_PHASES_MAX];
+    int count;
+    struct rows *left_out; /* the columns PLAN_LEFT_OUT_… */
+    struct rows *actual;   /* the columns PLAN_ACTUAL_… */
+    double failing;        /* the share of months that is taken again */
+    bool failing_assumed;
+    double isbns_a_month;
+    bool isbns_assumed;
+    double actual_a_day; /* negative: nothing was done on a whole day yet */
+};
+void plan_done(struct plan *plan);
+CLEANUP_STRUCT(struct plan, plan_done)
+
+/** Read and compute everything of a plan whose phases are set.
+ *  err   as quota_read */
+bool plan_read(struct context *context, struct plan *plan, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
+/** Are the calls of a provider's month known from ten months or more? */
+bool plan_is_measured(const struct plan *plan, const char *provider) NONNULL_ALL;
+
+/** Is a provider's day too short for the months of a day?
+ *  in    row  of the provider in phase->day */
+bool plan_day_is_short(const struct phase *phase, size_t row) NONNULL_ALL;
+
+/** The last day of a plan, in days from today; -1: there is nothing to do.
+ *  in    late  when things go slower */
+int64_t plan_ends(const struct plan *plan, bool late) NONNULL_ALL;
+
+/** A day so many days from today, as "2026-11-29". It lives until the fourth call after this
+ *  one. */
+const char *plan_day(const struct plan *plan, int64_t days) NONNULL_ALL;
