@@ -57,6 +57,18 @@ void text_add(struct text *text, const char *more)
     text_add_bytes(text, more, strlen(more));
 }
 
+void text_add_hex(struct text *text, const void *bytes, size_t count)
+{
+    static const char digits[] = "0123456789abcdef";
+    const unsigned char *from = bytes;
+    char pair[2];
+    for (size_t i = 0; i < count; i++) {
+        pair[0] = digits[from[i] >> 4];
+        pair[1] = digits[from[i] & 15];
+        text_add_bytes(text, pair, sizeof(pair));
+    }
+}
+
 void text_add_format(struct text *text, const char *fmt, ...)
 {
     va_list args, again;

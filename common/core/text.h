@@ -13,6 +13,7 @@ CLEANUP_STRUCT(struct text, text_done)
 const char *text_of(const struct text *text) NONNULL_ALL; /* never NULL */
 void text_add(struct text *text, const char *more) NONNULL_ALL;
 void text_add_bytes(struct text *text, const void *bytes, size_t count);
+void text_add_hex(struct text *text, const void *bytes, size_t count); /* two digits a byte */
 void text_add_format(struct text *text, const char *fmt, ...) NONNULL_ALL PRINTF_LIKE(2, 3);
 void text_clear(struct text *text) NONNULL_ALL; /* empty again, memory kept */
 

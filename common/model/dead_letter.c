@@ -1,6 +1,5 @@
-/* dead_letter.c: the collector. Each letter is stored as it arrives. A batch of letters is one
- * transaction, and is acknowledged when that is committed. What a letter tells is read in
- * dead_letter_read.c. */
+/* dead_letter.c: the collector. A batch of letters is archived by one statement, which is one
+ * transaction, and acknowledged after it. What a letter tells is read in dead_letter_read.c. */
 #include "model/dead_letter.h"
 
 #include <string.h>
@@ -12,21 +11,53 @@
 #include "model/topology.h"
 #include "sql.h"
 
-#define BATCH 100        /* letters of one transaction, and letters not acknowledged at most */
-#define IDLE_MS 1000     /* how long to wait for letters that another collector may hold */
-#define LAST_MS 50       /* how long to wait for one that arrives late */
-#define PROPERTY_MAX 255 /* printable bytes of a short string */
+#define BATCH 200           /* letters of one batch, and letters not acknowledged at most */
+#define BATCH_BYTES 2097152 /* of their bodies: a batch that has as many is not added to */
+#define IDLE_MS 1000        /* how long to wait for letters that another collector may hold */
+#define LAST_MS 50          /* how long to wait for one that arrives late */
+#define PROPERTY_MAX 255    /* printable bytes of a short string */
+
+/* The columns of a batch, in the order of dead_letter_store.sql. */
+enum {
+    LETTER_ID,
+    LETTER_REASON,
+    LETTER_ERROR_CLASS,
+    LETTER_ERROR_MESSAGE,
+    LETTER_ATTEMPTS,
+    LETTER_WORKER,
+    LETTER_FIRST_AT,
+    LETTER_LAST_AT,
+    LETTER_YEAR,
+    LETTER_MONTH,
+    LETTER_JOB_ID,
+    LETTER_MESSAGE_ID,
+    LETTER_TYPE,
+    LETTER_BODY,
+    LETTER_BODY_BYTES,
+    LETTER_PROPERTIES,
+    LETTER_HEADERS,
+    LETTER_DROPPED,
+    LETTER_COLUMNS,
+};
 
 struct collector {
     struct database *db;
     struct broker *broker;
     struct uuid installation;
     const char *queue;
-    uint64_t tags[BATCH]; /* of letters that are stored and not acknowledged */
-    size_t count;
-    struct dead_letters_collected open; /* what this transaction has done so far */
+    uint64_t tags[BATCH]; /* of letters that are in the batch and not acknowledged */
+    size_t count, bytes;  /* of the batch */
+    struct sql_array columns[LETTER_COLUMNS];
     struct dead_letters_collected *total;
 };
+
+static void collector_clear(struct collector *collector)
+{
+    for (size_t i = 0; i < LETTER_COLUMNS; i++)
+        sql_array_done(&collector->columns[i]);
+    collector->count = collector->bytes = 0;
+}
+CLEANUP_STRUCT(struct collector, collector_clear)
 
 /* ---- storing ---- */
 
@@ -57,48 +88,88 @@ static void write_archived_headers(const struct broker_message *message, struct 
     json_write_close(ret, '}');
 }
 
-static struct sql_param text_or_null(const char *text)
+static void add_text(struct collector *collector, int column, const char *value)
 {
-    return text && *text ? sql_text(text) : sql_null();
+    sql_array_add(&collector->columns[column], value && *value ? value : NULL);
 }
 
-static bool store(struct collector *collector, const struct broker_message *message,
-                  struct error *err)
+static void add_number(struct collector *collector, int column, int64_t value, bool present)
+{
+    if (present)
+        sql_array_add_int(&collector->columns[column], value);
+    else
+        sql_array_add(&collector->columns[column], NULL);
+}
+
+static void add_bytes(struct collector *collector, int column, const void *bytes, size_t count)
+{
+    CLEANUP(text_done) struct text hex = {0};
+    text_add(&hex, "\\x");
+    text_add_hex(&hex, bytes, count);
+    sql_array_add(&collector->columns[column], text_of(&hex));
+}
+
+/* A property that is there may be empty. */
+static void add_short(struct collector *collector, int column, const char *bytes, size_t count)
+{
+    CLEANUP(text_done) struct text printable = {0};
+    text_add_printable(&printable, bytes, count, PROPERTY_MAX);
+    sql_array_add(&collector->columns[column], bytes ? text_of(&printable) : NULL);
+}
+
+/* What the letter tells. */
+static void add_read(struct collector *collector, const struct dead_letter *letter)
+{
+    const bool month = letter->month.year != 0;
+    add_text(collector, LETTER_ID, letter->letter_id.text);
+    sql_array_add(&collector->columns[LETTER_REASON], letter->reason);
+    add_text(collector, LETTER_ERROR_CLASS, letter->error_class);
+    add_text(collector, LETTER_ERROR_MESSAGE, letter->error_message);
+    add_number(collector, LETTER_ATTEMPTS, letter->attempts, letter->attempts >= 0);
+    add_text(collector, LETTER_WORKER, letter->worker);
+    add_text(collector, LETTER_FIRST_AT, letter->first_at);
+    add_text(collector, LETTER_LAST_AT, letter->last_at);
+    add_number(collector, LETTER_YEAR, letter->month.year, month);
+    add_number(collector, LETTER_MONTH, letter->month.month, month);
+    add_text(collector, LETTER_JOB_ID, letter->job_id.text);
+    add_number(collector, LETTER_BODY_BYTES, letter->body_bytes, /* present= */ true);
+    sql_array_add(&collector->columns[LETTER_DROPPED], letter->dropped_by_broker ? "t" : "f");
+}
+
+static void add(struct collector *collector, const struct broker_message *message)
 {
     struct dead_letter letter;
     CLEANUP(text_done) struct text headers = {0};
-    CLEANUP(text_done) struct text id = {0};
-    CLEANUP(text_done) struct text type = {0};
-    CLEANUP(rows_free) struct rows *rows = NULL;
+    const size_t body_bytes = message->oversized ? 0 : message->body_bytes;
     dead_letter_read(message, &letter);
+    add_read(collector, &letter);
     write_archived_headers(message, &headers);
-    text_add_printable(&id, message->message_id, message->message_id_bytes, PROPERTY_MAX);
-    text_add_printable(&type, message->type, message->type_bytes, PROPERTY_MAX);
-    const bool month = letter.month.year != 0;
-    if (!DATABASE_RUN(collector->db, &sql_dead_letter_store, &rows, err,
-                      sql_text(letter.letter_id.text), sql_text(collector->queue),
-                      sql_text(letter.reason), text_or_null(letter.error_class),
-                      text_or_null(letter.error_message),
-                      sql_int_or_null(letter.attempts, letter.attempts >= 0),
-                      text_or_null(letter.worker), text_or_null(letter.first_at),
-                      text_or_null(letter.last_at), sql_int_or_null(letter.month.year, month),
-                      sql_int_or_null(letter.month.month, month), text_or_null(letter.job_id.text),
-                      message->message_id ? sql_text(text_of(&id)) : sql_null(),
-                      message->type ? sql_text(text_of(&type)) : sql_null(),
-                      sql_bytes(message->body, message->oversized ? 0 : message->body_bytes),
-                      sql_int(letter.body_bytes),
-                      sql_bytes(message->properties_raw, message->properties_raw_bytes),
-                      sql_text(text_of(&headers)), sql_bool(letter.dropped_by_broker)))
-        return false;
-    if (row_is_null(rows, 0, DEAD_LETTER_STORE_ID))
-        collector->open.again++;
-    else
-        collector->open.archived++;
-    collector->open.announced += row_bool(rows, 0, DEAD_LETTER_STORE_ANNOUNCED);
-    return true;
+    sql_array_add(&collector->columns[LETTER_HEADERS], text_of(&headers));
+    add_short(collector, LETTER_MESSAGE_ID, message->message_id, message->message_id_bytes);
+    add_short(collector, LETTER_TYPE, message->type, message->type_bytes);
+    add_bytes(collector, LETTER_BODY, message->body, body_bytes);
+    add_bytes(collector, LETTER_PROPERTIES, message->properties_raw, message->properties_raw_bytes);
+    collector->tags[collector->count++] = message->tag;
+    collector->bytes += body_bytes;
 }
 
 /* ---- batches ---- */
+
+static bool store(struct collector *collector, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    struct sql_param params[1 + LETTER_COLUMNS] = {sql_text(collector->queue)};
+    for (size_t i = 0; i < LETTER_COLUMNS; i++)
+        params[1 + i] = sql_text(sql_array_text(&collector->columns[i]));
+    const struct sql_call call = {&sql_dead_letter_store, params, ARRAY_LEN(params)};
+    if (!database_run(collector->db, &call, &rows, err))
+        return false;
+    const int64_t archived = row_int(rows, 0, DEAD_LETTER_STORE_ARCHIVED);
+    collector->total->archived += archived;
+    collector->total->again += (int64_t)collector->count - archived;
+    collector->total->announced += row_int(rows, 0, DEAD_LETTER_STORE_ANNOUNCED);
+    return true;
+}
 
 static bool acknowledge(const struct collector *collector, struct error *err)
 {
@@ -108,32 +179,25 @@ static bool acknowledge(const struct collector *collector, struct error *err)
     return true;
 }
 
+/* Letters that are archived and not acknowledged are known by their ids when they come again. */
 static bool finish_batch(struct collector *collector, struct error *err)
 {
     if (collector->count == 0)
         return true;
-    if (!database_commit(collector->db, err))
+    if (!store(collector, err) || !acknowledge(collector, err))
         return false;
-    collector->total->archived += collector->open.archived;
-    collector->total->again += collector->open.again;
-    collector->total->announced += collector->open.announced;
-    collector->open = (struct dead_letters_collected){0};
-    if (!acknowledge(collector, err))
-        return false; /* they are archived, and are known by their ids when they come again */
-    collector->count = 0;
+    collector_clear(collector);
     return true;
 }
 
 static bool take(struct collector *collector, const struct broker_message *message,
                  struct error *err)
 {
-    if (!installation_check(&collector->installation, message, collector->queue, err) ||
-        (collector->count == 0 && !database_begin(collector->db, err)))
+    if (!installation_check(&collector->installation, message, collector->queue, err))
         return false;
-    if (!store(collector, message, err))
-        return false;
-    collector->tags[collector->count++] = message->tag;
-    return collector->count < BATCH || finish_batch(collector, err);
+    add(collector, message);
+    const bool full = collector->count == BATCH || collector->bytes >= BATCH_BYTES;
+    return !full || finish_batch(collector, err);
 }
 
 /* Take one event of the broker, and store it where it is a letter. */
@@ -202,10 +266,8 @@ static bool collect_queue(const struct config *config, struct collector *collect
     if (ready == 0)
         return true;
     collector->broker = broker;
-    const bool good = broker_consume(broker, collector->queue, BATCH, err) &&
-                      take_ready(collector, ready, err) && leave(collector, err);
-    database_rollback(collector->db); /* the letters of an unfinished batch come again */
-    return good;
+    return broker_consume(broker, collector->queue, BATCH, err) &&
+           take_ready(collector, ready, err) && leave(collector, err);
 }
 
 /* Say which queue it is, and where its first message itself is what stops us, the way out. */
@@ -229,6 +291,7 @@ bool dead_letter_collect(const struct config *config, struct database *db,
     bool good = true;
     *ret = (struct dead_letters_collected){0};
     for (size_t i = 0; i < ARRAY_LEN(queues); i++) {
+        CLEANUP(collector_clear)
         struct collector collector = {.db = db, .queue = queues[i], .total = ret};
         struct error why = {0};
         if (installation_read(db, &collector.installation, &why) &&

@@ -21,7 +21,7 @@ SETS = {
     "outbox": """SELECT id, destination, message_id, correlation_id, job_id, headers,
                         available_at <= clock_timestamp() AS due, encode(body, 'base64') AS body
                    FROM outbox""",
-    "letters": """SELECT letter_id, queue, state, reason, job_id, message_id,
+    "letters": """SELECT letter_id, queue, state, reason, job_id, message_id, headers ->> 'replayed-letter' AS replayed,
                          encode(sha256(body), 'hex') AS body, body_bytes
                     FROM dead_letter""",
     "attempts": """SELECT year, month, job_id, generation, outcome FROM backfill_attempt ORDER BY id""",
@@ -30,6 +30,8 @@ SETS = {
     "usage": "SELECT provider, day, outcome, calls, units FROM provider_usage",
     "zones": "SELECT provider, zone FROM provider_state",
     "control": "SELECT installation FROM control",
+    "replays": """SELECT d.letter_id FROM operation_item i JOIN dead_letter d ON d.id = i.letter_id
+                   WHERE i.state = 'done' AND i.result = 'bytes' AND d.reason = 'poison'""",
 }
 
 
@@ -117,6 +119,12 @@ class Facts:
         self.handed += [self.read_handed(row, base64.b64decode(row["body"]), "outbox")
                         for row in self.outbox if row["destination"] == "enrichment"]
         self.dead = list(self.read_dead())
+
+    def came_back(self):
+        """The letters that are on their way, or died, again."""
+        found = [found for queue in QUEUES for found, _ in self.queues[queue]] + list(self.outbox)
+        headers = [(each.get("headers") or {}).get("replayed-letter") for each in found]
+        return set(headers) | {row["replayed"] for row in self.letters}
 
     def is_foreign(self, found):
         """Does a message come from another installation?"""

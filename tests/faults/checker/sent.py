@@ -88,6 +88,14 @@ def poison_is_kept(facts):
                     yield f"poison message {line.strip()} is lost"
 
 
+def replayed_comes_back(facts):
+    """6: poison that an operation has sent again is on its way, or has died again."""
+    now = facts.came_back()
+    for row in facts.replays:
+        if row["letter_id"] not in now:
+            yield f"letter {row['letter_id']} was closed, and nothing was sent"
+
+
 def only_these_fail(facts):
     """5: no month fails but the poisonous ones (--may-fail)."""
     if facts.options.may_fail is None:
@@ -323,6 +331,7 @@ RULES = [
     (4, "every call is counted", calls_are_counted),
     (5, "a month's dead letter tells of a failure", letter_has_its_failure),
     (5, "no poison is lost", poison_is_kept),
+    (6, "poison that an operation has sent again comes back", replayed_comes_back),
     (5, "no neighbour fails", only_these_fail),
     (5, "at rest the queue of work is empty", work_queue_is_empty),
     (5, "no message of another installation is taken", foreign_stays),

@@ -166,6 +166,20 @@ RULES = [
            AND (r.id IS NULL OR r.provider = 'catalog' AND position('"title"'::bytea IN r.body) > 0)
            AND NOT EXISTS (SELECT FROM backfill_book b
                             WHERE (b.year, b.month, b.generation) = (l.year, l.month, l.generation))"""),
+    (6, "an operation has each letter once, and does each of its items once", """
+        SELECT 'operation ' || operation_id || ' has letter ' || letter_id || ' ' || count(*) || ' times'
+          FROM operation_item WHERE letter_id IS NOT NULL GROUP BY operation_id, letter_id HAVING count(*) > 1
+        UNION ALL
+        SELECT 'operation ' || (detail ->> 'operation') || ': ' || action || ' of ' || subject || ' ' || count(*) || ' times'
+          FROM operator_action WHERE detail ? 'operation' AND subject LIKE 'letter %'
+         GROUP BY detail ->> 'operation', action, subject HAVING count(*) > 1
+        UNION ALL
+        SELECT 'letter ' || substr(a.subject, 8) || ' is none of operation ' || (a.detail ->> 'operation')
+          FROM operator_action a
+         WHERE a.detail ? 'operation' AND a.subject LIKE 'letter %'
+           AND NOT EXISTS (SELECT FROM operation_item i
+                            WHERE i.operation_id = (a.detail ->> 'operation')::bigint
+                              AND i.letter_id = substr(a.subject, 8)::bigint AND i.state = 'done')"""),
     (8, "no text of a row holds control characters", f"""
         SELECT {MONTH} || ': ' || regexp_replace(error_message, '[[:cntrl:]]', '?', 'g') FROM backfill_log l
          WHERE error_message ~ '[[:cntrl:]]'
@@ -183,6 +197,9 @@ AT_REST = [
     (1, "at rest no month is queued or processing, and none is past its time", f"""
         SELECT {MONTH} || ' ' || status || coalesce(' since ' || announced_at, '') FROM backfill_log l
          WHERE status IN ('queued', 'processing') OR (status = 'retry' AND retry_at <= clock_timestamp())"""),
+    (6, "at rest no operation that runs has waited for long", """
+        SELECT 'operation ' || id FROM operation o
+         WHERE state = 'running' AND next_at < clock_timestamp() - interval '5 s'"""),
     (1, "at rest nothing that is due waits in the outbox", """
         SELECT id || ' to ' || destination || ' tried ' || tries || ' times: ' || coalesce(last_error, '')
           FROM outbox WHERE available_at <= clock_timestamp()"""),
