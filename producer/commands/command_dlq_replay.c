@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "commands/command_dlq.h"
-#include "commands/command_operation.h"
 #include "commands/commands.h"
 #include "core/json_write.h"
 #include "io/file.h"
 #include "shared/operation.h"
+#include "shared/pace.h"
 #include "shared/quota.h"
 #include "sql.h"
 
@@ -23,54 +23,13 @@ static int64_t wait_ms;
 
 /* ---- the options ---- */
 
-/* "1,5,25,all" as an array; all is 0, and can only be the last. */
-static bool read_ramp(const char *typed, struct text *ret, struct error *err)
-{
-    text_add(ret, "{");
-    for (const char *at = typed;; at++) {
-        const size_t length = strcspn(at, ",");
-        CLEANUP(text_done) struct text step = {0};
-        int64_t letters = 0;
-        text_add_bytes(&step, at, length);
-        const bool all = strcmp(text_of(&step), "all") == 0 && !at[length];
-        if (!all && !text_to_int(text_of(&step), 1, 1000000, &letters))
-            return error_set(err, ERROR_USAGE, 0,
-                             "--ramp: '%s' is not a list such as 1,5,25,all (each 1 to 1000000)",
-                             typed);
-        text_add_format(ret, "%lld%s", (long long)letters, at[length] ? "," : "}");
-        at += length;
-        if (!*at)
-            return true;
-    }
-}
-
-bool command_operation_rate(const char *typed, int64_t *ret, struct error *err)
-{
-    static const struct {
-        const char *unit;
-        int64_t minute;
-    } units[] = {{"/s", 60}, {"/m", 1}};
-    CLEANUP(text_done) struct text number = {0};
-    const size_t length = strcspn(typed, "/");
-    int64_t count = 0;
-    text_add_bytes(&number, typed, length);
-    for (size_t i = 0; i < ARRAY_LEN(units); i++)
-        if (strcmp(typed + length, units[i].unit) == 0 &&
-            text_to_int(text_of(&number), 1, 60000 / units[i].minute, &count)) {
-            *ret = count * units[i].minute;
-            return true;
-        }
-    return error_set(err, ERROR_USAGE, 0, "'%s' is not a rate such as 30/m or 2/s (1/m to 1000/s)",
-                     typed);
-}
-
 static bool read_options(struct letter_operation *ret, struct text *steps, struct error *err)
 {
     if (canary && ramp)
         return error_set(err, ERROR_USAGE, 0, "--canary is --ramp 1,all: give one of them");
-    if ((canary || ramp) && !read_ramp(canary ? "1,all" : ramp, steps, err))
-        return false;
-    if (rate && !command_operation_rate(rate, &ret->rate, err))
+    if ((canary || ramp) && !pace_read_ramp(canary ? "1,all" : ramp, steps, err))
+        return error_wrap(err, "--ramp");
+    if (rate && !pace_read_rate(rate, &ret->rate, err))
         return error_wrap(err, "--rate");
     ret->kind = "replay";
     ret->why = why;

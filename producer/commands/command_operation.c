@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/command_operation.h"
 #include "commands/commands.h"
 #include "core/clock.h"
 #include "core/json_write.h"
 #include "shared/operation.h"
+#include "shared/pace.h"
 #include "sql.h"
 
 #define WATCH_MS 1000
@@ -272,8 +272,7 @@ static int perform_operation_rate(struct context *context, const struct operands
     int64_t id = 0, rate = 0;
     if (!operation_id(operands, &id, err))
         return EXIT_USAGE;
-    if (strcmp(operands->items[1], "none") != 0 &&
-        !command_operation_rate(operands->items[1], &rate, err))
+    if (strcmp(operands->items[1], "none") != 0 && !pace_read_rate(operands->items[1], &rate, err))
         return EXIT_USAGE;
     return change(context, id, "rate", sql_int_or_null(rate, rate > 0), err);
 }
