@@ -1,4 +1,5 @@
-/* fuzz_pace.c: any bytes as the rate and the ramp of an operation. Seeds: tests/fuzz/corpus/pace. */
+/* fuzz_pace.c: any bytes as the rate and the ramp of an operation. Seeds:
+ * tests/fuzz/corpus/pace. */
 #include "fuzz.h"
 
 #include "core/mem.h"
