@@ -25,7 +25,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('operator', 'SELECT', '{dead_letter_group,operator_action}'),
     ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,dead_letter_group}'),
     ('operator', 'UPDATE', '{catalog_edition,catalog_notable,control,dead_letter_group}'),
-    ('operator', 'EXECUTE', '{dead_letters_close}')
+    ('operator', 'EXECUTE', '{dead_letters_close,operation_of_months}')
 ), wanted AS (
     SELECT DISTINCT privilege, name
       FROM given, unnest(relations) AS name

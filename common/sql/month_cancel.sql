@@ -1,9 +1,9 @@
 -- Take months back from whatever state but completed, and hold them. A worker that has one finds its
 -- claim lost; a message on its way is stale. The months were locked by month_lock in the same transaction:
 -- the attempt and the message of a claim or an announcement that was waited for are seen.
---   $1 months (array of year * 12 + month)  $2 who
---   columns: month previous_status result changed
---   changes: backfill_attempt backfill_log operator_action outbox
+--   $1 months (array of year * 12 + month)  $2 who  $3 why, or NULL  $4 what was asked for (jsonb)
+--   columns: month previous_status result changed operation
+--   changes: backfill_attempt backfill_log operation operation_item operator_action outbox
 WITH asked AS (
     SELECT DISTINCT n FROM unnest($1::int[]) n
 ), found AS (
@@ -28,20 +28,22 @@ WITH asked AS (
     DELETE FROM outbox o
      USING found f
      WHERE o.job_id = f.job_id AND o.destination = 'backfill' AND f.status <> 'completed'
-), action AS (
-    INSERT INTO operator_action (actor, action, subject, detail)
-    SELECT $2, 'cancel', c.year || '-' || lpad(c.month::text, 2, '0'),
-           jsonb_build_object('status', f.status, 'job_id', f.job_id)
-      FROM cancelled c JOIN found f USING (year, month)
+), result AS (
+    SELECT a.n, coalesce(f.status, 'missing') AS previous_status, f.job_id, c.year IS NOT NULL AS changed,
+           CASE WHEN f.year IS NULL THEN 'is not in the table'
+                WHEN c.year IS NOT NULL THEN 'cancelled and held'
+                WHEN f.held THEN 'is held already'
+                ELSE 'is completed: nothing to cancel' END AS result
+      FROM asked a
+      LEFT JOIN found f ON f.year * 12 + f.month = a.n
+      LEFT JOIN cancelled c ON c.year = f.year AND c.month = f.month
+), recorded AS (
+    SELECT operation_of_months('cancel', 'cancel', $2, $3, $4::jsonb, jsonb_agg(jsonb_build_object(
+               'n', r.n, 'changed', r.changed, 'result', r.result,
+               'detail', jsonb_build_object('status', r.previous_status, 'job_id', r.job_id)))) AS operation
+      FROM result r
 )
-SELECT (a.n - 1) / 12 || '-' || lpad(((a.n - 1) % 12 + 1)::text, 2, '0') AS month,
-       coalesce(f.status, 'missing') AS previous_status,
-       CASE WHEN f.year IS NULL THEN 'is not in the table'
-            WHEN c.year IS NOT NULL THEN 'cancelled and held'
-            WHEN f.held THEN 'is held already'
-            ELSE 'is completed: nothing to cancel' END AS result,
-       c.year IS NOT NULL AS changed
-  FROM asked a
-  LEFT JOIN found f ON f.year * 12 + f.month = a.n
-  LEFT JOIN cancelled c ON c.year = f.year AND c.month = f.month
- ORDER BY a.n
+SELECT (r.n - 1) / 12 || '-' || lpad(((r.n - 1) % 12 + 1)::text, 2, '0') AS month, r.previous_status, r.result, r.changed,
+       o.operation
+  FROM result r, recorded o
+ ORDER BY r.n

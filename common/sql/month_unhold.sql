@@ -1,7 +1,7 @@
 -- Let schedule choose held months again. They were locked by month_lock in the same transaction.
---   $1 months (array of year * 12 + month)  $2 who
---   columns: month previous_status result changed
---   changes: backfill_log operator_action
+--   $1 months (array of year * 12 + month)  $2 who  $3 why, or NULL  $4 what was asked for (jsonb)
+--   columns: month previous_status result changed operation
+--   changes: backfill_log operation operation_item operator_action
 WITH asked AS (
     SELECT DISTINCT n FROM unnest($1::int[]) n
 ), found AS (
@@ -14,17 +14,20 @@ WITH asked AS (
       FROM found f
      WHERE l.year = f.year AND l.month = f.month AND f.held
     RETURNING l.year, l.month
-), action AS (
-    INSERT INTO operator_action (actor, action, subject)
-    SELECT $2, 'unhold', f.year || '-' || lpad(f.month::text, 2, '0') FROM freed f
+), result AS (
+    SELECT a.n, coalesce(f.status, 'missing') AS previous_status, r.year IS NOT NULL AS changed,
+           CASE WHEN f.year IS NULL THEN 'is not in the table'
+                WHEN r.year IS NOT NULL THEN 'is no longer held'
+                ELSE 'was not held' END AS result
+      FROM asked a
+      LEFT JOIN found f ON f.year * 12 + f.month = a.n
+      LEFT JOIN freed r ON r.year = f.year AND r.month = f.month
+), recorded AS (
+    SELECT operation_of_months('unhold', 'unhold', $2, $3, $4::jsonb, jsonb_agg(jsonb_build_object(
+               'n', r.n, 'changed', r.changed, 'result', r.result))) AS operation
+      FROM result r
 )
-SELECT (a.n - 1) / 12 || '-' || lpad(((a.n - 1) % 12 + 1)::text, 2, '0') AS month,
-       coalesce(f.status, 'missing') AS previous_status,
-       CASE WHEN f.year IS NULL THEN 'is not in the table'
-            WHEN r.year IS NOT NULL THEN 'is no longer held'
-            ELSE 'was not held' END AS result,
-       r.year IS NOT NULL AS changed
-  FROM asked a
-  LEFT JOIN found f ON f.year * 12 + f.month = a.n
-  LEFT JOIN freed r ON r.year = f.year AND r.month = f.month
- ORDER BY a.n
+SELECT (r.n - 1) / 12 || '-' || lpad(((r.n - 1) % 12 + 1)::text, 2, '0') AS month, r.previous_status, r.result, r.changed,
+       o.operation
+  FROM result r, recorded o
+ ORDER BY r.n

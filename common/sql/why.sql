@@ -17,7 +17,7 @@ WITH month AS MATERIALIZED (
     SELECT id, host || ':' || pid AS name FROM process
      WHERE stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $3::bigint * interval '1 ms'
 ), fleet AS MATERIALIZED (
-    SELECT c.paused, c.paused_at, c.paused_by, (SELECT count(*) FROM living) AS living,
+    SELECT c.paused, c.paused_at, c.paused_by || coalesce(': ' || c.paused_why, '') AS paused_by, (SELECT count(*) FROM living) AS living,
            (SELECT min(name) FROM month WHERE $1::int IS NOT NULL) AS name,
            CASE WHEN $1::int IS NULL THEN '' ELSE ' --from ' || (SELECT min(name) FROM month) || ' --to '
                                                   || (SELECT min(name) FROM month) END AS range

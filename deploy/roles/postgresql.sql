@@ -79,7 +79,7 @@ GRANT EXECUTE ON FUNCTION backfill_message, begin_anew, budget_spent, dead_lette
 -- Beside what it has as a worker and a reader.
 GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter_group TO backfill_operator;
 GRANT INSERT ON dead_letter TO backfill_operator;
-GRANT EXECUTE ON FUNCTION dead_letters_close TO backfill_operator;
+GRANT EXECUTE ON FUNCTION dead_letters_close, operation_of_months TO backfill_operator;
 GRANT UPDATE ON control TO backfill_operator;
 \else
 \echo 'roles made; run backfill-producer migrate as backfill_owner, then this file once more'

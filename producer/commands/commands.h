@@ -18,6 +18,7 @@ extern const struct command command_dlq_note;
 extern const struct command command_dlq_replay;
 extern const struct command command_dlq_restore;
 extern const struct command command_dlq_show;
+extern const struct command command_log;
 extern const struct command command_migrate;
 extern const struct command command_operation;
 extern const struct command command_order;
