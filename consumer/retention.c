@@ -26,6 +26,7 @@ static const struct retention retentions[] = {
     {"letters", &sql_prune_letters, DAYS(retention_letters_days)},
     {"processes", &sql_prune_processes, DAYS(retention_processes_days)},
     {"bookings", &sql_prune_bookings, DAYS(retention_bookings_days)},
+    {"operations", &sql_prune_operations, DAYS(retention_operations_days)},
     {"usage", &sql_prune_usage, DAYS(retention_usage_days)},
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "core/json_write.h"
 #include "core/version.h"
 #include "io/startup.h"
 #include "model/failpoint_list.h"
@@ -26,6 +27,32 @@ static int perform(int argc, char **argv, struct error *err)
     return code;
 }
 
+/* With --json programs read the error, too. The command line may be wrong before --json is read. */
+static bool wants_json(int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strcmp(argv[i], "--json") == 0)
+            return true;
+    return false;
+}
+
+static void print_error(bool json, const struct error *err, int code)
+{
+    if (!json) {
+        (void)fprintf(stderr, PROGRAM ": %s\n", err->message);
+        return;
+    }
+    CLEANUP(text_done) struct text out = {0};
+    json_write_open(&out, NULL, '{');
+    json_write_open(&out, "error", '{');
+    json_write_text(&out, "message", err->message);
+    json_write_text(&out, "class", error_class_name(err->class));
+    json_write_int(&out, "exit_code", code);
+    json_write_close(&out, '}');
+    json_write_close(&out, '}');
+    (void)fprintf(stderr, "%s\n", text_of(&out));
+}
+
 int main(int argc, char **argv)
 {
     struct error err = {0};
@@ -36,8 +63,10 @@ int main(int argc, char **argv)
     int code = perform(argc, argv, &err);
     if (!cli_flush(&err) && code == EXIT_DONE)
         code = EXIT_FAILED;
+    if (code == EXIT_BY_ERROR)
+        code = error_exit_code(&err);
     if (code != EXIT_DONE &&
         err.class != ERROR_NONE) /* err may hold the failure of a step that then succeeded */
-        (void)fprintf(stderr, PROGRAM ": %s\n", err.message);
-    return code == EXIT_BY_ERROR ? error_exit_code(&err) : code;
+        print_error(wants_json(argc, argv), &err, code);
+    return code;
 }

@@ -12,7 +12,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'UPDATE', '{backfill_attempt,backfill_book,backfill_log,backfill_order,dead_letter,enrichment,lookup_outcome,operation,
                            operation_item,order_day,outbox,process,provider_booking,provider_response,provider_state,provider_total,
                            provider_usage}'),
-    ('worker', 'DELETE', '{outbox,backfill_attempt,dead_letter,lookup_outcome,process,provider_booking,provider_response,
+    ('worker', 'DELETE', '{outbox,backfill_attempt,dead_letter,lookup_outcome,operation,operation_item,process,provider_booking,provider_response,
                            provider_usage}'),
     ('worker', 'INSERT', '{outbox_message}'),
     ('worker', 'EXECUTE', '{backfill_message,begin_anew,dead_letter_headers,month_letter,month_message,budget_spent,provider_open,provider_reserve,

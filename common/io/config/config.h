@@ -83,7 +83,7 @@ struct config {
     int64_t retention_every_seconds; /* between two looks for rows that are too old */
     int64_t retention_answers_days, retention_attempts_days, retention_lookups_days;
     int64_t retention_letters_days, retention_processes_days, retention_bookings_days;
-    int64_t retention_usage_days;
+    int64_t retention_operations_days, retention_usage_days;
     /* logs */
     const char *log_level;  /* debug, info, warning, error */
     const char *log_format; /* text, json */

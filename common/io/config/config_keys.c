@@ -94,6 +94,7 @@ static const struct config_key keys[] = {
     NUMBER("retention.letters_days", retention_letters_days, 0, DAYS_MAX, "90"),
     NUMBER("retention.processes_days", retention_processes_days, 0, DAYS_MAX, "90"),
     NUMBER("retention.bookings_days", retention_bookings_days, 0, DAYS_MAX, "90"),
+    NUMBER("retention.operations_days", retention_operations_days, 0, DAYS_MAX, "365"),
     NUMBER("retention.usage_days", retention_usage_days, 0, DAYS_MAX, "1095"),
 
     CHOICE("log.level", log_level, LOG_LEVELS, "info"),
