@@ -59,6 +59,27 @@ WITH month AS MATERIALIZED (
       LEFT JOIN backfill_log m ON m.year = d.year AND m.month = d.month AND m.status = 'failed'
      WHERE d.state = 'archived'
        AND ($1::int IS NULL OR (d.year = ($1::int - 1) / 12 AND d.month = ($1::int - 1) % 12 + 1))
+), covered AS MATERIALIZED ( -- months that a standing order will take, each by the first that does
+    SELECT l.year, l.month, min(o.id) AS order_id
+      FROM backfill_order o,
+           LATERAL jsonb_to_record(o.request) AS r ("from" text, "to" text, "only" text, early boolean, after_days integer),
+           backfill_log l
+     WHERE o.state IN ('active', 'paused')
+       AND ($1::int IS NULL OR (l.year = ($1::int - 1) / 12 AND l.month = ($1::int - 1) % 12 + 1))
+       AND l.year * 12 + l.month BETWEEN coalesce(left(r."from", 4)::int * 12 + right(r."from", 2)::int, 0)
+                                     AND coalesce(left(r."to", 4)::int * 12 + right(r."to", 2)::int, 100000)
+       AND schedule_reason(l, r."only", r.early, r.after_days) IS NULL
+     GROUP BY l.year, l.month
+), turn AS (
+    SELECT o.id, o.per_day, o.state = 'paused' AS paused, c.months, b.id AS after,
+           CASE WHEN o.state = 'active' AND b.id IS NULL
+                THEN (greatest(t.today + EXISTS (SELECT FROM order_day d WHERE d.order_id = o.id AND d.day = t.today)::int,
+                               (e.ended_at AT TIME ZONE 'UTC')::date + 1) + o.daily_at) AT TIME ZONE 'UTC' END AS next_at
+      FROM (SELECT order_id, count(*) AS months FROM covered GROUP BY order_id) c
+      JOIN backfill_order o ON o.id = c.order_id
+      LEFT JOIN backfill_order b ON b.id = o.after_id AND b.ended_at IS NULL
+      LEFT JOIN backfill_order e ON e.id = o.after_id,
+           LATERAL (SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date) t (today)
 ), reason (rank, code, acts, months, one, many, tail, since, until, command, effect) AS (
     -- ---- what a person must act on ----
     SELECT 10, CASE WHEN $5::text IS NULL THEN 'no_queue' ELSE 'broker_away' END, true, NULL::bigint, NULL, NULL,
@@ -133,6 +154,11 @@ WITH month AS MATERIALIZED (
            || ' beside those of months that have failed', d.since, NULL, 'backfill-producer dlq groups', 'shows of what'
       FROM letter d
      WHERE d.others > 0
+     UNION ALL
+    SELECT 19, 'order_paused', true, t.months, 'waits', 'wait', ' for order ' || t.id || ', which is paused', NULL, NULL,
+           'backfill-producer order resume ' || t.id, 'lets it go on'
+      FROM turn t
+     WHERE t.paused
     -- ---- what goes on, or will by itself ----
      UNION ALL
     SELECT 30, 'working', false, s.months, 'is', 'are', ' being worked on by ' ||
@@ -162,10 +188,24 @@ WITH month AS MATERIALIZED (
      WHERE w.waits_for IS NULL
     -- ---- what was not begun ----
      UNION ALL
+    SELECT CASE WHEN n.idle THEN 13 ELSE 50 END, 'order', n.idle, t.months, 'waits for its turn', 'wait for their turn',
+           ' in order ' || t.id || ', which takes ' || t.per_day || ' a day'
+           || coalesce(', when order ' || t.after || ' has ended', '')
+           || CASE WHEN n.idle THEN ', and no consumer is running to do its day' ELSE '' END,
+           NULL, CASE WHEN NOT n.idle THEN t.next_at END,
+           CASE WHEN n.idle THEN 'backfill-consumer' WHEN $1::int IS NULL THEN 'backfill-producer order list'
+                ELSE 'backfill-producer schedule' || f.range END,
+           CASE WHEN n.idle THEN 'does it' WHEN $1::int IS NULL THEN 'shows all' ELSE 'does not wait for that' END
+      FROM turn t, fleet f,
+           LATERAL (SELECT f.living = 0 AND coalesce(t.next_at <= clock_timestamp(), false)) n (idle)
+     WHERE NOT t.paused
+     UNION ALL
     SELECT 60, 'unscheduled', true, s.months, 'is due', 'are due',
            CASE WHEN s.months = 1 THEN ' and is not scheduled' ELSE ' and are not scheduled' END, NULL, NULL,
            'backfill-producer schedule' || f.range, 'sends ' || CASE WHEN s.months = 1 THEN 'it' ELSE 'the newest of them' END || ' to work'
-      FROM (SELECT count(*) AS months FROM month WHERE status = 'pending' AND NOT held AND due_at <= clock_timestamp()) s, fleet f
+      FROM (SELECT count(*) AS months FROM month m
+             WHERE status = 'pending' AND NOT held AND due_at <= clock_timestamp()
+               AND NOT EXISTS (SELECT FROM covered c WHERE c.year = m.year AND c.month = m.month)) s, fleet f
      WHERE s.months > 0
      UNION ALL
     SELECT 61, 'not_due', false, s.months, 'is not due', 'are not due', CASE WHEN s.months = 1 THEN '' ELSE ', the first of them' END,

@@ -9,6 +9,8 @@
 #include "shared/table.h"
 #include "sql.h"
 
+#define PER_DAY 15 /* the pace of the production report's first phases */
+
 /* ---- numbers ---- */
 
 static double number(const struct rows *rows, size_t row, int column)
@@ -70,11 +72,19 @@ static void calls_json(struct text *out, const struct plan *plan, const struct p
     json_write_close(out, ']');
 }
 
+static const char *order_of(const struct phase *phase)
+{
+    static char text[24];
+    (void)snprintf(text, sizeof(text), "%lld", (long long)phase->order);
+    return phase->order ? text : NULL;
+}
+
 static void phase_json(struct text *out, const struct plan *plan, const struct phase *phase)
 {
     json_write_open(out, NULL, '{');
     json_write_text(out, "from", month_text(phase->range.from).text);
     json_write_text(out, "to", month_text(phase->range.to).text);
+    json_write_raw(out, "order", order_of(phase));
     json_write_int(out, "per_day", phase->per_day);
     json_write_int(out, "months", phase->to_do);
     json_write_int(out, "days", days_of(phase));
@@ -146,7 +156,7 @@ static void print_phases(const struct plan *plan)
         const char *heading;
         bool right;
     } headings[] = {{"phase", true}, {"months", false}, {"to do", true}, {"a day", true},
-                    {"days", true},  {"begins", false}, {"ends", false}};
+                    {"days", true},  {"begins", false}, {"ends", false}, {"order", true}};
     CLEANUP(table_done) struct table table = {0};
     for (size_t i = 0; i < ARRAY_LEN(headings); i++)
         table_heading(&table, headings[i].heading, headings[i].right);
@@ -163,6 +173,7 @@ static void print_phases(const struct plan *plan)
         add_number(&table, days_of(phase));
         table_add(&table, phase->to_do > 0 ? plan_day(plan, phase->begins) : "-");
         table_add(&table, phase->to_do > 0 ? plan_day(plan, phase->ends) : "-");
+        table_add(&table, phase->order ? order_of(phase) : "-");
     }
     table_print(&table);
 }
@@ -234,6 +245,15 @@ static void print_finish(const struct plan *plan)
         (void)printf("It ends between %s and %s.\n", plan_day(plan, early), plan_day(plan, late));
 }
 
+/* Of the first phase in which something is left. */
+static int64_t pace_now(const struct plan *plan)
+{
+    for (int i = 0; i < plan->count; i++)
+        if (plan->phases[i].to_do > 0)
+            return plan->phases[i].per_day;
+    return plan->phases[0].per_day;
+}
+
 static void print_actual(const struct plan *plan)
 {
     if (plan->actual_a_day < 0) {
@@ -244,7 +264,7 @@ static void print_actual(const struct plan *plan)
                  output_count(row_int(plan->actual, 0, PLAN_ACTUAL_MONTHS_DONE),
                               "month was completed", "months were completed"),
                  row_text(plan->actual, 0, PLAN_ACTUAL_FIRST_DAY), plan->actual_a_day,
-                 (long long)plan->phases[0].per_day);
+                 (long long)pace_now(plan));
 }
 
 static void print_text(const struct plan *plan)
@@ -273,9 +293,16 @@ static int64_t per_day;
 static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
     (void)operands;
-    CLEANUP(plan_done) struct plan plan = {.count = 1};
-    plan.phases[0] = (struct phase){.range = range_closed(range), .per_day = per_day, .after = -1};
-    if (!context_database(context, err) || !plan_read(context, &plan, err))
+    CLEANUP(plan_done) struct plan plan = {.count = 0};
+    const bool of_orders = per_day == 0 && !range.from.year && !range.to.year;
+    if (!context_database(context, err) || (of_orders && !plan_read_orders(context, &plan, err)))
+        return EXIT_BY_ERROR;
+    if (plan.count == 0) {
+        plan.phases[0] = (struct phase){
+            .range = range_closed(range), .per_day = per_day > 0 ? per_day : PER_DAY, .after = -1};
+        plan.count = 1;
+    }
+    if (!plan_read(context, &plan, err))
         return EXIT_BY_ERROR;
     if (context->json)
         print_json(&plan);
@@ -291,8 +318,7 @@ static const struct cli_option options[] = {
      .metavar = "N",
      .min = 1,
      .max = 5000,
-     .help = "the pace: months a day",
-     .preset = "15"},
+     .help = "the pace: months a day (default 15; without a range: the standing orders)"},
     OPTION_FROM(&range.from),
     OPTION_TO(&range.to),
     OPTION_END,
@@ -305,7 +331,8 @@ const struct command command_plan = {
                "money, and between which days it ends. Changes nothing.",
     .details = "The months are those that were never done, as 'schedule --only missing' takes "
                "them. The earlier day is that of the pace, as far as the providers' days pay for "
-               "it. What is assumed, because too little has been measured yet, is said.",
+               "it. Without a pace and a range the phases are the standing orders. What is "
+               "assumed, because too little has been measured yet, is said.",
     .options = options,
     .prints_json = true,
     .perform = perform,

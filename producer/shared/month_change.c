@@ -25,15 +25,17 @@ struct month_filter month_filter;
 
 /* What the command line asks for. */
 struct request {
+    const struct month_change *change;
     bool typed;    /* months are named */
     bool in_range; /* a range was given */
     bool done;     /* it is done, not only said */
-    struct sql_array typed_months;
+    struct sql_array typed_months, locked;
     struct text json; /* of the operation */
 };
 static void request_done(struct request *request)
 {
     sql_array_done(&request->typed_months);
+    sql_array_done(&request->locked);
     text_done(&request->json);
 }
 CLEANUP_STRUCT(struct request, request_done)
@@ -113,28 +115,30 @@ static bool read_request(const struct operands *operands, const struct month_cha
 
 /* ---- the transaction ---- */
 
-static bool lock(struct database *db, const struct month_change *change,
-                 const struct month_filter *filter, struct request *request, struct sql_array *ret,
-                 struct error *err)
+/* Lock the months, and keep which they are. */
+static bool lock(struct database *db, struct request *request, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
+    const struct month_filter *filter = &month_filter;
     const struct range range = range_closed(filter->range);
     const char *typed = request->typed ? sql_array_text(&request->typed_months) : NULL;
     if (!DATABASE_RUN(db, &sql_month_lock, &rows, err, sql_text(typed),
                       sql_int(range_number(range.from)), sql_int(range_number(range.to)),
-                      sql_text(change->what), sql_text(filter->status), sql_text(filter->class),
-                      sql_text(filter->stage), sql_int(change->older_ms)))
+                      sql_text(request->change->what), sql_text(filter->status),
+                      sql_text(filter->class), sql_text(filter->stage),
+                      sql_int(request->change->older_ms)))
         return false;
     for (size_t i = 0; i < rows_count(rows); i++)
-        sql_array_add_int(ret, row_int(rows, i, MONTH_LOCK_NUMBER));
+        sql_array_add_int(&request->locked, row_int(rows, i, MONTH_LOCK_NUMBER));
     return true;
 }
 
 /* Months that were named are told of, also where they are not in the table. */
-static bool change_locked(struct database *db, const struct month_change *change,
-                          const char *months, const struct request *request, struct rows **ret,
+static bool change_locked(struct database *db, struct request *request, struct rows **ret,
                           struct error *err)
 {
+    const struct month_change *change = request->change;
+    const char *months = sql_array_text(request->typed ? &request->typed_months : &request->locked);
     const struct sql_param who = sql_text(context_actor()), why = sql_text(month_filter.why);
     const struct sql_param json = sql_text(text_of(&request->json));
     if (change->older_ms < 0)
@@ -143,19 +147,13 @@ static bool change_locked(struct database *db, const struct month_change *change
                         sql_int(change->older_ms));
 }
 
-static bool lock_and_change(struct database *db, const struct month_change *change,
-                            const struct month_filter *filter, struct request *request,
-                            struct rows **ret, struct error *err)
+static bool lock_and_change(struct database *db, struct request *request, struct rows **ret,
+                            struct error *err)
 {
-    CLEANUP(sql_array_done) struct sql_array locked = {0};
     CLEANUP(rows_free) struct rows *rows = NULL;
-    bool good = database_begin(db, err) && lock(db, change, filter, request, &locked, err);
-    if (good) {
-        const char *months =
-            request->typed ? sql_array_text(&request->typed_months) : sql_array_text(&locked);
-        good = change_locked(db, change, months, request, &rows, err) &&
-               (!request->done || database_commit(db, err));
-    }
+    const bool good = database_begin(db, err) && lock(db, request, err) &&
+                      change_locked(db, request, &rows, err) &&
+                      (!request->done || database_commit(db, err));
     database_rollback(db); /* undoes a preview or a failure; after a commit it does nothing */
     if (good)
         *ret = TAKE_PTR(rows);
@@ -271,14 +269,13 @@ static int finish(struct context *context, const struct month_change *change,
 int month_change_perform(struct context *context, const struct operands *operands,
                          const struct month_change *change, struct error *err)
 {
-    CLEANUP(request_done) struct request request = {.typed = false};
+    CLEANUP(request_done) struct request request = {.change = change};
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!read_request(operands, change, &month_filter, &request, err))
         return EXIT_USAGE;
     if (!context_configure(context, /* needs_database= */ true,
                            /* needs_broker= */ change->sends && request.done, err) ||
-        !context_database(context, err) ||
-        !lock_and_change(context->db, change, &month_filter, &request, &rows, err))
+        !context_database(context, err) || !lock_and_change(context->db, &request, &rows, err))
         return EXIT_BY_ERROR;
     return finish(context, change, &request, rows, err);
 }

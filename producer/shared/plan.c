@@ -110,8 +110,8 @@ static void compute_days(struct plan *plan, struct phase *phase)
     const bool slower = plan->actual_a_day > 0 && plan->actual_a_day < pace;
     const double slow = slower ? plan->actual_a_day : pace;
     const int64_t due = row_int(phase->months, 0, PLAN_PHASE_LAST_DUE_DAYS);
-    phase->begins = after ? after->ends + 1 : 0;
-    phase->late_begins = after ? after->late + 1 : 0;
+    phase->begins = after ? after->ends + 1 : phase->first_day;
+    phase->late_begins = after ? after->late + 1 : phase->first_day;
     phase->ends = phase->begins - 1;
     phase->late = phase->late_begins - 1;
     if (phase->to_do == 0)
@@ -128,9 +128,71 @@ static bool read_phase(struct context *context, struct phase *phase, struct erro
                       sql_int(range_number(range->from)), sql_int(range_number(range->to)),
                       sql_int(context->config->schedule_after_days)))
         return false;
-    phase->to_do = row_int(phase->months, 0, PLAN_PHASE_MONTHS);
+    if (!phase->order)
+        phase->to_do = row_int(phase->months, 0, PLAN_PHASE_MONTHS);
     return quota_read(context, phase->per_day, BOOKS, &phase->day, err) &&
            quota_read(context, phase->to_do, BOOKS, &phase->all, err);
+}
+
+const char *plan_day(const struct plan *plan, int64_t days)
+{
+    static char kept[4][21];
+    static unsigned next; /* commands have one thread */
+    char *here = kept[next++ % ARRAY_LEN(kept)];
+    clock_utc_text(row_int(plan->actual, 0, PLAN_ACTUAL_NOW_MS) + days * DAY_MS, here);
+    here[10] = '\0';
+    return here;
+}
+
+/* An order's next day is today, or tomorrow when it is done for today. */
+static int64_t days_until(const struct plan *plan, const char *day)
+{
+    return day && strcmp(day, plan_day(plan, 0)) > 0 ? 1 : 0;
+}
+
+static int phase_of_order(const struct plan *plan, int64_t order)
+{
+    for (int i = 0; order > 0 && i < plan->count; i++)
+        if (plan->phases[i].order == order)
+            return i;
+    return -1; /* it has ended, or there was none */
+}
+
+static struct month month_of(const struct rows *rows, size_t row, int column)
+{
+    struct month month = {0};
+    const char *text = row_text(rows, row, column);
+    return text && month_parse(text, &month) ? month : (struct month){0};
+}
+
+static struct phase phase_of(const struct plan *plan, const struct rows *rows, size_t row)
+{
+    const char *state = row_text(rows, row, ORDER_LIST_STATE);
+    const struct range range = {month_of(rows, row, ORDER_LIST_FIRST),
+                                month_of(rows, row, ORDER_LIST_LAST)};
+    return (struct phase){
+        .range = range_closed(range),
+        .per_day = row_int(rows, row, ORDER_LIST_PER_DAY),
+        .after = phase_of_order(plan, row_int(rows, row, ORDER_LIST_AFTER_ID)),
+        .first_day = days_until(plan, row_text(rows, row, ORDER_LIST_NEXT_DAY)),
+        .order = row_int(rows, row, ORDER_LIST_ORDER_ID),
+        .paused = text_equal(state, "paused"),
+        .to_do = row_int(rows, row, ORDER_LIST_MONTHS_LEFT),
+    };
+}
+
+bool plan_read_orders(struct context *context, struct plan *plan, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if ((!plan->actual && !read_actual(context, plan, err)) ||
+        !DATABASE_RUN(context->db, &sql_order_list, &rows, err, sql_null()))
+        return false;
+    for (size_t i = 0; i < rows_count(rows) && plan->count < PLAN_PHASES_MAX; i++)
+        if (!row_is_null(rows, i, ORDER_LIST_MONTHS_LEFT)) {
+            plan->phases[plan->count] = phase_of(plan, rows, i);
+            plan->count++;
+        }
+    return true;
 }
 
 static bool read_left_out(struct context *context, struct plan *plan, struct error *err)
@@ -147,7 +209,7 @@ static bool read_left_out(struct context *context, struct plan *plan, struct err
 
 bool plan_read(struct context *context, struct plan *plan, struct error *err)
 {
-    if (!read_actual(context, plan, err) || !read_left_out(context, plan, err))
+    if ((!plan->actual && !read_actual(context, plan, err)) || !read_left_out(context, plan, err))
         return false;
     for (int i = 0; i < plan->count; i++) {
         if (!read_phase(context, &plan->phases[i], err))
@@ -164,14 +226,4 @@ int64_t plan_ends(const struct plan *plan, bool late)
         if (plan->phases[i].to_do > 0)
             ends = later(ends, late ? plan->phases[i].late : plan->phases[i].ends);
     return ends;
-}
-
-const char *plan_day(const struct plan *plan, int64_t days)
-{
-    static char kept[4][21];
-    static unsigned next; /* commands have one thread */
-    char *here = kept[next++ % ARRAY_LEN(kept)];
-    clock_utc_text(row_int(plan->actual, 0, PLAN_ACTUAL_NOW_MS) + days * DAY_MS, here);
-    here[10] = '\0';
-    return here;
 }

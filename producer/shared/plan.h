@@ -12,12 +12,15 @@ enum { PLAN_PHASES_MAX = 32, PLAN_LOOK_BACK_DAYS = 7 };
 struct phase {
     struct range range; /* both sides are set */
     int64_t per_day;
-    int after; /* it begins when that phase has ended; -1: today */
+    int after;         /* it begins when that phase has ended; -1: on first_day */
+    int64_t first_day; /* in days from today */
+    int64_t order;     /* the standing order that it is of; 0: none */
+    bool paused;       /* that order is */
 
-    struct rows *months; /* the columns PLAN_PHASE_… */
-    struct rows *day;    /* of quota.h, for the months of one day */
-    struct rows *all;    /* the same for all its months */
-    int64_t to_do;
+    struct rows *months;       /* the columns PLAN_PHASE_… */
+    struct rows *day;          /* of quota.h, for the months of one day */
+    struct rows *all;          /* the same for all its months */
+    int64_t to_do;             /* of a standing order the caller sets it */
     int64_t begins, ends;      /* days from today, at the pace; ends < begins: there is nothing */
     int64_t late_begins, late; /* the same when things go slower */
 };
@@ -35,6 +38,11 @@ struct plan {
 };
 void plan_done(struct plan *plan);
 CLEANUP_STRUCT(struct plan, plan_done)
+
+/** Make phases of the standing orders that are not ended: none where there are none.
+ *  err   as database_run */
+bool plan_read_orders(struct context *context, struct plan *plan, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 
 /** Read and compute everything of a plan whose phases are set.
  *  err   as quota_read */

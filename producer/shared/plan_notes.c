@@ -26,6 +26,18 @@ static void add_calls(struct plan_notes *list, const struct plan *plan)
     }
 }
 
+static void add_paused(struct plan_notes *list, const struct plan *plan)
+{
+    for (int i = 0; i < plan->count; i++) {
+        CLEANUP(text_done) struct text line = {0};
+        if (!plan->phases[i].paused)
+            continue;
+        text_add_format(&line, "order %lld, which is paused, goes on now",
+                        (long long)plan->phases[i].order);
+        add(list, text_of(&line));
+    }
+}
+
 void plan_assumes(struct plan_notes *list, const struct plan *plan)
 {
     CLEANUP(text_done) struct text line = {0};
@@ -47,6 +59,7 @@ void plan_assumes(struct plan_notes *list, const struct plan *plan)
                         "where that is slower",
                         plan->actual_a_day);
     add(list, text_of(&line));
+    add_paused(list, plan);
     add(list, "consumers run all day, and nobody pauses them");
 }
 
