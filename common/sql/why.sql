@@ -216,7 +216,8 @@ WITH month AS MATERIALIZED (
      UNION ALL
     SELECT 62, 'held', true, s.months, 'is held', 'are held', coalesce(' by ' || a.actor || coalesce(': ' || a.why, ''), ''), a.at, NULL,
            'backfill-producer unhold' || coalesce(' ' || f.name, ' --from 1900-01'),
-           'lets schedule choose ' || CASE WHEN s.months = 1 THEN 'it' ELSE 'them' END || ' again'
+           CASE WHEN $1::int IS NOT NULL THEN 'lets schedule choose it again'
+                ELSE 'says which, and with --yes lets schedule choose ' || CASE WHEN s.months = 1 THEN 'it' ELSE 'them' END || ' again' END
       FROM (SELECT count(*) AS months FROM month WHERE held) s
       JOIN fleet f ON true
       LEFT JOIN LATERAL (SELECT a.actor, a.at, a.detail ->> 'why' AS why FROM operator_action a

@@ -196,18 +196,6 @@ void database_rollback(struct database *db)
         db->broken = true;
 }
 
-bool database_run_locked(struct database *db, const struct sql_call *lock,
-                         const struct sql_call *change, struct rows **ret, struct error *err)
-{
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    const bool good = database_begin(db, err) && database_run(db, lock, NULL, err) &&
-                      database_run(db, change, &rows, err) && database_commit(db, err);
-    database_rollback(db); /* undoes a failure; after a commit it does nothing */
-    if (good)
-        *ret = TAKE_PTR(rows);
-    return good;
-}
-
 bool database_run_script(struct database *db, const char *script, struct error *err)
 {
     const bool own = PQtransactionStatus(db->conn) == PQTRANS_IDLE;

@@ -152,15 +152,6 @@ bool database_commit(struct database *db, struct error *err) NONNULL_ALL MUST_CH
 /** Roll back what is open, also a COPY. Does nothing where nothing is open. */
 void database_rollback(struct database *db) NONNULL_ALL;
 
-/** Run two statements in one transaction: the first locks rows, the second changes them. A single
- *  statement that waits for a lock sees the locked row as it is then, but all other rows as they
- *  were when it began; the second has a snapshot that is newer than all its locks.
- *  out  ret  rows of the second, caller frees
- *  err  as database_run and database_commit; nothing is changed */
-bool database_run_locked(struct database *db, const struct sql_call *lock,
-                         const struct sql_call *change, struct rows **ret, struct error *err)
-    NONNULL_ALL MUST_CHECK;
-
 /* COPY … FROM STDIN: first the statement, then the data in pieces of any size, then the end. Each
  * call fails as database_run does; database_rollback ends a COPY that is left. */
 bool database_copy_start(struct database *db, const struct sql *statement, struct error *err)
