@@ -19,13 +19,13 @@ WITH given (role, privilege, relations) AS (VALUES
                             provider_spent,provider_total_add,dead_letter_closed_because,dead_letter_fingerprint,dead_letter_pattern,
                             dead_letter_schedule,dead_letter_send,dead_letter_verdict,operation_advance,operation_judge,
                             operation_replay,operation_settle,order_is_due,order_perform,schedule_begin,schedule_changed,schedule_choose,schedule_due,
-                            schedule_plan_do,schedule_reason,schedule_seen,schedule_take,
+                            schedule_plan_do,schedule_reason,schedule_seen,schedule_take,month_kept,month_next_generation,
                             "pg_advisory_lock(int,int)","pg_try_advisory_xact_lock(int,int)"}'),
     ('reader', 'EXECUTE', '{dead_letter_matches,dead_letter_verdict,dead_letters_selected,schedule_due,schedule_reason}'),
     ('operator', 'SELECT', '{dead_letter_group,operator_action}'),
     ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,dead_letter_group}'),
     ('operator', 'UPDATE', '{catalog_edition,catalog_notable,control,dead_letter_group}'),
-    ('operator', 'EXECUTE', '{dead_letters_close,operation_of_months}')
+    ('operator', 'EXECUTE', '{compare_accept,compare_result,dead_letters_close,operation_of_months}')
 ), wanted AS (
     SELECT DISTINCT privilege, name
       FROM given, unnest(relations) AS name

@@ -2,7 +2,7 @@
 -- while, as the janitor saw by its own clock, and its lock is free; or not for so long that it is frozen,
 -- lock or not. An owner that has beaten since is left alone, as is a month that was claimed anew since the
 -- statement began: its attempt would not be seen. A crash counts only when the claim committed no
--- checkpoint; too many in a row make a dead letter.
+-- checkpoint; too many in a row make a dead letter, or let the row of a compared month stand again that stood before.
 --   $1 own process id  $2 crashes until it is dead-lettered
 --   arrays: $3 owners that are silent  $4 their heartbeats, as seen  $5 frozen
 --   columns: year month job_id status crash_count owner
@@ -13,7 +13,7 @@ WITH silent AS (
       LEFT JOIN process p ON p.id = s.owner
      WHERE coalesce((extract(epoch FROM p.heartbeat_at) * 1000000)::bigint, 0) = s.heartbeat
 ), lost AS (
-    SELECT l.year, l.month, l.claim_token, l.owner,
+    SELECT l.year, l.month, l.claim_token, l.owner, l.job_id,
            l.crash_count + (l.checkpoint_at IS NULL AND p.stopped_at IS NULL)::int AS crashes
       FROM backfill_log l
       JOIN backfill_log begun ON begun.year = l.year AND begun.month = l.month AND begun.claim_token = l.claim_token
@@ -61,6 +61,10 @@ WITH silent AS (
       FROM taken t,
            month_letter(t.month, NULL, 'worker_crashed', (t.month).crash_count, t.lost_claim) m
      WHERE (t.month).status = 'failed'
+), recalled AS (
+    DELETE FROM outbox o
+     USING lost JOIN taken t ON (t.month).year = lost.year AND (t.month).month = lost.month
+     WHERE (t.month).status = 'completed' AND o.job_id = lost.job_id AND o.destination = 'backfill'
 )
 SELECT (t.month).year, (t.month).month, (t.month).job_id, (t.month).status, (t.month).crash_count,
        t.lost_owner AS owner

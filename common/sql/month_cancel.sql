@@ -1,6 +1,7 @@
 -- Take months back from whatever state but completed, and hold them. A worker that has one finds its
 -- claim lost; a message on its way is stale. The months were locked by month_lock in the same transaction:
--- the attempt and the message of a claim or an announcement that was waited for are seen.
+-- the attempt and the message of a claim or an announcement that was waited for are seen. A month that is
+-- compared is not held: month_keep_compared() lets the row stand again that stood before.
 --   $1 months (array of year * 12 + month)  $2 who  $3 why, or NULL  $4 what was asked for (jsonb)
 --   columns: month previous_status result changed operation
 --   changes: backfill_attempt backfill_log operation operation_item operator_action outbox
@@ -17,7 +18,7 @@ WITH asked AS (
            retry_count = 0, crash_count = 0, replay_of = NULL
       FROM found f
      WHERE l.year = f.year AND l.month = f.month AND f.status <> 'completed' AND NOT f.held
-    RETURNING l.year, l.month
+    RETURNING l.year, l.month, l.status
 ), attempt AS (
     UPDATE backfill_attempt a
        SET outcome = 'cancelled', ended_at = greatest(clock_timestamp(), a.started_at),
@@ -31,6 +32,7 @@ WITH asked AS (
 ), result AS (
     SELECT a.n, coalesce(f.status, 'missing') AS previous_status, f.job_id, c.year IS NOT NULL AS changed,
            CASE WHEN f.year IS NULL THEN 'is not in the table'
+                WHEN c.status = 'completed' THEN 'cancelled: the generation that stood before stands again'
                 WHEN c.year IS NOT NULL THEN 'cancelled and held'
                 WHEN f.held THEN 'is held already'
                 ELSE 'is completed: nothing to cancel' END AS result

@@ -5,6 +5,8 @@
 -- statement begins anew, and sees it.
 -- What went wrong meanwhile stays in its row: the lookup that left books open, or else the generators
 -- that failed. Its open dead letters are closed: what they ask for is done.
+-- Of a generation that is made to be compared nothing is handed over; the trigger month_keep_compared() lets the
+-- row stand again that stood before, whose job is another, so that a message of this one must not wait any more.
 --   $1 year  $2 month  $3 claim_token  $4 calls (jsonb)  $5 error class and  $6 message of the lookup, or NULL
 --   columns: books_generated isbns_resolved isbns_queued duration_ms
 --   changes: backfill_attempt backfill_log dead_letter enrichment outbox
@@ -20,6 +22,7 @@ WITH fence AS (
     SELECT isbn13, ((row_number() OVER (ORDER BY isbn13)) - 1) / 100 AS part
       FROM (SELECT DISTINCT isbn13 FROM book WHERE isbn13 IS NOT NULL) i
      WHERE NOT EXISTS (SELECT FROM enrichment e WHERE e.isbn13 = i.isbn13)
+       AND NOT EXISTS (SELECT FROM fence f WHERE f.compared IS NOT NULL)
 ), named AS (
     SELECT part, md5(f.job_id || ':' || string_agg(isbn13, ',' ORDER BY isbn13))::uuid AS message_id
       FROM fence f, fresh
@@ -57,6 +60,10 @@ WITH fence AS (
       FROM fence f
      WHERE d.year = f.year AND d.month = f.month AND d.state = 'archived'
        AND d.type IS DISTINCT FROM 'backfill.enrichment.v1'
+), recalled AS (
+    DELETE FROM outbox o
+     USING fence f
+     WHERE f.compared IS NOT NULL AND o.job_id = f.job_id AND o.destination = 'backfill'
 ), attempt AS (
     UPDATE backfill_attempt a
        SET outcome = 'completed', ended_at = greatest(clock_timestamp(), a.started_at), calls = $4::jsonb,
@@ -83,5 +90,5 @@ UPDATE backfill_log l
  WHERE l.year = f.year AND l.month = f.month
    AND CASE WHEN (SELECT count(*) FROM handed) < (SELECT count(*) FROM fresh)
             THEN begin_anew('another month hands over the same ISBN') ELSE true END
-RETURNING l.books_generated, l.isbns_resolved, l.isbns_queued,
-          (extract(epoch FROM l.completed_at - l.started_at) * 1000)::bigint AS duration_ms
+RETURNING c.generated AS books_generated, c.resolved AS isbns_resolved, c.queued AS isbns_queued,
+          (extract(epoch FROM greatest(clock_timestamp(), f.started_at) - f.started_at) * 1000)::bigint AS duration_ms

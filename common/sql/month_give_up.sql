@@ -8,6 +8,8 @@
 -- The first wall to open makes the month due. What providers are now decides: one that was opened since the
 -- attempt began is no wall any more, one that is closed for longer is. Their rows are locked against
 -- provider_open(), so that it either is seen here or finds the month.
+-- A month that is compared does not fail: month_keep_compared() lets the row stand again that stood before, and
+-- the attempt says what failed.
 --   columns: status retry_count retry_in_ms
 --   changes: backfill_attempt backfill_log outbox
 WITH fence AS (
@@ -62,11 +64,15 @@ WITH fence AS (
 ), announced AS (
     INSERT INTO outbox_message
     SELECT m.* FROM given_up s, month_message(s) m
-     WHERE s.status <> 'failed'
+     WHERE s.status IN ('queued', 'retry')
 ), letter AS (
     INSERT INTO outbox_message
     SELECT m.* FROM given_up s, month_letter(s, $11::text, 'month_failed', s.retry_count, $3) m
      WHERE s.status = 'failed'
+), recalled AS (
+    DELETE FROM outbox o
+     USING fence f
+     WHERE f.compared IS NOT NULL AND f.fails AND o.job_id = f.job_id AND o.destination = 'backfill'
 )
-SELECT status, retry_count, (extract(epoch FROM retry_at - clock_timestamp()) * 1000)::bigint AS retry_in_ms
+SELECT CASE WHEN status = 'completed' THEN 'failed' ELSE status END AS status, retry_count, (extract(epoch FROM retry_at - clock_timestamp()) * 1000)::bigint AS retry_in_ms
   FROM given_up

@@ -2,7 +2,7 @@
 -- than the locks, so it sees all that those have written for whom this one waited. A month that does not
 -- fit the filters any more when it is locked is left out.
 --   $1 months as they were typed (array of year * 12 + month); NULL: those that fit the rest
---   $2 first and $3 last, as year * 12 + month  $4 what is to be done: cancel, unhold, failed, stuck
+--   $2 first and $3 last, as year * 12 + month  $4 what is to be done: cancel, unhold, failed, stuck, accept, reject
 --   $5 status  $6 class of the last error  $7 stage, or none; NULL of these three: any
 --   $8 what is stuck has been processing for longer, ms
 --   columns: number
@@ -15,6 +15,8 @@ SELECT l.year * 12 + l.month AS number
         AND CASE $4 WHEN 'cancel' THEN l.status <> 'completed' AND NOT l.held
                     WHEN 'unhold' THEN l.held
                     WHEN 'failed' THEN l.status = 'failed'
+                    WHEN 'accept' THEN l.status = 'completed' AND l.compared IS NOT NULL
+                    WHEN 'reject' THEN l.status = 'completed' AND l.compared IS NOT NULL
                     WHEN 'stuck' THEN l.status = 'processing'
                                       AND l.started_at < clock_timestamp() - $8::bigint * interval '1 ms' END
         AND ($5::text IS NULL OR l.status = $5::text)

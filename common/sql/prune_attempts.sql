@@ -1,4 +1,5 @@
--- Prune attempts. Those of a month's present job, and those that still run, stay.
+-- Prune attempts. Those of a month's present job, those of the job that stands beside it, and those that still
+-- run, stay.
 --   $1 ended longer ago than, days  $2 at most so many
 --   changes: advisory_lock backfill_attempt
 DELETE FROM backfill_attempt a
@@ -6,6 +7,7 @@ DELETE FROM backfill_attempt a
                   FROM backfill_attempt o JOIN backfill_log l USING (year, month)
                  WHERE o.ended_at < (SELECT clock_timestamp() - $1::int * interval '1 day')
                    AND o.job_id IS DISTINCT FROM l.job_id
+                   AND o.job_id IS DISTINCT FROM (l.compared ->> 'job_id')::uuid
                  ORDER BY o.ended_at
                  LIMIT $2::int)
    AND (SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext('prune')))

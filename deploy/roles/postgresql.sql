@@ -73,13 +73,13 @@ GRANT EXECUTE ON FUNCTION backfill_message, begin_anew, budget_spent, dead_lette
                           dead_letter_closed_because, dead_letter_fingerprint, dead_letter_pattern, dead_letter_schedule,
                           dead_letter_send, dead_letter_verdict, operation_advance, operation_judge, operation_replay,
                           operation_settle, order_is_due, order_perform, schedule_begin, schedule_changed, schedule_choose, schedule_due,
-                          schedule_plan_do, schedule_reason, schedule_seen, schedule_take
+                          schedule_plan_do, schedule_reason, schedule_seen, schedule_take, month_kept, month_next_generation
     TO backfill_worker;
 
 -- Beside what it has as a worker and a reader.
 GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter_group TO backfill_operator;
 GRANT INSERT ON dead_letter TO backfill_operator;
-GRANT EXECUTE ON FUNCTION dead_letters_close, operation_of_months TO backfill_operator;
+GRANT EXECUTE ON FUNCTION compare_accept, compare_result, dead_letters_close, operation_of_months TO backfill_operator;
 GRANT UPDATE ON control TO backfill_operator;
 \else
 \echo 'roles made; run backfill-producer migrate as backfill_owner, then this file once more'

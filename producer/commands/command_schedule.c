@@ -1,6 +1,7 @@
 /* command_schedule.c: choose months and send them to work. The choice and its operation are one
  * transaction, which the function schedule_begin() of the database makes, as it does for plans and
  * standing orders; the messages go by the relay. */
+#include <limits.h>
 #include <string.h>
 
 #include "commands/command_schedule.h"
@@ -66,6 +67,19 @@ static bool check_variant(const struct schedule_request *request, struct error *
                      request->variant, prompt_set_names());
 }
 
+static void write_months(struct text *out, const struct schedule_request *request)
+{
+    if (request->operands->count == 0)
+        return;
+    json_write_open(out, "months", '[');
+    for (int i = 0; i < request->operands->count; i++) {
+        struct month month = {0};
+        if (month_parse(request->operands->items[i], &month))
+            json_write_int(out, NULL, range_number(month));
+    }
+    json_write_close(out, ']');
+}
+
 static void write_month(struct text *out, const char *key, struct month month)
 {
     json_write_text(out, key, month.year ? month_text(month).text : NULL);
@@ -85,6 +99,9 @@ void schedule_write_request(struct text *out, const struct context *context,
         json_write_int(out, "books", request->books);
     json_write_int(out, "after_days", context->config->schedule_after_days);
     json_write_bool(out, "early", request->early);
+    if (request->compare)
+        json_write_bool(out, "compare", true);
+    write_months(out, request);
 }
 
 bool schedule_read(struct context *context, struct schedule_outcome *outcome, struct error *err)
@@ -146,6 +163,16 @@ static bool choose(struct context *context, const struct schedule_request *reque
     return good;
 }
 
+static bool check_operands(const struct operands *operands, struct error *err)
+{
+    for (int i = 0; i < operands->count; i++) {
+        struct month month = {0};
+        if (!command_month(operands->items[i], &month, err))
+            return false;
+    }
+    return true;
+}
+
 /* Where the broker lacks our queues, messages could not be sent, so nothing is scheduled. A broker
  * that is away is no reason to refuse, because messages wait in the outbox. */
 static bool check_broker(const struct config *config, struct error *err)
@@ -157,8 +184,10 @@ static int schedule(struct context *context, struct schedule_request *request, s
 {
     CLEANUP(schedule_outcome_done) struct schedule_outcome outcome = {.operation = 0};
     const bool sends = !request->dry_run && !request->per_day;
-    if (!schedule_check(request, err))
+    if (!check_operands(request->operands, err) || !schedule_check(request, err))
         return EXIT_USAGE;
+    if (request->accept || request->reject)
+        return schedule_decide(context, request, request->operands, err);
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ sends, err) ||
         !check_variant(request, err) || !context_database(context, err) ||
         (sends && !check_broker(context->config, err)))
@@ -198,13 +227,22 @@ static const char details[] =
     "day on which nothing ran until midnight UTC is not caught up. An order keeps --early and "
     "schedule.after_days as they are when it is given, is not throttled, and "
     "goes on while the fleet is paused. With nothing left it completes by itself. See 'order "
-    "list'.";
+    "list'.\n"
+    "--compare takes completed months, which are named or of a range, and makes a new generation "
+    "of their books, asked for as before but for --prompt-variant and --books. Nothing of it is "
+    "handed over: the generation that stands keeps its counts and its ISBNs. 'show MONTH' and "
+    "'show --compared' tell which ISBNs would be gained, lost and changed. Then --accept lets the "
+    "new generation replace it, and hands over what nobody handed over before; --reject leaves all "
+    "as it was. What is lost stays handed over. Until one of them no schedule takes such a month "
+    "again. Months that are named are decided at once, those of a range with --yes. A month that "
+    "fails, or is cancelled, while it is compared goes back to the generation that stands, is "
+    "neither failed nor held, and leaves no dead letter: its attempts say why.";
 
 static struct schedule_request request;
 
 static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
-    (void)operands;
+    request.operands = operands;
     if (context->json && request.verbose) {
         (void)error_set(err, ERROR_USAGE, 0, "--json shows all: it does not go with --verbose");
         return EXIT_USAGE;
@@ -248,6 +286,18 @@ static const struct cli_option options[] = {
      .kind = CLI_FLAG,
      .value = &request.force,
      .help = "begin a new generation of books whatever there is"},
+    {.name = "compare",
+     .kind = CLI_FLAG,
+     .value = &request.compare,
+     .help = "make a new generation beside the one that stands"},
+    {.name = "accept",
+     .kind = CLI_FLAG,
+     .value = &request.accept,
+     .help = "let the new generation replace it, and hand its ISBNs over"},
+    {.name = "reject",
+     .kind = CLI_FLAG,
+     .value = &request.reject,
+     .help = "let the one that stands stay"},
     {.name = "no-throttle",
      .kind = CLI_FLAG,
      .value = &request.unthrottled,
@@ -267,7 +317,10 @@ static const struct cli_option options[] = {
      .min = 1,
      .max = INT64_MAX,
      .help = "do this plan of a dry run"},
-    {.name = "yes", .kind = CLI_FLAG, .value = &request.yes, .help = "buy again what is there"},
+    {.name = "yes",
+     .kind = CLI_FLAG,
+     .value = &request.yes,
+     .help = "buy again what is there; accept or reject the months of a range"},
     {.name = "verbose",
      .kind = CLI_FLAG,
      .value = &request.verbose,
@@ -302,6 +355,8 @@ static const struct cli_option options[] = {
 const struct command command_schedule = {
     .name = "schedule",
     .summary = "Choose months and send them to work, now or every day.",
+    .arguments = "[MONTH…]",
+    .arguments_max = INT_MAX,
     .purpose = "Choose months, give each a job, and send them to the consumers; or give a standing "
                "order to do so every day.",
     .details = details,

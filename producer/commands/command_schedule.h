@@ -1,5 +1,5 @@
 /* command_schedule.h: what the files of the command schedule share. It chooses months at once, or
- * leaves a plan; it does a plan; or it gives a standing order. */
+ * leaves a plan; it does a plan; it gives a standing order; or it decides on what was compared. */
 #pragma once
 #include "shared/command.h"
 #include "shared/output.h"
@@ -13,7 +13,9 @@ struct schedule_request {
     int64_t books;      /* 0: as many as before where books are kept, otherwise SCHEDULE_BOOKS */
     int64_t plan, per_day, after; /* 0: not given */
     const char *only, *order, *variant, *at, *why;
+    const struct operands *operands; /* months that are named; none: a range */
     bool force, dry_run, unthrottled, early, yes, verbose;
+    bool compare, accept, reject;
 };
 
 /* What came of it. Zeroed memory is nothing yet. */
@@ -70,6 +72,11 @@ void schedule_write_request(struct text *out, const struct context *context,
  *  out   the exit code */
 int schedule_plan(struct context *context, const struct schedule_request *request,
                   struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Accept or reject the new generations of months that were compared.
+ *  out   the exit code */
+int schedule_decide(struct context *context, const struct schedule_request *request,
+                    const struct operands *operands, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Give a standing order.
  *  out   the exit code */

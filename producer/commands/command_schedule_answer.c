@@ -33,6 +33,29 @@ static const struct column reason_columns[] = {
     [SCHEDULE_REASONS_UNTIL] = {"until", NULL, COLUMN_TEXT},
 };
 
+static const struct column forecast_columns[QUOTA_MONTHS_LEFT] = {
+    [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
+    [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
+    [QUOTA_USED] = {"used", NULL, COLUMN_HIDDEN},
+    [QUOTA_DRIFT] = {"drift", NULL, COLUMN_HIDDEN},
+    [QUOTA_DAILY_LIMIT] = {"limit", NULL, COLUMN_HIDDEN},
+    [QUOTA_BUFFER] = {"buffer", NULL, COLUMN_HIDDEN},
+    [QUOTA_LEFT_TODAY] = {"left_today", "left today", COLUMN_NUMBER},
+    [QUOTA_RESERVED] = {"reserved", NULL, COLUMN_NUMBER},
+    [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
+    [QUOTA_RATE] = {"rate_per_second", NULL, COLUMN_NUMBER},
+    [QUOTA_STATE] = {"state", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_UNTIL] = {"closed_until", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_CLASS] = {"closed_class", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_WHY] = {"closed_why", NULL, COLUMN_HIDDEN},
+    [QUOTA_RESET_AT] = {"reset_at", NULL, COLUMN_HIDDEN},
+    [QUOTA_COST_TODAY] = {"cost_today", NULL, COLUMN_HIDDEN},
+    [QUOTA_FORECAST_CALLS] = {"calls", "calls", COLUMN_NUMBER},
+    [QUOTA_FORECAST_COST] = {"cost", "cost", COLUMN_NUMBER},
+    [QUOTA_FORECAST_HOURS] = {"hours", "hours", COLUMN_NUMBER},
+    [QUOTA_FORECAST_DAYS] = {"days_of_quota", "days of quota", COLUMN_NUMBER},
+};
+
 /* A plan has no jobs yet, so their column, the last, is left out. */
 static size_t columns_shown(const struct schedule_outcome *outcome)
 {
@@ -46,6 +69,7 @@ static const struct reason {
     const char *text;
 } reasons_known[] = {
     {"not_seeded", "not in the table ('" PROGRAM " seed' enters them)"},
+    {"compared", "that wait for --accept or --reject ('show --compared')"},
     {"throttled", "that today's quota does not pay for"},
     {"in_change", "being changed by somebody else at this moment"},
 };
@@ -72,7 +96,7 @@ static void add_reason(struct text *out, const struct schedule_request *request,
     else
         text_add(out, reason); /* "held", or the status that does not fit */
     if (strcmp(reason, "completed") == 0 && strcmp(request->only, "missing") != 0 &&
-        strcmp(request->only, "failed") != 0)
+        strcmp(request->only, "failed") != 0 && !request->compare)
         text_add_format(out, ", but not %s", request->only);
 }
 
@@ -148,6 +172,7 @@ static void write_summary(struct text *out, const struct schedule_request *reque
     json_write_int(out, "messages_waiting", relayed->waiting);
     if (!request->plan) {
         json_write_text(out, "only", request->only);
+        json_write_bool(out, "compare", request->compare);
         json_write_text(out, "order", request->order);
         json_write_int(out, "batch_size", request->months);
         json_write_int(out, "books", request->books ? request->books : SCHEDULE_BOOKS);
@@ -181,7 +206,8 @@ static void print_json(const struct schedule_request *request,
                      ARRAY_LEN(left_out_columns));
     output_rows_json(&out, "reasons", outcome->reasons, reason_columns, ARRAY_LEN(reason_columns));
     if (is_plan)
-        quota_forecast_json(&out, outcome->forecast);
+        output_rows_json(&out, "forecast", outcome->forecast, forecast_columns,
+                         ARRAY_LEN(forecast_columns));
     json_write_close(&out, '}');
     output_print_json(&out);
 }
@@ -193,7 +219,7 @@ static void print_text(const struct schedule_request *request,
     output_table(outcome->months, columns, columns_shown(outcome));
     if (rows_count(outcome->forecast) > 0) {
         (void)printf("\n");
-        quota_forecast_print(outcome->forecast);
+        output_table(outcome->forecast, forecast_columns, ARRAY_LEN(forecast_columns));
     }
     if (!outcome->is_done)
         print_plan(request, outcome);
@@ -202,6 +228,9 @@ static void print_text(const struct schedule_request *request,
                      output_count(relayed->waiting, "message waits", "messages wait"));
     else
         (void)printf("%s scheduled and sent.\n", output_count(count, "month", "months"));
+    if (outcome->is_done && request->compare)
+        (void)printf("Nothing changes before 'schedule --accept': 'show --compared' compares them "
+                     "when they are complete.\n");
     print_left_out(request, outcome);
 }
 
@@ -218,8 +247,9 @@ static int say_nothing(const struct context *context, const struct schedule_requ
         schedule_add_reasons(&why, request, outcome->reasons);
     if (why.count == 0)
         text_add(&why, "no month is in the table: '" PROGRAM " seed' enters some");
-    (void)error_set(err, ERROR_USAGE, 0, "nothing selected (--only %s): %s", request->only,
-                    text_of(&why));
+    (void)error_set(err, ERROR_USAGE, 0, "nothing selected (%s%s): %s",
+                    request->compare ? "--compare takes months that are " : "--only ",
+                    request->only, text_of(&why));
     return EXIT_NOTHING;
 }
 

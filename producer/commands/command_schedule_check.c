@@ -4,7 +4,7 @@
 
 #include "commands/command_schedule.h"
 
-enum mode { CHOOSES = 1, DOES_A_PLAN = 2, GIVES_AN_ORDER = 4 };
+enum mode { CHOOSES = 1, DOES_A_PLAN = 2, GIVES_AN_ORDER = 4, COMPARES = 8, DECIDES = 16 };
 
 /* An option that was given or not, and the modes in which it means something. */
 struct given {
@@ -15,15 +15,25 @@ struct given {
 
 static enum mode mode_of(const struct schedule_request *request)
 {
-    return request->plan ? DOES_A_PLAN : request->per_day ? GIVES_AN_ORDER : CHOOSES;
+    if (request->accept || request->reject)
+        return DECIDES;
+    return request->plan      ? DOES_A_PLAN
+           : request->per_day ? GIVES_AN_ORDER
+           : request->compare ? COMPARES
+                              : CHOOSES;
 }
 
 static bool refuse(enum mode mode, const struct given *option, struct error *err)
 {
     switch (mode) {
     case CHOOSES:
-        return error_set(err, ERROR_USAGE, 0, "%s is of a standing order: it needs --per-day",
-                         option->name);
+        return error_set(
+            err, ERROR_USAGE, 0,
+            option->modes & GIVES_AN_ORDER
+                ? "%s is of a standing order: it needs --per-day"
+                : "%s: months are named with --compare, --accept and --reject only: give "
+                  "--from and --to",
+            option->name);
     case DOES_A_PLAN:
         return error_set(err, ERROR_USAGE, 0,
                          "--plan does exactly what was planned: it does not go with %s",
@@ -31,29 +41,42 @@ static bool refuse(enum mode mode, const struct given *option, struct error *err
     case GIVES_AN_ORDER:
         return error_set(err, ERROR_USAGE, 0,
                          "--per-day gives a standing order: it does not go with %s", option->name);
+    case COMPARES:
+        return error_set(err, ERROR_USAGE, 0,
+                         "--compare makes a new generation of completed months: it does not go "
+                         "with %s",
+                         option->name);
+    case DECIDES:
+        return error_set(err, ERROR_USAGE, 0,
+                         "--accept and --reject decide on what was compared: they do not go with "
+                         "%s",
+                         option->name);
     }
     UNREACHABLE("a mode that is none");
 }
 
 static bool check_mode(const struct schedule_request *request, struct error *err)
 {
+    const char *named = request->operands->count > 0 ? request->operands->items[0] : "";
     const struct given options[] = {
-        {"--from", request->range.from.year != 0, CHOOSES | GIVES_AN_ORDER},
-        {"--to", request->range.to.year != 0, CHOOSES | GIVES_AN_ORDER},
-        {"--batch-size", request->months != 0, CHOOSES},
-        {"--books", request->books != 0, CHOOSES | GIVES_AN_ORDER},
+        {"--from", request->range.from.year != 0, CHOOSES | GIVES_AN_ORDER | COMPARES | DECIDES},
+        {"--to", request->range.to.year != 0, CHOOSES | GIVES_AN_ORDER | COMPARES | DECIDES},
+        {"--batch-size", request->months != 0, CHOOSES | COMPARES},
+        {"--books", request->books != 0, CHOOSES | GIVES_AN_ORDER | COMPARES},
         {"--only", request->only != NULL, CHOOSES | GIVES_AN_ORDER},
-        {"--order", request->order != NULL, CHOOSES | GIVES_AN_ORDER},
-        {"--prompt-variant", request->variant != NULL, CHOOSES | GIVES_AN_ORDER},
+        {"--order", request->order != NULL, CHOOSES | GIVES_AN_ORDER | COMPARES},
+        {"--prompt-variant", request->variant != NULL, CHOOSES | GIVES_AN_ORDER | COMPARES},
         {"--force-retry", request->force, CHOOSES},
-        {"--no-throttle", request->unthrottled, CHOOSES | DOES_A_PLAN},
-        {"--early", request->early, CHOOSES | GIVES_AN_ORDER},
-        {"--dry-run", request->dry_run, CHOOSES},
-        {"--yes", request->yes, CHOOSES | DOES_A_PLAN},
-        {"--verbose", request->verbose, CHOOSES | DOES_A_PLAN},
+        {"--no-throttle", request->unthrottled, CHOOSES | DOES_A_PLAN | COMPARES},
+        {"--early", request->early, CHOOSES | GIVES_AN_ORDER | COMPARES},
+        {"--dry-run", request->dry_run, CHOOSES | COMPARES},
+        {"--yes", request->yes, CHOOSES | DOES_A_PLAN | COMPARES | DECIDES},
+        {"--verbose", request->verbose, CHOOSES | DOES_A_PLAN | COMPARES},
         {"--per-day", request->per_day != 0, GIVES_AN_ORDER},
         {"--at", request->at != NULL, GIVES_AN_ORDER},
         {"--after", request->after != 0, GIVES_AN_ORDER},
+        {"--compare", request->compare, COMPARES},
+        {named, request->operands->count > 0, COMPARES | DECIDES},
     };
     const enum mode mode = mode_of(request);
     for (size_t i = 0; i < ARRAY_LEN(options); i++)
@@ -94,9 +117,29 @@ static bool check_at(const char *at, struct error *err)
     return error_set(err, ERROR_USAGE, 0, "--at: '%s' is not an hour (HH:MM, 00:00 to 23:59)", at);
 }
 
+/* What was named one by one is taken whole, whatever the number of a batch is. */
+static bool check_compared(struct schedule_request *request, struct error *err)
+{
+    const int named = request->operands->count;
+    if (named > SCHEDULE_MONTHS_MAX)
+        return error_set(err, ERROR_USAGE, 0, "at most %d months", SCHEDULE_MONTHS_MAX);
+    if (named > 0 && (request->range.from.year || request->range.to.year || request->months))
+        return error_set(err, ERROR_USAGE, 0,
+                         "name months, or choose them by --from, --to and --batch-size: not both");
+    if (named > 0)
+        request->months = named;
+    request->force = true;
+    request->only = "completed";
+    return true;
+}
+
 bool schedule_check(struct schedule_request *request, struct error *err)
 {
     if (!check_mode(request, err) || !check_at(request->at, err))
+        return false;
+    if (request->accept && request->reject)
+        return error_set(err, ERROR_USAGE, 0, "--accept or --reject: not both");
+    if (request->compare && !check_compared(request, err))
         return false;
     if (request->dry_run && request->yes)
         return error_set(err, ERROR_USAGE, 0, "--dry-run does nothing: it does not go with --yes");

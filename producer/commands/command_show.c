@@ -1,9 +1,11 @@
 /* command_show.c: everything that the database knows of a month: its row, its attempts, its books
- * and its dead letters. */
+ * and its dead letters; and how a generation compares that 'schedule --compare' has made. That is
+ * shown here because it is for reading: whoever may read may look, and schedule only decides. */
 #include <stdio.h>
 
 #include "commands/commands.h"
 #include "core/json_write.h"
+#include "shared/comparison.h"
 #include "shared/output.h"
 #include "sql.h"
 
@@ -108,6 +110,29 @@ static bool show_part(struct context *context, const struct part *part, struct m
     return true;
 }
 
+/* The two generations of the month, where it has two. */
+static bool show_comparison(struct context *context, struct month month, struct text *json,
+                            struct error *err)
+{
+    CLEANUP(rows_free) struct rows *found = NULL;
+    CLEANUP(comparison_done) struct comparison comparison = {.count = 0};
+    if (!comparison_find(context, month, &found, err))
+        return false;
+    if (rows_count(found) == 0) {
+        json_write_raw(json, "comparison", NULL);
+        return true;
+    }
+    if (!comparison_read(context, found, 0, &comparison, err))
+        return false;
+    if (context->json) {
+        comparison_write(&comparison, "comparison", json);
+        return true;
+    }
+    (void)printf("\nComparison\n");
+    comparison_print(&comparison);
+    return true;
+}
+
 static int show(struct context *context, struct month month, struct error *err)
 {
     CLEANUP(rows_free) struct rows *row = NULL;
@@ -127,27 +152,85 @@ static int show(struct context *context, struct month month, struct error *err)
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         if (!show_part(context, &parts[i], month, &json, err))
             return EXIT_BY_ERROR;
+    if (!show_comparison(context, month, &json, err))
+        return EXIT_BY_ERROR;
     json_write_close(&json, '}');
     if (context->json)
         output_print_json(&json);
     return EXIT_DONE;
 }
 
+/* ---- --compared ---- */
+
+static bool show_each(struct context *context, const struct rows *found, struct text *json,
+                      struct error *err)
+{
+    for (size_t i = 0; i < rows_count(found); i++) {
+        CLEANUP(comparison_done) struct comparison comparison = {.count = 0};
+        if (!comparison_read(context, found, i, &comparison, err))
+            return false;
+        if (context->json)
+            comparison_write(&comparison, NULL, json);
+        else
+            comparison_print(&comparison);
+    }
+    return true;
+}
+
+static int show_compared(struct context *context, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *found = NULL;
+    CLEANUP(text_done) struct text json = {0};
+    json_write_open(&json, NULL, '{');
+    json_write_open(&json, "comparisons", '[');
+    if (!comparison_find(context, (struct month){0}, &found, err) ||
+        !show_each(context, found, &json, err))
+        return EXIT_BY_ERROR;
+    json_write_close(&json, ']');
+    json_write_close(&json, '}');
+    if (context->json)
+        output_print_json(&json);
+    else if (rows_count(found) == 0)
+        (void)printf("No month is compared: 'schedule --compare' makes another generation.\n");
+    return EXIT_DONE;
+}
+
+static bool compared;
+
 static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
     struct month month = {0};
+    if (compared == (operands->count > 0)) {
+        (void)error_set(err, ERROR_USAGE, 0,
+                        compared ? "--compared shows every month that is compared: name none"
+                                 : "which month? Name a MONTH, or give --compared");
+        return EXIT_USAGE;
+    }
+    if (compared)
+        return context_database(context, err) ? show_compared(context, err) : EXIT_BY_ERROR;
     if (!command_month(operands->items[0], &month, err))
         return EXIT_USAGE;
     return context_database(context, err) ? show(context, month, err) : EXIT_BY_ERROR;
 }
 
+static const struct cli_option options[] = {
+    {.name = "compared",
+     .kind = CLI_FLAG,
+     .value = &compared,
+     .help = "show only how new generations compare, of every month that has one"},
+    OPTION_END,
+};
+
 const struct command command_show = {
     .name = "show",
     .summary = "Show all that is known of a month.",
-    .arguments = "MONTH",
+    .arguments = "[MONTH]",
     .purpose = "Show all that is known of a month: its state, attempts, books and dead letters.",
-    .arguments_min = 1,
+    .details = "A month that 'schedule --compare' has given a new generation shows the ISBNs that "
+               "would be gained and lost, and those that are changed: of the same book, by its "
+               "folded title and authors, another ISBN.",
     .arguments_max = 1,
+    .options = options,
     .prints_json = true,
     .perform = perform,
 };

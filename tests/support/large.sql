@@ -55,6 +55,13 @@ INSERT INTO provider_response (year, month, generation, provider, outcome, body,
 SELECT l.year, l.month, 1, p, 'answered', convert_to(repeat('x', 200), 'UTF8'), now() - interval '30 days'
   FROM backfill_log l, unnest('{gemini,xai}'::text[]) p;
 
+-- 60 of the months that completed have a new generation beside the one that stands, with other ISBNs.
+UPDATE backfill_log l SET compared = month_kept(l) || jsonb_build_object('generation', 2, 'job_id', gen_random_uuid())
+ WHERE l.status = 'completed' AND l.year BETWEEN 2086 AND 2090;
+INSERT INTO backfill_book (year, month, generation, position, provider, title, authors, status, isbn13, resolver, confidence)
+SELECT b.year, b.month, 2, b.position, b.provider, b.title, b.authors, b.status, '979' || right(b.isbn13, 10), b.resolver, b.confidence
+  FROM backfill_book b WHERE b.year BETWEEN 2086 AND 2090;
+
 -- Twenty operations, each with an item for every month, and standing orders after years.
 SELECT count(schedule_begin('{"batch_size": 5000, "allowed": 300, "only": "all", "order": "oldest", "force_retry": false,
                               "after_days": 30, "early": true}', 'who', NULL, true, false)) FROM generate_series(1, 20) \g /dev/null

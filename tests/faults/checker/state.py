@@ -8,7 +8,7 @@ MONTH = "l.year || '-' || lpad(l.month::text, 2, '0')"
 BOOKS = """LEFT JOIN LATERAL (SELECT count(*) AS books, count(isbn13) AS isbns FROM backfill_book b
                                WHERE (b.year, b.month, b.generation) = (l.year, l.month, l.generation)) b ON true"""
 CONSTRAINTS = """backfill_log_counts backfill_log_completed_at backfill_log_order backfill_log_started
-    backfill_log_owner backfill_log_claim backfill_log_generator_failures backfill_log_retry_at backfill_log_job backfill_log_rate backfill_log_waits_for backfill_log_held
+    backfill_log_owner backfill_log_claim backfill_log_generator_failures backfill_log_retry_at backfill_log_job backfill_log_rate backfill_log_waits_for backfill_log_held backfill_log_compared
     backfill_log_pkey backfill_log_status_check backfill_log_retry_count_check
     backfill_attempt_ended backfill_attempt_order backfill_attempt_claim_token_key backfill_attempt_outcome_check
     backfill_book_isbn backfill_book_accepted backfill_book_isbn13_check
@@ -146,6 +146,11 @@ RULES = [
           FROM backfill_log l JOIN backfill_book b USING (year, month, generation)
          WHERE l.status = 'completed' AND b.isbn13 IS NOT NULL
            AND NOT EXISTS (SELECT FROM enrichment e WHERE e.isbn13 = b.isbn13)"""),
+    (3, "nothing is handed over of a generation that is only compared", f"""
+        SELECT e.isbn13 || ' of ' || {MONTH} || ' generation ' || e.generation
+          FROM backfill_log l JOIN enrichment e USING (year, month)
+         WHERE e.generation = CASE WHEN l.status = 'completed' THEN (l.compared ->> 'generation')::int
+                                   WHEN l.compared IS NOT NULL THEN l.generation END"""),
     (3, "every enrichment row is of a book that its month resolved", """
         SELECT e.isbn13 || ' of ' || e.year || '-' || e.month FROM enrichment e
          WHERE NOT EXISTS (SELECT FROM backfill_book b
