@@ -203,8 +203,8 @@ rabbitmq_launch() {
     rabbitmq_hold
     rabbitmq_environment
     cd -- "$STATE/rabbitmq" || return 1 # the Erlang machine reads the folder that it starts in
-    server_start epmd "${AS[@]}" env "${RABBITMQ_ENV[@]}" epmd -port "$PORT_EPMD" \
-        -address 127.0.0.1
+    server_start epmd "${AS[@]}" env "${RABBITMQ_ENV[@]}" epmd -d -port "$PORT_EPMD" \
+        -address 127.0.0.1 # -d: without it, it ends without a word
     rabbitmq_wait epmd "$PORT_EPMD" 10 || return 1
     server_start rabbitmq "${AS[@]}" "${ON_ONE[@]}" env "${RABBITMQ_ENV[@]}" \
         "${RABBITMQ_TRIMMED[@]}" "$RABBITMQ_BIN/rabbitmq-server"
@@ -224,7 +224,7 @@ rabbitmq_start() {
             die 1 "RabbitMQ does not answer; see $STATE/rabbitmq/log/rabbitmq.log"
     else
         rabbitmq_clear_unfinished
-        for try in 1 2 3; do
+        for try in 1 2 3 4 5; do
             if rabbitmq_launch; then break; fi
             rabbitmq_explain "$try"
         done
@@ -241,7 +241,8 @@ rabbitmq_explain() {
     server_stop rabbitmq KILL 10 || true
     server_stop epmd KILL 10 || true
     # shellcheck disable=SC2046 # five numbers
-    if [ "$1" -lt 3 ] && { [ ! -f "$STATE/log/rabbitmq.log" ] || ! ports_free $ANY_STATE $(<"$STATE/ports"); }; then
+    if [ "$1" -lt 5 ] && { [ ! -f "$STATE/log/rabbitmq.log" ] || ! ports_free $ANY_STATE $(<"$STATE/ports"); }; then
+        sleep 1
         if [ ! -f "$STATE/rabbitmq.ready" ]; then rm -f -- "$STATE/ports"; fi # nobody knows them yet
         return 0
     fi

@@ -37,13 +37,19 @@ static int preview(struct context *context, const struct letter_selection *selec
     return EXIT_DONE;
 }
 
-static int settle(struct context *context, const struct operands *operands, const char *kind,
-                  const char *state, const char *would, struct error *err)
+struct settling {
+    const char *kind;  /* of the operation */
+    const char *state; /* of the letters that it looks for */
+    const char *would; /* what they would be, in words */
+};
+
+static int settle(struct context *context, const struct operands *operands,
+                  const struct settling *settling, struct error *err)
 {
     CLEANUP(letter_selection_done) struct letter_selection selection = {.named = 0};
     struct dead_letters_collected collected = {0};
-    const struct letter_operation wanted = {.kind = kind, .why = why, .body = sql_null()};
-    if (!letter_selection_read(operands, state, &selection, err))
+    const struct letter_operation wanted = {.kind = settling->kind, .why = why, .body = sql_null()};
+    if (!letter_selection_read(operands, settling->state, &selection, err))
         return EXIT_USAGE;
     if (!command_dlq_collect_first(context, &collected, err))
         return EXIT_BY_ERROR;
@@ -51,7 +57,7 @@ static int settle(struct context *context, const struct operands *operands, cons
     if (there != EXIT_DONE)
         return there;
     if (selection.named == 0 && !letter_yes)
-        return preview(context, &selection, would, err);
+        return preview(context, &selection, settling->would, err);
     return command_dlq_operate(context, &selection, &wanted, err);
 }
 
@@ -64,7 +70,8 @@ static const struct cli_option options[] = {
 static int perform_dlq_discard(struct context *context, const struct operands *operands,
                                struct error *err)
 {
-    return settle(context, operands, "discard", "archived", "discarded", err);
+    static const struct settling discarding = {"discard", "archived", "discarded"};
+    return settle(context, operands, &discarding, err);
 }
 
 const struct command command_dlq_discard = {
@@ -85,7 +92,8 @@ const struct command command_dlq_discard = {
 static int perform_dlq_restore(struct context *context, const struct operands *operands,
                                struct error *err)
 {
-    return settle(context, operands, "restore", "discarded", "open again", err);
+    static const struct settling restoring = {"restore", "discarded", "open again"};
+    return settle(context, operands, &restoring, err);
 }
 
 const struct command command_dlq_restore = {

@@ -62,30 +62,6 @@ static const struct {
      "are left alone: their bodies were too long to be kept"},
 };
 
-/* The calls of months that begin anew, a row for each provider. */
-static const struct column cost_columns[QUOTA_MONTHS_LEFT] = {
-    [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
-    [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
-    [QUOTA_USED] = {"used", NULL, COLUMN_HIDDEN},
-    [QUOTA_DRIFT] = {"drift", NULL, COLUMN_HIDDEN},
-    [QUOTA_DAILY_LIMIT] = {"limit", NULL, COLUMN_HIDDEN},
-    [QUOTA_BUFFER] = {"buffer", NULL, COLUMN_HIDDEN},
-    [QUOTA_LEFT_TODAY] = {"left_today", "left today", COLUMN_NUMBER},
-    [QUOTA_RESERVED] = {"reserved", NULL, COLUMN_NUMBER},
-    [QUOTA_CALLS_A_MONTH] = {"calls_a_month", NULL, COLUMN_NUMBER},
-    [QUOTA_RATE] = {"rate_per_second", NULL, COLUMN_NUMBER},
-    [QUOTA_STATE] = {"state", NULL, COLUMN_HIDDEN},
-    [QUOTA_CLOSED_UNTIL] = {"closed_until", NULL, COLUMN_HIDDEN},
-    [QUOTA_CLOSED_CLASS] = {"closed_class", NULL, COLUMN_HIDDEN},
-    [QUOTA_CLOSED_WHY] = {"closed_why", NULL, COLUMN_HIDDEN},
-    [QUOTA_RESET_AT] = {"reset_at", NULL, COLUMN_HIDDEN},
-    [QUOTA_COST_TODAY] = {"cost_today", NULL, COLUMN_HIDDEN},
-    [QUOTA_FORECAST_CALLS] = {"calls", "calls", COLUMN_NUMBER},
-    [QUOTA_FORECAST_COST] = {"cost", "cost", COLUMN_NUMBER},
-    [QUOTA_FORECAST_HOURS] = {"hours", "hours", COLUMN_NUMBER},
-    [QUOTA_FORECAST_DAYS] = {"days_of_quota", "days of quota", COLUMN_NUMBER},
-};
-
 static int64_t sum_of(const struct rows *rows, int column)
 {
     int64_t sum = 0;
@@ -114,7 +90,7 @@ static void print_preview(const struct rows *rows, const struct rows *costs)
     if (anew > 0 && rows_count(costs) > 0) {
         (void)printf("\nWhat asking anew for %s takes, as a forecast\n",
                      output_count(anew, "month", "months"));
-        output_table(costs, cost_columns, ARRAY_LEN(cost_columns));
+        quota_forecast_print(costs);
     }
     (void)printf("\nNothing was changed: --yes does it.\n");
 }
@@ -132,7 +108,7 @@ static void print_preview_json(const struct rows *rows, const struct rows *costs
     json_write_close(&out, '}');
     json_write_int(&out, "months_asked_anew", sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK));
     json_write_int(&out, "books_looked_up", sum_of(rows, DEAD_LETTER_PREVIEW_OPEN_BOOKS));
-    output_rows_json(&out, "forecast", costs, cost_columns, ARRAY_LEN(cost_columns));
+    quota_forecast_json(&out, costs);
     json_write_close(&out, '}');
     output_print_json(&out);
 }

@@ -33,29 +33,6 @@ static const struct column reason_columns[] = {
     [SCHEDULE_REASONS_UNTIL] = {"until", NULL, COLUMN_TEXT},
 };
 
-static const struct column forecast_columns[QUOTA_MONTHS_LEFT] = {
-    [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
-    [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
-    [QUOTA_USED] = {"used", NULL, COLUMN_HIDDEN},
-    [QUOTA_DRIFT] = {"drift", NULL, COLUMN_HIDDEN},
-    [QUOTA_DAILY_LIMIT] = {"limit", NULL, COLUMN_HIDDEN},
-    [QUOTA_BUFFER] = {"buffer", NULL, COLUMN_HIDDEN},
-    [QUOTA_LEFT_TODAY] = {"left_today", "left today", COLUMN_NUMBER},
-    [QUOTA_RESERVED] = {"reserved", NULL, COLUMN_NUMBER},
-    [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
-    [QUOTA_RATE] = {"rate_per_second", NULL, COLUMN_NUMBER},
-    [QUOTA_STATE] = {"state", NULL, COLUMN_HIDDEN},
-    [QUOTA_CLOSED_UNTIL] = {"closed_until", NULL, COLUMN_HIDDEN},
-    [QUOTA_CLOSED_CLASS] = {"closed_class", NULL, COLUMN_HIDDEN},
-    [QUOTA_CLOSED_WHY] = {"closed_why", NULL, COLUMN_HIDDEN},
-    [QUOTA_RESET_AT] = {"reset_at", NULL, COLUMN_HIDDEN},
-    [QUOTA_COST_TODAY] = {"cost_today", NULL, COLUMN_HIDDEN},
-    [QUOTA_FORECAST_CALLS] = {"calls", "calls", COLUMN_NUMBER},
-    [QUOTA_FORECAST_COST] = {"cost", "cost", COLUMN_NUMBER},
-    [QUOTA_FORECAST_HOURS] = {"hours", "hours", COLUMN_NUMBER},
-    [QUOTA_FORECAST_DAYS] = {"days_of_quota", "days of quota", COLUMN_NUMBER},
-};
-
 /* A plan has no jobs yet, so their column, the last, is left out. */
 static size_t columns_shown(const struct schedule_outcome *outcome)
 {
@@ -206,8 +183,7 @@ static void print_json(const struct schedule_request *request,
                      ARRAY_LEN(left_out_columns));
     output_rows_json(&out, "reasons", outcome->reasons, reason_columns, ARRAY_LEN(reason_columns));
     if (is_plan)
-        output_rows_json(&out, "forecast", outcome->forecast, forecast_columns,
-                         ARRAY_LEN(forecast_columns));
+        quota_forecast_json(&out, outcome->forecast);
     json_write_close(&out, '}');
     output_print_json(&out);
 }
@@ -219,7 +195,7 @@ static void print_text(const struct schedule_request *request,
     output_table(outcome->months, columns, columns_shown(outcome));
     if (rows_count(outcome->forecast) > 0) {
         (void)printf("\n");
-        output_table(outcome->forecast, forecast_columns, ARRAY_LEN(forecast_columns));
+        quota_forecast_print(outcome->forecast);
     }
     if (!outcome->is_done)
         print_plan(request, outcome);

@@ -104,3 +104,36 @@ bool quota_read(struct context *context, int64_t months, int64_t books, struct r
                budget_param(context->config->budget_per_day),
                budget_param(context->config->budget_total));
 }
+
+static const struct column forecast_columns[QUOTA_MONTHS_LEFT] = {
+    [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
+    [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
+    [QUOTA_USED] = {"used", NULL, COLUMN_HIDDEN},
+    [QUOTA_DRIFT] = {"drift", NULL, COLUMN_HIDDEN},
+    [QUOTA_DAILY_LIMIT] = {"limit", NULL, COLUMN_HIDDEN},
+    [QUOTA_BUFFER] = {"buffer", NULL, COLUMN_HIDDEN},
+    [QUOTA_LEFT_TODAY] = {"left_today", "left today", COLUMN_NUMBER},
+    [QUOTA_RESERVED] = {"reserved", NULL, COLUMN_NUMBER},
+    [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
+    [QUOTA_RATE] = {"rate_per_second", NULL, COLUMN_NUMBER},
+    [QUOTA_STATE] = {"state", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_UNTIL] = {"closed_until", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_CLASS] = {"closed_class", NULL, COLUMN_HIDDEN},
+    [QUOTA_CLOSED_WHY] = {"closed_why", NULL, COLUMN_HIDDEN},
+    [QUOTA_RESET_AT] = {"reset_at", NULL, COLUMN_HIDDEN},
+    [QUOTA_COST_TODAY] = {"cost_today", NULL, COLUMN_HIDDEN},
+    [QUOTA_FORECAST_CALLS] = {"calls", "calls", COLUMN_NUMBER},
+    [QUOTA_FORECAST_COST] = {"cost", "cost", COLUMN_NUMBER},
+    [QUOTA_FORECAST_HOURS] = {"hours", "hours", COLUMN_NUMBER},
+    [QUOTA_FORECAST_DAYS] = {"days_of_quota", "days of quota", COLUMN_NUMBER},
+};
+
+void quota_forecast_print(const struct rows *rows)
+{
+    output_table(rows, forecast_columns, ARRAY_LEN(forecast_columns));
+}
+
+void quota_forecast_json(struct text *out, const struct rows *rows)
+{
+    output_rows_json(out, "forecast", rows, forecast_columns, ARRAY_LEN(forecast_columns));
+}

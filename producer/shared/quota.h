@@ -11,3 +11,9 @@
  *  err   CONFIG limits that provider_limits_read refuses | as database_run */
 bool quota_read(struct context *context, int64_t months, int64_t books, struct rows **ret,
                 struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Print on stdout what quota_read forecasts for the months, a row a provider. */
+void quota_forecast_print(const struct rows *rows) NONNULL_ALL;
+
+/** Add the same to a JSON document, as the array "forecast". */
+void quota_forecast_json(struct text *out, const struct rows *rows) __attribute__((nonnull(1)));
