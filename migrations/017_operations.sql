@@ -62,7 +62,7 @@ CREATE INDEX operation_item_letter_id ON operation_item (letter_id) WHERE letter
 COMMENT ON TABLE operation_item IS 'The frozen selection of an operation: one row a dead letter or month.';
 COMMENT ON COLUMN operation_item.result IS 'What was done, or why it was left alone.';
 COMMENT ON COLUMN operation_item.detail IS 'Of a plan: the row of the month as it was seen.';
-COMMENT ON COLUMN operation_item.body IS 'Of a letter that was edited: what is sent in place of its body.';
+COMMENT ON COLUMN operation_item.body IS 'Of a letter that was edited: what it says in place of its body; year and month are those that this names.';
 COMMENT ON COLUMN operation_item.outcome IS 'How what was sent has ended: its month completed; died of the same, or of something else; another job has replaced it; unknown: it names no month, and has not come back. NULL: it has not ended.';
 
 -- A letter whose month completed since is closed by itself.
@@ -200,11 +200,9 @@ BEGIN
     sent := 0;
     taken := 0;
     PERFORM FROM backfill_log b
-      WHERE (b.year, b.month) IN (SELECT d.year, d.month
-                                    FROM (SELECT i.letter_id FROM operation_item i
-                                           WHERE i.operation_id = p_operation AND i.state = 'waiting'
-                                           ORDER BY i.position LIMIT p_at_most) n
-                                    JOIN dead_letter d ON d.id = n.letter_id)
+      WHERE (b.year, b.month) IN (SELECT i.year, i.month FROM operation_item i
+                                   WHERE i.operation_id = p_operation AND i.state = 'waiting'
+                                   ORDER BY i.position LIMIT p_at_most)
       ORDER BY b.year, b.month
         FOR UPDATE;
     PERFORM FROM dead_letter d
@@ -218,7 +216,7 @@ BEGIN
                  ORDER BY i.position LIMIT p_at_most LOOP
         SELECT d.* INTO letter FROM dead_letter d WHERE d.id = item.letter_id;
         SELECT b.* INTO l FROM backfill_log b
-         WHERE b.year = letter.year AND b.month = letter.month AND letter.queue <> p_enrichment_dlq;
+         WHERE b.year = item.year AND b.month = item.month AND letter.queue <> p_enrichment_dlq;
         job := l.job_id;
         IF letter.state IN ('archived', 'closed')
            AND EXISTS (SELECT FROM operation_item i WHERE i.operation_id = p_operation AND i.job_id = l.job_id) THEN
@@ -245,12 +243,12 @@ BEGIN
                     jsonb_build_object('what', verdict, 'force', p_force, 'status', l.status, 'job_id', job,
                                        'operation', p_operation));
             UPDATE operation_item i
-               SET state = 'done', result = CASE WHEN i.body IS NOT NULL THEN 'edited' ELSE verdict END,
-                   done_at = clock_timestamp(), job_id = job, year = l.year, month = l.month
+               SET state = 'done', result = CASE WHEN i.body IS NOT NULL AND verdict = 'bytes' THEN 'edited' ELSE verdict END,
+                   done_at = clock_timestamp(), job_id = job
              WHERE i.operation_id = p_operation AND i.position = item.position;
         ELSE
             UPDATE operation_item i
-               SET state = 'skipped', result = verdict, done_at = clock_timestamp(), year = l.year, month = l.month
+               SET state = 'skipped', result = verdict, done_at = clock_timestamp()
              WHERE i.operation_id = p_operation AND i.position = item.position;
         END IF;
     END LOOP;
@@ -300,8 +298,10 @@ SELECT count(*)::integer FROM done
 $$;
 COMMENT ON FUNCTION operation_settle IS 'Discard or restore the next letters of an operation; returns how many were taken in hand.';
 
--- How what a replay has sent has ended. A month is judged by its row, whose letter may not be collected yet.
-CREATE FUNCTION operation_judge(p_operation bigint, p_wait_ms bigint) RETURNS void
+-- How what a replay has sent has ended. A month is judged by its row, whose letter may not be collected yet. That
+-- a letter without a month did not come back says something only where a consumer could have taken it:
+-- p_needs_proof asks for that.
+CREATE FUNCTION operation_judge(p_operation bigint, p_wait_ms bigint, p_needs_proof boolean) RETURNS void
     LANGUAGE sql VOLATILE
     AS $$
 WITH ended AS (
@@ -309,7 +309,10 @@ WITH ended AS (
            CASE WHEN i.job_id IS NULL THEN
                      CASE WHEN back.fingerprint = d.fingerprint THEN 'died_same'
                           WHEN back.fingerprint IS NOT NULL THEN 'died_otherwise'
-                          WHEN i.done_at < clock_timestamp() - p_wait_ms * interval '1 ms' THEN 'unknown' END
+                          WHEN i.done_at < clock_timestamp() - p_wait_ms * interval '1 ms'
+                               AND (NOT p_needs_proof OR EXISTS (SELECT FROM process p
+                                                                  WHERE p.heartbeat_at > i.done_at + p_wait_ms * interval '0.5 ms'))
+                               THEN 'unknown' END
                 WHEN l.job_id IS DISTINCT FROM i.job_id THEN 'replaced'
                 WHEN l.status = 'completed' THEN 'completed'
                 WHEN l.status <> 'failed' THEN NULL
@@ -359,7 +362,7 @@ BEGIN
     END IF;
     sent := 0;
     IF op.kind = 'replay' THEN
-        PERFORM operation_judge(op.id, op.wait_ms);
+        PERFORM operation_judge(op.id, op.wait_ms, op.ramp IS NOT NULL);
     END IF;
     is_waiting := EXISTS (SELECT FROM operation_item i WHERE i.operation_id = op.id AND i.state = 'waiting');
     is_open := op.kind = 'replay'
@@ -410,6 +413,11 @@ BEGIN
             END IF;
             op.step_sent := op.step_sent + sent;
             op.next_at := CASE WHEN between IS NULL THEN clock_timestamp() ELSE op.next_at + sent * between END;
+            IF NOT EXISTS (SELECT FROM operation_item i
+                            WHERE i.operation_id = op.id
+                              AND (i.state = 'waiting' OR (op.kind = 'replay' AND i.state = 'done' AND i.outcome IS NULL))) THEN
+                op.state := 'completed';
+            END IF;
         END IF;
     END IF;
     UPDATE operation o

@@ -6,7 +6,8 @@
 --   $11 force  $12 name of the dead-letter queue of enrichment
 --   columns: verdict letters to_ask open_books
 WITH judged AS (
-    SELECT l.year, l.month, l.generation, l.stage, l.status,
+    SELECT l.year, l.month, l.generation, l.status = 'completed' OR NOT EXISTS (
+               SELECT FROM backfill_book b WHERE b.year = l.year AND b.month = l.month AND b.generation = l.generation) AS anew,
            dead_letter_verdict(row(d.*)::dead_letter, l, $11::boolean) AS verdict,
            row_number() OVER (PARTITION BY l.year, l.month, dead_letter_verdict(row(d.*)::dead_letter, l, $11::boolean)
                               ORDER BY d.id) AS place
@@ -17,10 +18,10 @@ WITH judged AS (
     SELECT j.*, CASE WHEN verdict = 'scheduled' AND place > 1 THEN 'together' ELSE verdict END AS what FROM judged j
 )
 SELECT what AS verdict, count(*) AS letters,
-       count(*) FILTER (WHERE what = 'scheduled' AND (stage IS NULL OR status = 'completed')) AS to_ask,
+       count(*) FILTER (WHERE what = 'scheduled' AND anew) AS to_ask,
        coalesce(sum((SELECT count(*) FROM backfill_book b
                       WHERE b.year = n.year AND b.month = n.month AND b.generation = n.generation AND b.status = 'open'))
-                FILTER (WHERE what = 'scheduled' AND stage IS NOT NULL AND status <> 'completed'), 0) AS open_books
+                FILTER (WHERE what = 'scheduled' AND NOT anew), 0) AS open_books
   FROM named n
  GROUP BY what
  ORDER BY array_position('{scheduled,together,bytes}'::text[], what), what

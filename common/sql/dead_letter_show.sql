@@ -3,6 +3,7 @@
 --   columns: id letter_id queue state reason error_class error_message attempts worker first_at
 --   columns: last_at month job_id message_id type body_bytes archived_at settled_at replay_job_id
 --   columns: headers body year month_of_year fingerprint note fix settled_because replay_of
+--   columns: edited_body
 SELECT id, letter_id, queue, state, reason, error_class, error_message, attempts, worker,
        to_char(first_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS first_at,
        to_char(last_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS last_at,
@@ -13,6 +14,8 @@ SELECT id, letter_id, queue, state, reason, error_class, error_message, attempts
        fingerprint, note, fix, settled_because,
        (SELECT o.id FROM dead_letter o
          WHERE o.letter_id = CASE WHEN d.headers ->> 'replayed-letter' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
-                                  THEN (d.headers ->> 'replayed-letter')::uuid END) AS replay_of
+                                  THEN (d.headers ->> 'replayed-letter')::uuid END) AS replay_of,
+       (SELECT convert_from(i.body, 'UTF8') FROM operation_item i
+         WHERE i.letter_id = d.id AND i.body IS NOT NULL AND i.state = 'done' ORDER BY i.operation_id DESC LIMIT 1) AS edited_body
   FROM dead_letter d LEFT JOIN dead_letter_group USING (fingerprint)
  WHERE id = $1

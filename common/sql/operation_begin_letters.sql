@@ -1,7 +1,8 @@
 -- Begin an operation on dead letters: its selection is frozen here.
 --   $1 replay, discard, restore  $2 who  $3 why  $4 what was asked for (jsonb)  $5 force  $6 keep going
 --   $7 letters of each step (array), NULL: one step  $8 how long a step waits, ms  $9 letters a minute, NULL: no limit
---   $10 letters (array), NULL: those that fit the filters  $11 another body, of one letter, NULL: none
+--   $10 letters (array), NULL: those that fit the filters  $11 another body, of one letter, NULL: none; the month
+--   that it names: $21 year  $22 month
 --   $12 state, NULL: any
 --   $13 queue  $14 class  $15 first month  $16 last month  $17 archived within, ms  $18 archived before, ms
 --   $19 text  $20 group; NULL of any of these: all
@@ -18,7 +19,8 @@ WITH selected AS MATERIALIZED (
     RETURNING id
 ), item AS (
     INSERT INTO operation_item (operation_id, position, letter_id, year, month, body)
-    SELECT b.id, row_number() OVER (ORDER BY s.id), s.id, s.year, s.month, $11::bytea
+    SELECT b.id, row_number() OVER (ORDER BY s.id), s.id, coalesce($21::smallint, s.year), coalesce($22::smallint, s.month),
+           $11::bytea
       FROM begun b, selected s
     RETURNING 1
 ), action AS (

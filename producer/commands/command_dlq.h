@@ -25,11 +25,13 @@ struct letter_operation {
     const char *kind; /* replay, discard, restore */
     const char *why;
     bool force, keep_going;
-    const char *ramp;      /* array of letters a step, 0: all; NULL: one step */
-    int64_t wait_ms;       /* how long a step waits for what it has sent */
-    int64_t rate;          /* letters a minute; 0: no limit */
-    struct sql_param body; /* another body, of one letter */
-    bool waits;            /* the command, too, waits so long for what was sent */
+    const char *ramp;        /* array of letters a step, 0: all; NULL: one step */
+    int64_t wait_ms;         /* how long a step waits for what it has sent */
+    int64_t rate;            /* letters a minute; 0: no limit */
+    struct text *edited;     /* what --edit reads, borrowed */
+    struct sql_param body;   /* another body, of one letter */
+    struct month body_month; /* the month that it names; year 0: none */
+    bool waits;              /* the command, too, waits so long for what was sent */
 };
 
 /** Begin the operation, carry it on, and print what has become of it.
@@ -37,3 +39,11 @@ struct letter_operation {
  *        it stopped or some died again */
 int command_dlq_operate(struct context *context, struct letter_selection *selection,
                         const struct letter_operation *wanted, struct error *err) NONNULL_ALL;
+
+/** Read the body that one letter is edited to, and look whether it can be one.
+ *  in    path  of the file
+ *  out   ret   its text edited gets the bytes; body, and the month that it names
+ *  err   USAGE another number of letters, a letter that has a month, no such file, or a body that
+ *        no consumer would take | as database_run */
+bool command_dlq_edit(struct context *context, struct letter_selection *selection, const char *path,
+                      struct letter_operation *ret, struct error *err) NONNULL_ALL MUST_CHECK;

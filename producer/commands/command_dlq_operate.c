@@ -31,6 +31,17 @@ static const struct {
     {"gone", "it is not in the archive any more"},
 };
 
+/* What is added to it when it is known how that has ended. */
+static const struct {
+    const char *outcome, *text;
+} outcomes[] = {
+    {"completed", ", and has completed"},
+    {"died_same", ", and HAS DIED of the same again"},
+    {"died_otherwise", ", and HAS DIED of something else"},
+    {"replaced", "; another job has replaced it since"},
+    {"unknown", ", and has not come back"},
+};
+
 static void say_item(const struct rows *items, size_t row, struct text *ret)
 {
     const char *result = row_text(items, row, OPERATION_ITEMS_RESULT);
@@ -42,6 +53,10 @@ static void say_item(const struct rows *items, size_t row, struct text *ret)
     if (month)
         text_add(ret, row_text(items, row, OPERATION_ITEMS_MONTH));
     text_add(ret, month ? text + 2 : text);
+    const char *outcome = row_text(items, row, OPERATION_ITEMS_OUTCOME);
+    for (size_t i = 0; outcome && i < ARRAY_LEN(outcomes); i++)
+        if (strcmp(outcomes[i].outcome, outcome) == 0)
+            text_add(ret, outcomes[i].text);
 }
 
 static bool is_done(const struct rows *items, size_t row)
@@ -163,7 +178,9 @@ static bool begin(struct context *context, struct letter_selection *selection,
                       sql_bool(wanted->force), sql_bool(wanted->keep_going), sql_text(wanted->ramp),
                       sql_int(wanted->wait_ms), sql_int_or_null(wanted->rate, wanted->rate > 0),
                       letter_selection_ids(selection), wanted->body, sql_text(selection->state),
-                      LETTER_FILTER_PARAMS(&letter_filter)))
+                      LETTER_FILTER_PARAMS(&letter_filter),
+                      sql_int_or_null(wanted->body_month.year, wanted->body_month.year != 0),
+                      sql_int_or_null(wanted->body_month.month, wanted->body_month.year != 0)))
         return false;
     *ret = rows_count(rows) > 0 ? row_int(rows, 0, OPERATION_BEGIN_LETTERS_ID) : 0;
     if (*ret > 0 && row_int(rows, 0, OPERATION_BEGIN_LETTERS_ITEMS) > 1)

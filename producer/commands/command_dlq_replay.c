@@ -6,14 +6,12 @@
 #include "commands/command_dlq.h"
 #include "commands/commands.h"
 #include "core/json_write.h"
-#include "io/file.h"
 #include "shared/operation.h"
 #include "shared/pace.h"
 #include "shared/quota.h"
 #include "sql.h"
 
-#define BOOKS 20           /* that each generator is asked for where a month begins anew */
-#define BODY_BYTES 1048576 /* the longest message */
+#define BOOKS 20 /* that each generator is asked for where a month begins anew */
 #define WAIT_MAX_MS (7 * 86400000LL)
 #define WAIT_MS 900000
 
@@ -79,11 +77,19 @@ static void print_verdicts(const struct rows *rows)
                                                   verdicts[k].one, verdicts[k].many));
 }
 
-static void print_preview(const struct rows *rows, const struct rows *costs)
+static void print_preview(const struct rows *rows, const struct rows *costs,
+                          const struct letter_operation *wanted, bool named)
 {
     const int64_t anew = sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK);
     const int64_t books = sum_of(rows, DEAD_LETTER_PREVIEW_OPEN_BOOKS);
-    print_verdicts(rows);
+    if (!edit)
+        print_verdicts(rows);
+    else if (wanted->body_month.year)
+        (void)printf("the new body names %s: that month is scheduled where it is in the table; "
+                     "otherwise the body is sent\n",
+                     month_text(wanted->body_month).text);
+    else
+        (void)printf("1 letter is sent with its new body\n");
     if (books > 0)
         (void)printf("%s whose answers are paid for %s looked up\n",
                      output_count(books, "book", "books"), books == 1 ? "is" : "are");
@@ -92,10 +98,12 @@ static void print_preview(const struct rows *rows, const struct rows *costs)
                      output_count(anew, "month", "months"));
         quota_forecast_print(costs);
     }
-    (void)printf("\nNothing was changed: --yes does it.\n");
+    (void)printf("\nNothing was changed: %s.\n",
+                 named ? "without --dry-run it is done" : "--yes does it");
 }
 
-static void print_preview_json(const struct rows *rows, const struct rows *costs)
+static void print_preview_json(const struct rows *rows, const struct rows *costs,
+                               const struct letter_operation *wanted)
 {
     CLEANUP(text_done) struct text out = {0};
     json_write_open(&out, NULL, '{');
@@ -106,6 +114,8 @@ static void print_preview_json(const struct rows *rows, const struct rows *costs
         json_write_int(&out, row_text(rows, i, DEAD_LETTER_PREVIEW_VERDICT),
                        row_int(rows, i, DEAD_LETTER_PREVIEW_LETTERS));
     json_write_close(&out, '}');
+    if (wanted->body_month.year)
+        json_write_text(&out, "edited_month", month_text(wanted->body_month).text);
     json_write_int(&out, "months_asked_anew", sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK));
     json_write_int(&out, "books_looked_up", sum_of(rows, DEAD_LETTER_PREVIEW_OPEN_BOOKS));
     quota_forecast_json(&out, costs);
@@ -113,7 +123,8 @@ static void print_preview_json(const struct rows *rows, const struct rows *costs
     output_print_json(&out);
 }
 
-static int preview(struct context *context, struct letter_selection *selection, struct error *err)
+static int preview(struct context *context, struct letter_selection *selection,
+                   const struct letter_operation *wanted, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     CLEANUP(rows_free) struct rows *costs = NULL;
@@ -128,42 +139,10 @@ static int preview(struct context *context, struct letter_selection *selection, 
         return EXIT_NOTHING;
     }
     if (context->json)
-        print_preview_json(rows, costs);
+        print_preview_json(rows, costs, wanted);
     else
-        print_preview(rows, costs);
+        print_preview(rows, costs, wanted, selection->named > 0);
     return EXIT_DONE;
-}
-
-/* ---- another body ---- */
-
-/* Only a letter without a month is sent with its bytes, so only such a one is edited. */
-static bool check_edit(struct context *context, struct letter_selection *selection,
-                       struct error *err)
-{
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(context->db, &sql_dead_letter_preview, &rows, err,
-                      LETTER_SELECTION_PARAMS(selection), sql_bool(force),
-                      sql_text(context->config->broker_enrichment_dlq)))
-        return false;
-    const char *verdict = row_text(rows, 0, DEAD_LETTER_PREVIEW_VERDICT);
-    return (strcmp(verdict, "scheduled") != 0 && strcmp(verdict, "open") != 0 &&
-            strcmp(verdict, "completed") != 0 && strcmp(verdict, "held") != 0) ||
-           error_set(err, ERROR_USAGE, 0,
-                     "--edit: this letter has a month, which is scheduled again without its body: "
-                     "replay it without --edit");
-}
-
-static bool read_edit(struct context *context, struct letter_selection *selection,
-                      struct text *body, struct sql_param *ret, struct error *err)
-{
-    if (!edit)
-        return true;
-    if (selection->named != 1)
-        return error_set(err, ERROR_USAGE, 0, "--edit goes with one letter");
-    if (!file_read(edit, BODY_BYTES, body, NULL, err))
-        return error_wrap(err, "--edit");
-    *ret = sql_bytes(body->bytes, body->count);
-    return check_edit(context, selection, err);
 }
 
 /* ---- */
@@ -178,10 +157,11 @@ static int replay(struct context *context, struct letter_selection *selection,
     const int there = letter_selection_check(context->db, selection, err);
     if (there != EXIT_DONE)
         return there;
-    if (!read_edit(context, selection, &body, &wanted->body, err))
+    wanted->edited = &body;
+    if (edit && !command_dlq_edit(context, selection, edit, wanted, err))
         return EXIT_BY_ERROR;
     if (dry_run || (selection->named == 0 && !letter_yes)) {
-        const int code = preview(context, selection, err);
+        const int code = preview(context, selection, wanted, err);
         if (collected.announced == 0 || code == EXIT_BY_ERROR)
             return code;
         const int published = command_dlq_publish(context, err);
@@ -243,7 +223,7 @@ static const struct cli_option dlq_replay_options[] = {
      .kind = CLI_STRING,
      .value = &edit,
      .metavar = "FILE",
-     .help = "send this body, of one letter without a month"},
+     .help = "with this body, of one letter without a month"},
     OPTION_WHY(&why),
     OPTION_END,
 };
@@ -261,7 +241,9 @@ const struct command command_dlq_replay = {
         "Many letters are one operation, which goes on when this command ends: see 'operation'. "
         "It stops when a letter dies of the same again, with --canary and --ramp when one dies "
         "of anything. A letter without a month has ended when it did not come back in the time "
-        "to wait.",
+        "to wait.\n"
+        "--edit: a body that names a month of the table schedules that month; any other is sent "
+        "under an id of its own. 'dlq show' keeps both bodies.",
     .arguments_max = 10000,
     .options = dlq_replay_options,
     .prints_json = true,

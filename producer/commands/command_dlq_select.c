@@ -39,6 +39,7 @@ bool letter_selection_read(const struct operands *operands, const char *state,
                              "'%s' is not the number of a letter (see 'dlq list')",
                              operands->items[i]);
         sql_array_add_int(&ret->ids, id);
+        ret->first = i == 0 ? id : ret->first;
     }
     ret->named = operands->count;
     ret->state = state;
@@ -80,7 +81,11 @@ void letter_selection_json(struct text *out, struct letter_selection *selection)
 {
     const struct letter_filter *filter = &letter_filter;
     if (selection->named > 0) {
-        json_write_text(out, "letters", sql_array_text(&selection->ids));
+        CLEANUP(text_done) struct text letters = {0};
+        text_add(&letters, sql_array_text(&selection->ids));
+        letters.bytes[0] = '['; /* an array of numbers in either notation */
+        letters.bytes[letters.count - 1] = ']';
+        json_write_raw(out, "letters", text_of(&letters));
         return;
     }
     add_filter(out, "state", selection->state);

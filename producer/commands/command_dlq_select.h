@@ -6,6 +6,7 @@
 struct letter_selection {
     struct sql_array ids; /* where letters are named */
     int64_t named;        /* how many numbers were typed; 0: the filters select */
+    int64_t first;        /* the first of them */
     const char *state;    /* of letters that filters select; NULL: any */
 };
 void letter_selection_done(struct letter_selection *selection);

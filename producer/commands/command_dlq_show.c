@@ -35,6 +35,7 @@ static const struct column letter_columns[] = {
     [DEAD_LETTER_SHOW_SETTLED_AT] = {"settled_at", "settled", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_SETTLED_BECAUSE] = {"settled_because", "settled because", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_REPLAY_OF] = {"replay_of", "replay of letter", COLUMN_NUMBER},
+    [DEAD_LETTER_SHOW_EDITED_BODY] = {"edited_body", "edited to", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_REPLAY_JOB_ID] = {"replay_job_id", "replayed as job", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_HEADERS] = {"headers", NULL, COLUMN_JSON},
 };
