@@ -151,13 +151,11 @@ static int replay(struct context *context, struct letter_selection *selection,
                   struct letter_operation *wanted, struct error *err)
 {
     struct dead_letters_collected collected = {0};
-    CLEANUP(text_done) struct text body = {0};
     if (!command_dlq_collect_first(context, &collected, err))
         return EXIT_BY_ERROR;
     const int there = letter_selection_check(context->db, selection, err);
     if (there != EXIT_DONE)
         return there;
-    wanted->edited = &body;
     if (edit && !command_dlq_edit(context, selection, edit, wanted, err))
         return EXIT_BY_ERROR;
     if (dry_run || (selection->named == 0 && !letter_yes)) {
@@ -175,7 +173,8 @@ static int perform_dlq_replay(struct context *context, const struct operands *op
 {
     CLEANUP(letter_selection_done) struct letter_selection selection = {.named = 0};
     CLEANUP(text_done) struct text steps = {0};
-    struct letter_operation wanted = {.kind = NULL};
+    CLEANUP(text_done) struct text body = {0};
+    struct letter_operation wanted = {.edited = &body};
     if (!letter_selection_read(operands, letter_filter_state_name(&letter_filter), &selection,
                                err) ||
         !read_options(&wanted, &steps, err))
