@@ -23,23 +23,19 @@ ports_read() { # sets PORT_AMQP and so on
         read -r PORT_AMQP PORT_DIST PORT_EPMD PORT_MANAGEMENT PORT_PROMETHEUS <"$STATE/ports"
 }
 
-# ports_free STATES PORT...: no socket in one of these states (a pattern) has any of them, on whatever address.
+# ports_free PORT...: nobody listens on any of them, on whatever address.
 ports_free() {
-    local port pattern='' states=$1
-    shift
+    local port pattern=''
     for port in "$@"; do pattern+="$(printf '|:%04X$' "$port")"; done
     cat /proc/net/tcp /proc/net/tcp6 2>/dev/null |
-        awk -v states="$states" -v pattern="${pattern#|}" \
-            '$4 ~ states && $2 ~ pattern { taken = 1 } END { exit taken }'
+        awk -v pattern="${pattern#|}" '$4 == "0A" && $2 ~ pattern { taken = 1 } END { exit taken }'
 }
-LISTENING='^0A$'
-ANY_STATE=. # a port whose last connection has just ended, too: epmd cannot listen there for a minute
 
 ports_pick() {
     local base i
     for ((i = 0; i < 500; i++)); do
         base=$((20000 + RANDOM % 2000 * 5))
-        if ports_free $ANY_STATE $((base)) $((base + 1)) $((base + 2)) $((base + 3)) $((base + 4)); then
+        if ports_free $((base)) $((base + 1)) $((base + 2)) $((base + 3)) $((base + 4)); then
             write_file "$STATE/ports" 600 <<<"$((base)) $((base + 1)) $((base + 2)) $((base + 3)) $((base + 4))"
             return 0
         fi
@@ -51,7 +47,7 @@ ports_pick() {
 ports_ready() {
     if ports_read; then
         # shellcheck disable=SC2046 # five numbers
-        if ports_free "$LISTENING" $(<"$STATE/ports"); then return 0; fi
+        if ports_free $(<"$STATE/ports"); then return 0; fi
         say "the ports of RabbitMQ ($(<"$STATE/ports")) are taken by another program: taking others"
     fi
     ports_pick
@@ -203,8 +199,8 @@ rabbitmq_launch() {
     rabbitmq_hold
     rabbitmq_environment
     cd -- "$STATE/rabbitmq" || return 1 # the Erlang machine reads the folder that it starts in
-    server_start epmd "${AS[@]}" env "${RABBITMQ_ENV[@]}" epmd -d -port "$PORT_EPMD" \
-        -address 127.0.0.1 # -d: without it, it ends without a word
+    server_start epmd "${AS[@]}" env "${RABBITMQ_ENV[@]}" epmd -port "$PORT_EPMD" \
+        -address 127.0.0.1
     rabbitmq_wait epmd "$PORT_EPMD" 10 || return 1
     server_start rabbitmq "${AS[@]}" "${ON_ONE[@]}" env "${RABBITMQ_ENV[@]}" \
         "${RABBITMQ_TRIMMED[@]}" "$RABBITMQ_BIN/rabbitmq-server"
@@ -224,7 +220,7 @@ rabbitmq_start() {
             die 1 "RabbitMQ does not answer; see $STATE/rabbitmq/log/rabbitmq.log"
     else
         rabbitmq_clear_unfinished
-        for try in 1 2 3 4 5; do
+        for try in 1 2 3; do
             if rabbitmq_launch; then break; fi
             rabbitmq_explain "$try"
         done
@@ -235,17 +231,12 @@ rabbitmq_start() {
     say "RabbitMQ $word (pid $PID, AMQP port $PORT_AMQP, management port $PORT_MANAGEMENT)"
 }
 
-# A port taken between the look and the start is worth another try with others, and so is a port mapper that
-# ended at once without a word, which was seen on busy machines; nothing else is.
+# A port taken between the look and the start is worth another try with others; nothing else is.
 rabbitmq_explain() {
     server_stop rabbitmq KILL 10 || true
     server_stop epmd KILL 10 || true
     # shellcheck disable=SC2046 # five numbers
-    if [ "$1" -lt 5 ] && { [ ! -f "$STATE/log/rabbitmq.log" ] || ! ports_free $ANY_STATE $(<"$STATE/ports"); }; then
-        sleep 1
-        if [ ! -f "$STATE/rabbitmq.ready" ]; then rm -f -- "$STATE/ports"; fi # nobody knows them yet
-        return 0
-    fi
+    if [ "$1" -lt 3 ] && ! ports_free $(<"$STATE/ports"); then return 0; fi
     tail -n 12 "$STATE/log/rabbitmq.log" "$STATE/log/epmd.log" >&2 || true
     die 1 "RabbitMQ does not start; see $STATE/log/rabbitmq.log"
 }
