@@ -17,7 +17,7 @@ WITH asked AS (
 ), result AS (
     SELECT a.n, coalesce(f.status, 'missing') AS previous_status, r.year IS NOT NULL AS changed,
            CASE WHEN f.year IS NULL THEN 'is not in the table'
-                WHEN r.year IS NOT NULL THEN 'is no longer held'
+                WHEN r.year IS NOT NULL THEN 'no longer held'
                 ELSE 'was not held' END AS result
       FROM asked a
       LEFT JOIN found f ON f.year * 12 + f.month = a.n

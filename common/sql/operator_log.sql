@@ -36,12 +36,14 @@ WITH subject AS MATERIALIZED ( -- of the month or the letter; an operation of 's
       LIMIT $1::int)
 )
 SELECT l.id, to_char(l.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at, l.actor, l.action, l.subject,
-       coalesce(l.detail ->> 'why', o.why) AS why,
+       -- what was done to an operation has no reason of its own
+       coalesce(l.detail ->> 'why', CASE WHEN l.action NOT LIKE 'operation\_%' THEN coalesce(o.why, part_of.why) END) AS why,
        nullif(concat_ws(', ', 'was ' || (l.detail ->> 'status'),
                         (l.detail ->> 'months') || CASE WHEN l.detail ->> 'months' = '1' THEN ' month' ELSE ' months' END,
                         o.state, 'operation ' || (l.detail ->> 'operation'), l.detail ->> 'text'), '') AS note,
        l.detail
   FROM line l
   LEFT JOIN operation o ON o.id = CASE WHEN l.subject ~ '^operation [0-9]{1,18}$' THEN split_part(l.subject, ' ', 2)::bigint END
+  LEFT JOIN operation part_of ON part_of.id = CASE WHEN l.detail ->> 'operation' ~ '^[0-9]{1,18}$' THEN (l.detail ->> 'operation')::bigint END
  ORDER BY l.at DESC, l.id DESC
  LIMIT $1::int

@@ -24,6 +24,6 @@ WITH request AS (
     RETURNING id
 ), action AS (
     INSERT INTO operator_action (actor, action, subject, detail)
-    SELECT $5, 'order', 'order ' || g.id, jsonb_build_object('per_day', $2::integer) FROM given g
+    SELECT $5, 'order', 'order ' || g.id, jsonb_strip_nulls(jsonb_build_object('per_day', $2::integer, 'why', $6::text)) FROM given g
 )
 SELECT (SELECT id FROM given) AS order_id, c.due, c.not_due, c.held, a.is_there AS after_is_there FROM counted c, after a

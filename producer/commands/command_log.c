@@ -27,6 +27,44 @@ static struct {
     int64_t since_ms, until_ms;
 } request;
 
+/* Whatever is written into operator_action. */
+static const char *const actions[] = {
+    "accept",          "cancel",         "discard",
+    "dlq_discard",     "dlq_fix",        "dlq_note",
+    "dlq_replay",      "dlq_restore",    "operation_cancel",
+    "operation_pause", "operation_rate", "operation_resume",
+    "order",           "order_cancel",   "order_pause",
+    "order_resume",    "pause",          "provider close",
+    "provider open",   "reject",         "replay",
+    "reset",           "reset_failed",   "reset_stuck",
+    "restore",         "resume",         "schedule",
+    "unhold",
+};
+
+/* Some names have '_' between their words, others a blank: either is good. */
+static bool is_action(const char *given, const char *action)
+{
+    for (; *given && *action; given++, action++)
+        if (*given != *action && !(*given == '_' && *action == ' ') &&
+            !(*given == ' ' && *action == '_'))
+            return false;
+    return *given == *action;
+}
+
+static bool check_action(const char **action, struct error *err)
+{
+    CLEANUP(text_done) struct text known = {0};
+    for (size_t i = 0; *action && i < ARRAY_LEN(actions); i++) {
+        if (is_action(*action, actions[i])) {
+            *action = actions[i];
+            return true;
+        }
+        text_add_format(&known, "%s%s", i > 0 ? ", " : "", actions[i]);
+    }
+    return !*action || error_set(err, ERROR_USAGE, 0, "--action: '%.40s' is not one of %s", *action,
+                                 text_of(&known));
+}
+
 static bool read_lines(struct context *context, struct rows **ret, struct error *err)
 {
     const struct month_text name = month_text(request.month);
@@ -57,6 +95,8 @@ static int perform(struct context *context, const struct operands *operands, str
         (void)error_set(err, ERROR_USAGE, 0, "--month and --letter: give one of them");
         return EXIT_USAGE;
     }
+    if (!check_action(&request.action, err))
+        return EXIT_USAGE;
     if (!context_database(context, err) || !read_lines(context, &rows, err))
         return EXIT_BY_ERROR;
     if (context->json)
@@ -88,7 +128,7 @@ static const struct cli_option options[] = {
      .kind = CLI_STRING,
      .value = &request.action,
      .metavar = "ACTION",
-     .help = "only this, such as pause, cancel, replay or 'provider open'"},
+     .help = "only this, such as pause, replay or 'provider open'; a word that is none lists them"},
     {.name = "since",
      .kind = CLI_DURATION,
      .value = &request.since_ms,

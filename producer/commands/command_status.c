@@ -171,7 +171,7 @@ static void print_servers(const struct status *status)
                  (long long)number(status, STATUS_OUTBOX_LATER));
     (void)printf("%s%s\nqueues        %s\n", next ? ", the next at " : "", next ? next : "",
                  text_of(&queues));
-    (void)printf("dead letters  %lld in the archive\n",
+    (void)printf("dead letters  %lld open\n",
                  (long long)number(status, STATUS_DEAD_LETTERS));
     (void)printf("processes     %lld alive\n", (long long)number(status, STATUS_PROCESSES_ALIVE));
     if (row_bool(status->now, 0, STATUS_PAUSED)) {

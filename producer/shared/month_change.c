@@ -2,6 +2,7 @@
  * same, rolled back, so that it is exactly what would be done. */
 #include "shared/month_change.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,8 +13,15 @@
 #define WHY_BYTES_MAX 500
 
 /* The columns that every answer begins with, as month_cancel.sql has them. */
-enum { CHANGED = MONTH_CANCEL_CHANGED, OPERATION = MONTH_CANCEL_OPERATION };
-_Static_assert((int)MONTH_UNHOLD_CHANGED == (int)CHANGED &&
+enum {
+    RESULT = MONTH_CANCEL_RESULT,
+    CHANGED = MONTH_CANCEL_CHANGED,
+    OPERATION = MONTH_CANCEL_OPERATION
+};
+#define COLUMNS_MAX 16
+_Static_assert((int)MONTH_UNHOLD_RESULT == (int)RESULT && (int)RESET_FAILED_RESULT == (int)RESULT &&
+                   (int)RESET_STUCK_RESULT == (int)RESULT &&
+                   (int)MONTH_UNHOLD_CHANGED == (int)CHANGED &&
                    (int)MONTH_UNHOLD_OPERATION == (int)OPERATION &&
                    (int)RESET_FAILED_CHANGED == (int)CHANGED &&
                    (int)RESET_FAILED_OPERATION == (int)OPERATION &&
@@ -189,12 +197,23 @@ static void print_json(const struct month_change *change, const struct request *
     output_print_json(&out);
 }
 
+/* What is only said is not so now. */
+static void print_table(const struct month_change *change, bool done, const struct rows *rows)
+{
+    struct column columns[COLUMNS_MAX];
+    assert(change->column_count <= COLUMNS_MAX);
+    memcpy(columns, change->columns, change->column_count * sizeof(columns[0]));
+    if (!done)
+        columns[RESULT].heading = "would be";
+    output_table(rows, columns, change->column_count);
+}
+
 static void print_text(const struct month_change *change, const struct request *request,
                        const struct rows *rows)
 {
     const int64_t changed = (int64_t)count_changed(rows);
     const char *operation = operation_of(request, rows);
-    output_table(rows, change->columns, change->column_count);
+    print_table(change, request->done, rows);
     if (!request->done)
         (void)printf("Would %s %s; with --yes it is done.\n", change->verb,
                      output_count(changed, "month", "months"));
