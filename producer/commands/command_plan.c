@@ -98,6 +98,7 @@ static void phase_json(struct text *out, const struct plan *plan, const struct p
                                             [PLAN_PHASE_COMPLETED] = "completed"};
         json_write_int(out, names[i], row_int(phase->months, 0, i));
     }
+    json_write_int(out, "not_in_table", plan_phase_missing(phase));
     json_write_int(out, "not_due", row_int(phase->months, 0, PLAN_PHASE_NOT_DUE));
     json_write_int(out, "isbns_a_day", isbns(plan, phase->per_day));
     json_write_int(out, "isbns", isbns(plan, phase->to_do));
@@ -233,12 +234,37 @@ static void print_left_out(const struct plan *plan)
             output_count(row_int(plan->left_out, i, PLAN_LEFT_OUT_MONTHS), "month", "months"));
 }
 
+static void print_not_taken(const struct plan *plan)
+{
+    for (int i = 0; i < plan->count; i++) {
+        const struct phase *phase = &plan->phases[i];
+        const int64_t held = row_int(phase->months, 0, PLAN_PHASE_HELD);
+        const int64_t missing = plan_phase_missing(phase);
+        if (held > 0)
+            (void)printf("Held in phase %d: %s; 'unhold' lets schedule choose %s.\n", i + 1,
+                         output_count(held, "month", "months"), held == 1 ? "it" : "them");
+        if (missing > 0)
+            (void)printf("Not in the table in phase %d: %s; 'seed' enters %s.\n", i + 1,
+                         output_count(missing, "month", "months"), missing == 1 ? "it" : "them");
+    }
+}
+
+static bool has_months(const struct plan *plan)
+{
+    for (int i = 0; i < plan->count; i++)
+        if (row_int(plan->phases[i].months, 0, PLAN_PHASE_IN_TABLE) > 0)
+            return true;
+    return false;
+}
+
 static void print_finish(const struct plan *plan)
 {
     const int64_t early = plan_ends(plan, /* late= */ false);
     const int64_t late = plan_ends(plan, /* late= */ true);
     if (early < 0)
-        (void)printf("Nothing is to be done: these months are done, open, held or failed.\n");
+        (void)printf("Nothing is to be done: %s.\n",
+                     has_months(plan) ? "the months in the table are done, open, held or failed"
+                                      : "none of these months is in the table");
     else if (early == late)
         (void)printf("It ends on %s.\n", plan_day(plan, early));
     else
@@ -277,6 +303,7 @@ static void print_text(const struct plan *plan)
     print_calls(plan);
     (void)printf("\n");
     print_left_out(plan);
+    print_not_taken(plan);
     print_finish(plan);
     print_actual(plan);
     (void)printf("\nIt assumes:\n%s\nWhat would move it:\n%s", text_of(&assumed.out),

@@ -121,6 +121,21 @@ static void compute_days(struct plan *plan, struct phase *phase)
         later(phase->late + divide_up((double)phase->to_do * (1 + plan->failing), slow), due);
 }
 
+int64_t plan_phase_missing(const struct phase *phase)
+{
+    const struct range *range = &phase->range, all = range_closed((struct range){.from = {0}});
+    const bool begins = month_compare(range->from, all.from) != 0;
+    const bool ends = month_compare(range->to, all.to) != 0;
+    const int64_t in_table = row_int(phase->months, 0, PLAN_PHASE_IN_TABLE);
+    if (in_table == 0 && !(begins && ends))
+        return 0;
+    const int64_t first =
+        begins ? range_number(range->from) : row_int(phase->months, 0, PLAN_PHASE_LOWEST);
+    const int64_t last =
+        ends ? range_number(range->to) : row_int(phase->months, 0, PLAN_PHASE_HIGHEST);
+    return last - first + 1 - in_table;
+}
+
 static bool read_phase(struct context *context, struct phase *phase, struct error *err)
 {
     const struct range *range = &phase->range;

@@ -52,6 +52,10 @@ bool plan_read(struct context *context, struct plan *plan, struct error *err)
 /** Are the calls of a provider's month known from ten months or more? */
 bool plan_is_measured(const struct plan *plan, const char *provider) NONNULL_ALL;
 
+/** How many months of the range are not in the table? Where the range has no end, that of the
+ *  table is its end. */
+int64_t plan_phase_missing(const struct phase *phase) NONNULL_ALL;
+
 /** Is a provider's day too short for the months of a day?
  *  in    row  of the provider in phase->day */
 bool plan_day_is_short(const struct phase *phase, size_t row) NONNULL_ALL;
