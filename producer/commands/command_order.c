@@ -23,8 +23,8 @@ static const struct column columns[] = {
     [ORDER_LIST_AFTER_ID] = {"after", "after", COLUMN_NUMBER},
     [ORDER_LIST_ACTOR] = {"actor", NULL, COLUMN_TEXT},
     [ORDER_LIST_WHY] = {"why", NULL, COLUMN_TEXT},
-    [ORDER_LIST_CREATED_AT] = {"created_at", NULL, COLUMN_TEXT},
-    [ORDER_LIST_ENDED_AT] = {"ended_at", NULL, COLUMN_TEXT},
+    [ORDER_LIST_CREATED_AT] = {"created_at", NULL, COLUMN_TIME},
+    [ORDER_LIST_ENDED_AT] = {"ended_at", NULL, COLUMN_TIME},
     [ORDER_LIST_BECAUSE] = {"because", "ended because", COLUMN_TEXT},
     [ORDER_LIST_WHICH_FIRST] = {"which_first", NULL, COLUMN_TEXT},
     [ORDER_LIST_BOOKS] = {"books", NULL, COLUMN_NUMBER},
@@ -48,8 +48,8 @@ static const struct column lines[] = {
     [ORDER_LIST_AFTER_ID] = {"after", "waits for order", COLUMN_NUMBER},
     [ORDER_LIST_ACTOR] = {"actor", "given by", COLUMN_TEXT},
     [ORDER_LIST_WHY] = {"why", "why", COLUMN_TEXT},
-    [ORDER_LIST_CREATED_AT] = {"created_at", "given at", COLUMN_TEXT},
-    [ORDER_LIST_ENDED_AT] = {"ended_at", "ended at", COLUMN_TEXT},
+    [ORDER_LIST_CREATED_AT] = {"created_at", "given at", COLUMN_TIME},
+    [ORDER_LIST_ENDED_AT] = {"ended_at", "ended at", COLUMN_TIME},
     [ORDER_LIST_BECAUSE] = {"because", "ended because", COLUMN_TEXT},
     [ORDER_LIST_WHICH_FIRST] = {"which_first", "which come first", COLUMN_TEXT},
     [ORDER_LIST_BOOKS] = {"books", "books asked for", COLUMN_NUMBER},
@@ -61,7 +61,7 @@ static const struct column day_columns[] = {
     [ORDER_DAYS_DAY] = {"day", "day", COLUMN_TEXT},
     [ORDER_DAYS_MONTHS] = {"months", "months", COLUMN_NUMBER},
     [ORDER_DAYS_OPERATION_ID] = {"operation", "operation", COLUMN_NUMBER},
-    [ORDER_DAYS_DONE_AT] = {"done_at", "done at", COLUMN_TEXT},
+    [ORDER_DAYS_DONE_AT] = {"done_at", "done at", COLUMN_TIME},
 };
 
 /* ---- list and show ---- */

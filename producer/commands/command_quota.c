@@ -19,10 +19,10 @@ static const struct column columns[] = {
     [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
     [QUOTA_RATE] = {"rate_per_second", "rate/s", COLUMN_NUMBER},
     [QUOTA_STATE] = {"state", "state", COLUMN_TEXT},
-    [QUOTA_CLOSED_UNTIL] = {"closed_until", "until (UTC)", COLUMN_TEXT},
+    [QUOTA_CLOSED_UNTIL] = {"closed_until", "until (UTC)", COLUMN_TIME},
     [QUOTA_CLOSED_CLASS] = {"closed_class", "class", COLUMN_TEXT},
     [QUOTA_CLOSED_WHY] = {"closed_why", "why", COLUMN_TEXT},
-    [QUOTA_RESET_AT] = {"reset_at", "reset (UTC)", COLUMN_TEXT},
+    [QUOTA_RESET_AT] = {"reset_at", "reset (UTC)", COLUMN_TIME},
     [QUOTA_COST_TODAY] = {"cost_today", "cost", COLUMN_NUMBER},
 };
 

@@ -14,6 +14,18 @@
 
 /* ---- rows as JSON ---- */
 
+/* "2026-11-29 16:43", with seconds or a zone behind it or not, as "2026-11-29T16:43:00Z". */
+static void write_time(struct text *out, const char *key, const char *value)
+{
+    char time[32];
+    if (value && strlen(value) >= 16 && value[10] == ' ') {
+        (void)snprintf(time, sizeof(time), "%.10sT%.5s:%.2sZ", value, value + 11,
+                       value[16] == ':' ? value + 17 : "00");
+        value = time;
+    }
+    json_write_text(out, key, value);
+}
+
 void output_row_json(struct text *out, const struct rows *rows, size_t row,
                      const struct column *columns, size_t count)
 {
@@ -24,6 +36,9 @@ void output_row_json(struct text *out, const struct rows *rows, size_t row,
         switch (columns[i].kind) {
         case COLUMN_TEXT:
             json_write_text(out, columns[i].key, value);
+            break;
+        case COLUMN_TIME:
+            write_time(out, columns[i].key, value);
             break;
         case COLUMN_NUMBER:
         case COLUMN_CALLS:
@@ -83,6 +98,7 @@ static void add_value(struct text *cell, const struct rows *rows, size_t row, in
         return;
     switch (kind) {
     case COLUMN_TEXT:
+    case COLUMN_TIME:
     case COLUMN_NUMBER:
     case COLUMN_JSON:
     case COLUMN_HIDDEN:

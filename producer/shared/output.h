@@ -7,6 +7,7 @@
 enum column_kind {
     COLUMN_TEXT,
     COLUMN_NUMBER, /* stands at the right of its column; a number in JSON */
+    COLUMN_TIME,   /* UTC, to the second or the minute: ISO 8601 with Z in JSON */
     COLUMN_BOOL,   /* "yes" or nothing; true or false in JSON */
     COLUMN_CALLS,  /* an object of counts in JSON: "gemini 1, isbndb 19" in a table */
     COLUMN_JSON,   /* JSON as it is */
