@@ -5,7 +5,7 @@
 --   columns: months pending queued processing retry completed failed held retry_due stuck
 --   columns: books_generated isbns_resolved isbns_queued resolution_rate mean_of_monthly_rates
 --   columns: outbox_due outbox_later outbox_next processes_alive paused paused_at paused_by
---   columns: dead_letters completed_without_books pending_not_due
+--   columns: dead_letters completed_without_books pending_not_due completed_partial
 SELECT l.*, o.*,
        (SELECT count(*) FROM process
          WHERE stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $1::bigint * interval '1 ms') AS processes_alive,
@@ -14,7 +14,8 @@ SELECT l.*, o.*,
        (SELECT count(*) FROM backfill_log WHERE status = 'completed' AND books_generated = 0) AS completed_without_books,
        (SELECT count(*) FROM backfill_log WHERE status = 'pending' AND NOT held
            AND (make_date(year, month, 1) + interval '1 month')::date + $3::int
-               > (clock_timestamp() AT TIME ZONE 'UTC')::date) AS pending_not_due
+               > (clock_timestamp() AT TIME ZONE 'UTC')::date) AS pending_not_due,
+       (SELECT count(*) FROM backfill_log WHERE status = 'completed' AND generator_failures <> '{}') AS completed_partial
   FROM (SELECT count(*) AS months,
                count(*) FILTER (WHERE status = 'pending' AND NOT held) AS pending,
                count(*) FILTER (WHERE status = 'queued') AS queued,

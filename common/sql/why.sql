@@ -5,7 +5,7 @@
 --   $3 a heartbeat older than this is of no living process, ms  $4 processing longer than this is stuck, ms
 --   $5 why the broker does not answer, NULL: it does, or was not asked
 --   arrays, a provider that is closed each: $6 name  $7 class  $8 why  $9 until (UTC)
---   $10 a queue that the broker lacks, or NULL
+--   $10 a queue that the broker lacks, or NULL  $11 letters in its dead-letter queues, or NULL
 --   columns: code acts months what since until command effect
 WITH month AS MATERIALIZED (
     SELECT l.*, l.year || '-' || lpad(l.month::text, 2, '0') AS name,
@@ -23,11 +23,11 @@ WITH month AS MATERIALIZED (
                                                   || (SELECT min(name) FROM month) END AS range
       FROM control c
 ), closed AS MATERIALIZED ( -- a budget that is spent closes a provider, too, and opening it spends no less
-    SELECT p.name, p.class, p.why, p.until::timestamp AT TIME ZONE 'UTC' AS until, s.provider IS NOT NULL AS opens
+    SELECT p.name, p.class, rtrim(p.why, '. ') AS why, p.until::timestamp AT TIME ZONE 'UTC' AS until, s.provider IS NOT NULL AS opens
       FROM unnest($6::text[], $7::text[], $8::text[], $9::text[]) AS p (name, class, why, until)
       LEFT JOIN provider_state s ON s.provider = p.name AND s.closed_until > clock_timestamp()
      UNION ALL
-    SELECT s.provider, s.closed_class, s.closed_why, s.closed_until, true
+    SELECT s.provider, s.closed_class, rtrim(s.closed_why, '. '), s.closed_until, true
       FROM provider_state s
      WHERE s.closed_until > clock_timestamp() AND NOT s.provider = ANY ($6::text[])
        AND EXISTS (SELECT FROM month m WHERE s.provider = ANY (m.waits_for))
@@ -151,9 +151,15 @@ WITH month AS MATERIALIZED (
      UNION ALL
     SELECT 18, 'letters', true, NULL, NULL, NULL,
            d.others || CASE WHEN d.others = 1 THEN ' dead letter is open' ELSE ' dead letters are open' END
-           || ' beside those of months that have failed', d.since, NULL, 'backfill-producer dlq groups', 'shows of what'
+           || CASE WHEN EXISTS (SELECT FROM month WHERE status = 'failed') THEN ' beside those of months that have failed' ELSE '' END, d.since, NULL, 'backfill-producer dlq groups', 'shows of what'
       FROM letter d
      WHERE d.others > 0
+     UNION ALL
+    SELECT 18, 'letters_on_broker', true, NULL, NULL, NULL,
+           $11::bigint || CASE WHEN $11::bigint = 1 THEN ' dead letter waits' ELSE ' dead letters wait' END || ' on the broker',
+           NULL, NULL, 'backfill-producer dlq collect',
+           'takes ' || CASE WHEN $11::bigint = 1 THEN 'it' ELSE 'them' END || ' into the archive'
+     WHERE $1::int IS NULL AND $11::bigint > 0
      UNION ALL
     SELECT 19, 'order_paused', true, t.months, 'waits', 'wait', ' for order ' || t.id || ', which is paused', NULL, NULL,
            'backfill-producer order resume ' || t.id, 'lets it go on'
@@ -208,7 +214,7 @@ WITH month AS MATERIALIZED (
                AND NOT EXISTS (SELECT FROM covered c WHERE c.year = m.year AND c.month = m.month)) s, fleet f
      WHERE s.months > 0
      UNION ALL
-    SELECT 61, 'not_due', false, s.months, 'is not due', 'are not due', CASE WHEN s.months = 1 THEN '' ELSE ', the first of them' END,
+    SELECT 61, 'not_due', false, s.months, 'is not due', 'are not due', CASE WHEN s.months = 1 THEN '' ELSE '; the first of them is not due' END,
            NULL, s.until, 'backfill-producer schedule --early' || f.range, 'does not wait for that'
       FROM (SELECT count(*) AS months, min(due_at) AS until FROM month
              WHERE status = 'pending' AND NOT held AND due_at > clock_timestamp()) s, fleet f
@@ -223,6 +229,12 @@ WITH month AS MATERIALIZED (
       LEFT JOIN LATERAL (SELECT a.actor, a.at, a.detail ->> 'why' AS why FROM operator_action a
                           WHERE a.subject = f.name AND a.action = 'cancel' ORDER BY a.id DESC LIMIT 1) a ON true
      WHERE s.months > 0
+     UNION ALL
+    SELECT 63, 'partial', true, s.months, 'is', 'are', ' completed while a generator failed', s.since, NULL,
+           'backfill-producer schedule --only partial', 'asks again who failed'
+      FROM (SELECT count(*) AS months, min(completed_at) AS since FROM month
+             WHERE status = 'completed' AND generator_failures <> '{}') s
+     WHERE $1::int IS NULL AND s.months > 0
     -- ---- what is done ----
      UNION ALL
     SELECT 70, 'completed', false, 1, 'is completed', NULL, ' with ' || m.books_generated || CASE WHEN m.books_generated = 1 THEN ' book' ELSE ' books' END

@@ -9,6 +9,7 @@
 #include "model/schema.h"
 #include "model/topology.h"
 #include "model/transport.h"
+#include "shared/depths.h"
 #include "shared/quota.h"
 #include "sql.h"
 
@@ -156,6 +157,21 @@ static void check_arguments(struct check *check)
             "are not shown to this user (to the operator's they are)");
 }
 
+/* Letters on the broker are in no list: dlq and why know only those of the archive. */
+static void check_letters(struct check *check)
+{
+    struct depths depths = {.known = false};
+    CLEANUP(text_done) struct text why = {0};
+    depths_read(check->context->config, &depths);
+    const int64_t letters = depths_letters(&depths);
+    if (letters <= 0)
+        return;
+    text_add_format(
+        &why, "%lld wait on the broker: '" PROGRAM " dlq collect' brings them into the archive",
+        (long long)letters);
+    say(check, WARNING, "dead letters", text_of(&why));
+}
+
 static void check_broker(struct check *check)
 {
     const struct broker_options options =
@@ -173,6 +189,7 @@ static void check_broker(struct check *check)
     }
     say(check, OK, "topology", "exchanges and queues are there");
     check_arguments(check);
+    check_letters(check);
     if (check->role->broker == TOPOLOGY_READER)
         say(check, OK, "broker rights", "its role needs none but the login");
     else if (topology_check_rights(check->context->config, check->role->broker, &err))
@@ -213,7 +230,7 @@ static void check_providers(struct check *check)
     check_list(check, "generators", config->generators);
     check_list(check, "resolvers", config->resolvers);
     if (check->worst == OK)
-        say(check, OK, "providers", "are able to do their part, with what they need");
+        say(check, OK, "providers", "are configured for their part, with the keys that they need");
     check->worst = before > check->worst ? before : check->worst;
 }
 

@@ -35,20 +35,21 @@ static const struct column columns[] = {
     [STATUS_MEAN_OF_MONTHLY_RATES] = {"mean_of_monthly_rates", NULL, COLUMN_NUMBER},
     [STATUS_OUTBOX_DUE] = {"outbox_due", NULL, COLUMN_NUMBER},
     [STATUS_OUTBOX_LATER] = {"outbox_later", NULL, COLUMN_NUMBER},
-    [STATUS_OUTBOX_NEXT] = {"outbox_next", NULL, COLUMN_TEXT},
+    [STATUS_OUTBOX_NEXT] = {"outbox_next", NULL, COLUMN_TIME},
     [STATUS_PROCESSES_ALIVE] = {"processes_alive", NULL, COLUMN_NUMBER},
     [STATUS_PAUSED] = {"paused", NULL, COLUMN_BOOL},
-    [STATUS_PAUSED_AT] = {"paused_at", NULL, COLUMN_TEXT},
+    [STATUS_PAUSED_AT] = {"paused_at", NULL, COLUMN_TIME},
     [STATUS_PAUSED_BY] = {"paused_by", NULL, COLUMN_TEXT},
     [STATUS_DEAD_LETTERS] = {"dead_letters", NULL, COLUMN_NUMBER},
     [STATUS_COMPLETED_WITHOUT_BOOKS] = {"completed_without_books", NULL, COLUMN_NUMBER},
     [STATUS_PENDING_NOT_DUE] = {"pending_not_due", NULL, COLUMN_NUMBER},
+    [STATUS_COMPLETED_PARTIAL] = {"completed_partial", NULL, COLUMN_NUMBER},
 };
 
 static const struct column month_columns[] = {
     [STATUS_MONTHS_MONTH] = {"month", "month", COLUMN_TEXT},
     [STATUS_MONTHS_STATE] = {"state", "state", COLUMN_TEXT},
-    [STATUS_MONTHS_AT] = {"at", "due or since (UTC)", COLUMN_TEXT},
+    [STATUS_MONTHS_AT] = {"at", "due or since (UTC)", COLUMN_TIME},
     [STATUS_MONTHS_RETRY_COUNT] = {"retry_count", "failures", COLUMN_NUMBER},
     [STATUS_MONTHS_ERROR_CLASS] = {"error_class", "class", COLUMN_TEXT},
     [STATUS_MONTHS_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
@@ -58,7 +59,7 @@ static const struct column wall_columns[] = {
     [STATUS_WALLS_PROVIDER] = {"provider", NULL, COLUMN_TEXT},
     [STATUS_WALLS_ERROR_CLASS] = {"error_class", NULL, COLUMN_TEXT},
     [STATUS_WALLS_MONTHS] = {"months", NULL, COLUMN_NUMBER},
-    [STATUS_WALLS_UNTIL] = {"until", NULL, COLUMN_TEXT},
+    [STATUS_WALLS_UNTIL] = {"until", NULL, COLUMN_TIME},
 };
 
 struct request {
@@ -146,6 +147,11 @@ static void print_months(const struct status *status)
         (void)printf("no books      %s completed without any: 'schedule --only empty' takes %s "
                      "again\n",
                      output_count(empty, "month", "months"), empty == 1 ? "it" : "them");
+    const int64_t partial = number(status, STATUS_COMPLETED_PARTIAL);
+    if (partial > 0)
+        (void)printf("partial       %s completed while a generator failed: 'schedule --only "
+                     "partial' asks again\n",
+                     output_count(partial, "month", "months"));
 }
 
 /* Print lines such as "12 months wait for isbndb: quota, until 2026-11-24 00:00 UTC". */
@@ -171,8 +177,12 @@ static void print_servers(const struct status *status)
                  (long long)number(status, STATUS_OUTBOX_LATER));
     (void)printf("%s%s\nqueues        %s\n", next ? ", the next at " : "", next ? next : "",
                  text_of(&queues));
-    (void)printf("dead letters  %lld open\n",
-                 (long long)number(status, STATUS_DEAD_LETTERS));
+    const int64_t letters = depths_letters(&status->depths);
+    (void)printf("dead letters  %lld open", (long long)number(status, STATUS_DEAD_LETTERS));
+    if (letters > 0)
+        (void)printf(", %lld on the broker: 'dlq collect' takes %s into the archive",
+                     (long long)letters, letters == 1 ? "it" : "them");
+    (void)printf("\n");
     (void)printf("processes     %lld alive\n", (long long)number(status, STATUS_PROCESSES_ALIVE));
     if (row_bool(status->now, 0, STATUS_PAUSED)) {
         (void)printf("paused        since %s by %s: 'backfill-producer resume' ends it\n",

@@ -5,6 +5,8 @@
 #include "core/json_write.h"
 #include "model/topology.h"
 
+enum { FIRST_DLQ = 2 };
+
 static bool ask(const struct broker_options *options, struct broker **broker, struct depth *depth,
                 struct error *err)
 {
@@ -35,6 +37,14 @@ void depths_read(const struct config *config, struct depths *ret)
         depths.known = ask(&options, &broker, &depths.of[i], &depths.why);
     }
     *ret = depths;
+}
+
+int64_t depths_letters(const struct depths *depths)
+{
+    int64_t letters = 0;
+    for (size_t i = FIRST_DLQ; i < DEPTHS_QUEUES; i++)
+        letters += depths->of[i].exists ? depths->of[i].ready : 0;
+    return depths->known ? letters : -1;
 }
 
 void depths_json(struct text *out, const char *key, const struct depths *depths)

@@ -19,6 +19,10 @@ struct depths {
 /** Ask the broker once. Messages stay where they are. */
 void depths_read(const struct config *config, struct depths *ret) NONNULL_ALL;
 
+/** How many messages wait in the two dead-letter queues.
+ *  out   -1: it is not known */
+int64_t depths_letters(const struct depths *depths) NONNULL_ALL;
+
 /** Add them to a JSON document as an object: a member for each queue, or the error. */
 void depths_json(struct text *out, const char *key, const struct depths *depths) NONNULL_ALL;
 

@@ -58,6 +58,7 @@ bool why_read(struct context *context, const struct month *month, const struct d
     CLEANUP(closed_done) struct closed closed = {0};
     const char *away = depths && !depths->known ? depths->why.message : NULL;
     const char *missing = missing_queue(depths);
+    const int64_t letters = depths ? depths_letters(depths) : -1;
     read_closed(context, &closed);
     return DATABASE_RUN(context->db, &sql_why, ret, err,
                         sql_int_or_null(month ? range_number(*month) : 0, month != NULL),
@@ -65,7 +66,8 @@ bool why_read(struct context *context, const struct month *month, const struct d
                         sql_int(STUCK_MS), sql_text(away), sql_text(sql_array_text(&closed.names)),
                         sql_text(sql_array_text(&closed.classes)),
                         sql_text(sql_array_text(&closed.whys)),
-                        sql_text(sql_array_text(&closed.until)), sql_text(missing));
+                        sql_text(sql_array_text(&closed.until)), sql_text(missing),
+                        sql_int_or_null(letters, letters >= 0));
 }
 
 static void add_printable(struct text *out, const char *utf8)
@@ -84,7 +86,10 @@ void why_text(struct text *out, const struct rows *rows, size_t row)
 {
     const char *command = row_text(rows, row, WHY_COMMAND);
     const char *effect = row_text(rows, row, WHY_EFFECT);
-    add_printable(out, row_text(rows, row, WHY_WHAT));
+    const char *what = row_text(rows, row, WHY_WHAT);
+    const size_t bytes = strlen(what);
+    /* a message of others may end with a full stop, and the sentence goes on */
+    text_add_printable(out, what, bytes - (bytes > 0 && what[bytes - 1] == '.'), SIZE_MAX);
     add_time(out, "since", row_text(rows, row, WHY_SINCE));
     add_time(out, "until", row_text(rows, row, WHY_UNTIL));
     if (command && effect) {
