@@ -3,8 +3,27 @@
 #include <stdio.h>
 
 #include "commands/commands.h"
+#include "core/json_write.h"
 #include "shared/output.h"
 #include "sql.h"
+
+static void say_kept(const struct context *context, const struct operands *operands, bool fix)
+{
+    const char *group = operands->items[0], *text = operands->items[1];
+    if (!context->json) {
+        (void)printf("group %s: %s\n", output_shown(group),
+                     *text != '\0' ? (fix ? "fixed as of now" : "noted")
+                     : fix         ? "its fix is taken away"
+                                   : "its note is taken away");
+        return;
+    }
+    CLEANUP(text_done) struct text out = {0};
+    json_write_open(&out, NULL, '{');
+    json_write_text(&out, "group", group);
+    json_write_text(&out, fix ? "fix" : "note", *text != '\0' ? text : NULL);
+    json_write_close(&out, '}');
+    output_print_json(&out);
+}
 
 static int keep(struct context *context, const struct operands *operands, bool fix,
                 struct error *err)
@@ -16,10 +35,7 @@ static int keep(struct context *context, const struct operands *operands, bool f
                       sql_text(context_actor()), sql_bool(fix), sql_text(operands->items[1])))
         return EXIT_BY_ERROR;
     if (row_bool(rows, 0, DEAD_LETTER_NOTE_KNOWN)) {
-        (void)printf("group %s: %s\n", output_shown(group),
-                     *operands->items[1] == '\0' ? "taken away"
-                     : fix                       ? "fixed as of now"
-                                                 : "noted");
+        say_kept(context, operands, fix);
         return EXIT_DONE;
     }
     (void)error_set(err, ERROR_USAGE, 0, "no letter is of the group '%s': see 'dlq groups'", group);
@@ -40,6 +56,7 @@ const struct command command_dlq_note = {
                "takes it away.",
     .arguments_min = 2,
     .arguments_max = 2,
+    .prints_json = true,
     .perform = perform_dlq_note,
 };
 
@@ -58,5 +75,6 @@ const struct command command_dlq_fix = {
                "empty text takes the fix away.",
     .arguments_min = 2,
     .arguments_max = 2,
+    .prints_json = true,
     .perform = perform_dlq_fix,
 };
