@@ -13,6 +13,7 @@ WITH closed AS (
     RETURNING *
 ), action AS (
     INSERT INTO operator_action (actor, action, subject, detail)
-    SELECT $3, 'provider close', $1, jsonb_build_object('closed_until', closed_until, 'why', $4::text) FROM closed
+    SELECT $3, 'provider close', $1, jsonb_build_object('closed_until', to_char(closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+                                                            'why', $4::text) FROM closed
 )
 SELECT to_char(closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS closed_until, closed_why FROM closed
