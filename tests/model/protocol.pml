@@ -13,7 +13,7 @@
  * Left out: the content of messages, poison, rates and quotas, the drain of a stopping process, the second
  * role, and the broker's own delivery limit. A batch of the relay is one row here, and a worker belongs to
  * each delivery, as in a consumer: it has as many workers as deliveries in hand. Statements that the model does
- * without: month_answers, month_answer_read and month_books read what go_on() goes by,
+ * without: month_statuses only counts; month_answers, month_answer_read and month_books read what go_on() goes by,
  * month_store_lookups is another month_store_resolutions, janitor_owners reads what the model's
  * heartbeats say, janitor_adopt follows from two equal identities and janitor_set_back mends times, neither of
  * which there are here, and process_stop leaves what a crash leaves, sooner.
