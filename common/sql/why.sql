@@ -235,6 +235,11 @@ WITH month AS MATERIALIZED (
       FROM (SELECT count(*) AS months, min(completed_at) AS since FROM month
              WHERE status = 'completed' AND generator_failures <> '{}') s
      WHERE $1::int IS NULL AND s.months > 0
+     UNION ALL
+    SELECT 64, 'compared', true, s.months, 'has', 'have', ' a new generation beside the one that stands', NULL, NULL,
+           'backfill-producer show ' || coalesce(f.name, '--compared'), 'tells what schedule --accept or --reject changes'
+      FROM (SELECT count(*) AS months FROM month WHERE status = 'completed' AND compared IS NOT NULL) s, fleet f
+     WHERE s.months > 0
     -- ---- what is done ----
      UNION ALL
     SELECT 70, 'completed', false, 1, 'is completed', NULL, ' with ' || m.books_generated || CASE WHEN m.books_generated = 1 THEN ' book' ELSE ' books' END
