@@ -65,6 +65,9 @@ COMMENT ON COLUMN operation_item.detail IS 'Of a plan: the row of the month as i
 COMMENT ON COLUMN operation_item.body IS 'Of a letter that was edited: what it says in place of its body; year and month are those that this names.';
 COMMENT ON COLUMN operation_item.outcome IS 'How what was sent has ended: its month completed; died of the same, or of something else; another job has replaced it; unknown: it names no month, and has not come back. NULL: it has not ended.';
 
+ALTER TABLE control ADD COLUMN letters_collected_at timestamptz;
+COMMENT ON COLUMN control.letters_collected_at IS 'When the dead-letter queues were last emptied into the archive: what died before is there.';
+
 -- A letter whose month completed since is closed by itself.
 ALTER TABLE dead_letter DROP CONSTRAINT dead_letter_state_check;
 ALTER TABLE dead_letter ADD CONSTRAINT dead_letter_state_check
@@ -299,8 +302,8 @@ $$;
 COMMENT ON FUNCTION operation_settle IS 'Discard or restore the next letters of an operation; returns how many were taken in hand.';
 
 -- How what a replay has sent has ended. A month is judged by its row, whose letter may not be collected yet. That
--- a letter without a month did not come back says something only where a consumer could have taken it:
--- p_needs_proof asks for that.
+-- a letter without a month did not come back says something only where a consumer could have taken it, and the
+-- dead letters were collected after the time to wait: p_needs_proof asks for both.
 CREATE FUNCTION operation_judge(p_operation bigint, p_wait_ms bigint, p_needs_proof boolean) RETURNS void
     LANGUAGE sql VOLATILE
     AS $$
@@ -310,8 +313,11 @@ WITH ended AS (
                      CASE WHEN back.fingerprint = d.fingerprint THEN 'died_same'
                           WHEN back.fingerprint IS NOT NULL THEN 'died_otherwise'
                           WHEN i.done_at < clock_timestamp() - p_wait_ms * interval '1 ms'
-                               AND (NOT p_needs_proof OR EXISTS (SELECT FROM process p
-                                                                  WHERE p.heartbeat_at > i.done_at + p_wait_ms * interval '0.5 ms'))
+                               AND (NOT p_needs_proof
+                                    OR (EXISTS (SELECT FROM process p
+                                                 WHERE p.heartbeat_at > i.done_at + p_wait_ms * interval '0.5 ms')
+                                        AND EXISTS (SELECT FROM control c
+                                                     WHERE c.letters_collected_at > i.done_at + p_wait_ms * interval '1 ms')))
                                THEN 'unknown' END
                 WHEN l.job_id IS DISTINCT FROM i.job_id THEN 'replaced'
                 WHEN l.status = 'completed' THEN 'completed'
@@ -396,10 +402,11 @@ BEGIN
             IF NOT EXISTS (SELECT FROM operation_item i
                             WHERE i.operation_id = op.id AND i.state = 'done' AND i.outcome IS NULL
                               AND greatest(i.done_at, op.resumed_at)
-                                  > clock_timestamp() - op.wait_ms * interval '1 ms') THEN
+                                  > clock_timestamp() - (op.wait_ms + 5000) * interval '1 ms') THEN
                 op.state := 'paused';
                 op.because := 'what step ' || op.step || ' has sent has not ended within '
-                              || round(op.wait_ms / 60000.0, 1) || ' minutes';
+                              || CASE WHEN op.wait_ms < 120000 THEN op.wait_ms / 1000 || ' seconds'
+                                      ELSE op.wait_ms / 60000 || ' minutes' END;
             END IF;
         ELSE
             between := interval '1 minute' / op.rate_per_minute;

@@ -161,6 +161,12 @@ WITH month AS MATERIALIZED (
            'takes ' || CASE WHEN $11::bigint = 1 THEN 'it' ELSE 'them' END || ' into the archive'
      WHERE $1::int IS NULL AND $11::bigint > 0
      UNION ALL
+    SELECT 18, 'operation_paused', true, NULL, NULL, NULL,
+           'Operation ' || o.id || ' is paused' || coalesce(' because ' || o.because, ''), NULL, NULL,
+           'backfill-producer operation resume ' || o.id, 'goes on with it'
+      FROM (SELECT id, because FROM operation WHERE state = 'paused' ORDER BY id LIMIT 5) o
+     WHERE $1::int IS NULL
+     UNION ALL
     SELECT 19, 'order_paused', true, t.months, 'waits', 'wait', ' for order ' || t.id || ', which is paused', NULL, NULL,
            'backfill-producer order resume ' || t.id, 'lets it go on'
       FROM turn t

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "commands/command_dlq.h"
 #include "commands/commands.h"
 #include "core/clock.h"
 #include "core/json_write.h"
@@ -216,7 +217,7 @@ static int change(struct context *context, int64_t id, const char *action, struc
 {
     CLEANUP(rows_free) struct rows *changed = NULL;
     CLEANUP(rows_free) struct rows *operation = NULL;
-    if (!context_database(context, err) ||
+    if ((!context->db && !context_database(context, err)) ||
         !DATABASE_RUN(context->db, &sql_operation_change, &changed, err, sql_int(id),
                       sql_text(action), sql_text(context_actor()), rate) ||
         !operation_read(context, id, &operation, err))
@@ -257,7 +258,14 @@ static int perform_operation_pause(struct context *context, const struct operand
 static int perform_operation_resume(struct context *context, const struct operands *operands,
                                     struct error *err)
 {
-    return change_named(context, operands, "resume", err);
+    struct dead_letters_collected collected = {0};
+    int64_t id = 0;
+    if (!operation_id(operands, &id, err))
+        return EXIT_USAGE;
+    /* What has died meanwhile is known before more is sent. */
+    if (!command_dlq_collect_first(context, &collected, err))
+        return EXIT_BY_ERROR;
+    return change(context, id, "resume", sql_null(), err);
 }
 
 static int perform_operation_cancel(struct context *context, const struct operands *operands,
@@ -294,7 +302,8 @@ static const struct command command_operation_resume = {
     .summary = "Let a paused operation go on.",
     .arguments = "ID",
     .purpose = "Let a paused operation go on, also one that stopped because a letter died again: "
-               "deaths from before do not stop it once more. Any running consumer carries it on.",
+               "deaths that were known before do not stop it once more. Dead letters are collected "
+               "first. Any running consumer carries it on.",
     .arguments_min = 1,
     .arguments_max = 1,
     .prints_json = true,

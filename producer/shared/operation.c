@@ -14,7 +14,7 @@
 #define REST_MS 200
 #define PUBLISH_MS 1000
 #define COLLECT_MS 1000
-#define GRACE_MS 2000 /* what has ended in time is judged a moment later */
+#define GRACE_MS 4000 /* what has ended in time is judged a moment later */
 
 const struct column operation_columns[OPERATION_COLUMNS] = {
     [OPERATION_SHOW_ID] = {"id", "operation", COLUMN_NUMBER},
@@ -126,7 +126,9 @@ static void collect(struct follower *follower)
     struct error ignored = {0};
     if (clock_monotonic_ms() - follower->collected_ms < COLLECT_MS)
         return;
-    if (dead_letter_collect(follower->context->config, follower->context->db, &collected, &ignored))
+    if (dead_letter_collect(follower->context->config, follower->context->db, &collected,
+                            &ignored) &&
+        DATABASE_RUN0(follower->context->db, &sql_dead_letter_close, NULL, &ignored))
         follower->unpublished = follower->unpublished || collected.announced > 0;
     follower->collected_ms = clock_monotonic_ms();
 }
