@@ -59,8 +59,8 @@ WITH month AS MATERIALIZED (
       LEFT JOIN backfill_log m ON m.year = d.year AND m.month = d.month AND m.status = 'failed'
      WHERE d.state = 'archived'
        AND ($1::int IS NULL OR (d.year = ($1::int - 1) / 12 AND d.month = ($1::int - 1) % 12 + 1))
-), covered AS MATERIALIZED ( -- months that a standing order will take, each by the first that does
-    SELECT l.year, l.month, min(o.id) AS order_id
+), covered AS MATERIALIZED ( -- months that a standing order will take, each by the first that does; a paused one last
+    SELECT l.year, l.month, (array_agg(o.id ORDER BY o.state = 'paused', o.id))[1] AS order_id
       FROM backfill_order o,
            LATERAL jsonb_to_record(o.request) AS r ("from" text, "to" text, "only" text, early boolean, after_days integer),
            backfill_log l
@@ -125,7 +125,7 @@ WITH month AS MATERIALIZED (
       FROM wall w
      UNION ALL
     SELECT CASE WHEN c.class = 'config' THEN 15 ELSE 43 END, 'closed', c.class = 'config', NULL, NULL, NULL,
-           c.name || ' is closed, and others serve: ' || c.class || coalesce(', ' || c.why, ''), NULL, c.until,
+           c.name || ' is closed: ' || c.class || coalesce(', ' || c.why, ''), NULL, c.until,
            CASE WHEN c.opens THEN 'backfill-producer provider open ' || c.name ELSE 'backfill-producer quota' END,
            CASE WHEN c.opens THEN 'opens it' ELSE 'shows what is spent' END
       FROM closed c

@@ -79,12 +79,25 @@ static const char *order_of(const struct phase *phase)
     return phase->order ? text : NULL;
 }
 
+/* The first phase before this one that names some of its months, too; -1: none does. Each counts
+ * them. */
+static int shared_with(const struct plan *plan, int phase)
+{
+    const struct range *range = &plan->phases[phase].range;
+    for (int i = 0; i < phase; i++)
+        if (range_number(plan->phases[i].range.from) <= range_number(range->to) &&
+            range_number(range->from) <= range_number(plan->phases[i].range.to))
+            return i;
+    return -1;
+}
+
 static void phase_json(struct text *out, const struct plan *plan, const struct phase *phase)
 {
     json_write_open(out, NULL, '{');
     json_write_text(out, "from", month_text(phase->range.from).text);
     json_write_text(out, "to", month_text(phase->range.to).text);
     json_write_raw(out, "order", order_of(phase));
+    json_write_bool(out, "shares_months", shared_with(plan, (int)(phase - plan->phases)) >= 0);
     json_write_int(out, "per_day", phase->per_day);
     json_write_int(out, "months", phase->to_do);
     json_write_int(out, "days", days_of(phase));
@@ -249,6 +262,15 @@ static void print_not_taken(const struct plan *plan)
     }
 }
 
+static void print_shared(const struct plan *plan)
+{
+    for (int i = 0; i < plan->count; i++)
+        if (shared_with(plan, i) >= 0)
+            (void)printf("Phases %d and %d name some of the same months: these are counted in "
+                         "both, and taken once.\n",
+                         shared_with(plan, i) + 1, i + 1);
+}
+
 static bool has_months(const struct plan *plan)
 {
     for (int i = 0; i < plan->count; i++)
@@ -304,6 +326,7 @@ static void print_text(const struct plan *plan)
     (void)printf("\n");
     print_left_out(plan);
     print_not_taken(plan);
+    print_shared(plan);
     print_finish(plan);
     print_actual(plan);
     (void)printf("\nIt assumes:\n%s\nWhat would move it:\n%s", text_of(&assumed.out),
