@@ -78,7 +78,8 @@ COMMENT ON COLUMN dead_letter.settled_because IS 'Why it is not open any more, w
 CREATE INDEX dead_letter_state_fingerprint ON dead_letter (state, fingerprint)
     INCLUDE (year, month, archived_at, last_at, id);
 CREATE INDEX dead_letter_open_month ON dead_letter (year, month) WHERE state = 'archived';
-CREATE INDEX dead_letter_replayed_letter ON dead_letter ((headers ->> 'replayed-letter'))
+-- Anybody may send this header, as long as it likes; an index holds no long text.
+CREATE INDEX dead_letter_replayed_letter ON dead_letter (left(headers ->> 'replayed-letter', 36))
     WHERE headers ? 'replayed-letter';
 
 CREATE FUNCTION dead_letter_closed_because(year integer, month integer) RETURNS text
@@ -330,7 +331,7 @@ WITH ended AS (
       LEFT JOIN backfill_log l ON l.year = i.year AND l.month = i.month
       LEFT JOIN LATERAL (SELECT b.fingerprint FROM dead_letter b
                           WHERE i.job_id IS NULL AND b.headers ? 'replayed-letter'
-                            AND b.headers ->> 'replayed-letter' = d.letter_id::text AND b.archived_at >= i.done_at
+                            AND left(b.headers ->> 'replayed-letter', 36) = d.letter_id::text AND b.archived_at >= i.done_at
                           ORDER BY b.id LIMIT 1) back ON true
      WHERE i.operation_id = p_operation AND i.state = 'done' AND i.outcome IS NULL
 )
@@ -383,7 +384,7 @@ BEGIN
     op.next_at := greatest(op.next_at, clock_timestamp() - interval '1 second');
     IF died IS NOT NULL THEN
         op.state := 'paused';
-        op.because := 'what letter ' || died || ' was sent again as has died again';
+        op.because := 'letter ' || died || ' was sent again, and has died again';
     ELSIF NOT is_waiting THEN
         op.state := CASE WHEN is_open THEN 'running' ELSE 'completed' END;
         op.next_at := clock_timestamp() + interval '1 second';
@@ -412,12 +413,19 @@ BEGIN
             between := interval '1 minute' / op.rate_per_minute;
             size := least(size, p_at_most, 1 + floor(extract(epoch FROM clock_timestamp() - op.next_at)
                                                      / extract(epoch FROM between))::integer);
-            IF op.kind = 'replay' THEN
-                SELECT r.sent, r.taken INTO sent, taken
-                  FROM operation_replay(op.id, op.force, op.actor, p_enrichment_dlq, size) r;
-            ELSE
-                taken := operation_settle(op.id, op.kind, op.why, op.actor, size);
-            END IF;
+            -- One that cannot be done must not hold up the others, nor the janitors that try it.
+            BEGIN
+                IF op.kind = 'replay' THEN
+                    SELECT r.sent, r.taken INTO sent, taken
+                      FROM operation_replay(op.id, op.force, op.actor, p_enrichment_dlq, size) r;
+                ELSE
+                    taken := operation_settle(op.id, op.kind, op.why, op.actor, size);
+                END IF;
+            EXCEPTION WHEN data_exception OR integrity_constraint_violation OR program_limit_exceeded THEN
+                sent := 0;
+                op.state := 'paused';
+                op.because := 'the database refuses its next letters: ' || SQLERRM;
+            END;
             op.step_sent := op.step_sent + sent;
             op.next_at := CASE WHEN between IS NULL THEN clock_timestamp() ELSE op.next_at + sent * between END;
             IF NOT EXISTS (SELECT FROM operation_item i
