@@ -21,6 +21,8 @@ WITH given (role, privilege, relations) AS (VALUES
                             operation_replay,operation_settle,order_is_due,order_perform,schedule_begin,schedule_changed,schedule_choose,schedule_due,
                             schedule_plan_do,schedule_reason,schedule_seen,schedule_take,month_kept,month_next_generation,
                             "pg_advisory_lock(int,int)","pg_try_advisory_xact_lock(int,int)"}'),
+    ('reader', 'EXECUTE', '{alarm_count,alarm_minutes,alarms_measured,alarms_now,alarms_of_fleet,alarms_of_messages,alarms_of_months}'),
+    ('worker', 'EXECUTE', '{alarm_count,alarm_minutes,alarms_measured,alarms_now,alarms_of_fleet,alarms_of_messages,alarms_of_months}'),
     ('reader', 'EXECUTE', '{dead_letter_matches,dead_letter_verdict,dead_letters_selected,schedule_due,schedule_reason}'),
     ('operator', 'SELECT', '{dead_letter_group,operator_action}'),
     ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,dead_letter_group}'),

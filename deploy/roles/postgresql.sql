@@ -75,6 +75,9 @@ GRANT EXECUTE ON FUNCTION backfill_message, begin_anew, budget_spent, dead_lette
                           operation_settle, order_is_due, order_perform, schedule_begin, schedule_changed, schedule_choose, schedule_due,
                           schedule_plan_do, schedule_reason, schedule_seen, schedule_take, month_kept, month_next_generation
     TO backfill_worker;
+-- What alarms are judged by: monitoring looks, and a consumer sends them.
+GRANT EXECUTE ON FUNCTION alarm_count, alarm_minutes, alarms_measured, alarms_now, alarms_of_fleet, alarms_of_messages, alarms_of_months
+    TO backfill_reader, backfill_worker;
 
 -- Beside what it has as a worker and a reader.
 GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter_group TO backfill_operator;
