@@ -17,7 +17,9 @@ static void check_config(const struct config *config)
         const void *field = (const char *)config + key->offset;
         const int64_t *number = field;
         const char *const *text = field;
-        if (key->kind == CONFIG_NUMBER)
+        if (key->kind == CONFIG_LIMIT)
+            MUST(*number == CONFIG_LIMIT_OFF || (*number >= key->min && *number <= key->max));
+        else if (key->kind == CONFIG_NUMBER)
             MUST(*number >= key->min && *number <= key->max);
         else
             MUST(config_value_check(key, *text, key->path, &err) || strcmp(*text, "") == 0);

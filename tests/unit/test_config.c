@@ -161,6 +161,20 @@ static void config_set__refuses_what_the_file_refuses(void **state)
     assert_int_equal(err.class, ERROR_CONFIG);
 }
 
+static void config_alarm_json__has_every_limit(void **state)
+{
+    (void)state;
+    CLEANUP(config_free)
+    struct config *config = read_good("alarm: { quota_high_warning = \"off\";\n"
+                                      "months_failed_warning = 0; };");
+    CLEANUP(text_done) struct text out = {0};
+    assert_int_equal(config->alarm.quota_high.warning, CONFIG_LIMIT_OFF);
+    config_alarm_json(&out, config);
+    assert_non_null(strstr(text_of(&out), "\"quota_high_warning\":null"));
+    assert_non_null(strstr(text_of(&out), "\"months_failed_warning\":0,"));
+    assert_non_null(strstr(text_of(&out), "\"resolution_low_critical\":30"));
+}
+
 static void config_set__direct_url_follows_url(void **state)
 {
     (void)state;
@@ -438,6 +452,8 @@ static void config_read__refuses_values(void **state)
         {"quoted wrap", "drain_seconds = \"4294972968\";", "'4294972968' is not a whole number"},
         {"float", "drain_seconds = 2.5;", "drain_seconds: a decimal where a whole number"},
         {"bool", "drain_seconds = true;", "drain_seconds: true or false where a whole number"},
+        {"limit", "alarm: { quota_high_warning = \"none\"; };",
+         "quota_high_warning: 'none' is neither a whole number from 0 to 1000 nor off"},
         {"list", "drain_seconds = ( \"1\" );", "drain_seconds: a list where a whole number"},
         {"number for text", "broker: { exchange = 5; };", "exchange: a number where a text"},
         {"list of numbers", "generators = [1, 2];", "a list may hold texts only"},
@@ -487,7 +503,8 @@ static void config_read__refuses_wrong_types_of_every_key(void **state)
         for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
             struct config *config = NULL;
             struct error err = {0};
-            const bool numeric = key->kind == CONFIG_NUMBER || key->kind == CONFIG_AMOUNT;
+            const bool numeric = key->kind == CONFIG_NUMBER || key->kind == CONFIG_AMOUNT ||
+                                 key->kind == CONFIG_LIMIT;
             if (rows[i].number && numeric)
                 continue;
             write_key(key->path, rows[i].value, &file);
@@ -743,6 +760,7 @@ int main(void)
         TEST(config_read__defaults),
         TEST(config_read__flag_over_environment_over_file),
         TEST(config_set__refuses_what_the_file_refuses),
+        TEST(config_alarm_json__has_every_limit),
         TEST(config_set__direct_url_follows_url),
         TEST(config_read__lists_and_providers),
         TEST(config_read__secrets_from_files),

@@ -58,7 +58,9 @@ bool config_assign(struct config *config, const struct config_key *key, const ch
     if (!config_value_check(key, value, origin, err))
         return false;
     void *field = (char *)config + key->offset;
-    if (key->kind != CONFIG_NUMBER)
+    if (key->kind == CONFIG_LIMIT && strcmp(value, "off") == 0)
+        *(int64_t *)field = CONFIG_LIMIT_OFF;
+    else if (key->kind != CONFIG_NUMBER && key->kind != CONFIG_LIMIT)
         *(const char **)field = config_keep_value(config, key, value);
     else if (!text_to_int(value, key->min, key->max, (int64_t *)field))
         UNREACHABLE("a number that was checked");

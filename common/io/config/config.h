@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "core/error.h"
+#include "core/text.h"
 #include "io/database/database.h"
 
 #define CONFIG_PROVIDERS_MAX 32
@@ -31,6 +32,28 @@ struct config_provider {
     const char *price_in, *price_out; /* of a million tokens; decimal numbers */
     const char *key;                  /* a secret */
     const char *allow_plain_http;     /* "true" or "false" */
+};
+
+#define CONFIG_LIMIT_OFF (-1)
+
+/* An alarm warns when its value is above the one, and is critical above the other; off: never. */
+struct config_alarm {
+    int64_t warning, critical;
+};
+
+/* The alarms, as deploy/backfill.conf describes them. Only resolution_low is one of values below
+ * its limits. */
+struct config_alarms {
+    int64_t window_hours; /* what is judged by the months that completed lately looks at so many */
+    int64_t resolution_target,
+        resolution_target_recent; /* percent; shown beside what was reached */
+    int64_t recent_years;         /* how many years are recent */
+    int64_t unusual_neighbours;   /* with fewer completed months around it, none is unusual */
+    struct config_alarm resolution_low, months_failed, months_partial, month_long_processing;
+    struct config_alarm month_unusual, months_orphaned, no_consumer, nothing_consumed;
+    struct config_alarm retries_overdue, process_ended, fleet_paused, outbox_old, outbox_refused;
+    struct config_alarm dead_letters, group_returned, provider_closed, quota_high, budget_near;
+    struct config_alarm budget_spent;
 };
 
 struct config {
@@ -84,6 +107,7 @@ struct config {
     int64_t retention_answers_days, retention_attempts_days, retention_lookups_days;
     int64_t retention_letters_days, retention_processes_days, retention_bookings_days;
     int64_t retention_operations_days, retention_usage_days;
+    struct config_alarms alarm;
     /* logs */
     const char *log_level;  /* debug, info, warning, error */
     const char *log_format; /* text, json */
@@ -128,6 +152,10 @@ void config_take_urls(struct config *config, const struct config *fresh) NONNULL
 
 /** The broker's URL; valid as long as config. */
 const char *config_broker_url(const struct config *config) NONNULL_ALL;
+
+/** Add each key of the alarms to a JSON object that is open, without "alarm." before it; what is
+ *  off is null. */
+void config_alarm_json(struct text *out, const struct config *config) NONNULL_ALL;
 
 /** The provider of that name, or NULL. Borrowed from config. */
 const struct config_provider *config_provider(const struct config *config, const char *name)

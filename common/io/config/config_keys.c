@@ -126,7 +126,7 @@ static const struct config_key settings[] = {
 
 const struct config_key *config_key_at(size_t index)
 {
-    return index < ARRAY_LEN(keys) ? &keys[index] : NULL;
+    return index < ARRAY_LEN(keys) ? &keys[index] : config_alarm_key_at(index - ARRAY_LEN(keys));
 }
 
 const struct config_key *config_setting_at(size_t index)
@@ -136,9 +136,10 @@ const struct config_key *config_setting_at(size_t index)
 
 const struct config_key *config_key_find(const char *path)
 {
-    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-        if (strcmp(keys[i].path, path) == 0)
-            return &keys[i];
+    const struct config_key *key = NULL;
+    for (size_t i = 0; (key = config_key_at(i)); i++) {
+        if (strcmp(key->path, path) == 0)
+            return key;
     }
     return NULL;
 }
@@ -194,6 +195,17 @@ static bool check_number(const struct config_key *key, const char *value, const 
         return true;
     return error_set(err, ERROR_CONFIG, 0, "%s: '%.100s' is not a whole number from %lld to %lld",
                      origin, value, (long long)key->min, (long long)key->max);
+}
+
+static bool check_limit(const struct config_key *key, const char *value, const char *origin,
+                        struct error *err)
+{
+    int64_t number = 0;
+    if (strcmp(value, "off") == 0 || text_to_int(value, key->min, key->max, &number))
+        return true;
+    return error_set(err, ERROR_CONFIG, 0,
+                     "%s: '%.100s' is neither a whole number from %lld to %lld nor off", origin,
+                     value, (long long)key->min, (long long)key->max);
 }
 
 static bool check_decimal(const struct config_key *key, const char *value, const char *origin,
@@ -314,6 +326,8 @@ bool config_value_check(const struct config_key *key, const char *value, const c
     switch (key->kind) {
     case CONFIG_NUMBER:
         return check_number(key, value, origin, err);
+    case CONFIG_LIMIT:
+        return check_limit(key, value, origin, err);
     case CONFIG_DECIMAL:
         return check_decimal(key, value, origin, err);
     case CONFIG_AMOUNT:

@@ -7,6 +7,7 @@
 
 enum config_kind {
     CONFIG_NUMBER,        /* whole, min .. max */
+    CONFIG_LIMIT,         /* whole, min .. max, or "off": of an alarm */
     CONFIG_DECIMAL,       /* above 0, at most max; kept as text */
     CONFIG_AMOUNT,        /* money: 0 .. max, at most 6 decimals; kept as text */
     CONFIG_TEXT,          /* min .. max bytes */
@@ -54,6 +55,11 @@ bool config_value_check(const struct config_key *key, const char *value, const c
  *  out   false: none, and ret is untouched */
 bool config_choice(const struct config_key *key, const char *value,
                    char ret[static CONFIG_CHOICE_BYTES]) NONNULL_ALL MUST_CHECK;
+
+/* ---- config_alarm.c ---- */
+
+/** The keys of alarms, which config_key_at gives behind all others; NULL behind the last. */
+const struct config_key *config_alarm_key_at(size_t index);
 
 /* ---- config_environment.c ---- */
 

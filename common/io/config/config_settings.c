@@ -58,6 +58,8 @@ static const char *wanted(const struct config_key *key)
     switch (key->kind) {
     case CONFIG_NUMBER:
         return "a whole number";
+    case CONFIG_LIMIT:
+        return "a whole number, or \"off\"";
     case CONFIG_DECIMAL:
     case CONFIG_AMOUNT:
         return "a number";
@@ -80,8 +82,8 @@ static bool fits(const struct config_key *key, enum config_type type)
     case CONFIG_FILE_STRING:
         return true;
     case CONFIG_FILE_NUMBER:
-        return key->kind == CONFIG_NUMBER || key->kind == CONFIG_DECIMAL ||
-               key->kind == CONFIG_AMOUNT;
+        return key->kind == CONFIG_NUMBER || key->kind == CONFIG_LIMIT ||
+               key->kind == CONFIG_DECIMAL || key->kind == CONFIG_AMOUNT;
     case CONFIG_FILE_DECIMAL:
         return key->kind == CONFIG_DECIMAL || key->kind == CONFIG_AMOUNT;
     case CONFIG_FILE_BOOL:
