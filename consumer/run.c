@@ -23,6 +23,7 @@
 #include "io/notify.h"
 #include "io/webserver.h"
 #include "janitor.h"
+#include "model/budget.h"
 #include "model/installation.h"
 #include "model/prompt_set.h"
 #include "model/schema.h"
@@ -153,7 +154,8 @@ static bool prepare(struct consumer *consumer, const struct config *config, stru
     (void)snprintf(consumer->name, sizeof(consumer->name), "%s:%d", host, (int)getpid());
     consumer->config = config;
     if (!prompt_set_load(config->prompts_dir, err) ||
-        !services_init(&consumer->services, config, err))
+        !services_init(&consumer->services, config, err) ||
+        !budget_check(config, config->generators, /* other= */ NULL, err))
         return false;
     consumer->retry.retry_max = config->retry_max;
     return config_durations(config->retry_delays, consumer->retry.delays_ms,

@@ -25,16 +25,6 @@ static bool read_number(const char *provider, const struct number *number, struc
                      number->setting, number->value, (long long)number->max);
 }
 
-static bool read_price(const struct config_provider *provider, const char *setting,
-                       const char *value, double *ret, struct error *err)
-{
-    if (!value || text_to_double(value, 0, 1000000, ret))
-        return true;
-    return error_set(err, ERROR_CONFIG, 0,
-                     "providers.%s.%s: '%s' is not an amount from 0 to 1000000", provider->name,
-                     setting, value);
-}
-
 static bool read_numbers(const struct config_provider *provider, struct provider_limits *ret,
                          struct error *err)
 {
@@ -52,9 +42,6 @@ static bool read_numbers(const struct config_provider *provider, struct provider
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
         if (!read_number(provider->name, &numbers[i], err))
             return false;
-    if (!read_price(provider, "price_in", provider->price_in, &ret->price_in, err) ||
-        !read_price(provider, "price_out", provider->price_out, &ret->price_out, err))
-        return false;
     if (buffer >= 0)
         ret->buffer_calls = buffer;
     else if (ret->buffer_calls > ret->daily_calls / BUFFER_PART) /* a plan with fewer calls */
@@ -106,6 +93,18 @@ static bool check_url(const struct config_provider *provider, struct provider_li
                      provider->name);
 }
 
+/* Where nothing is said of a price, calls of one's own database cost nothing, nor do those of a
+ * server on this machine that needs no key. */
+static bool read_prices(const struct config_provider *provider, struct provider_limits *ret,
+                        struct error *err)
+{
+    if (!price_read(provider, ret->model, &ret->price, err))
+        return false;
+    ret->price.known = ret->price.known || ret->local ||
+                       (text_equal(provider->key, "none") && is_loopback(ret->base_url));
+    return true;
+}
+
 static const char *or_default(const char *value, const char *fallback)
 {
     return value && *value ? value : fallback;
@@ -138,8 +137,10 @@ bool provider_limits_read(const struct config_provider *provider, const char *co
         .needs_key = row->needs_key,
         .local = row->local,
     };
-    if (!check_zone(provider, err) || (!limits.local && (!check_url(provider, &limits, err) ||
-                                                         !read_numbers(provider, &limits, err))))
+    if (!check_zone(provider, err) ||
+        (!limits.local &&
+         (!check_url(provider, &limits, err) || !read_numbers(provider, &limits, err))) ||
+        !read_prices(provider, &limits, err))
         return false;
     *ret = limits;
     return true;

@@ -2,7 +2,7 @@
  * and what that costs. They begin with its row in core/provider_table.h, and the configuration
  * stands over that. The consumer keeps to these numbers and the producer plans by them. */
 #pragma once
-#include "io/config/config.h"
+#include "model/price.h"
 
 struct provider_limits {
     const char *name; /* borrowed from the configuration, as is all text */
@@ -13,7 +13,7 @@ struct provider_limits {
     int64_t buffer_calls; /* how many of daily_calls are kept back */
     const char *zone;     /* whose midnight begins its day; zones_check asks PostgreSQL for it */
     int64_t timeout_ms;
-    double price_in, price_out; /* of a million tokens */
+    struct price price; /* of its model; known, and 0, where calls cost nothing for sure */
     bool generates, resolves, needs_key;
     bool local;            /* asked in our own database, without HTTP and these limits */
     bool allow_plain_http; /* base_url is http://, and may be */
@@ -24,7 +24,7 @@ struct provider_limits {
  *                  calls to those who name one; NULL or "": none
  *  out   ret       its texts are borrowed from provider
  *  err   CONFIG unknown kind, no base URL or one that is not allowed, a number out of its range, a
- *        buffer that leaves nothing of the day */
+ *        buffer that leaves nothing of the day, prices that price_read refuses */
 bool provider_limits_read(const struct config_provider *provider, const char *contact,
                           struct provider_limits *ret, struct error *err)
     __attribute__((nonnull(1, 3, 4))) MUST_CHECK;

@@ -2,7 +2,8 @@
 -- A call is a unit here, as it is in the gate. The average is that of the last 50 completed months,
 -- back to the first of them in which the provider was asked: before, it was not configured.
 --   arrays, a provider each: $1 name  $2 role  $3 time zone of its day  $4 limit a day, NULL: none
---   $5 buffer  $6 rate a second  $7 calls a month and  $8 cost a call, until they are measured
+--   $5 buffer  $6 rate a second  $7 calls a month and  $8 cost a call, until they are measured; 0: it is
+--   free, NULL: not known, and then neither is what it comes to
 --   $9 months to forecast  $10 budget of money for a day, NULL: none  $11 the same for all time
 --   columns: provider role used drift daily_limit buffer left_today reserved calls_a_month rate
 --   columns: state closed_until closed_class closed_why reset_at cost_today forecast_calls
@@ -47,7 +48,7 @@ WITH provider AS MATERIALIZED (
     SELECT p.*, u.used, u.drift, u.taken, u.cost, p.daily - p.buffer AS budget,
            CASE WHEN p.daily > 0 THEN greatest(p.daily - p.buffer - u.taken, 0) END AS remaining,
            CASE WHEN a.months >= 10 THEN a.calls::float8 ELSE p.assumed_calls END AS calls_a_month,
-           coalesce(nullif(u.cost_of_call, 0), nullif(p.assumed_cost, 0)) AS cost_of_call,
+           CASE WHEN p.assumed_cost = 0 THEN 0 ELSE coalesce(nullif(u.cost_of_call, 0), p.assumed_cost) END AS cost_of_call,
            ((p.day + 1)::timestamp AT TIME ZONE p.zone) AS reset_at
       FROM provider p
       JOIN spent u USING (name)
@@ -86,7 +87,8 @@ SELECT name AS provider, role, used, drift, daily AS daily_limit, buffer, remain
        round(calls_a_month::numeric, 2) AS calls_a_month, rate,
        CASE WHEN closed_until IS NULL THEN 'open' ELSE 'closed' END AS state,
        to_char(closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS closed_until, closed_class, closed_why,
-       to_char(reset_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS reset_at, round(cost, 4) AS cost_today,
+       to_char(reset_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS reset_at, 
+       CASE WHEN cost > 0 OR used = 0 OR assumed_cost IS NOT NULL THEN round(cost, 4) END AS cost_today,
        calls AS forecast_calls, round(calls * cost_of_call, 4) AS forecast_cost,
        round((calls / rate / 3600)::numeric, 2) AS forecast_hours,
        round(calls::numeric / budget, 2) AS forecast_days,

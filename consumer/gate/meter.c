@@ -88,9 +88,9 @@ static void add_record(const struct record *record, struct sql_array arrays[stat
     sql_array_add_int(&arrays[3], record->units);
     sql_array_add_int(&arrays[4], record->tokens_in);
     sql_array_add_int(&arrays[5], record->tokens_out);
-    CLEANUP(text_done) struct text cost = {0};
-    text_add_double(&cost, service_cost(record->service, record->tokens_in, record->tokens_out), 6);
-    sql_array_add(&arrays[6], text_of(&cost));
+    char cost[AMOUNT_BYTES];
+    amount_text(service_cost(record->service, record->tokens_in, record->tokens_out), cost);
+    sql_array_add(&arrays[6], cost);
 }
 
 static bool write_batch(struct meter *meter, struct database *db, struct error *err)

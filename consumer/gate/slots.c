@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "gate/meter.h"
 #include "io/failpoint.h"
+#include "model/budget.h"
 #include "sql.h"
 
 #define LEAD_MS 100           /* reserve again this long before the last slot in hand */
@@ -228,12 +229,10 @@ static void read_reservation(const struct rows *rows, struct clock_distance *dis
     ret->base_ms = clock_distance_own_time(distance, (int64_t)moment_ms, now_ms);
 }
 
-/* Resolvers cost nothing, and a budget of 0 is none. */
-static struct sql_param budget_param(const struct service *service, const char *amount)
+/* Nothing holds back a service that costs nothing. */
+static struct sql_param limit_of(const struct service *service, const char *amount)
 {
-    double limit = 0;
-    const bool limited = text_to_double(amount, 0, 1e12, &limit) && limit > 0;
-    return limited && service->generates ? sql_text(amount) : sql_null();
+    return service_costs(service) ? budget_param(amount) : sql_null();
 }
 
 static bool reserve(struct gate *gate, const struct service *service, size_t count,
@@ -248,8 +247,8 @@ static bool reserve(struct gate *gate, const struct service *service, size_t cou
             sql_int((int64_t)count), sql_int(1),
             sql_int_or_null(service->daily_calls - service->buffer_calls, service->daily_calls > 0),
             sql_text(text_of(&rate)), sql_text(service->zone),
-            budget_param(service, gate->config->budget_per_day),
-            budget_param(service, gate->config->budget_total)))
+            limit_of(service, gate->config->budget_per_day),
+            limit_of(service, gate->config->budget_total)))
         return false;
     const int64_t now_ms = clock_monotonic_ms();
     read_reservation(rows, &gate->distance, now_ms, &reservation);

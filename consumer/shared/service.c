@@ -45,8 +45,7 @@ static bool service_init(struct service *ret, const struct config_provider *prov
         .buffer_calls = limits.buffer_calls,
         .zone = limits.zone,
         .timeout_ms = limits.timeout_ms,
-        .price_in = limits.price_in,
-        .price_out = limits.price_out,
+        .price = limits.price,
         .local = limits.local,
         .generates = limits.generates,
         .resolves = limits.resolves,
@@ -227,11 +226,20 @@ int64_t service_tokens(int64_t said)
     return said < TOKENS_COUNTED_MAX ? said : TOKENS_COUNTED_MAX;
 }
 
-double service_cost(const struct service *service, int64_t tokens_in, int64_t tokens_out)
+bool service_price_known(const struct service *service)
 {
-    return ((double)service_tokens(tokens_in) * service->price_in +
-            (double)service_tokens(tokens_out) * service->price_out) /
-           1e6;
+    return service->price.known || !service->generates;
+}
+
+bool service_costs(const struct service *service)
+{
+    const struct price *price = &service->price;
+    return !service_price_known(service) || price->in > 0 || price->out > 0 || price->call > 0;
+}
+
+int64_t service_cost(const struct service *service, int64_t tokens_in, int64_t tokens_out)
+{
+    return price_of_call(&service->price, service_tokens(tokens_in), service_tokens(tokens_out));
 }
 
 /* A resolver that sends nothing for two thirds of its time is left. A generator may need all of

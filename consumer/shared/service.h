@@ -8,6 +8,7 @@
 
 #include "io/config/config.h"
 #include "io/http/http.h"
+#include "model/price.h"
 #include "providers/provider.h"
 
 struct service {
@@ -24,7 +25,7 @@ struct service {
     bool allow_plain_http;
     bool generates, resolves, needs_key;
     bool local;                 /* asked in our own database, without the gate */
-    double price_in, price_out; /* of a million tokens */
+    struct price price;         /* of its model, or of a call */
     atomic_int *output;         /* enum structured_output: the richest form that was not refused */
     _Atomic(const char *) *key; /* the one that holds now; NULL: none is needed */
 };
@@ -77,8 +78,16 @@ bool service_step_down(const struct service *service, enum structured_output ask
 /** How many tokens are counted where the service says so many: no more than a call can need. */
 int64_t service_tokens(int64_t said);
 
-/** What tokens cost, by the configured prices, where the service says so many; 0 without prices. */
-double service_cost(const struct service *service, int64_t tokens_in, int64_t tokens_out)
+/** Is it known what its calls cost? Only a generator whose model has no price is one of which it is
+ *  not: what its calls cost counts as 0, and nobody may take that for a sum. A resolver of which
+ *  nothing is said costs nothing by the call. */
+bool service_price_known(const struct service *service) NONNULL_ALL;
+
+/** May a call cost something? True where that is not known. */
+bool service_costs(const struct service *service) NONNULL_ALL;
+
+/** What a call with so many tokens costs, in millionths (core/amount.h); 0: nothing or unknown. */
+int64_t service_cost(const struct service *service, int64_t tokens_in, int64_t tokens_out)
     NONNULL_ALL;
 
 /** Make a call ready to be sent, for the first time or again: an earlier answer is freed, and its

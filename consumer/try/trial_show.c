@@ -62,8 +62,8 @@ static void show_editions(const struct trial *t)
 static void show_cost(const struct trial *t)
 {
     const struct generate_answer *answer = &t->generated;
-    CLEANUP(text_done) struct text cost = {0};
-    text_add_double(&cost, service_cost(t->service, answer->tokens_in, answer->tokens_out), 6);
+    char cost[AMOUNT_BYTES];
+    amount_text(service_cost(t->service, answer->tokens_in, answer->tokens_out), cost);
     (void)printf("%-9s %lld in, %lld out\n", "tokens", (long long)answer->tokens_in,
                  (long long)answer->tokens_out);
     if (service_tokens(answer->tokens_in) < answer->tokens_in ||
@@ -71,8 +71,12 @@ static void show_cost(const struct trial *t)
         (void)printf("%-9s %lld in, %lld out: no call needs more\n", "counted",
                      (long long)service_tokens(answer->tokens_in),
                      (long long)service_tokens(answer->tokens_out));
-    (void)printf("%-9s %s%s\n", "cost", text_of(&cost),
-                 t->service->price_in + t->service->price_out > 0 ? "" : " (no prices are set)");
+    if (service_price_known(t->service))
+        show("cost", cost);
+    else
+        (void)printf("%-9s - (providers.%s.prices names no price of %s)\n", "cost",
+                     t->service->name,
+                     t->service->settings.model ? t->service->settings.model : "its model");
 }
 
 void trial_show(const struct trial *t)

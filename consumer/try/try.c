@@ -7,6 +7,7 @@
 
 #include "core/cli.h"
 #include "gate/gate_thread.h"
+#include "model/budget.h"
 #include "model/prompt_set.h"
 #include "model/schema.h"
 #include "try/trial.h"
@@ -31,7 +32,8 @@ static bool prepare(struct trial *t, const char *name, const char *record, struc
     const struct config *config = t->consumer.config;
     if (!config_check(config, /* needs_database= */ true, /* needs_broker= */ false, err) ||
         !prompt_set_load(config->prompts_dir, err) ||
-        !services_init_one(&t->consumer.services, config, name, err))
+        !services_init_one(&t->consumer.services, config, name, err) ||
+        !budget_check(config, name, /* other= */ NULL, err))
         return false;
     t->service = &t->consumer.services.items[0];
     return trial_choose_question(t, err) && (!record || try_record_folder(record, err)) &&

@@ -32,12 +32,10 @@ static const char *percent(const struct phase *phase, size_t row)
     return text;
 }
 
-/* A provider without prices costs "nothing", which nobody should believe. */
+/* NULL: it is not known. */
 static const char *cost(const struct phase *phase, size_t row)
 {
-    return number(phase->all, row, QUOTA_FORECAST_COST) > 0
-               ? row_text(phase->all, row, QUOTA_FORECAST_COST)
-               : NULL;
+    return row_text(phase->all, row, QUOTA_FORECAST_COST);
 }
 
 static int64_t days_of(const struct phase *phase)

@@ -3,7 +3,7 @@
  * until some months were measured. */
 #include "shared/quota.h"
 
-#include "core/text.h"
+#include "model/budget.h"
 #include "model/provider_limits.h"
 #include "model/zones.h"
 #include "sql.h"
@@ -43,6 +43,17 @@ static void add_double(struct sql_array *array, double value)
     sql_array_add(array, text_of(&digits));
 }
 
+/* NULL where nobody has said what its calls cost. */
+static void add_cost(struct sql_array *costs, const struct provider_limits *limits, int64_t books)
+{
+    const bool by_tokens = limits->generates;
+    char cost[AMOUNT_BYTES];
+    amount_text(price_of_call(&limits->price, by_tokens ? TOKENS_IN : 0,
+                              by_tokens ? TOKENS_OUT_A_BOOK * books : 0),
+                cost);
+    sql_array_add(costs, limits->price.known ? cost : NULL);
+}
+
 static void add_provider(struct asked *asked, const struct provider_limits *limits,
                          bool is_generator, int64_t books)
 {
@@ -58,8 +69,7 @@ static void add_provider(struct asked *asked, const struct provider_limits *limi
     sql_array_add_int(&asked->calls, is_generator      ? CALLS_GENERATOR
                                      : asked->resolver ? CALLS_LATER_RESOLVER
                                                        : CALLS_FIRST_RESOLVER);
-    const double out = (double)(TOKENS_OUT_A_BOOK * books);
-    add_double(&asked->costs, (TOKENS_IN * limits->price_in + out * limits->price_out) / 1e6);
+    add_cost(&asked->costs, limits, books);
     asked->resolver = asked->resolver || !is_generator;
 }
 
@@ -79,13 +89,6 @@ static bool add_list(struct asked *asked, const struct config *config, bool is_g
             add_provider(asked, &limits, is_generator, books);
     }
     return true;
-}
-
-/* An amount of 0 means that there is no budget. */
-static struct sql_param budget_param(const char *amount)
-{
-    double limit = 0;
-    return text_to_double(amount, 0, 1e12, &limit) && limit > 0 ? sql_text(amount) : sql_null();
 }
 
 bool quota_read(struct context *context, int64_t months, int64_t books, struct rows **ret,

@@ -59,8 +59,9 @@ static void provider_limits_read__takes_what_is_configured(void **state)
     assert_int_equal(limits.buffer_calls, 7);
     assert_string_equal(limits.zone, "Europe/Berlin");
     assert_int_equal(limits.timeout_ms, 1234);
-    assert_true(limits.price_in > 0.24 && limits.price_in < 0.26);
-    assert_true(limits.price_out > 3.99 && limits.price_out < 4.01);
+    assert_true(limits.price.known);
+    assert_int_equal(limits.price.in, 250000);
+    assert_int_equal(limits.price.out, 4000000);
 }
 
 static void provider_limits_read__refuses(void **state)
@@ -102,6 +103,40 @@ static void provider_limits_read__refuses(void **state)
         if (!strstr(err.message, rows[i].says))
             fail_msg("row '%s': %s", rows[i].name, err.message);
         EXPECT_ROW(rows[i].name, limits.rate_per_second > 41); /* untouched */
+    }
+}
+
+/* Free without a word: what is ours, or on this machine without a key. All else needs a price. */
+static void provider_limits_read__knows_what_is_free(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct config_provider provider;
+        bool known;
+    } rows[] = {
+        {"the catalogue", {.kind = "catalog"}, true},
+        {"a paid service", {.kind = "gemini"}, false},
+        {"its price is 0", {.kind = "gemini", .price_in = "0", .price_out = "0"}, true},
+        {"one of this machine",
+         {.kind = "openai", .base_url = "http://127.0.0.1:1/v1", .key = "none"},
+         true},
+        {"one of this machine with a key",
+         {.kind = "openai", .base_url = "http://127.0.0.1:1/v1", .key = "k"},
+         false},
+        {"one elsewhere without a key",
+         {.kind = "openai", .base_url = "https://ai.example/v1", .key = "none"},
+         false},
+        {"a resolver", {.kind = "isbndb"}, false},
+        {"a resolver by the call", {.kind = "isbndb", .price_call = "0.01"}, true},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct config_provider provider = rows[i].provider;
+        struct provider_limits limits = {.name = NULL};
+        struct error err = {0};
+        (void)snprintf(provider.name, sizeof(provider.name), "mine");
+        EXPECT_ROW(rows[i].name, provider_limits_read(&provider, NULL, &limits, &err));
+        EXPECT_ROW(rows[i].name, limits.price.known == rows[i].known);
     }
 }
 
@@ -171,5 +206,6 @@ static void provider_name_next__table(void **state)
 TEST_MAIN(cmocka_unit_test(provider_limits_read__takes_the_defaults_of_a_kind),
           cmocka_unit_test(provider_limits_read__takes_what_is_configured),
           cmocka_unit_test(provider_limits_read__refuses),
+          cmocka_unit_test(provider_limits_read__knows_what_is_free),
           cmocka_unit_test(provider_limits_read__plain_http),
           cmocka_unit_test(provider_name_next__table))

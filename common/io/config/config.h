@@ -30,8 +30,10 @@ struct config_provider {
     const char *reset_zone; /* whose midnight begins its day: "America/Los_Angeles" */
     const char *timeout_ms;
     const char *price_in, *price_out; /* of a million tokens; decimal numbers */
-    const char *key;                  /* a secret */
-    const char *allow_plain_http;     /* "true" or "false" */
+    const char *price_call;
+    const char *prices;           /* by model, as model/price.h reads them */
+    const char *key;              /* a secret */
+    const char *allow_plain_http; /* "true" or "false" */
 };
 
 #define CONFIG_LIMIT_OFF (-1)

@@ -118,6 +118,8 @@ static const struct config_key settings[] = {
     SETTING(timeout_ms, CONFIG_NUMBER, 100, 600000, NULL),
     SETTING(price_in, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
     SETTING(price_out, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
+    SETTING(price_call, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
+    SETTING(prices, CONFIG_TEXT, 1, 4096, NULL),
     SETTING(key, CONFIG_SECRET, 1, URL_MAX, NULL),
     SETTING(allow_plain_http, CONFIG_CHOICE, 0, 0, "true|false"),
 };

@@ -1,0 +1,16 @@
+/* budget.h: what calls may cost, as the configuration and standing orders limit it. The gate
+ * keeps to it; here is asked whether that is possible. */
+#pragma once
+#include "io/config/config.h"
+#include "io/database/database.h"
+
+/** An amount of the configuration as the parameter of a statement: NULL where it is 0, no limit. */
+struct sql_param budget_param(const char *amount) NONNULL_ALL;
+
+/** Is the money counted that is limited? Not where a generator's calls may cost something and its
+ *  model has no price. Nothing is checked where nothing limits money.
+ *  in    names  a comma list of providers: the configuration's generators
+ *        other  what limits money besides the configuration: "order 3"; NULL: nothing does
+ *  err   CONFIG names the setting to write | as provider_limits_read */
+bool budget_check(const struct config *config, const char *names, const char *other,
+                  struct error *err) __attribute__((nonnull(1, 2, 4))) MUST_CHECK;
