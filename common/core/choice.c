@@ -33,3 +33,14 @@ bool choice_find(const char *choices, const char *written, const char **ret, siz
             return find(choices, spellings[i].meant, ret, ret_bytes);
     return false;
 }
+
+void choice_add_list(struct text *out, const char *choices)
+{
+    const char *last = strrchr(choices, '|');
+    for (const char *at = choices; *at != '\0'; at++) {
+        if (*at != '|')
+            text_add_bytes(out, at, 1);
+        else
+            text_add(out, at == last ? " or " : ", ");
+    }
+}

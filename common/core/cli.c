@@ -97,14 +97,13 @@ static bool read_int(struct parse *parse, const struct cli_option *option, const
                      cli_shown(value), (long long)option->min, (long long)option->max);
 }
 
-/* Add a duration as one would type it, in the largest unit of which it is a whole number. */
-static void add_duration(struct text *out, int64_t ms)
+void cli_add_duration(struct text *out, int64_t ms)
 {
     static const struct {
         const char *name;
         int64_t ms;
     } units[] = {{"d", 86400000}, {"h", 3600000}, {"m", 60000}, {"s", 1000}, {"ms", 1}};
-    size_t i = 0;
+    size_t i = ms == 0 ? 3 : 0; /* 0 is a whole number of each: of seconds */
     while (ms % units[i].ms != 0)
         i++;
     text_add_format(out, "%lld%s", (long long)(ms / units[i].ms), units[i].name);
@@ -118,10 +117,10 @@ static bool read_duration(struct parse *parse, const struct cli_option *option, 
     if (ms < option->min || (option->max > 0 && ms > option->max)) {
         CLEANUP(text_done) struct text range = {0};
         text_add(&range, option->max > 0 ? "a duration from " : "a duration of at least ");
-        add_duration(&range, option->min);
+        cli_add_duration(&range, option->min);
         text_add(&range, option->max > 0 ? " to " : "");
         if (option->max > 0)
-            add_duration(&range, option->max);
+            cli_add_duration(&range, option->max);
         return fail_value(parse, option, value, text_of(&range));
     }
     *(int64_t *)option->value = ms;
@@ -155,11 +154,10 @@ static bool read_choice(struct parse *parse, const struct cli_option *option, co
         *to = keep_choice(choice, bytes);
         return true;
     }
-    CLEANUP(text_done) struct text what = {0};
-    text_add(&what, "one of ");
-    for (const char *c = option->choices; *c != '\0'; c++)
-        text_add_bytes(&what, *c == '|' ? ", " : c, *c == '|' ? 2 : 1);
-    return fail_value(parse, option, value, text_of(&what));
+    CLEANUP(text_done) struct text choices = {0};
+    choice_add_list(&choices, option->choices);
+    return error_set(parse->err, ERROR_USAGE, 0, "--%s: '%s' is not possible here: choose %s",
+                     option->name, cli_shown(value), text_of(&choices));
 }
 
 static bool read_value(struct parse *parse, const struct cli_option *option, const char *value)

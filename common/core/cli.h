@@ -23,6 +23,9 @@ struct cli_option {
     const char *choices; /* of CLI_CHOICE: "missing|failed|all" */
     const char *help;    /* one line; NULL: the help does not show this option */
     const char *preset;  /* the default as one would type it, which the help shows; NULL: none */
+    /* What the help calls the default where it is no value of this table: "as before"; NULL: there
+     * is none, or preset names it. */
+    const char *fallback;
 };
 
 struct cli_command {
@@ -66,6 +69,9 @@ const char *cli_shown(const char *argument) NONNULL_ALL;
  *        at      the column that the text's last line has reached
  *        indent  of the lines that follow */
 void cli_add_words(struct text *out, const char *words, int at, int indent) NONNULL_ALL;
+
+/** Add a duration as one would type it, in the largest unit of which it is a whole number: "90s". */
+void cli_add_duration(struct text *out, int64_t ms) NONNULL_ALL;
 
 /** Write the help of a command to stdout. */
 void cli_help(const struct cli_command *command) NONNULL_ALL;

@@ -2,6 +2,8 @@
  * in two columns, all in lines of at most 80 columns. */
 #include "core/cli.h"
 
+#include "core/choice.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -67,14 +69,48 @@ static int option_width(const struct cli_option *option)
     return width_of(option->name) + (metavar ? metavar + 1 : 0);
 }
 
+static void add_number(struct text *out, bool is_duration, int64_t number)
+{
+    if (is_duration)
+        cli_add_duration(out, number);
+    else
+        text_add_format(out, "%lld", (long long)number);
+}
+
+/* Add what numbers an option takes: "1 to 100", "1 or more". */
+static void add_range(struct text *out, const struct cli_option *option)
+{
+    const bool duration = option->kind == CLI_DURATION;
+    const bool limited = duration ? option->max > 0 : option->max < INT32_MAX;
+    if (option->kind != CLI_INT && !duration)
+        return;
+    add_number(out, duration, option->min);
+    text_add(out, limited ? " to " : " or more");
+    if (limited)
+        add_number(out, duration, option->max);
+}
+
+/* Add the values and the default of an option in parentheses, where it has any. */
+static void add_values(struct text *out, const struct cli_option *option)
+{
+    CLEANUP(text_done) struct text values = {0};
+    const char *fallback = option->preset ? option->preset : option->fallback;
+    add_range(&values, option);
+    if (option->kind == CLI_CHOICE && option->metavar)
+        choice_add_list(&values, option->choices);
+    if (fallback)
+        text_add_format(&values, "%sdefault %s", values.count ? "; " : "", fallback);
+    if (values.count > 0)
+        text_add_format(out, " (%s)", text_of(&values));
+}
+
 static void add_option_help(struct text *out, const struct cli_option *option, int column)
 {
     const char *metavar = metavar_of(option);
     CLEANUP(text_done) struct text words = {0};
     const int indent = column + 6, gap = column - option_width(option);
     text_add(&words, option->help);
-    if (option->preset)
-        text_add_format(&words, " (default %s)", option->preset);
+    add_values(&words, option);
     text_add_format(out, "  --%s%s%s", option->name, *metavar ? " " : "", metavar);
     if (gap >= 0)
         text_add_format(out, "%*s  ", gap, "");

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "commands/commands.h"
+#include "core/choice.h"
 #include "core/json_write.h"
 #include "shared/output.h"
 #include "sql.h"
@@ -59,10 +60,13 @@ static bool check_action(const char **action, struct error *err)
             *action = actions[i];
             return true;
         }
-        text_add_format(&known, "%s%s", i > 0 ? ", " : "", actions[i]);
+        text_add_format(&known, "%s%s", i > 0 ? "|" : "", actions[i]);
     }
-    return !*action || error_set(err, ERROR_USAGE, 0, "--action: '%.40s' is not one of %s", *action,
-                                 text_of(&known));
+    CLEANUP(text_done) struct text names = {0};
+    choice_add_list(&names, text_of(&known));
+    return !*action ||
+           error_set(err, ERROR_USAGE, 0, "--action: '%.40s' is not possible here: choose %s",
+                     *action, text_of(&names));
 }
 
 static bool read_lines(struct context *context, struct rows **ret, struct error *err)

@@ -6,6 +6,7 @@
 
 #include "commands/command_schedule.h"
 #include "commands/commands.h"
+#include "core/choice.h"
 #include "core/json_write.h"
 #include "model/prompt_set.h"
 #include "model/topology.h"
@@ -62,9 +63,11 @@ bool schedule_throttle(struct context *context, const struct schedule_request *r
 /* Called after the configuration was read, because its folder may hold the variant. */
 static bool check_variant(const struct schedule_request *request, struct error *err)
 {
+    CLEANUP(text_done) struct text names = {0};
+    choice_add_list(&names, prompt_set_names());
     return !request->variant || prompt_set_find(request->variant) ||
-           error_set(err, ERROR_USAGE, 0, "--prompt-variant: '%s' is not one of %s",
-                     request->variant, prompt_set_names());
+           error_set(err, ERROR_USAGE, 0, "--prompt-variant: '%s' is not possible here: choose %s",
+                     request->variant, text_of(&names));
 }
 
 static void write_months(struct text *out, const struct schedule_request *request)
@@ -259,29 +262,34 @@ static const struct cli_option options[] = {
      .metavar = "N",
      .min = 1,
      .max = SCHEDULE_MONTHS_MAX,
-     .help = "months at most (default 10)"},
+     .help = "months at most",
+     .fallback = "10"},
     {.name = "books",
      .kind = CLI_INT,
      .value = &request.books,
      .metavar = "N",
      .min = 1,
      .max = 100,
-     .help = "books asked of each generator (default 20; as before where books are kept)"},
+     .help = "books asked of each generator",
+     .fallback = "20; as before where books are kept"},
     {.name = "only",
      .kind = CLI_CHOICE,
      .value = &request.only,
      .choices = "missing|failed|partial|unresolved|empty|all",
-     .help = "which months (default missing; with --force-retry all)"},
+     .help = "which months",
+     .fallback = "missing; with --force-retry all"},
     {.name = "order",
      .kind = CLI_CHOICE,
      .value = &request.order,
      .choices = "newest|oldest",
-     .help = "which come first (default newest)"},
+     .help = "which come first",
+     .fallback = "newest"},
     {.name = "prompt-variant",
      .kind = CLI_STRING,
      .value = &request.variant,
      .metavar = "NAME",
-     .help = "the prompt (default: baseline before 2020, contemporary-notable from 2020)"},
+     .help = "the prompt",
+     .fallback = "baseline before 2020, contemporary-notable from 2020"},
     {.name = "force-retry",
      .kind = CLI_FLAG,
      .value = &request.force,
@@ -336,7 +344,8 @@ static const struct cli_option options[] = {
      .kind = CLI_STRING,
      .value = &request.at,
      .metavar = "HH:MM",
-     .help = "with --per-day: from which hour on, UTC, 00:00 to 23:59 (default 00:00)"},
+     .help = "with --per-day: from which hour on, UTC, 00:00 to 23:59",
+     .fallback = "00:00"},
     {.name = "after",
      .kind = CLI_INT,
      .value = &request.after,

@@ -97,7 +97,8 @@ static void describe(const struct command *command, struct context *context, str
         .kind = CLI_STRING,
         .value = &context->config_file,
         .metavar = "FILE",
-        .help = "configuration file (default: $BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE ")",
+        .help = "configuration file",
+        .fallback = "$BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE,
     };
     const struct cli_option json = {
         .name = "json", .kind = CLI_FLAG, .value = &context->json, .help = "print JSON"};

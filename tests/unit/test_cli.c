@@ -213,14 +213,18 @@ static void cli_parse__complains_by_name_and_value(void **state)
         {"wraps",
          {"--batch-size", "4294967297"},
          "--batch-size: '4294967297' is not a whole number from 1 to 5000"},
-        {"no choice", {"--only", "some"}, "--only: 'some' is not one of missing, failed, all"},
-        {"an empty choice", {"--only", ""}, "--only: '' is not one of missing, failed, all"},
+        {"no choice",
+         {"--only", "some"},
+         "--only: 'some' is not possible here: choose missing, failed or all"},
+        {"an empty choice",
+         {"--only", ""},
+         "--only: '' is not possible here: choose missing, failed or all"},
         {"a prefix of a choice",
          {"--only", "fail"},
-         "--only: 'fail' is not one of missing, failed, all"},
+         "--only: 'fail' is not possible here: choose missing, failed or all"},
         {"two choices",
          {"--only", "failed|all"},
-         "--only: 'failed|all' is not one of missing, failed, all"},
+         "--only: 'failed|all' is not possible here: choose missing, failed or all"},
         {"no duration",
          {"--older-than", "1"},
          "--older-than: '1' is not a duration (such as 90s, 15m, 1h)"},
@@ -319,21 +323,22 @@ static void cli_help__is_made_of_the_table(void **state)
     (void)state;
     char text[2048];
     help_text(&command, text, sizeof(text));
-    assert_string_equal(text, "Usage: backfill-producer schedule [options] [MONTH…]\n"
-                              "\n"
-                              "Put months on the queue.\n"
-                              "\n"
-                              "Options:\n"
-                              "  --dry-run                  only say what would be done\n"
-                              "  --batch-size N             how many months (default 10)\n"
-                              "  --config FILE              the configuration\n"
-                              "  --only missing|failed|all  which months (default missing)\n"
-                              "  --from YYYY-MM             the first month\n"
-                              "  --older-than TIME          stuck this long\n"
-                              "  --interval TIME            between two looks (default 90s)\n"
-                              "  --help                     show this help\n"
-                              "\n"
-                              "Months that are queued already stay as they are.\n");
+    assert_string_equal(
+        text, "Usage: backfill-producer schedule [options] [MONTH…]\n"
+              "\n"
+              "Put months on the queue.\n"
+              "\n"
+              "Options:\n"
+              "  --dry-run                  only say what would be done\n"
+              "  --batch-size N             how many months (1 to 5000; default 10)\n"
+              "  --config FILE              the configuration\n"
+              "  --only missing|failed|all  which months (default missing)\n"
+              "  --from YYYY-MM             the first month\n"
+              "  --older-than TIME          stuck this long (1s to 1d)\n"
+              "  --interval TIME            between two looks (1500ms or more; default 90s)\n"
+              "  --help                     show this help\n"
+              "\n"
+              "Months that are queued already stay as they are.\n");
 }
 
 TEST_MAIN(cmocka_unit_test(cli_parse__fills_every_kind),

@@ -463,8 +463,9 @@ static void config_read__refuses_values(void **state)
          "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
          "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"; };",
          "longer than 127 bytes"},
-        {"choice", "log: { level = \"loud\"; };", "'loud' is not one of debug|info|warning|error"},
-        {"part of a choice", "log: { level = \"inf\"; };", "'inf' is not one of"},
+        {"choice", "log: { level = \"loud\"; };",
+         "'loud' is not possible here: choose debug, info, warning or error"},
+        {"part of a choice", "log: { level = \"inf\"; };", "'inf' is not possible here"},
         {"delay", "retry_delays = \"10s,soon\";", "retry_delays: 'soon' is not a duration"},
         {"empty delay", "retry_delays = \"10s,,1m\";", "'' is not a duration"},
         {"control character", "broker: { exchange = \"a\\x07\"; };", "control character"},
@@ -599,7 +600,7 @@ static void config_read__refuses_variables(void **state)
         {"BACKFILL_DATABASE_URL", "s3cret\nx", "BACKFILL_DATABASE_URL: is not UTF-8"},
         {"BACKFILL_DATABASE_URL_FILE", "/nonexistent/x", "'/nonexistent/x': No such file"},
         {"BACKFILL_DATABASE_URL_FILE", "/", "'/': is a directory"},
-        {"BACKFILL_PROVIDERS_GEMINI_KIND", "x", "'x' is not one of catalog|gemini"},
+        {"BACKFILL_PROVIDERS_GEMINI_KIND", "x", "'x' is not possible here: choose catalog, gemini"},
         {"BACKFILL_PROVIDERS_9X_KIND", "catalog", "'9x' is not a provider's name"},
     };
     write_file("");

@@ -248,22 +248,25 @@ static bool check_choice(const struct config_key *key, const char *value, const 
                          struct error *err)
 {
     char choice[CONFIG_CHOICE_BYTES];
+    CLEANUP(text_done) struct text choices = {0};
+    choice_add_list(&choices, key->choices);
     return config_choice(key, value, choice) ||
-           error_set(err, ERROR_CONFIG, 0, "%s: '%.100s' is not one of %s", origin, value,
-                     key->choices);
+           error_set(err, ERROR_CONFIG, 0, "%s: '%.100s' is not possible here: choose %s", origin,
+                     value, text_of(&choices));
 }
 
 static bool check_provider_kind(const char *value, const char *origin, struct error *err)
 {
-    CLEANUP(text_done) struct text kinds = {0};
+    CLEANUP(text_done) struct text kinds = {0}, choices = {0};
     const struct provider_defaults *row = NULL;
     if (provider_table_kind(value))
         return true;
     for (size_t i = 0; (row = provider_table_at(i)); i++)
         if (strcmp(row->name, row->kind) == 0)
             text_add_format(&kinds, "%s%s", kinds.count > 0 ? "|" : "", row->kind);
-    return error_set(err, ERROR_CONFIG, 0, "%s: '%.100s' is not one of %s", origin, value,
-                     text_of(&kinds));
+    choice_add_list(&choices, text_of(&kinds));
+    return error_set(err, ERROR_CONFIG, 0, "%s: '%.100s' is not possible here: choose %s", origin,
+                     value, text_of(&choices));
 }
 
 /* Copy the next word of a comma list, without blanks around it. Returns the list behind its comma;
