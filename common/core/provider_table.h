@@ -54,6 +54,10 @@ struct provider_defaults {
         .base_url = "https://openlibrary.org", .rate_per_second = 3, .rate_without_contact = 1,    \
         .zone = "UTC", .timeout_ms = 15000)
 
+/* The variables of the rows, for help texts. */
+#define PROVIDER_KEY_VARIABLES                                                                     \
+    "GEMINI_API_KEY, XAI_API_KEY, ISBNDB_API_KEY and GOOGLE_BOOKS_API_KEY"
+
 /** The row at this index, in the order above; NULL behind the last. */
 const struct provider_defaults *provider_table_at(size_t index);
 

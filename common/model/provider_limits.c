@@ -2,6 +2,7 @@
  * the configuration says instead. Whether a call may be sent is decided in consumer/gate. */
 #include "model/provider_limits.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/host.h"
@@ -144,6 +145,36 @@ bool provider_limits_read(const struct config_provider *provider, const char *co
         return false;
     *ret = limits;
     return true;
+}
+
+struct provider_key_variable provider_key_variable(const struct config_provider *provider)
+{
+    struct provider_key_variable variable = {.from_file = false};
+    const struct provider_defaults *row = provider_table_find(provider->name, provider->kind);
+    char name[32];
+    if (row && row->built_in && row->key_variable) {
+        variable.from_file = true;
+        text_copy(variable.name, sizeof(variable.name), row->key_variable);
+        return variable;
+    }
+    text_copy(name, sizeof(name), provider->name);
+    for (char *at = name; *at; at++) /* toupper() would depend on the locale */
+        *at = (char)(*at >= 'a' && *at <= 'z' ? *at - 'a' + 'A' : *at);
+    (void)snprintf(variable.name, sizeof(variable.name), "BACKFILL_PROVIDERS_%s_KEY", name);
+    return variable;
+}
+
+bool provider_key_check(const struct config_provider *provider, struct error *err)
+{
+    const struct provider_defaults *row = provider_table_find(provider->name, provider->kind);
+    if (!row || !row->needs_key || (provider->key && *provider->key))
+        return true;
+    const struct provider_key_variable variable = provider_key_variable(provider);
+    return error_set(err, ERROR_CONFIG, 0,
+                     "the key of '%s' is not set: set %s%s%s%s, or key = \"none\" in its block if "
+                     "it needs none",
+                     provider->name, variable.name, variable.from_file ? " or " : "",
+                     variable.from_file ? variable.name : "", variable.from_file ? "_FILE" : "");
 }
 
 const char *provider_name_next(const char *list, char ret[static 32])

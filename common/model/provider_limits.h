@@ -29,6 +29,20 @@ bool provider_limits_read(const struct config_provider *provider, const char *co
                           struct provider_limits *ret, struct error *err)
     __attribute__((nonnull(1, 3, 4))) MUST_CHECK;
 
+/** Has the provider the key that it needs? "none" is one for servers that need none.
+ *  err   CONFIG names the variable that is missing */
+bool provider_key_check(const struct config_provider *provider, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
+/** The environment variable of a provider's key, such as XAI_API_KEY, and whether a variable with
+ *  _FILE behind it is read, too. */
+struct provider_key_variable {
+    char name[64];
+    bool from_file;
+};
+struct provider_key_variable provider_key_variable(const struct config_provider *provider)
+    NONNULL_ALL;
+
 /** Take the next name from a comma list of providers.
  *  out   the list behind the name; NULL: there was no further name
  *        ret  the name; untouched where there was none */

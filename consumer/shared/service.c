@@ -25,10 +25,7 @@ static bool check_key(const struct config_provider *provider, struct service *re
         return true;
     }
     ret->settings.key = provider->key;
-    return !ret->needs_key || (provider->key && *provider->key) ||
-           error_set(err, ERROR_CONFIG, 0,
-                     "provider '%s': its key is not set (key = \"none\" if it needs none)",
-                     provider->name);
+    return provider_key_check(provider, err);
 }
 
 static bool service_init(struct service *ret, const struct config_provider *provider,

@@ -213,10 +213,8 @@ static void check_list(struct check *check, const char *role, const char *list)
         else if (!(generators ? limits.generates : limits.resolves))
             (void)error_set(&err, ERROR_CONFIG, 0, "%s: '%s' can only %s", role, name,
                             generators ? "resolve" : "generate");
-        else if (limits.needs_key && !(provider->key && *provider->key))
-            (void)error_set(&err, ERROR_CONFIG, 0,
-                            "%s: the key of '%s' is not set (key = \"none\" if it needs none)",
-                            role, name);
+        else if (!provider_key_check(provider, &err))
+            (void)error_wrap(&err, "%s", role);
         if (err.class != ERROR_NONE)
             say(check, CRITICAL, "providers", err.message);
     }

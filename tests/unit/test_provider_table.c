@@ -22,6 +22,8 @@ static void provider_table__rows_are_whole(void **state)
         EXPECT_ROW(row->name, row->base_url || !row->built_in);
         EXPECT_ROW(row->name, row->needs_key || !row->key_variable);
         EXPECT_ROW(row->name, row->key_variable || !row->needs_key || !row->built_in);
+        EXPECT_ROW(row->name,
+                   !row->key_variable || strstr(PROVIDER_KEY_VARIABLES, row->key_variable));
         EXPECT_ROW(row->name, row->rate_per_second > 0 && row->timeout_ms > 0 && row->zone);
         EXPECT_ROW(row->name, row->daily_calls == 0 || row->buffer_calls < row->daily_calls);
     }
