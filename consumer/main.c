@@ -6,10 +6,11 @@
 #include "core/cli.h"
 #include "core/log.h"
 #include "core/mem.h"
-#include "core/version.h"
+#include "core/provider_table.h"
 #include "io/startup.h"
 #include "io/webserver.h"
 #include "model/failpoint_list.h"
+#include "model/libraries.h"
 #include "run.h"
 #include "shared/descriptors.h"
 #include "try/try.h"
@@ -63,7 +64,7 @@ static int fail(const struct error *err)
 static void show_version(void)
 {
     CLEANUP(text_done) struct text text = {0};
-    version_write(PROGRAM, &text);
+    libraries_write_version(PROGRAM, &text);
     (void)fputs(text_of(&text), stdout);
 }
 
@@ -82,6 +83,8 @@ static const struct cli_command COMMAND = {
         "drain_seconds; a second SIGTERM releases them at once. SIGHUP reads keys, passwords and "
         "prompts again, and opens providers that were closed for their configuration.\n"
         "backfill-consumer try PROVIDER makes one real call: see try --help.\n"
+        "Keys of providers come from " PROVIDER_KEY_VARIABLES ", or from the files that these "
+        "variables name with _FILE behind them.\n"
         "It waits for servers that are away. With --until-empty it ends with 69 when a signal "
         "stops it before it was ready.\n"
         "Exit codes: 0 done, 1 failed, 2 usage, 69 a server is not there, 75 paused, 78 "
@@ -96,20 +99,23 @@ static bool parse_arguments(int argc, char **argv, struct arguments *ret, struct
          .kind = CLI_STRING,
          .value = &ret->config,
          .metavar = "FILE",
-         .help = "configuration file (default: $BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE ")"},
+         .help = "configuration file",
+         .fallback = "$BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE},
         {.name = "queue",
          .kind = CLI_CHOICE,
          .value = &ret->queue,
          .metavar = "QUEUE",
          .choices = "backfill",
-         .help = "which queue to work on"},
+         .help = "which queue to work on",
+         .fallback = "backfill"},
         {.name = "concurrency",
          .kind = CLI_INT,
          .value = &ret->concurrency,
          .metavar = "N",
          .min = 1,
          .max = 2000,
-         .help = "months in flight at once (default 16)"},
+         .help = "months in flight at once",
+         .fallback = "consumer.concurrency of the configuration, 16"},
         {.name = "until-empty",
          .kind = CLI_FLAG,
          .value = &ret->until_empty,
@@ -124,13 +130,15 @@ static bool parse_arguments(int argc, char **argv, struct arguments *ret, struct
          .value = &ret->log_level,
          .metavar = "LEVEL",
          .choices = LOG_LEVELS,
-         .help = "lowest level of the log lines"},
+         .help = "lowest level of the log lines",
+         .fallback = "log.level of the configuration, info"},
         {.name = "log-format",
          .kind = CLI_CHOICE,
          .value = &ret->log_format,
          .metavar = "FORMAT",
          .choices = LOG_FORMATS,
-         .help = "how log lines are written"},
+         .help = "how log lines are written",
+         .fallback = "log.format of the configuration, text"},
         {.name = "version",
          .kind = CLI_FLAG,
          .value = &ret->version,

@@ -5,14 +5,14 @@
 
 #include "commands/commands.h"
 #include "core/json_write.h"
-#include "core/version.h"
 #include "io/startup.h"
 #include "model/failpoint_list.h"
+#include "model/libraries.h"
 
 static int show_version(void)
 {
     CLEANUP(text_done) struct text text = {0};
-    version_write(PROGRAM, &text);
+    libraries_write_version(PROGRAM, &text);
     (void)fputs(text_of(&text), stdout);
     return EXIT_DONE;
 }

@@ -303,3 +303,8 @@ void text_fold(const char *utf8, struct text *ret)
     write_composed(&folding, ret);
     mem_free(folding.points);
 }
+
+const char *text_library_version(void)
+{
+    return utf8proc_version();
+}

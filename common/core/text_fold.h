@@ -13,3 +13,6 @@
  *  in    utf8  valid UTF-8
  *  out   ret   nothing is added where utf8 has no letter and no digit */
 void text_fold(const char *utf8, struct text *ret) NONNULL_ALL;
+
+/** The version of utf8proc: "2.8.0". */
+const char *text_library_version(void);

@@ -250,3 +250,8 @@ void webserver_stop(struct webserver *server)
     MHD_stop_daemon(server->daemon); /* it waits for its thread, and closes the socket */
     mem_free(server);
 }
+
+const char *webserver_library_version(void)
+{
+    return MHD_get_version();
+}

@@ -36,3 +36,6 @@ void webserver_stop(struct webserver *server);
 
 /** The port that it listens on; 0: the system did not tell. */
 int webserver_port(const struct webserver *server) NONNULL_ALL;
+
+/** The version of libmicrohttpd: "0.9.75". */
+const char *webserver_library_version(void);

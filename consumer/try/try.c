@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "core/cli.h"
+#include "core/provider_table.h"
 #include "gate/gate_thread.h"
 #include "model/budget.h"
 #include "model/prompt_set.h"
@@ -91,7 +92,8 @@ int try_command(int argc, char **argv)
          .kind = CLI_MONTH,
          .value = &trial.month,
          .metavar = "YYYY-MM",
-         .help = "which month a generator is asked for (default 2023-11)"},
+         .help = "which month a generator is asked for",
+         .fallback = "2023-11"},
         {.name = "title",
          .kind = CLI_STRING,
          .value = &trial.title,
@@ -111,7 +113,8 @@ int try_command(int argc, char **argv)
          .kind = CLI_STRING,
          .value = &file,
          .metavar = "FILE",
-         .help = "configuration file (default: $BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE ")"},
+         .help = "configuration file",
+         .fallback = "$BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE},
         {.name = NULL},
     };
     const struct cli_command command = {
@@ -122,7 +125,9 @@ int try_command(int argc, char **argv)
             "Make one real call to a provider, record it like any other, and show the answer.",
         .details =
             "Any configured provider can be asked, whether generators or resolvers name it or "
-            "not.\n"
+            "not. Its key is read from " PROVIDER_KEY_VARIABLES ", or from the file that such a "
+            "variable names with _FILE behind it; for any other provider NAME from "
+            "BACKFILL_PROVIDERS_NAME_KEY.\n"
             "Exit codes: 0 answered or refused, 2 usage, 69 no database, 75 rate limited or "
             "quota spent, 78 configuration, 1 everything else.",
         .options = options,

@@ -35,8 +35,13 @@ bool broker_open(const struct broker_options *options, struct broker **ret, stru
 void broker_free(struct broker *broker);
 CLEANUP_FUNCTION(struct broker, broker_free)
 
-/** The major version of the server: 3 of "3.10.8". 0: unknown. */
+/** The version that the server announced, "3.10.8", and its first number, 3. "" and 0: unknown. */
+const char *broker_server_version(const struct broker *broker) NONNULL_ALL;
 int broker_server_major(const struct broker *broker) NONNULL_ALL;
+
+/** The versions of the libraries with which brokers are reached: "0.11.0", "3.0.17". */
+const char *broker_library_version(void);
+const char *broker_tls_version(void);
 
 /* ---- declaring: calls that wait for an answer, at most timeout_ms; only before consuming ---- */
 

@@ -177,22 +177,14 @@ static amqp_rpc_reply_t log_in_as(struct broker *broker, const struct broker_nod
         (int)options->heartbeat_s, &properties, AMQP_SASL_METHOD_PLAIN, node->user, node->password);
 }
 
-/* The major version that the server announced: 3 of "3.10.8". 0: unknown. */
-static int server_major(amqp_connection_state_t connection)
+static void keep_server_version(struct broker *broker)
 {
     const amqp_field_value_t *version =
-        broker_table_find(amqp_get_server_properties(connection), "version");
-    if (!version || version->kind != AMQP_FIELD_KIND_UTF8)
-        return 0;
-    char digits[8] = "";
-    int64_t major = 0;
-    const char *bytes = version->value.bytes.bytes;
-    for (size_t i = 0; i < version->value.bytes.len && i + 1 < sizeof(digits); i++) {
-        if (bytes[i] == '.')
-            break;
-        digits[i] = bytes[i];
-    }
-    return text_to_int(digits, 0, 9999, &major) ? (int)major : 0;
+        broker_table_find(amqp_get_server_properties(broker->connection), "version");
+    if (version && version->kind == AMQP_FIELD_KIND_UTF8)
+        text_copy_printable(broker->server_version, sizeof(broker->server_version),
+                            version->value.bytes.bytes ? version->value.bytes.bytes : "",
+                            version->value.bytes.len);
 }
 
 /* A sender may fill the frame of headers that was agreed, and to these the broker adds its own when
@@ -224,7 +216,7 @@ static bool log_in(struct broker *broker, const struct broker_node *node,
         return broker_violated(err, "it asks for frames that are too small");
     if (!options->confirms && !take_long_frames(broker, err))
         return false;
-    broker->server_major = server_major(broker->connection);
+    keep_server_version(broker);
     amqp_maybe_release_buffers(broker->connection);
     return true;
 }
@@ -301,9 +293,29 @@ bool broker_open(const struct broker_options *options, struct broker **ret, stru
     return false;
 }
 
+const char *broker_server_version(const struct broker *broker)
+{
+    return broker->server_version;
+}
+
 int broker_server_major(const struct broker *broker)
 {
-    return broker->server_major;
+    char digits[8] = "";
+    int64_t major = 0;
+    const size_t count = strcspn(broker->server_version, ".");
+    if (count < sizeof(digits))
+        memcpy(digits, broker->server_version, count);
+    return text_to_int(digits, 0, 9999, &major) ? (int)major : 0;
+}
+
+const char *broker_library_version(void)
+{
+    return amqp_version();
+}
+
+const char *broker_tls_version(void)
+{
+    return OpenSSL_version(OPENSSL_VERSION_STRING);
 }
 
 /* ---- closing ---- */

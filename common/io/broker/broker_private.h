@@ -39,8 +39,8 @@ struct broker {
     amqp_connection_state_t connection;
     struct broker_watch *watch;
     int64_t timeout_ms;
-    int server_major;
-    int certificate_error; /* X509_V_…: why the server's certificate was not accepted */
+    char server_version[32]; /* printable; "": not known */
+    int certificate_error;   /* X509_V_…: why the server's certificate was not accepted */
     bool confirms, blocked;
     bool failed;                  /* the connection is dead: every call fails with failure */
     bool channel_closed;          /* only the channel is: the connection can still be closed well */

@@ -165,3 +165,12 @@ bool config_file_read(const char *file, config_visit *visit, void *context, bool
     *ret_public = is_public;
     return true;
 }
+
+#define QUOTED(number) QUOTED_TEXT(number)
+#define QUOTED_TEXT(text) #text
+
+const char *config_library_version(void)
+{
+    return QUOTED(LIBCONFIG_VER_MAJOR) "." QUOTED(LIBCONFIG_VER_MINOR) "." QUOTED(
+        LIBCONFIG_VER_REVISION);
+}

@@ -36,3 +36,6 @@ bool config_file_read(const char *file, config_visit *visit, void *context, bool
  *  err   CONFIG names file and line */
 bool config_scan(const char *file, const char *bytes, size_t count, struct error *err)
     NONNULL_ALL MUST_CHECK;
+
+/** The version of libconfig with which this was built; it does not tell that with which it runs. */
+const char *config_library_version(void);

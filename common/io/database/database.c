@@ -213,3 +213,11 @@ bool database_run_script(struct database *db, const char *script, struct error *
     database_rollback(db);
     return false;
 }
+
+const char *database_library_version(void)
+{
+    static char version[24]; /* before threads start */
+    const int number = PQlibVersion();
+    (void)snprintf(version, sizeof(version), "%d.%d", number / 10000, number % 10000);
+    return version;
+}

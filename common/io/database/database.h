@@ -159,3 +159,6 @@ bool database_copy_start(struct database *db, const struct sql *statement, struc
 bool database_copy_data(struct database *db, const char *bytes, size_t count, struct error *err)
     NONNULL_ALL MUST_CHECK;
 bool database_copy_finish(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** The version of libpq: "15.20". */
+const char *database_library_version(void);

@@ -163,3 +163,8 @@ enum json_found json_get_string(const struct json *object, const char *key, size
     *ret = value;
     return JSON_FOUND;
 }
+
+const char *json_library_version(void)
+{
+    return json_c_version();
+}

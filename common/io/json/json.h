@@ -58,3 +58,6 @@ size_t json_member_count(const struct json *object);
  *  out   ret_key  borrowed from the root; untouched where index is behind the last
  *        NULL: the member is null, or index is behind the last */
 const struct json *json_member_at(const struct json *object, size_t index, const char **ret_key);
+
+/** The version of json-c: "0.16". */
+const char *json_library_version(void);
