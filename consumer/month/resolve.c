@@ -217,8 +217,6 @@ static void note_failure(struct resolving *r, const struct service *service,
                          const struct lookup *lookup, const struct error *why)
 {
     size_t i = (size_t)(lookup->book - r->books->items);
-    LOG(LOG_WARNING, "lookup_failed", log_str("month", month_text(r->attempt->claim.month).text),
-        log_str("title", lookup->book->title), log_error_class(why), log_error_message(why));
     if (why->class == ERROR_REQUEST)
         return;
     r->unasked[i] = true;
@@ -227,6 +225,34 @@ static void note_failure(struct resolving *r, const struct service *service,
     attempt_note_failure(r->attempt, service->name, why);
     if (why->class == ERROR_TRANSIENT || why->class == ERROR_MALFORMED)
         r->ends = !attempt_is_last(r->attempt);
+}
+
+static bool same_cause(const struct error *one, const struct error *other)
+{
+    return one->class == other->class && strcmp(one->message, other->message) == 0;
+}
+
+/* A line for each cause, with the first of its books and how many they are: a provider that is away
+ * fails all of a month alike. */
+static void log_failures(const struct resolving *r, const struct service *service,
+                         const struct asks *asks)
+{
+    for (size_t i = 0; i < asks->count; i++) {
+        const struct lookup *lookup = asks->items[i].subject;
+        const struct error *why = &asks->errors[i];
+        size_t first = 0;
+        int64_t books = 0;
+        while (!same_cause(&asks->errors[first], why))
+            first++;
+        if (why->class == ERROR_NONE || first < i)
+            continue;
+        for (size_t k = i; k < asks->count; k++)
+            books += same_cause(&asks->errors[k], why);
+        LOG(LOG_WARNING, "lookup_failed",
+            log_str("month", month_text(r->attempt->claim.month).text),
+            log_str("provider", service->name), log_int("books", books),
+            log_str("title", lookup->book->title), log_error_class(why), log_error_message(why));
+    }
 }
 
 /* Take over an ISBN that this resolver is known to answer. */
@@ -315,6 +341,7 @@ static bool ask_remote(struct resolving *r, const struct service *service, struc
     static const struct ask_reader reader = {.read = read_lookup, .keep = keep_lookups};
     if (!ask_all(r->attempt, &asks, &reader, err))
         return false;
+    log_failures(r, service, &asks);
     for (size_t i = 0; i < asks.count; i++)
         if (asks.errors[i].class != ERROR_NONE)
             note_failure(r, service, asks.items[i].subject, &asks.errors[i]);
