@@ -1,13 +1,13 @@
 -- Open a provider by hand: its closing and its failures are forgotten, and the months that were put
 -- off because of it are due now, also where it is open by now or only its budget was spent.
---   $1 provider  $2 who
+--   $1 provider  $2 who  $3 why, or NULL
 --   columns: was_closed months_due
 --   changes: backfill_log operator_action outbox provider_state
 WITH opened AS (
     SELECT before, was_closed, months_due FROM provider_open(ARRAY[$1::text])
 ), action AS (
     INSERT INTO operator_action (actor, action, subject, detail)
-    SELECT $2, 'provider open', $1, coalesce((SELECT before FROM opened), '{}')
+    SELECT $2, 'provider open', $1, coalesce((SELECT before FROM opened), '{}') || jsonb_strip_nulls(jsonb_build_object('why', $3::text))
 )
 SELECT coalesce((SELECT was_closed FROM opened), false) AS was_closed,
        coalesce((SELECT months_due FROM opened), 0) AS months_due

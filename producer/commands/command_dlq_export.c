@@ -55,8 +55,9 @@ const struct command command_dlq_export = {
     .summary = "Print letters whole, as JSON lines.",
     .arguments = "[LETTER…]",
     .purpose = "Print letters whole, one JSON object a line, with headers, and body and properties "
-               "in base64. Moves nothing.",
+               "in base64. Moves nothing. With --json errors are JSON, too.",
     .arguments_max = 10000,
     .options = dlq_export_options,
+    .prints_json = true,
     .perform = perform_dlq_export,
 };

@@ -7,6 +7,7 @@
 
 #include "commands/commands.h"
 #include "core/clock.h"
+#include "core/json_write.h"
 #include "core/version.h"
 #include "migrations.h"
 #include "model/session.h"
@@ -130,62 +131,96 @@ static void oldest_program(const struct migration *migration, char ret[static 24
     }
 }
 
+/* What this command says of the migrations that are missing: a line each at once, or one document of
+ * JSON at the end. */
+struct said {
+    bool json, dry_run;
+    struct text list; /* the members of the array "migrations" */
+    size_t count;
+};
+static void said_done(struct said *said)
+{
+    text_done(&said->list);
+}
+CLEANUP_STRUCT(struct said, said_done)
+
+static void say(struct said *said, const struct migration *migration, int64_t ms)
+{
+    char took[24];
+    said->count++;
+    clock_duration_text(ms, took);
+    if (said->json) {
+        json_write_open(&said->list, NULL, '{');
+        json_write_int(&said->list, "version", migration->version);
+        json_write_text(&said->list, "name", migration->name);
+        if (!said->dry_run)
+            json_write_int(&said->list, "duration_ms", ms);
+        json_write_close(&said->list, '}');
+    } else if (said->dry_run) {
+        (void)printf("would apply %s\n", migration->name);
+    } else {
+        (void)printf("applied %s (%s)\n", migration->name, took);
+        (void)fflush(stdout); /* the next one may take long */
+    }
+}
+
+/* in  there  the version that the schema has afterwards */
+static void say_end(const struct said *said, int there)
+{
+    CLEANUP(text_done) struct text out = {0};
+    if (!said->json) {
+        if (said->count == 0)
+            (void)printf("nothing to do: the schema is at migration %d\n", there);
+        return;
+    }
+    json_write_open(&out, NULL, '{');
+    json_write_bool(&out, "dry_run", said->dry_run);
+    json_write_int(&out, "needed", migrations[migration_count - 1].version);
+    json_write_open(&out, said->dry_run ? "missing" : "applied", '[');
+    text_add(&out, text_of(&said->list));
+    json_write_close(&out, ']');
+    json_write_close(&out, '}');
+    output_print_json(&out);
+}
+
 static bool apply(struct database *db, const struct migration *migration, struct error *err)
 {
     char oldest[24];
     oldest_program(migration, oldest);
-    const int64_t start = clock_monotonic_ms();
-    if (!database_begin(db, err) || !database_run_script(db, migration->text, err) ||
-        !DATABASE_RUN(db, &sql_migrations_record, NULL, err, sql_int(migration->version),
-                      sql_text(migration->name), sql_text(migration->checksum), sql_text(oldest),
-                      sql_text(context_actor())) ||
-        !database_commit(db, err)) {
-        database_rollback(db);
-        return error_wrap(err, "migration %s", migration->name);
-    }
-    char took[24];
-    clock_duration_text(clock_monotonic_ms() - start, took);
-    (void)printf("applied %s (%s)\n", migration->name, took);
-    (void)fflush(stdout); /* the next one may take long */
-    return true;
+    if (database_begin(db, err) && database_run_script(db, migration->text, err) &&
+        DATABASE_RUN(db, &sql_migrations_record, NULL, err, sql_int(migration->version),
+                     sql_text(migration->name), sql_text(migration->checksum), sql_text(oldest),
+                     sql_text(context_actor())) &&
+        database_commit(db, err))
+        return true;
+    database_rollback(db);
+    return error_wrap(err, "migration %s", migration->name);
 }
 
-static bool apply_missing(struct database *db, const struct rows *applied, bool dry_run,
+static bool apply_missing(struct database *db, const struct rows *applied, struct said *said,
                           struct error *err)
 {
-    size_t missing = 0;
     for (size_t i = 0; i < migration_count; i++) {
+        const int64_t start = clock_monotonic_ms();
         if (applied_checksum(applied, migrations[i].version))
             continue;
-        missing++;
-        if (dry_run)
-            (void)printf("would apply %s\n", migrations[i].name);
-        else if (!apply(db, &migrations[i], err))
+        if (!said->dry_run && !apply(db, &migrations[i], err))
             return false;
+        say(said, &migrations[i], clock_monotonic_ms() - start);
     }
-    if (missing == 0)
-        (void)printf("nothing to do: the schema is at migration %d\n",
-                     migrations[migration_count - 1].version);
     return true;
 }
 
-static int migrate(struct database *db, struct error *err)
+static int migrate(struct database *db, struct said *said, struct error *err)
 {
-    const int code = lock(db, err);
+    const int code = said->dry_run ? EXIT_DONE : lock(db, err);
     if (code != EXIT_DONE)
         return code;
     CLEANUP(rows_free) struct rows *applied = NULL;
-    const bool good = DATABASE_RUN0(db, &sql_migrations_table, NULL, err) &&
-                      read_applied(db, &applied, err) &&
-                      apply_missing(db, applied, /* dry_run= */ false, err);
-    return good ? EXIT_DONE : EXIT_BY_ERROR;
-}
-
-static int preview(struct database *db, struct error *err)
-{
-    CLEANUP(rows_free) struct rows *applied = NULL;
-    const bool good =
-        read_applied(db, &applied, err) && apply_missing(db, applied, /* dry_run= */ true, err);
+    const bool good = (said->dry_run || DATABASE_RUN0(db, &sql_migrations_table, NULL, err)) &&
+                      read_applied(db, &applied, err) && apply_missing(db, applied, said, err);
+    if (good || said->count > 0)
+        say_end(said, migrations[migration_count - 1].version);
     return good ? EXIT_DONE : EXIT_BY_ERROR;
 }
 
@@ -203,7 +238,8 @@ static int perform(struct context *context, const struct operands *operands, str
     (void)operands;
     if (!context_database_unchecked(context, err) || (!dry_run && !check_session(context, err)))
         return EXIT_BY_ERROR;
-    return dry_run ? preview(context->db, err) : migrate(context->db, err);
+    CLEANUP(said_done) struct said said = {.json = context->json, .dry_run = dry_run};
+    return migrate(context->db, &said, err);
 }
 
 static const struct cli_option options[] = {
@@ -227,5 +263,6 @@ const struct command command_migrate = {
     .details = "When two run at once, the second waits, and then has nothing to do; after --wait "
                "it gives up with 75. The connection goes to database.direct_url where one is set.",
     .options = options,
+    .prints_json = true,
     .perform = perform,
 };

@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "core/clock.h"
 #include "core/json_write.h"
+#include "shared/month_change.h"
 #include "shared/operation.h"
 #include "shared/pace.h"
 #include "sql.h"
@@ -212,14 +213,16 @@ static const struct command command_operation_show = {
 
 /* ---- pause, resume, cancel, rate ---- */
 
+static const char *why;
+
 static int change(struct context *context, int64_t id, const char *action, struct sql_param rate,
                   struct error *err)
 {
     CLEANUP(rows_free) struct rows *changed = NULL;
     CLEANUP(rows_free) struct rows *operation = NULL;
-    if ((!context->db && !context_database(context, err)) ||
+    if (!month_change_check_why(why, err) || (!context->db && !context_database(context, err)) ||
         !DATABASE_RUN(context->db, &sql_operation_change, &changed, err, sql_int(id),
-                      sql_text(action), sql_text(context_actor()), rate) ||
+                      sql_text(action), sql_text(context_actor()), rate, sql_text(why)) ||
         !operation_read(context, id, &operation, err))
         return EXIT_BY_ERROR;
     if (rows_count(operation) == 0)
@@ -285,6 +288,15 @@ static int perform_operation_rate(struct context *context, const struct operands
     return change(context, id, "rate", sql_int_or_null(rate, rate > 0), err);
 }
 
+static const struct cli_option change_options[] = {
+    {.name = "why",
+     .kind = CLI_STRING,
+     .value = &why,
+     .metavar = "TEXT",
+     .help = "why you do this, for those who read it later"},
+    OPTION_END,
+};
+
 static const struct command command_operation_pause = {
     .name = "operation pause",
     .summary = "Stop an operation for now.",
@@ -293,6 +305,7 @@ static const struct command command_operation_pause = {
                "with the rest.",
     .arguments_min = 1,
     .arguments_max = 1,
+    .options = change_options,
     .prints_json = true,
     .perform = perform_operation_pause,
 };
@@ -306,6 +319,7 @@ static const struct command command_operation_resume = {
                "first. Any running consumer carries it on.",
     .arguments_min = 1,
     .arguments_max = 1,
+    .options = change_options,
     .prints_json = true,
     .perform = perform_operation_resume,
 };
@@ -318,6 +332,7 @@ static const struct command command_operation_cancel = {
                "it stay as they are, and nothing is lost.",
     .arguments_min = 1,
     .arguments_max = 1,
+    .options = change_options,
     .prints_json = true,
     .perform = perform_operation_cancel,
 };
@@ -330,6 +345,7 @@ static const struct command command_operation_rate_command = {
                "while it runs; none takes the limit away.",
     .arguments_min = 2,
     .arguments_max = 2,
+    .options = change_options,
     .prints_json = true,
     .perform = perform_operation_rate,
 };

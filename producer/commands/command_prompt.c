@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "core/choice.h"
 #include "core/json_write.h"
 #include "model/prompt_set.h"
 #include "shared/output.h"
@@ -12,9 +13,11 @@
 static const struct prompt *find(const char *what, const char *name, struct error *err)
 {
     const struct prompt *prompt = prompt_set_find(name);
+    CLEANUP(text_done) struct text names = {0};
+    choice_add_list(&names, prompt_set_names());
     if (!prompt)
-        (void)error_set(err, ERROR_USAGE, 0, "%s'%.60s' is not one of %s", what, name,
-                        prompt_set_names());
+        (void)error_set(err, ERROR_USAGE, 0, "%s'%.60s' is not possible here: choose %s", what,
+                        name, text_of(&names));
     return prompt;
 }
 
@@ -99,6 +102,21 @@ static const struct command command_prompt_list = {
 
 /* ---- show ---- */
 
+static void print_prompt_json(const struct context *context, const struct prompt *prompt)
+{
+    CLEANUP(text_done) struct text out = {0};
+    char hash[17] = "";
+    prompt_hash(prompt, hash);
+    json_write_open(&out, NULL, '{');
+    json_write_text(&out, "name", prompt->name);
+    json_write_text(&out, "source",
+                    prompt->from_folder ? context->config->prompts_dir : "built in");
+    json_write_text(&out, "hash", hash);
+    json_write_text(&out, "text", prompt->text);
+    json_write_close(&out, '}');
+    output_print_json(&out);
+}
+
 static int perform_prompt_show(struct context *context, const struct operands *operands,
                                struct error *err)
 {
@@ -107,7 +125,10 @@ static int perform_prompt_show(struct context *context, const struct operands *o
     const struct prompt *prompt = find("", operands->items[0], err);
     if (!prompt)
         return EXIT_USAGE;
-    output_print_text(prompt->text);
+    if (context->json)
+        print_prompt_json(context, prompt);
+    else
+        output_print_text(prompt->text);
     return EXIT_DONE;
 }
 
@@ -118,6 +139,7 @@ static const struct command command_prompt_show = {
     .purpose = "Show the text of a prompt variant, its placeholders unfilled.",
     .arguments_min = 1,
     .arguments_max = 1,
+    .prints_json = true,
     .perform = perform_prompt_show,
 };
 
@@ -173,7 +195,8 @@ static const struct cli_option prompt_render_options[] = {
      .kind = CLI_STRING,
      .value = &variant,
      .metavar = "NAME",
-     .help = "the prompt (default: the one that schedule takes for this month)"},
+     .help = "the prompt",
+     .fallback = "the one that schedule takes for this month"},
     {.name = "books",
      .kind = CLI_INT,
      .value = &books,

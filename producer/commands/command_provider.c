@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "commands/commands.h"
+#include "core/choice.h"
+#include "core/json_write.h"
 #include "core/provider_table.h"
 #include "core/text.h"
 #include "model/provider_limits.h"
@@ -79,43 +81,14 @@ static bool check_name(const struct config *config, const char *name, struct err
             continue;
         if (strcmp(provider->name, name) == 0)
             return true;
-        text_add_format(&known, "%s%s", known.count ? ", " : "", provider->name);
+        text_add_format(&known, "%s%s", known.count ? "|" : "", provider->name);
     }
-    return error_set(err, ERROR_USAGE, 0, "'%.60s' is not one of %s%s", name, text_of(&known),
-                     config_provider(config, name) ? ": it is local, and never closed" : "");
+    CLEANUP(text_done) struct text names = {0};
+    choice_add_list(&names, text_of(&known));
+    return error_set(err, ERROR_USAGE, 0, "'%.60s' is not possible here%s: choose %s", name,
+                     config_provider(config, name) ? ", because it is local and never closed" : "",
+                     text_of(&names));
 }
-
-static int perform_provider_open(struct context *context, const struct operands *operands,
-                                 struct error *err)
-{
-    const char *name = operands->items[0];
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err) ||
-        !check_name(context->config, name, err) || !context_database(context, err) ||
-        !DATABASE_RUN(context->db, &sql_provider_open_by_operator, &rows, err, sql_text(name),
-                      sql_text(context_actor())))
-        return EXIT_BY_ERROR;
-    const int64_t due = row_int(rows, 0, PROVIDER_OPEN_BY_OPERATOR_MONTHS_DUE);
-    (void)printf(row_bool(rows, 0, PROVIDER_OPEN_BY_OPERATOR_WAS_CLOSED) ? "%s is open."
-                                                                         : "%s was open already.",
-                 name);
-    if (due > 0)
-        (void)printf(" %s waited for it: due now.", output_count(due, "month", "months"));
-    (void)printf("\n");
-    return EXIT_DONE;
-}
-
-static const struct command command_provider_open = {
-    .name = "provider open",
-    .summary = "Open one again.",
-    .arguments = "NAME",
-    .purpose = "Open a provider again for the whole fleet; its failures are forgotten.",
-    .details = "Months that were deferred because it was closed are due at once. Calls that are"
-               " used of the day's budget stay used.",
-    .arguments_min = 1,
-    .arguments_max = 1,
-    .perform = perform_provider_open,
-};
 
 static int64_t closed_ms;
 static const char *why;
@@ -126,22 +99,102 @@ static bool check_why(struct error *err)
            error_set(err, ERROR_USAGE, 0, "--why: at most %d bytes of UTF-8", WHY_BYTES_MAX);
 }
 
+static bool prepare(struct context *context, const char *name, struct error *err)
+{
+    return check_why(err) &&
+           context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err) &&
+           check_name(context->config, name, err) && context_database(context, err);
+}
+
+static void print_opened(const struct context *context, const char *name, const struct rows *rows)
+{
+    CLEANUP(text_done) struct text out = {0};
+    const int64_t due = row_int(rows, 0, PROVIDER_OPEN_BY_OPERATOR_MONTHS_DUE);
+    const bool was_closed = row_bool(rows, 0, PROVIDER_OPEN_BY_OPERATOR_WAS_CLOSED);
+    if (!context->json) {
+        (void)printf(was_closed ? "%s is open." : "%s was open already.", name);
+        if (due > 0)
+            (void)printf(" %s waited for it: due now.", output_count(due, "month", "months"));
+        (void)printf("\n");
+        return;
+    }
+    json_write_open(&out, NULL, '{');
+    json_write_text(&out, "provider", name);
+    json_write_text(&out, "state", "open");
+    json_write_bool(&out, "was_closed", was_closed);
+    json_write_int(&out, "months_due", due);
+    json_write_close(&out, '}');
+    output_print_json(&out);
+}
+
+static int perform_provider_open(struct context *context, const struct operands *operands,
+                                 struct error *err)
+{
+    const char *name = operands->items[0];
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!prepare(context, name, err) ||
+        !DATABASE_RUN(context->db, &sql_provider_open_by_operator, &rows, err, sql_text(name),
+                      sql_text(context_actor()), sql_text(why)))
+        return EXIT_BY_ERROR;
+    print_opened(context, name, rows);
+    return EXIT_DONE;
+}
+
+static const struct cli_option provider_open_options[] = {
+    {.name = "why",
+     .kind = CLI_STRING,
+     .value = &why,
+     .metavar = "TEXT",
+     .help = "why you do this, for those who read it later"},
+    OPTION_END,
+};
+
+static const struct command command_provider_open = {
+    .name = "provider open",
+    .summary = "Open one again.",
+    .arguments = "NAME",
+    .purpose = "Open a provider again for the whole fleet; its failures are forgotten.",
+    .details = "Months that were deferred because it was closed are due at once. Calls that are"
+               " used of the day's budget stay used.",
+    .arguments_min = 1,
+    .arguments_max = 1,
+    .options = provider_open_options,
+    .prints_json = true,
+    .perform = perform_provider_open,
+};
+
+static const struct column closed_columns[] = {
+    [PROVIDER_CLOSE_BY_OPERATOR_CLOSED_UNTIL] = {"closed_until", NULL, COLUMN_TIME},
+    [PROVIDER_CLOSE_BY_OPERATOR_CLOSED_WHY] = {"closed_why", NULL, COLUMN_TEXT},
+};
+
+static void print_closed(const struct context *context, const char *name, const struct rows *rows)
+{
+    CLEANUP(text_done) struct text out = {0};
+    if (!context->json) { /* the reason may hold words of a service */
+        (void)printf("%s is closed until %s UTC: %s\n", name,
+                     row_text(rows, 0, PROVIDER_CLOSE_BY_OPERATOR_CLOSED_UNTIL),
+                     output_shown(row_text(rows, 0, PROVIDER_CLOSE_BY_OPERATOR_CLOSED_WHY)));
+        return;
+    }
+    json_write_open(&out, NULL, '{');
+    json_write_text(&out, "provider", name);
+    json_write_text(&out, "state", "closed");
+    output_row_json(&out, rows, 0, closed_columns, ARRAY_LEN(closed_columns));
+    json_write_close(&out, '}');
+    output_print_json(&out);
+}
+
 static int perform_provider_close(struct context *context, const struct operands *operands,
                                   struct error *err)
 {
     const char *name = operands->items[0];
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!check_why(err) ||
-        !context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err) ||
-        !check_name(context->config, name, err) || !context_database(context, err) ||
+    if (!prepare(context, name, err) ||
         !DATABASE_RUN(context->db, &sql_provider_close_by_operator, &rows, err, sql_text(name),
                       sql_int(closed_ms), sql_text(context_actor()), sql_text(why)))
         return EXIT_BY_ERROR;
-    CLEANUP(text_done) struct text reason = {0}; /* it may hold words of a service */
-    const char *said = row_text(rows, 0, PROVIDER_CLOSE_BY_OPERATOR_CLOSED_WHY);
-    text_add_printable(&reason, said ? said : "", said ? strlen(said) : 0, 500);
-    (void)printf("%s is closed until %s UTC: %s\n", name,
-                 row_text(rows, 0, PROVIDER_CLOSE_BY_OPERATOR_CLOSED_UNTIL), text_of(&reason));
+    print_closed(context, name, rows);
     return EXIT_DONE;
 }
 
@@ -173,6 +226,7 @@ static const struct command command_provider_close = {
     .arguments_min = 1,
     .arguments_max = 1,
     .options = provider_close_options,
+    .prints_json = true,
     .perform = perform_provider_close,
 };
 

@@ -6,6 +6,7 @@
 
 #include "commands/commands.h"
 #include "core/clock.h"
+#include "core/json_write.h"
 #include "shared/output.h"
 
 /* A quorum queue that was declared within the last second is lost when its broker is killed, with
@@ -19,6 +20,35 @@ static bool declare(const struct config *config, int *ret_created, struct error 
         if (!patience_again(&patience, err))
             return false;
     return true;
+}
+
+static void print(const struct config *c)
+{
+    (void)printf("The topology is in order: exchanges %s and %s, queues %s, %s, %s and %s.\n",
+                 c->broker_exchange, c->broker_dead_exchange, c->broker_backfill_queue,
+                 c->broker_enrichment_queue, c->broker_backfill_dlq, c->broker_enrichment_dlq);
+}
+
+static void print_names(struct text *out, const char *key, const char *const *names, size_t count)
+{
+    json_write_open(out, key, '[');
+    for (size_t i = 0; i < count; i++)
+        json_write_text(out, NULL, names[i]);
+    json_write_close(out, ']');
+}
+
+static void print_json(const struct config *c, int created)
+{
+    CLEANUP(text_done) struct text out = {0};
+    const char *const exchanges[] = {c->broker_exchange, c->broker_dead_exchange};
+    const char *const queues[] = {c->broker_backfill_queue, c->broker_enrichment_queue,
+                                  c->broker_backfill_dlq, c->broker_enrichment_dlq};
+    json_write_open(&out, NULL, '{');
+    json_write_int(&out, "queues_created", created);
+    print_names(&out, "exchanges", exchanges, ARRAY_LEN(exchanges));
+    print_names(&out, "queues", queues, ARRAY_LEN(queues));
+    json_write_close(&out, '}');
+    output_print_json(&out);
 }
 
 static bool no_wait;
@@ -38,10 +68,10 @@ static int perform(struct context *context, const struct operands *operands, str
     }
     if (!topology_check(context->config, err))
         return EXIT_BY_ERROR;
-    const struct config *c = context->config;
-    (void)printf("The topology is in order: exchanges %s and %s, queues %s, %s, %s and %s.\n",
-                 c->broker_exchange, c->broker_dead_exchange, c->broker_backfill_queue,
-                 c->broker_enrichment_queue, c->broker_backfill_dlq, c->broker_enrichment_dlq);
+    if (context->json)
+        print_json(context->config, created);
+    else
+        print(context->config);
     return EXIT_DONE;
 }
 
@@ -61,5 +91,6 @@ const struct command command_topology = {
                "waits 5 s, because a queue that was just declared does not survive a kill of "
                "its broker.",
     .options = options,
+    .prints_json = true,
     .perform = perform,
 };

@@ -5,7 +5,7 @@
 
 #include <unistd.h>
 
-enum { HELP_BYTES = 8192, COLUMNS_MAX = 80 };
+enum { HELP_BYTES = 16384, COLUMNS_MAX = 80 };
 
 /* What command_help prints, in the caller's memory. */
 static void read_help(const struct command *command, char ret[static HELP_BYTES])
@@ -52,13 +52,45 @@ static bool is_named(const char *help, const char *option)
     return false;
 }
 
+/* The help of one option, in the caller's memory. */
+static void part_of(const char *help, const char *option, char ret[static HELP_BYTES])
+{
+    char begin[64];
+    (void)snprintf(begin, sizeof(begin), "\n  --%s ", option);
+    const char *from = strstr(help, begin);
+    *ret = '\0';
+    if (!from)
+        return;
+    const char *next = strstr(from + 1, "\n  --"), *end = strstr(from + 1, "\n\n");
+    if (next && (!end || next < end))
+        end = next;
+    const size_t count = end ? (size_t)(end - from) : strlen(from);
+    memcpy(ret, from, count);
+    ret[count] = '\0';
+}
+
+/* A number has a range, and a default unless it only narrows a choice. */
+static void expect_values(const struct cli_option *option, const char *help)
+{
+    static const char without_default[] = "after,before,letter,per-day,since,until,plan";
+    char part[HELP_BYTES] = "";
+    part_of(help, option->name, part);
+    if (option->kind != CLI_INT && option->kind != CLI_DURATION)
+        return;
+    const char *range = strrchr(part, '(');
+    EXPECT_ROW(option->name, range && range[1] >= '0' && range[1] <= '9');
+    EXPECT_ROW(option->name,
+               strstr(part, "default") || text_list_has(without_default, option->name));
+}
+
 static void expect_options(const struct command *command, const char *help)
 {
     EXPECT_ROW(name_of(command), is_named(help, "config") && is_named(help, "help"));
-    EXPECT_ROW(name_of(command), is_named(help, "json") == command->prints_json);
+    EXPECT_ROW(name_of(command), is_named(help, "json") || command->usage_code != 0);
     for (const struct cli_option *o = command->options; o && o->name; o++) {
         EXPECT_ROW(o->name, is_named(help, o->name));
         EXPECT_ROW(o->name, o->help && *o->help != '\0');
+        expect_values(o, help);
     }
 }
 
