@@ -70,7 +70,7 @@ const char *cli_shown(const char *argument) NONNULL_ALL;
  *        indent  of the lines that follow */
 void cli_add_words(struct text *out, const char *words, int at, int indent) NONNULL_ALL;
 
-/** Add a duration as one would type it, in the largest unit of which it is a whole number: "90s". */
+/** Add a duration as one would type it, in the largest unit of which it is a whole number. */
 void cli_add_duration(struct text *out, int64_t ms) NONNULL_ALL;
 
 /** Write the help of a command to stdout. */

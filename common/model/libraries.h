@@ -1,4 +1,4 @@
-/* libraries.h: the libraries that the programs run with, for --version and for reports of errors. */
+/* libraries.h: the libraries that the programs run with, for --version and for doctor. */
 #pragma once
 #include "core/text.h"
 

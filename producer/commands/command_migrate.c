@@ -131,8 +131,8 @@ static void oldest_program(const struct migration *migration, char ret[static 24
     }
 }
 
-/* What this command says of the migrations that are missing: a line each at once, or one document of
- * JSON at the end. */
+/* What is said of the migrations that are missing: a line each at once, or one document of JSON at
+ * the end. */
 struct said {
     bool json, dry_run;
     struct text list; /* the members of the array "migrations" */
