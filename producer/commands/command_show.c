@@ -1,163 +1,133 @@
-/* command_show.c: everything that the database knows of a month: its row, its attempts, its books
- * and its dead letters; and how a generation compares that 'schedule --compare' has made. That is
- * shown here because it is for reading: whoever may read may look, and schedule only decides. */
+/* command_show.c: everything that the database knows of months and of ISBNs, and how a generation
+ * compares that 'schedule --compare' has made. That is shown here because it is for reading:
+ * whoever may read may look, and schedule only decides. All that is shown is of one moment. */
+#include <limits.h>
 #include <stdio.h>
 
+#include "commands/command_show.h"
 #include "commands/commands.h"
 #include "core/json_write.h"
+#include "core/mem.h"
 #include "shared/comparison.h"
-#include "shared/output.h"
 #include "sql.h"
 
-static const struct column month_columns[] = {
-    [SHOW_MONTH_MONTH] = {"month", "month", COLUMN_TEXT},
-    [SHOW_MONTH_STATUS] = {"status", "status", COLUMN_TEXT},
-    [SHOW_MONTH_HELD] = {"held", "held by an operator", COLUMN_BOOL},
-    [SHOW_MONTH_BOOKS_GENERATED] = {"books_generated", "books generated", COLUMN_NUMBER},
-    [SHOW_MONTH_ISBNS_RESOLVED] = {"isbns_resolved", "ISBNs resolved", COLUMN_NUMBER},
-    [SHOW_MONTH_RESOLUTION_RATE] = {"resolution_rate", "resolution rate", COLUMN_NUMBER},
-    [SHOW_MONTH_ISBNS_QUEUED] = {"isbns_queued", "ISBNs queued", COLUMN_NUMBER},
-    [SHOW_MONTH_GEMINI_CALLS] = {"gemini_calls", NULL, COLUMN_NUMBER},
-    [SHOW_MONTH_XAI_CALLS] = {"xai_calls", NULL, COLUMN_NUMBER},
-    [SHOW_MONTH_ISBNDB_CALLS] = {"isbndb_calls", NULL, COLUMN_NUMBER},
-    [SHOW_MONTH_RETRY_COUNT] = {"retry_count", "failures", COLUMN_NUMBER},
-    [SHOW_MONTH_CRASH_COUNT] = {"crash_count", "crashes", COLUMN_NUMBER},
-    [SHOW_MONTH_GENERATION] = {"generation", "generation", COLUMN_NUMBER},
-    [SHOW_MONTH_STAGE] = {"stage", "checkpoint", COLUMN_TEXT},
-    [SHOW_MONTH_PROMPT_VARIANT] = {"prompt_variant", "prompt", COLUMN_TEXT},
-    [SHOW_MONTH_BATCH_SIZE] = {"books_asked", "books asked for", COLUMN_NUMBER},
-    [SHOW_MONTH_JOB_ID] = {"job_id", "job", COLUMN_TEXT},
-    [SHOW_MONTH_QUEUED_AT] = {"queued_at", "scheduled", COLUMN_TEXT},
-    [SHOW_MONTH_STARTED_AT] = {"started_at", "started", COLUMN_TEXT},
-    [SHOW_MONTH_COMPLETED_AT] = {"completed_at", "ended", COLUMN_TEXT},
-    [SHOW_MONTH_RETRY_AT] = {"retry_at", "next try", COLUMN_TEXT},
-    [SHOW_MONTH_WAITS_FOR] = {"waits_for", NULL, COLUMN_JSON},
-    [SHOW_MONTH_WAITS_FOR_WORDS] = {NULL, "waits for", COLUMN_TEXT},
-    [SHOW_MONTH_ERROR_CLASS] = {"error_class", "error class", COLUMN_TEXT},
-    [SHOW_MONTH_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
-    [SHOW_MONTH_OWNER] = {"owner", "process", COLUMN_NUMBER},
-    [SHOW_MONTH_REPLAY_OF] = {"replay_of", "replay of letter", COLUMN_NUMBER},
+/* What an operand names. */
+struct subject {
+    struct month month; /* year 0: it is an ISBN */
+    struct isbn isbn;
 };
-
-static const struct column attempt_columns[] = {
-    [SHOW_ATTEMPTS_STARTED_AT] = {"started_at", "started", COLUMN_TEXT},
-    [SHOW_ATTEMPTS_DURATION_MS] = {"duration_ms", "duration", COLUMN_MS},
-    [SHOW_ATTEMPTS_OUTCOME] = {"outcome", "outcome", COLUMN_TEXT},
-    [SHOW_ATTEMPTS_GENERATION] = {"generation", "gen", COLUMN_NUMBER},
-    [SHOW_ATTEMPTS_WORKER] = {"worker", "worker", COLUMN_TEXT},
-    [SHOW_ATTEMPTS_CALLS] = {"calls", "calls", COLUMN_CALLS},
-    [SHOW_ATTEMPTS_ERROR_CLASS] = {"error_class", "class", COLUMN_TEXT},
-    [SHOW_ATTEMPTS_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
-    [SHOW_ATTEMPTS_JOB_ID] = {"job_id", NULL, COLUMN_TEXT},
-};
-
-static const struct column book_columns[] = {
-    [SHOW_BOOKS_POSITION] = {"position", "#", COLUMN_NUMBER},
-    [SHOW_BOOKS_TITLE] = {"title", "title", COLUMN_TEXT},
-    [SHOW_BOOKS_AUTHORS] = {"authors", "authors", COLUMN_TEXT},
-    [SHOW_BOOKS_STATUS] = {"status", "status", COLUMN_TEXT},
-    [SHOW_BOOKS_ISBN13] = {"isbn13", "ISBN", COLUMN_TEXT},
-    [SHOW_BOOKS_CONFIDENCE] = {"confidence", "confidence", COLUMN_TEXT},
-    [SHOW_BOOKS_RESOLVER] = {"resolver", "resolver", COLUMN_TEXT},
-    [SHOW_BOOKS_PROVIDER] = {"provider", "named by", COLUMN_TEXT},
-    [SHOW_BOOKS_PUBLISHER] = {"publisher", NULL, COLUMN_TEXT},
-    [SHOW_BOOKS_PUBLICATION_YEAR] = {"publication_year", NULL, COLUMN_NUMBER},
-    [SHOW_BOOKS_MATCHED_TITLE] = {"matched_title", NULL, COLUMN_TEXT},
-    [SHOW_BOOKS_EVIDENCE] = {"evidence", NULL, COLUMN_JSON},
-};
-
-static const struct column letter_columns[] = {
-    [SHOW_LETTERS_ID] = {"id", "letter", COLUMN_NUMBER},
-    [SHOW_LETTERS_ARCHIVED_AT] = {"archived_at", "archived", COLUMN_TEXT},
-    [SHOW_LETTERS_STATE] = {"state", "state", COLUMN_TEXT},
-    [SHOW_LETTERS_REASON] = {"reason", "reason", COLUMN_TEXT},
-    [SHOW_LETTERS_ERROR_CLASS] = {"error_class", "class", COLUMN_TEXT},
-    [SHOW_LETTERS_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
-    [SHOW_LETTERS_JOB_ID] = {"job_id", NULL, COLUMN_TEXT},
-};
-
-/* The lists of a month, in the order in which they are shown. */
-static const struct part {
-    const char *key, *heading;
-    const struct sql *statement;
-    const struct column *columns;
+struct subjects {
+    struct subject *items;
     size_t count;
-} parts[] = {
-    {"attempts", "Attempts", &sql_show_attempts, attempt_columns, ARRAY_LEN(attempt_columns)},
-    {"books", "Books", &sql_show_books, book_columns, ARRAY_LEN(book_columns)},
-    {"dead_letters", "Dead letters", &sql_show_letters, letter_columns, ARRAY_LEN(letter_columns)},
+    size_t shown;        /* of them, so far */
+    struct text unknown; /* months and ISBNs that are not known here, each as a clause */
 };
-
-static bool ask(struct context *context, const struct sql *statement, struct month month,
-                struct rows **ret, struct error *err)
+static void subjects_done(struct subjects *subjects)
 {
-    return DATABASE_RUN(context->db, statement, ret, err, sql_int(month.year),
-                        sql_int(month.month));
+    mem_free(subjects->items);
+    text_done(&subjects->unknown);
+}
+CLEANUP_STRUCT(struct subjects, subjects_done)
+
+static bool read_subjects(const struct operands *operands, struct subjects *ret, struct error *err)
+{
+    ret->items = mem_new((size_t)operands->count, sizeof(*ret->items));
+    for (int i = 0; i < operands->count; i++) {
+        struct subject *subject = &ret->items[ret->count++];
+        if (!month_parse(operands->items[i], &subject->month) &&
+            !show_isbn_read(operands->items[i], &subject->isbn, err))
+            return false;
+    }
+    return true;
 }
 
-static bool show_part(struct context *context, const struct part *part, struct month month,
+static void add_unknown(struct subjects *subjects, const struct subject *subject)
+{
+    const bool is_month = subject->month.year != 0;
+    if (subjects->unknown.count > 0)
+        text_add(&subjects->unknown, "; ");
+    if (is_month)
+        text_add_format(&subjects->unknown,
+                        "%s is not in the table: enter it with 'backfill-producer seed'",
+                        month_text(subject->month).text);
+    else
+        text_add_format(&subjects->unknown,
+                        "%s is not known here: no book of any month has it, and it was never "
+                        "handed over",
+                        subject->isbn.text);
+}
+
+static bool show_subject(struct context *context, const struct subject *subject, struct text *json,
+                         bool *ret_known, struct error *err)
+{
+    if (subject->month.year)
+        return show_month(context, subject->month, json, ret_known, err);
+    return show_isbn(context, &subject->isbn, json, ret_known, err);
+}
+
+/* Show the months or the ISBNs among the subjects; each is added to json as an object. */
+static bool show_kind(struct context *context, struct subjects *subjects, bool months,
                       struct text *json, struct error *err)
 {
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!ask(context, part->statement, month, &rows, err))
-        return false;
-    if (context->json) {
-        output_rows_json(json, part->key, rows, part->columns, part->count);
-    } else if (rows_count(rows) > 0) {
-        (void)printf("\n%s\n", part->heading);
-        output_table(rows, part->columns, part->count);
+    for (size_t i = 0; i < subjects->count; i++) {
+        CLEANUP(text_done) struct text one = {0};
+        const struct subject *subject = &subjects->items[i];
+        bool known = false;
+        if ((subject->month.year != 0) != months)
+            continue;
+        if (!context->json && subjects->shown > 0)
+            (void)printf("\n");
+        json_write_open(&one, NULL, '{');
+        if (!show_subject(context, subject, &one, &known, err))
+            return false;
+        json_write_close(&one, '}');
+        if (known)
+            json_write_raw(json, NULL, text_of(&one));
+        else
+            add_unknown(subjects, subject);
+        subjects->shown += known;
     }
     return true;
 }
 
-/* The two generations of the month, where it has two. */
-static bool show_comparison(struct context *context, struct month month, struct text *json,
-                            struct error *err)
+/* One subject is the whole document; of several each stands in the array of its kind. */
+static bool show_all(struct context *context, struct subjects *subjects, struct error *err)
 {
-    CLEANUP(rows_free) struct rows *found = NULL;
-    CLEANUP(comparison_done) struct comparison comparison = {.count = 0};
-    if (!comparison_find(context, month, &found, err))
-        return false;
-    if (rows_count(found) == 0) {
-        json_write_raw(json, "comparison", NULL);
-        return true;
-    }
-    if (!comparison_read(context, found, 0, &comparison, err))
-        return false;
-    if (context->json) {
-        comparison_write(&comparison, "comparison", json);
-        return true;
-    }
-    (void)printf("\nComparison\n");
-    comparison_print(&comparison);
-    return true;
-}
-
-static int show(struct context *context, struct month month, struct error *err)
-{
-    CLEANUP(rows_free) struct rows *row = NULL;
     CLEANUP(text_done) struct text json = {0};
-    if (!ask(context, &sql_show_month, month, &row, err))
-        return EXIT_BY_ERROR;
-    if (rows_count(row) == 0) {
-        (void)error_set(err, ERROR_USAGE, 0,
-                        "%s is not in the table: enter it with 'backfill-producer seed'",
-                        month_text(month).text);
-        return EXIT_NOTHING;
+    const bool alone = subjects->count == 1;
+    if (!alone) {
+        json_write_open(&json, NULL, '{');
+        json_write_open(&json, "months", '[');
     }
-    json_write_open(&json, NULL, '{');
-    output_row_json(&json, row, 0, month_columns, ARRAY_LEN(month_columns));
-    if (!context->json)
-        output_lines(row, 0, month_columns, ARRAY_LEN(month_columns));
-    for (size_t i = 0; i < ARRAY_LEN(parts); i++)
-        if (!show_part(context, &parts[i], month, &json, err))
-            return EXIT_BY_ERROR;
-    if (!show_comparison(context, month, &json, err))
-        return EXIT_BY_ERROR;
-    json_write_close(&json, '}');
-    if (context->json)
+    if (!show_kind(context, subjects, /* months= */ true, &json, err))
+        return false;
+    if (!alone) {
+        json_write_close(&json, ']');
+        json_write_open(&json, "isbns", '[');
+    }
+    if (!show_kind(context, subjects, /* months= */ false, &json, err))
+        return false;
+    if (!alone) {
+        json_write_close(&json, ']');
+        json_write_close(&json, '}');
+    }
+    if (context->json && subjects->shown > 0)
         output_print_json(&json);
-    return EXIT_DONE;
+    return true;
+}
+
+static int show(struct context *context, const struct operands *operands, struct error *err)
+{
+    CLEANUP(subjects_done) struct subjects subjects = {.count = 0};
+    if (!read_subjects(operands, &subjects, err))
+        return EXIT_USAGE;
+    if (!context_database(context, err) || !database_begin_snapshot(context->db, err) ||
+        !show_all(context, &subjects, err))
+        return EXIT_BY_ERROR;
+    if (subjects.unknown.count == 0)
+        return EXIT_DONE;
+    (void)error_set(err, ERROR_USAGE, 0, "%s", text_of(&subjects.unknown));
+    return subjects.shown > 0 ? EXIT_PARTLY : EXIT_NOTHING;
 }
 
 /* ---- --compared ---- */
@@ -199,18 +169,18 @@ static bool compared;
 
 static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
-    struct month month = {0};
     if (compared == (operands->count > 0)) {
         (void)error_set(err, ERROR_USAGE, 0,
                         compared ? "--compared shows every month that is compared: name none"
-                                 : "which month? Name a MONTH, or give --compared");
+                                 : "which month or ISBN? Name a MONTH or an ISBN, or give "
+                                   "--compared");
         return EXIT_USAGE;
     }
-    if (compared)
-        return context_database(context, err) ? show_compared(context, err) : EXIT_BY_ERROR;
-    if (!command_month(operands->items[0], &month, err))
-        return EXIT_USAGE;
-    return context_database(context, err) ? show(context, month, err) : EXIT_BY_ERROR;
+    if (!compared)
+        return show(context, operands, err);
+    return context_database(context, err) && database_begin_snapshot(context->db, err)
+               ? show_compared(context, err)
+               : EXIT_BY_ERROR;
 }
 
 static const struct cli_option options[] = {
@@ -223,13 +193,18 @@ static const struct cli_option options[] = {
 
 const struct command command_show = {
     .name = "show",
-    .summary = "Show all that is known of a month.",
-    .arguments = "[MONTH]",
-    .purpose = "Show all that is known of a month: its state, attempts, books and dead letters.",
-    .details = "A month that 'schedule --compare' has given a new generation shows the ISBNs that "
+    .summary = "Show all that is known of months, or of an ISBN.",
+    .arguments = "[MONTH|ISBN]…",
+    .purpose = "Show all that is known of months: state, attempts, books, dead letters, and what "
+               "happened when; or of an ISBN: which months have it, who named it, what it was "
+               "found by, and what became of it.",
+    .details = "An ISBN has ten or thirteen characters, with or without hyphens. All that is shown "
+               "is of one moment. With --json one month or ISBN is one object; several are the "
+               "arrays 'months' and 'isbns' of one.\n"
+               "A month that 'schedule --compare' has given a new generation shows the ISBNs that "
                "would be gained and lost, and those that are changed: of the same book, by its "
                "folded title and authors, another ISBN.",
-    .arguments_max = 1,
+    .arguments_max = INT_MAX,
     .options = options,
     .prints_json = true,
     .perform = perform,

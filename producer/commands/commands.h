@@ -5,6 +5,7 @@
 /* The group of all commands, in the order in which --help lists them. */
 extern const struct command commands;
 
+extern const struct command command_answers;
 extern const struct command command_cancel;
 extern const struct command command_catalog;
 extern const struct command command_check;
@@ -18,6 +19,7 @@ extern const struct command command_dlq_note;
 extern const struct command command_dlq_replay;
 extern const struct command command_dlq_restore;
 extern const struct command command_dlq_show;
+extern const struct command command_list;
 extern const struct command command_log;
 extern const struct command command_migrate;
 extern const struct command command_operation;

@@ -185,15 +185,23 @@ const char *output_shown(const char *value)
     return here;
 }
 
+void output_add_escaped(struct text *out, const char *bytes, size_t count)
+{
+    const char *end = bytes + count;
+    while (bytes < end) {
+        const char *stop = bytes;
+        while (stop < end && *stop != '\n' && *stop != '\t')
+            stop++;
+        text_add_printable(out, bytes, (size_t)(stop - bytes), SIZE_MAX);
+        text_add_bytes(out, stop, stop < end);
+        bytes = stop + (stop < end);
+    }
+}
+
 void output_print_text(const char *utf8)
 {
     CLEANUP(text_done) struct text shown = {0};
-    while (*utf8) {
-        const size_t count = strcspn(utf8, "\n\t");
-        text_add_printable(&shown, utf8, count, SIZE_MAX);
-        text_add_bytes(&shown, utf8 + count, utf8[count] != '\0');
-        utf8 += count + (utf8[count] != '\0');
-    }
+    output_add_escaped(&shown, utf8, strlen(utf8));
     (void)printf("%s%s", text_of(&shown),
                  shown.count > 0 && shown.bytes[shown.count - 1] == '\n' ? "" : "\n");
 }

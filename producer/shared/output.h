@@ -52,6 +52,10 @@ const char *output_count(int64_t count, const char *one, const char *many) NONNU
  *  NULL. It lives until the fourth call after this one. */
 const char *output_shown(const char *value);
 
+/** Add bytes as output_print_text prints a text. */
+void output_add_escaped(struct text *out, const char *bytes, size_t count)
+    __attribute__((nonnull(1)));
+
 /** Print a text of several lines, with what a terminal would obey escaped, but line ends and tabs
  *  as they are. */
 void output_print_text(const char *utf8) NONNULL_ALL;

@@ -152,6 +152,11 @@ bool database_begin(struct database *db, struct error *err)
     return database_simple(db, "BEGIN", err);
 }
 
+bool database_begin_snapshot(struct database *db, struct error *err)
+{
+    return database_simple(db, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", err);
+}
+
 bool database_commit(struct database *db, struct error *err)
 {
     if (!database_before_commit(db, err))

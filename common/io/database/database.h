@@ -147,6 +147,9 @@ bool database_run_script(struct database *db, const char *script, struct error *
 /* Transactions of several statements, which few need. An open one is rolled back by
  * database_rollback, or when the connection is closed. */
 bool database_begin(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
+/** Begin a transaction that changes nothing, and of which every statement sees the same moment. It
+ *  is ended by database_rollback. */
+bool database_begin_snapshot(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
 /** err   as database_run; REQUEST also where a statement of the transaction had failed */
 bool database_commit(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
 /** Roll back what is open, also a COPY. Does nothing where nothing is open. */

@@ -1,0 +1,56 @@
+-- What happened to a month, the oldest first: how it was scheduled, its attempts with their calls, the answers of
+-- generators, what was handed over, its dead letters, and what people did to it and to these.
+--   $1 year  $2 month
+--   columns: at event who note calls
+WITH letter AS MATERIALIZED (
+    SELECT d.* FROM dead_letter d WHERE d.year = $1 AND d.month = $2
+), subject AS MATERIALIZED (
+    SELECT $1::int || '-' || lpad($2::int::text, 2, '0') AS name, NULL AS shown
+     UNION ALL
+    SELECT 'letter ' || l.id, 'letter ' || l.id FROM letter l
+), event AS (
+    SELECT a.at, 1 AS rank, a.id, a.action AS event, a.actor AS who,
+           concat_ws(', ', s.shown, a.detail ->> 'why', 'operation ' || (a.detail ->> 'operation')) AS note, NULL::jsonb AS calls
+      FROM subject s JOIN operator_action a ON a.subject = s.name
+     UNION ALL
+    SELECT i.done_at, 2, o.id, CASE WHEN o.request ->> 'compare' = 'true' THEN 'scheduled to be compared' ELSE 'scheduled' END,
+           o.actor, concat_ws(', ', o.why, 'operation ' || o.id), NULL
+      FROM operation_item i JOIN operation o ON o.id = i.operation_id
+     WHERE i.year = $1 AND i.month = $2 AND i.state = 'done' AND o.kind = 'schedule'
+     UNION ALL
+    SELECT l.queued_at, 2, 0, 'queued', NULL, 'job ' || l.job_id, NULL
+      FROM backfill_log l
+     WHERE l.year = $1 AND l.month = $2 AND l.queued_at IS NOT NULL
+       AND NOT EXISTS (SELECT FROM operation_item i WHERE i.year = $1 AND i.month = $2 AND i.job_id = l.job_id)
+     UNION ALL
+    SELECT a.started_at, 3, a.id, 'attempt begins', a.worker,
+           concat_ws(', ', 'generation ' || a.generation, a.prompt_variant), NULL
+      FROM backfill_attempt a WHERE a.year = $1 AND a.month = $2
+     UNION ALL
+    SELECT a.ended_at, 7, a.id, 'attempt ' || a.outcome, a.worker, concat_ws(': ', a.error_class, a.error_message), a.calls
+      FROM backfill_attempt a WHERE a.year = $1 AND a.month = $2 AND a.ended_at IS NOT NULL
+     UNION ALL
+    SELECT r.received_at, 4, r.id, r.provider || ' ' || r.outcome, r.model,
+           concat_ws(', ', 'generation ' || r.generation, r.prompt_name), NULL
+      FROM provider_response r WHERE r.year = $1 AND r.month = $2
+     UNION ALL
+    SELECT min(e.queued_at), 5, 0, 'hands over', NULL,
+           count(*) || CASE count(*) WHEN 1 THEN ' ISBN' ELSE ' ISBNs' END || ', message ' || e.message_id, NULL
+      FROM enrichment e WHERE e.year = $1 AND e.month = $2
+     GROUP BY e.message_id
+     UNION ALL
+    SELECT max(e.published_at), 8, 0, 'published', NULL, 'message ' || e.message_id, NULL
+      FROM enrichment e WHERE e.year = $1 AND e.month = $2
+     GROUP BY e.message_id
+    HAVING count(e.published_at) > 0
+     UNION ALL
+    SELECT l.archived_at, 9, l.id, 'dead letter', NULL,
+           'letter ' || l.id || ': ' || concat_ws(', ', l.reason, l.error_class, l.error_message), NULL
+      FROM letter l
+     UNION ALL -- what closes by itself; who replays or discards has a line of their own
+    SELECT l.settled_at, 10, l.id, 'letter ' || l.state, NULL, 'letter ' || l.id, NULL
+      FROM letter l WHERE l.state = 'closed'
+)
+SELECT to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at, e.event, e.who, nullif(e.note, '') AS note, e.calls
+  FROM event e
+ ORDER BY e.at, e.rank, e.id
