@@ -15,6 +15,41 @@ CREATE FUNCTION alarm_minutes(p_since timestamptz) RETURNS numeric
     AS $$ SELECT round((extract(epoch FROM clock_timestamp() - p_since) / 60)::numeric, 1) $$;
 COMMENT ON FUNCTION alarm_minutes IS 'How long ago that is, in minutes.';
 
+-- ---- since when and why a provider is closed ----
+
+ALTER TABLE provider_state
+    ADD COLUMN closed_since timestamptz,
+    ADD COLUMN last_failure text;
+COMMENT ON COLUMN provider_state.closed_since IS
+    'When it was closed. A closing that follows another before the provider was open again has begun with that one.';
+COMMENT ON COLUMN provider_state.last_failure IS 'What the last of its failures said; NULL: it answers.';
+
+-- After five failures one call at a time tries again, and the provider is closed until that has ended.
+CREATE FUNCTION provider_note_closing() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NEW.closed_until IS NULL THEN
+        NEW.closed_since := NULL;
+    ELSIF TG_OP = 'INSERT' OR OLD.closed_since IS NULL OR (OLD.closed_until <= clock_timestamp() AND OLD.failures < 5) THEN
+        NEW.closed_since := clock_timestamp();
+    END IF;
+    IF NEW.closed_class = 'transient' AND NEW.last_failure IS NOT NULL THEN
+        NEW.closed_why := split_part(NEW.closed_why, ', the last: ', 1) || ', the last: ' || NEW.last_failure;
+    END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION provider_note_closing IS
+    'Trigger of provider_state: keeps when a closing began, and says with one that failures brought about what the last of them was.';
+CREATE TRIGGER provider_state_closed_new BEFORE INSERT ON provider_state
+    FOR EACH ROW WHEN (NEW.closed_until IS NOT NULL) EXECUTE FUNCTION provider_note_closing();
+CREATE TRIGGER provider_state_closed BEFORE UPDATE ON provider_state
+    FOR EACH ROW WHEN (NEW.closed_until IS DISTINCT FROM OLD.closed_until OR NEW.closed_why IS DISTINCT FROM OLD.closed_why)
+    EXECUTE FUNCTION provider_note_closing();
+
+-- ---- what is measured ----
+
 CREATE FUNCTION alarms_of_fleet() RETURNS SETOF alarm_measure
     LANGUAGE sql STABLE
     AS $$
@@ -103,6 +138,11 @@ SELECT 'dead_letters', '', count(*), min(d.archived_at), NULL,
 $$;
 COMMENT ON FUNCTION alarms_of_messages IS 'What could not be sent, and what is dead.';
 
+CREATE FUNCTION alarms_of_alerts() RETURNS SETOF alarm_measure
+    LANGUAGE sql STABLE
+    AS $$ SELECT NULL::text, NULL::text, NULL::numeric, NULL::timestamptz, NULL::text, NULL::text WHERE false $$;
+COMMENT ON FUNCTION alarms_of_alerts IS 'Which way of sending alarms fails; the migration that can send them says how.';
+
 -- All that is measured, also where it is as it should be (severity: ok). A limit that is passed is an alarm;
 -- one that is not there never is.
 CREATE FUNCTION alarms_measured(p_limits jsonb)
@@ -121,12 +161,14 @@ SELECT m.name, m.subject,
          UNION ALL
         SELECT * FROM alarms_of_months()
          UNION ALL
-        SELECT * FROM alarms_of_messages()) m,
+        SELECT * FROM alarms_of_messages()
+         UNION ALL
+        SELECT * FROM alarms_of_alerts()) m,
        LATERAL (SELECT (d.limits ->> (m.name || '_warning'))::numeric AS warn, (d.limits ->> (m.name || '_critical'))::numeric AS crit
                   FROM (SELECT '{"fleet_paused_warning": 0, "no_consumer_warning": 1, "no_consumer_critical": 10,
                                  "process_ended_warning": 0, "months_orphaned_critical": 0, "retries_overdue_warning": 15,
                                  "months_failed_warning": 0, "months_partial_warning": 0, "outbox_refused_warning": 0,
-                                 "dead_letters_warning": 0}'::jsonb || p_limits AS limits) d) l
+                                 "dead_letters_warning": 0, "alert_failing_warning": 0}'::jsonb || p_limits AS limits) d) l
 $$;
 COMMENT ON FUNCTION alarms_measured IS 'Everything that alarms are judged by, with its limits and its severity: ok, warning, critical.';
 

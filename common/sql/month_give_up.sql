@@ -20,7 +20,7 @@ WITH fence AS (
      WHERE year = $1 AND month = $2 AND claim_token = $3
        FOR NO KEY UPDATE
 ), provider AS (
-    SELECT s.provider, s.opened_at, s.closed_until FROM provider_state s
+    SELECT s.provider, s.opened_at, s.closed_until, s.failures FROM provider_state s
      WHERE s.provider = ANY($12::text[])
      ORDER BY s.provider
        FOR KEY SHARE
@@ -31,6 +31,8 @@ WITH fence AS (
       FROM fence f
      CROSS JOIN unnest($12::text[], $13::bigint[]) AS w (provider, ms)
       LEFT JOIN provider p ON p.provider = w.provider
+), cause AS ( -- one whose calls failed in a row is closed, but has limited nothing
+    SELECT CASE WHEN $5 = 'rate_limited' AND EXISTS (SELECT FROM provider WHERE failures >= 5) THEN 'transient' ELSE $5 END AS class
 ), given_up AS (
     UPDATE backfill_log l
        SET status = CASE WHEN f.fails THEN 'failed' WHEN $4 = 'release' THEN 'queued' ELSE 'retry' END,
@@ -46,20 +48,20 @@ WITH fence AS (
            waits_for = CASE WHEN NOT f.fails AND $4 <> 'release' THEN w.providers END,
            completed_at = CASE WHEN f.fails THEN greatest(clock_timestamp(), l.started_at) END,
            announced_at = CASE WHEN f.fails THEN l.announced_at ELSE clock_timestamp() END,
-           error_class = CASE WHEN $4 = 'release' THEN l.error_class ELSE $5 END,
+           error_class = CASE WHEN $4 = 'release' THEN l.error_class ELSE c.class END,
            error_message = CASE WHEN $4 = 'release' THEN l.error_message ELSE $6 END,
            gemini_calls = l.gemini_calls + coalesce(($7::jsonb ->> 'gemini')::int, 0),
            xai_calls = l.xai_calls + coalesce(($7::jsonb ->> 'xai')::int, 0),
            isbndb_calls = l.isbndb_calls + coalesce(($7::jsonb ->> 'isbndb')::int, 0)
-      FROM fence f, wall w
+      FROM fence f, wall w, cause c
      WHERE l.year = f.year AND l.month = f.month
     RETURNING l.*
 ), attempt AS (
     UPDATE backfill_attempt a
        SET outcome = CASE WHEN f.fails THEN 'failed' WHEN $4 = 'release' THEN 'released'
                           WHEN $4 = 'defer' THEN 'deferred' ELSE 'retried' END,
-           ended_at = greatest(clock_timestamp(), a.started_at), error_class = $5, error_message = $6, calls = $7::jsonb
-      FROM fence f
+           ended_at = greatest(clock_timestamp(), a.started_at), error_class = c.class, error_message = $6, calls = $7::jsonb
+      FROM fence f, cause c
      WHERE a.claim_token = $3
 ), announced AS (
     INSERT INTO outbox_message

@@ -2,10 +2,11 @@
 --   arrays: $1 provider  $2 day  $3 outcome ('unsent': it was not
 --   sent; 'unreachable': nor could it be)  $4 units  $5 tokens in  $6 tokens out  $7 cost
 --   $8 the gate  $9 number of its batch: one that is recorded already, whose answer was lost, changes nothing
+--   arrays: $10 why it failed, in words, NULL: not known; the newest call stands first
 -- Reservations that the database has lost (a standby took over) are not there to be taken back: no less than none.
 -- Costs stop at what their column holds: a sum that does not fit must not keep the batch from being recorded.
 -- Rows are locked in the order of their keys: states, what is reserved, then the outcomes.
--- Five failures in a row close the circuit, unless a closing in force lasts longer or is an operator's.
+-- Five failures in a row close the circuit, unless a closing in force that is not its own lasts longer, or is an operator's.
 --   changes: provider_booking provider_state provider_usage
 WITH batch AS (
     INSERT INTO provider_booking AS p (gate, number) VALUES ($8, $9)
@@ -15,8 +16,8 @@ WITH batch AS (
     RETURNING number
 ), ended AS (
     SELECT b.*
-      FROM batch, unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[])
-                  AS b (provider, day, outcome, units, tokens_in, tokens_out, cost)
+      FROM batch, unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[], $10::text[])
+                  WITH ORDINALITY AS b (provider, day, outcome, units, tokens_in, tokens_out, cost, why, age)
 ), reserved AS (
     SELECT u.provider, u.day, b.calls, b.units
       FROM provider_usage u
@@ -45,16 +46,18 @@ WITH batch AS (
 )
 UPDATE provider_state s
    SET failures = CASE WHEN n.good THEN 0 ELSE n.failures END,
+       last_failure = CASE WHEN NOT n.good THEN coalesce(n.why, s.last_failure) END,
        closed_until = CASE WHEN n.opens THEN NULL WHEN n.closes THEN n.until ELSE s.closed_until END,
        opened_at = CASE WHEN n.opens AND s.closed_until IS NOT NULL THEN clock_timestamp() ELSE s.opened_at END,
        closed_class = CASE WHEN n.closes THEN 'transient' ELSE s.closed_class END,
        closed_why = CASE WHEN n.closes THEN n.failures || ' failures in a row' ELSE s.closed_why END
-  FROM (SELECT p.provider, b.good, t.failures, t.until, b.good AND p.closed_class = 'transient' AS opens,
+  FROM (SELECT p.provider, b.good, b.why, t.failures, t.until, b.good AND p.closed_class = 'transient' AS opens,
                NOT b.good AND t.failures >= 5
-               AND (p.closed_until IS NULL OR p.closed_until < t.until)
+               AND (p.closed_until IS NULL OR p.closed_until < t.until OR p.closed_class = 'transient')
                AND (p.closed_class IS DISTINCT FROM 'operator' OR p.closed_until <= clock_timestamp()) AS closes
           FROM (SELECT provider, bool_or(outcome IN ('ok', 'refused')) AS good,
-                       count(*) FILTER (WHERE outcome IN ('transient', 'unreachable'))::integer AS bad
+                       count(*) FILTER (WHERE outcome IN ('transient', 'unreachable'))::integer AS bad,
+                       (array_agg(why ORDER BY age) FILTER (WHERE outcome IN ('transient', 'unreachable')))[1] AS why
                   FROM ended GROUP BY provider) b
           JOIN provider_state p USING (provider),
                LATERAL (SELECT p.failures + b.bad AS failures,

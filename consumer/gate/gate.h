@@ -34,7 +34,7 @@ void gate_withdraw(struct gate *gate, struct call_batch *batch) NONNULL_ALL;
 
 /** Record the outcome of a call that has ended, so that it counts in its provider's day. Does
  *  nothing for a call that has no slot, or whose outcome was recorded already.
- *  in  outcome  its name is a literal, and stays */
+ *  in  outcome  its name is a literal, and stays; why is copied */
 void gate_record(struct gate *gate, struct ask *ask, const struct outcome *outcome) NONNULL_ALL;
 
 /** Close a provider for the whole fleet because of what it answered. Slots that this process has in

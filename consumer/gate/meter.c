@@ -9,12 +9,15 @@
 #include "core/uuid.h"
 #include "sql.h"
 
+#define WHY_BYTES 200
+
 struct record {
     const struct service *service;
     char day[12];
     const char *outcome;
     int units;
     int64_t tokens_in, tokens_out;
+    char why[WHY_BYTES]; /* "": none */
     struct record *next;
 };
 
@@ -22,7 +25,7 @@ struct closing {
     const struct service *service;
     int64_t ms;
     enum error_class class;
-    char why[200];
+    char why[WHY_BYTES];
     struct closing *next;
 };
 
@@ -52,6 +55,7 @@ void meter_record(struct meter *meter, const struct ask *ask, const struct outco
             log_int("said_in", outcome->tokens_in), log_int("said_out", outcome->tokens_out),
             log_int("counted_in", record->tokens_in), log_int("counted_out", record->tokens_out));
     text_copy(record->day, sizeof(record->day), ask->day);
+    text_copy(record->why, sizeof(record->why), outcome->why ? outcome->why : "");
     (void)pthread_mutex_lock(&meter->lock);
     record->next = meter->records;
     meter->records = record;
@@ -80,7 +84,7 @@ bool meter_is_written(struct meter *meter)
 
 /* ---- writing ---- */
 
-static void add_record(const struct record *record, struct sql_array arrays[static 7])
+static void add_record(const struct record *record, struct sql_array arrays[static 8])
 {
     sql_array_add(&arrays[0], record->service->name);
     sql_array_add(&arrays[1], record->day);
@@ -91,19 +95,21 @@ static void add_record(const struct record *record, struct sql_array arrays[stat
     char cost[AMOUNT_BYTES];
     amount_text(service_cost(record->service, record->tokens_in, record->tokens_out), cost);
     sql_array_add(&arrays[6], cost);
+    sql_array_add(&arrays[7], *record->why ? record->why : NULL);
 }
 
 static bool write_batch(struct meter *meter, struct database *db, struct error *err)
 {
-    struct sql_array arrays[7] = {0};
+    struct sql_array arrays[8] = {0};
     for (const struct record *b = meter->batch; b; b = b->next)
         add_record(b, arrays);
-    bool ok = DATABASE_RUN(
-        db, &sql_provider_record_calls, NULL, err, sql_text(sql_array_text(&arrays[0])),
-        sql_text(sql_array_text(&arrays[1])), sql_text(sql_array_text(&arrays[2])),
-        sql_text(sql_array_text(&arrays[3])), sql_text(sql_array_text(&arrays[4])),
-        sql_text(sql_array_text(&arrays[5])), sql_text(sql_array_text(&arrays[6])),
-        sql_text(meter->id.text), sql_int(meter->batch_number));
+    bool ok =
+        DATABASE_RUN(db, &sql_provider_record_calls, NULL, err,
+                     sql_text(sql_array_text(&arrays[0])), sql_text(sql_array_text(&arrays[1])),
+                     sql_text(sql_array_text(&arrays[2])), sql_text(sql_array_text(&arrays[3])),
+                     sql_text(sql_array_text(&arrays[4])), sql_text(sql_array_text(&arrays[5])),
+                     sql_text(sql_array_text(&arrays[6])), sql_text(meter->id.text),
+                     sql_int(meter->batch_number), sql_text(sql_array_text(&arrays[7])));
     for (size_t i = 0; i < ARRAY_LEN(arrays); i++)
         sql_array_done(&arrays[i]);
     return ok;

@@ -13,6 +13,7 @@ struct meter;
 struct outcome {
     const char *name; /* "ok", "refused", or an error class; "unsent": it was not sent;
                          "unreachable": it was not sent, for there was no connection */
+    const char *why;  /* of a failure, in the words of its error; NULL: none */
     int64_t tokens_in, tokens_out;
 };
 
@@ -23,7 +24,7 @@ void meter_free(struct meter *meter);
 
 /** Add the outcome of a call to what is to be written. Any thread.
  *  in  ask      its service, units and day are copied
- *      outcome  its name is a literal, and stays */
+ *      outcome  its name is a literal, and stays; why is copied */
 void meter_record(struct meter *meter, const struct ask *ask, const struct outcome *outcome)
     NONNULL_ALL;
 

@@ -46,7 +46,8 @@ static bool finish(struct own_usage *own, struct gate *gate, struct database *db
     struct error why = ask->error.class != ERROR_NONE ? ask->error : call->error;
     const struct provider_settings settings = service_settings_sent(service, call->secret);
     bool ok = call->answered && service->kind->read_own(&settings, &call->response, &figures, &why);
-    const struct outcome outcome = {.name = ok ? "ok" : error_class_name(why.class)};
+    const struct outcome outcome = {.name = ok ? "ok" : error_class_name(why.class),
+                                    .why = ok ? NULL : why.message};
     gate_record(gate, ask, &outcome);
     if (!ok)
         LOG(LOG_WARNING, "own_figures_unknown", log_str("provider", service->name),

@@ -87,7 +87,8 @@ static void call_done(struct http_call *call)
     struct ask *ask = call->owner;
     struct gate *gate = call->gate;
     bool unreachable = !call->late && call->error.class == ERROR_TRANSIENT;
-    const struct outcome unsent = {.name = unreachable ? "unreachable" : "unsent"};
+    const struct outcome unsent = {.name = unreachable ? "unreachable" : "unsent",
+                                   .why = unreachable ? call->error.message : NULL};
     if (call->sent) {
         FAILPOINT("http.answered");
         ask->tries++;

@@ -96,8 +96,10 @@ static bool read_answer(struct asking *asking, struct ask *ask, struct error *er
         take_call_error(ask, err);
     else
         ok = asking->reader->read(asking->attempt, ask, &outcome, err);
-    if (!ok)
+    if (!ok) {
         outcome.name = error_class_name(err->class);
+        outcome.why = err->message;
+    }
     gate_record(asking->attempt->consumer->gate, ask, &outcome);
     return ok;
 }

@@ -99,8 +99,10 @@ static bool ask_once(struct trial *t)
                        service_step_down(t->service, t->ask.output, &t->ask.call.response);
     if (again)
         err.class = ERROR_REQUEST;
-    if (!ok)
+    if (!ok) {
         outcome.name = error_class_name(err.class);
+        outcome.why = err.message;
+    }
     gate_record(t->consumer.gate, &t->ask, &outcome);
     if (!ok) {
         ask_close_provider(t->consumer.gate, t->service, &err);
