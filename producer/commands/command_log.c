@@ -36,10 +36,10 @@ static const char *const actions[] = {
     "operation_pause", "operation_rate", "operation_resume",
     "order",           "order_cancel",   "order_pause",
     "order_resume",    "pause",          "provider close",
-    "provider open",   "reject",         "replay",
-    "reset",           "reset_failed",   "reset_stuck",
-    "restore",         "resume",         "schedule",
-    "unhold",
+    "provider open",   "prune",          "reject",
+    "replay",          "reset",          "reset_failed",
+    "reset_stuck",     "restore",        "resume",
+    "schedule",        "unhold",
 };
 
 /* Some names have '_' between their words, others a blank: either is good. */

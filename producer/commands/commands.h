@@ -28,6 +28,7 @@ extern const struct command command_pause;
 extern const struct command command_plan;
 extern const struct command command_prompt;
 extern const struct command command_provider;
+extern const struct command command_prune;
 extern const struct command command_quota;
 extern const struct command command_report;
 extern const struct command command_reset;
