@@ -11,11 +11,11 @@ struct book {
     char *authors; /* as given, with ';' between them: "Neil Gaiman;Terry Pratchett" */
     char *publisher;
     char *significance;
-    int year;             /* of first publication; 0 unknown */
-    int position;         /* within its month and generation, from 1 */
-    const char *provider; /* borrowed: name of the generator that named it first */
-    struct isbn isbn;     /* the one that was accepted; empty while there is none */
-    bool decided;         /* resolved, or every resolver has answered that it has none */
+    int year;          /* of first publication; 0 unknown */
+    int position;      /* within its month and generation, from 1 */
+    uint32_t named_by; /* generators that named it: a bit for each in the caller's list */
+    struct isbn isbn;  /* the one that was accepted; empty while there is none */
+    bool decided;      /* resolved, or every resolver has answered that it has none */
 };
 
 struct edition {

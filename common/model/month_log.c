@@ -115,63 +115,6 @@ bool month_log_answers(struct database_pool *pool, const struct claim *claim, st
                     sql_int(claim->month.month), sql_int(claim->generation));
 }
 
-bool month_log_store_books(struct database_pool *pool, const struct claim *claim,
-                           const struct generated *generated, struct error *err)
-{
-    const struct books *books = generated->books;
-    CLEANUP(sql_array_done) struct sql_array provider = {0};
-    CLEANUP(sql_array_done) struct sql_array title = {0};
-    CLEANUP(sql_array_done) struct sql_array authors = {0};
-    CLEANUP(sql_array_done) struct sql_array publisher = {0};
-    CLEANUP(sql_array_done) struct sql_array year = {0};
-    CLEANUP(sql_array_done) struct sql_array significance = {0};
-    for (size_t i = generated->stored; i < books->count; i++) {
-        const struct book *book = &books->items[i];
-        sql_array_add(&provider, book->provider);
-        sql_array_add(&title, book->title);
-        sql_array_add(&authors, book->authors);
-        sql_array_add(&publisher, book->publisher);
-        if (book->year)
-            sql_array_add_int(&year, book->year);
-        else
-            sql_array_add(&year, NULL);
-        sql_array_add(&significance, book->significance);
-    }
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(pool, &sql_month_store_books, &rows, err, FENCE(claim),
-                  sql_text(sql_array_text(&provider)), sql_text(sql_array_text(&title)),
-                  sql_text(sql_array_text(&authors)), sql_text(sql_array_text(&publisher)),
-                  sql_text(sql_array_text(&year)), sql_text(sql_array_text(&significance)),
-                  sql_text(sql_array_text(generated->providers)),
-                  sql_text(sql_array_text(generated->answers)), sql_text(generated->prompt_hash),
-                  sql_int((int64_t)generated->stored), sql_text(generated->failures)))
-        return false;
-    return rows_count(rows) == 1 || lost(claim, err);
-}
-
-bool month_log_books(struct database_pool *pool, const struct claim *claim, struct books *ret,
-                     struct error *err)
-{
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(pool, &sql_month_books, &rows, err, sql_int(claim->month.year),
-                  sql_int(claim->month.month), sql_int(claim->generation)))
-        return false;
-    for (size_t i = 0; i < rows_count(rows); i++) {
-        struct book *book = books_add(ret);
-        book->position = (int)row_int(rows, i, MONTH_BOOKS_POSITION);
-        book->title = mem_text(row_text(rows, i, MONTH_BOOKS_TITLE));
-        book->authors = mem_text(row_text(rows, i, MONTH_BOOKS_AUTHORS));
-        book->publisher = mem_text(row_text(rows, i, MONTH_BOOKS_PUBLISHER));
-        book->year = (int)row_int(rows, i, MONTH_BOOKS_PUBLICATION_YEAR);
-        book->significance = mem_text(row_text(rows, i, MONTH_BOOKS_SIGNIFICANCE));
-        book->decided = strcmp(row_text(rows, i, MONTH_BOOKS_STATUS), "open") != 0;
-        const char *isbn = row_text(rows, i, MONTH_BOOKS_ISBN13);
-        if (isbn && !isbn_parse(isbn, &book->isbn))
-            return error_set(err, ERROR_REQUEST, 0, "stored ISBN '%.20s' is none", isbn);
-    }
-    return true;
-}
-
 /* Resolutions, one array a column. */
 struct resolution_arrays {
     struct sql_array position, status, isbn13, confidence, evidence, matched;
@@ -277,7 +220,7 @@ bool month_log_answer_read(struct database_pool *pool, const struct claim *claim
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!POOL_RUN(pool, &sql_month_answer_read, &rows, err, FENCE(claim),
                   sql_text(answer->provider), sql_text(answer->refused ? "refused" : "answered"),
-                  sql_text(answer->model)))
+                  sql_text(answer->model), sql_text(answer->refusal)))
         return false;
     return rows_count(rows) == 1 || lost(claim, err);
 }

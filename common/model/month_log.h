@@ -77,6 +77,7 @@ bool month_log_lost(struct database_pool *pool, const struct job *job, struct er
 struct raw_answer {
     const char *provider;
     bool refused;                                  /* the model declined */
+    const char *refusal;                           /* its words; NULL where it did not */
     const char *model, *prompt_name, *prompt_hash; /* NULL where none */
     const char *body;
     size_t body_bytes;
@@ -89,28 +90,41 @@ bool month_log_store_answer(struct database_pool *pool, const struct claim *clai
     NONNULL_ALL MUST_CHECK;
 
 /** Store what the reading of a stored answer showed: which model wrote it, and whether it declined.
- *  in    answer  its provider, refused and model; the rest is not looked at */
+ *  in    answer  its provider, refused, refusal and model; the rest is not looked at */
 bool month_log_answer_read(struct database_pool *pool, const struct claim *claim,
                            const struct raw_answer *answer, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** The raw answers that this generation has stored.
+/** The raw answers that this generation has stored. Those that were pruned are empty.
  *  out   ret  the columns MONTH_ANSWERS_... of sql.h; the caller frees it */
 bool month_log_answers(struct database_pool *pool, const struct claim *claim, struct rows **ret,
                        struct error *err) NONNULL_ALL MUST_CHECK;
+
+/* What the reading of a generator's answer showed. */
+struct read_answer {
+    const char *provider;
+    const char *model;             /* "": not known */
+    const char *refusal;           /* NULL: it is none */
+    int64_t tokens_in, tokens_out; /* 0: not known */
+    size_t books;                  /* that it names */
+};
 
 /* What generators named, and the answers of local ones, which cost nothing and are not stored by
  * themselves. */
 struct generated {
     const struct books *books;
-    size_t stored;                         /* so many of them, the first, are stored already */
+    size_t stored;                 /* so many of them, the first, are stored already */
+    const char *const *generators; /* by their bits in named_by of the books */
+    size_t generator_count;
+    const struct read_answer *read;
+    size_t read_count;
     struct sql_array *providers, *answers; /* of local generators, in the same order */
     const char *prompt_hash;               /* NULL where none */
     const char *failures; /* of generators, a JSON object: {"name":{"class":…,"message":…},…} */
 };
 
-/** Store the merged books of a generation, before the first lookup, and which generators failed.
- *  Again it changes nothing. */
+/** Store the merged books of a generation, before the first lookup, with all generators that named
+ *  each, what their answers showed, and which generators failed. Again it changes nothing. */
 bool month_log_store_books(struct database_pool *pool, const struct claim *claim,
                            const struct generated *generated, struct error *err)
     NONNULL_ALL MUST_CHECK;

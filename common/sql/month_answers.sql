@@ -1,7 +1,7 @@
--- The raw answers that this generation has.
+-- The raw answers that this generation has. One that was pruned is empty; its books are stored.
 --   $1 year  $2 month  $3 generation
---   columns: provider outcome body
-SELECT provider, outcome, body
+--   columns: provider outcome body is_pruned
+SELECT provider, outcome, body, pruned_at IS NOT NULL AS is_pruned
   FROM provider_response
  WHERE year = $1 AND month = $2 AND generation = $3
  ORDER BY id

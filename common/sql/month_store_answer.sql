@@ -12,7 +12,8 @@ WITH fence AS (
     SELECT year, month, generation, $4, $5, $6, $7, $8, $9 FROM fence
     ON CONFLICT (year, month, generation, provider) DO UPDATE
     SET received_at = clock_timestamp(), outcome = excluded.outcome, model = excluded.model, body = excluded.body,
-        prompt_name = excluded.prompt_name, prompt_hash = excluded.prompt_hash
+        prompt_name = excluded.prompt_name, prompt_hash = excluded.prompt_hash, refusal = NULL, tokens_in = NULL,
+        tokens_out = NULL, books_named = NULL, pruned_at = NULL
 )
 UPDATE backfill_log l
    SET stage = 'answered', checkpoint_at = clock_timestamp(), crash_count = 0,

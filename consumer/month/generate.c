@@ -7,17 +7,19 @@
 
 #include "core/json_write.h"
 #include "core/log.h"
-#include "match/match.h"
 #include "model/catalog.h"
 #include "model/prompt_set.h"
 #include "month/ask.h"
+#include "month/merge.h"
 #include "sql.h"
 
 struct generating {
     struct attempt *attempt;
-    struct books named[CONFIG_PROVIDERS_MAX]; /* by generator, in the order of their list */
+    /* By generator, in the order of their list. */
+    struct generate_answer *answers;
     bool answered[CONFIG_PROVIDERS_MAX];
-    const struct prompt *prompt; /* NULL: there is no such variant */
+    bool is_read[CONFIG_PROVIDERS_MAX]; /* else its answer was pruned, or there is none */
+    const struct prompt *prompt;        /* NULL: there is no such variant */
     char prompt_hash[17];
     struct text system, user;          /* rendered */
     struct text failures;              /* a JSON object, by generator */
@@ -27,7 +29,8 @@ struct generating {
 static void generating_done(struct generating *g)
 {
     for (size_t i = 0; i < CONFIG_PROVIDERS_MAX; i++)
-        books_done(&g->named[i]);
+        generate_answer_done(&g->answers[i]);
+    mem_free(g->answers);
     text_done(&g->system);
     text_done(&g->user);
     text_done(&g->failures);
@@ -60,18 +63,17 @@ static void log_answer(const struct attempt *attempt, const struct service *serv
             log_int("bad_items", answer->bad_items), log_int("truncated", answer->truncated));
 }
 
-/* Move the books of an answer here. */
+/* Move an answer here. */
 static void take_answer(struct generating *g, const struct service *service,
                         struct generate_answer *answer)
 {
     size_t i = index_of(&g->attempt->consumer->services, service);
     log_answer(g->attempt, service, answer);
     g->answered[i] = true;
-    books_done(&g->named[i]);
-    g->named[i] = answer->books;
+    g->is_read[i] = true;
+    generate_answer_done(&g->answers[i]);
+    g->answers[i] = *answer;
     answer->books = (struct books){.count = 0};
-    for (size_t k = 0; k < g->named[i].count; k++)
-        g->named[i].items[k].provider = service->name;
 }
 
 static bool store_raw(const struct generating *g, const struct service *service,
@@ -142,8 +144,10 @@ static bool read_ask(struct attempt *attempt, struct ask *ask, struct outcome *r
         return error_wrap(err, "%s", service->name);
     ret->name = answer.refused ? "refused" : "ok";
     const bool as_stored = !answer.refused && text_equal(answer.model, service->settings.model);
-    const struct raw_answer read = {
-        .provider = service->name, .refused = answer.refused, .model = answer.model};
+    const struct raw_answer read = {.provider = service->name,
+                                    .refused = answer.refused,
+                                    .refusal = answer.refused ? answer.refusal : NULL,
+                                    .model = answer.model};
     ask->unstored =
         !as_stored && !month_log_answer_read(attempt->consumer->pool, &attempt->claim, &read, err);
     if (ask->unstored)
@@ -232,6 +236,20 @@ static bool ask_remote(struct generating *g, struct error *err)
 
 /* ---- answers that an earlier attempt has stored ---- */
 
+static void read_body(struct generating *g, const struct service *service,
+                      const struct rows *answers, size_t row)
+{
+    struct error why = {0};
+    size_t bytes = 0;
+    CLEANUP(mem_free) char *body = row_bytes(answers, row, MONTH_ANSWERS_BODY, &bytes);
+    CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
+    struct http_response response = {.status = 200, .body = body, .body_bytes = bytes};
+    if (service->kind->read_generate(&service->settings, &response, &answer, &why))
+        take_answer(g, service, &answer); /* what cannot be read is asked again */
+}
+
+/* An answer that was pruned is of a month that has completed: its books are stored, and nobody pays
+ * for it again. */
 static void read_stored(struct generating *g, const struct rows *answers)
 {
     const struct services *services = &g->attempt->consumer->services;
@@ -240,41 +258,11 @@ static void read_stored(struct generating *g, const struct rows *answers)
             const struct service *service = services->generators[i];
             if (strcmp(service->name, row_text(answers, row, MONTH_ANSWERS_PROVIDER)) != 0)
                 continue;
-            struct error why = {0};
-            size_t bytes = 0;
-            CLEANUP(mem_free) char *body = row_bytes(answers, row, MONTH_ANSWERS_BODY, &bytes);
-            CLEANUP(generate_answer_done) struct generate_answer answer = {.refused = false};
-            struct http_response response = {.status = 200, .body = body, .body_bytes = bytes};
-            if (service->kind->read_generate(&service->settings, &response, &answer, &why))
-                take_answer(g, service, &answer); /* what cannot be read is asked again */
+            if (row_bool(answers, row, MONTH_ANSWERS_IS_PRUNED))
+                g->answered[i] = true;
+            else
+                read_body(g, service, answers, row);
         }
-}
-
-static void move_book(struct book *from, struct books *to)
-{
-    struct book *book = books_add(to);
-    *book = *from;
-    book->position = (int)to->count;
-    *from = (struct book){0};
-}
-
-/* A stored answer names again what is stored of it, also titles that no two books could share. */
-static bool is_same(const struct book *a, const struct book *b)
-{
-    return match_same_book(a, b) ||
-           (text_equal(a->title, b->title) && text_equal(a->authors, b->authors));
-}
-
-/* The first generator's wording of a book is kept. */
-static void merge(struct books *named, struct books *ret)
-{
-    for (size_t i = 0; i < named->count; i++) {
-        bool known = false;
-        for (size_t k = 0; k < ret->count && !known; k++)
-            known = is_same(&ret->items[k], &named->items[i]);
-        if (!known)
-            move_book(&named->items[i], ret);
-    }
 }
 
 static bool ask_all_generators(struct generating *g, struct error *err)
@@ -304,19 +292,44 @@ static bool read_books(struct attempt *attempt, struct books *ret, struct error 
     return ok;
 }
 
+static struct read_answer told_by(const struct generating *g, size_t i)
+{
+    const struct generate_answer *answer = &g->answers[i];
+    return (struct read_answer){
+        .provider = g->attempt->consumer->services.generators[i]->name,
+        .model = answer->model,
+        .refusal = answer->refused ? answer->refusal : NULL,
+        .tokens_in = answer->tokens_in,
+        .tokens_out = answer->tokens_out,
+        .books = answer->books.count,
+    };
+}
+
 /* The books are those of the earlier attempts, which are stored, and then those of the answers. */
 static bool store_books(struct generating *g, struct books *ret, struct error *err)
 {
     struct attempt *attempt = g->attempt;
+    const struct services *services = &attempt->consumer->services;
     const size_t stored = ret->count;
-    for (size_t i = 0; i < attempt->consumer->services.generator_count; i++)
-        merge(&g->named[i], ret);
+    const char *names[CONFIG_PROVIDERS_MAX];
+    struct read_answer read[CONFIG_PROVIDERS_MAX];
+    size_t read_count = 0;
+    for (size_t i = 0; i < services->generator_count; i++) {
+        names[i] = services->generators[i]->name;
+        if (g->is_read[i])
+            read[read_count++] = told_by(g, i);
+        merge_books(&g->answers[i].books, i, ret);
+    }
     if (ret->count == 0 && attempt->failure.class != ERROR_NONE)
         return attempt_end_by_failures(attempt, err);
     json_write_close(&g->failures, '}');
     const struct generated generated = {
         .books = ret,
         .stored = stored,
+        .generators = names,
+        .generator_count = services->generator_count,
+        .read = read,
+        .read_count = read_count,
         .providers = &g->local,
         .answers = &g->local_raw,
         .prompt_hash = g->prompt ? g->prompt_hash : NULL,
@@ -337,8 +350,11 @@ bool generate_books(struct attempt *attempt, struct books *ret, struct error *er
 
     CLEANUP(rows_free) struct rows *answers = NULL;
     CLEANUP(generating_done)
-    struct generating generating = {.attempt = attempt,
-                                    .prompt = prompt_set_find(attempt->claim.prompt_variant)};
+    struct generating generating = {
+        .attempt = attempt,
+        .answers = mem_new(CONFIG_PROVIDERS_MAX, sizeof(*generating.answers)),
+        .prompt = prompt_set_find(attempt->claim.prompt_variant),
+    };
     if (stage == STAGE_ANSWERED &&
         (!month_log_answers(attempt->consumer->pool, &attempt->claim, &answers, err) ||
          !read_books(attempt, ret, err)))

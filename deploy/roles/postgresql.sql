@@ -63,7 +63,7 @@ GRANT SELECT, INSERT, UPDATE
 GRANT INSERT ON operator_action TO backfill_worker; -- what it schedules and carries on, and by whose order
 GRANT DELETE ON outbox TO backfill_worker;
 -- What the janitor prunes (retention in backfill.conf).
-GRANT DELETE ON backfill_attempt, dead_letter, lookup_outcome, operation, operation_item, process, provider_booking, provider_response, provider_usage
+GRANT DELETE ON backfill_attempt, dead_letter, lookup_outcome, operation, operation_item, process, provider_booking, provider_usage
     TO backfill_worker;
 -- Operations on dead letters, which any janitor carries on; a month that completes closes its letters.
 GRANT SELECT, UPDATE ON dead_letter TO backfill_worker;

@@ -6,6 +6,7 @@
 #include "core/json_write.h"
 #include "shared/depths.h"
 #include "shared/output.h"
+#include "shared/quality.h"
 #include "sql.h"
 
 static const struct column columns[] = {
@@ -95,11 +96,22 @@ static void print_text(const struct report *report)
 }
 
 static struct range range;
+static bool quality;
+static const char *by;
 
 static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
     (void)operands;
     CLEANUP(report_done) struct report report = {0};
+    if (by && !quality) {
+        (void)error_set(err, ERROR_USAGE, 0, "--by goes with --quality");
+        return EXIT_USAGE;
+    }
+    if (quality)
+        return context_database(context, err) &&
+                       quality_report(context, range_closed(range), by, err)
+                   ? EXIT_DONE
+                   : EXIT_BY_ERROR;
     if (!context_database(context, err) || !read_report(context, range_closed(range), &report, err))
         return EXIT_BY_ERROR;
     if (context->json)
@@ -116,6 +128,16 @@ static int perform(struct context *context, const struct operands *operands, str
 static const struct cli_option options[] = {
     OPTION_FROM(&range.from),
     OPTION_TO(&range.to),
+    {.name = "quality",
+     .kind = CLI_FLAG,
+     .value = &quality,
+     .help = "show what the answers of generators were worth instead"},
+    {.name = "by",
+     .kind = CLI_CHOICE,
+     .value = &by,
+     .metavar = "WHAT",
+     .choices = QUALITY_BY,
+     .help = "with --quality: one table of it, " QUALITY_BY},
     OPTION_END,
 };
 
@@ -124,6 +146,7 @@ const struct command command_report = {
     .summary = "Show what the months gave, month by month.",
     .purpose = "Show what the months gave that were ever scheduled: books, ISBNs, rates, "
                "calls, retries; and what lies on each queue.",
+    .details = QUALITY_HELP,
     .options = options,
     .prints_json = true,
     .perform = perform,

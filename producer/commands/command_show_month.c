@@ -5,6 +5,7 @@
 #include "commands/command_show.h"
 #include "core/json_write.h"
 #include "shared/comparison.h"
+#include "shared/quality.h"
 #include "sql.h"
 
 static const struct column month_columns[] = {
@@ -57,11 +58,13 @@ static const struct column book_columns[] = {
     [SHOW_BOOKS_ISBN13] = {"isbn13", "ISBN", COLUMN_TEXT},
     [SHOW_BOOKS_CONFIDENCE] = {"confidence", "confidence", COLUMN_TEXT},
     [SHOW_BOOKS_RESOLVER] = {"resolver", "resolver", COLUMN_TEXT},
-    [SHOW_BOOKS_PROVIDER] = {"provider", "named by", COLUMN_TEXT},
+    [SHOW_BOOKS_PROVIDER] = {"provider", NULL, COLUMN_TEXT},
     [SHOW_BOOKS_PUBLISHER] = {"publisher", NULL, COLUMN_TEXT},
     [SHOW_BOOKS_PUBLICATION_YEAR] = {"publication_year", NULL, COLUMN_NUMBER},
     [SHOW_BOOKS_MATCHED_TITLE] = {"matched_title", NULL, COLUMN_TEXT},
     [SHOW_BOOKS_EVIDENCE] = {"evidence", NULL, COLUMN_JSON},
+    [SHOW_BOOKS_NAMED_BY] = {"named_by", NULL, COLUMN_JSON},
+    [SHOW_BOOKS_NAMED_BY_WORDS] = {NULL, "named by", COLUMN_TEXT},
 };
 
 static const struct column letter_columns[] = {
@@ -156,5 +159,5 @@ bool show_month(struct context *context, struct month month, struct text *json, 
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         if (!show_part(context, &parts[i], month, json, err))
             return false;
-    return show_comparison(context, month, json, err);
+    return quality_show(context, month, json, err) && show_comparison(context, month, json, err);
 }

@@ -1,0 +1,149 @@
+/* quality.c: prints what report_quality.sql and show_generators.sql count. What is not known, such
+ * as the model of an answer that was deleted, is "-". */
+#include "shared/quality.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "core/json_write.h"
+#include "shared/output.h"
+#include "sql.h"
+
+/* ---- report ---- */
+
+#define COUNTS(label_, alone_)                                                                     \
+    [REPORT_QUALITY_LABEL] = {label_, label_, COLUMN_TEXT},                                        \
+    [REPORT_QUALITY_ANSWERS] = {"answers", "answers", COLUMN_NUMBER},                              \
+    [REPORT_QUALITY_NAMED] = {"named", "named", COLUMN_NUMBER},                                    \
+    [REPORT_QUALITY_FOUND] = {"found", "found", COLUMN_NUMBER},                                    \
+    [REPORT_QUALITY_ALONE] = {"found_by_it_alone", alone_, COLUMN_NUMBER},                         \
+    [REPORT_QUALITY_NOWHERE] = {"nowhere", "nowhere", COLUMN_NUMBER},                              \
+    [REPORT_QUALITY_NOWHERE_PERCENT] = {"nowhere_percent", "%", COLUMN_NUMBER},                    \
+    [REPORT_QUALITY_OPEN] = {"open", "open", COLUMN_NUMBER},                                       \
+    [REPORT_QUALITY_REFUSALS] = {"refusals", "refused", COLUMN_NUMBER},                            \
+    [REPORT_QUALITY_ISBNS] = {"isbns", NULL, COLUMN_NUMBER},
+
+static const struct column by_generator[] = {COUNTS("generator", "alone")};
+static const struct column by_model[] = {COUNTS("model", NULL)};
+static const struct column by_prompt[] = {COUNTS("prompt", NULL)};
+static const struct column by_year[] = {COUNTS("year", NULL)};
+
+static const struct grouping {
+    const char *word, *key;
+    const struct column *columns;
+} groupings[] = {
+    {"generator", "by_generator", by_generator},
+    {"model", "by_model", by_model},
+    {"prompt", "by_prompt", by_prompt},
+    {"year", "by_year", by_year},
+};
+
+static bool report_by(struct context *context, struct range range, const struct grouping *grouping,
+                      struct text *json, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(context->db, &sql_report_quality, &rows, err,
+                      sql_int(range_number(range.from)), sql_int(range_number(range.to)),
+                      sql_text(grouping->word)))
+        return false;
+    if (context->json) {
+        output_rows_json(json, grouping->key, rows, grouping->columns, ARRAY_LEN(by_generator));
+    } else if (rows_count(rows) > 0) {
+        output_table(rows, grouping->columns, ARRAY_LEN(by_generator));
+        (void)printf("\n");
+    }
+    return true;
+}
+
+static bool report_overlaps(struct context *context, struct range range, struct text *json,
+                            struct error *err)
+{
+    CLEANUP(rows_free) struct rows *overlaps = NULL;
+    if (!overlap_read(context, range, &overlaps, err))
+        return false;
+    if (context->json)
+        overlap_write(overlaps, "overlaps", json);
+    else
+        overlap_print(overlaps);
+    return true;
+}
+
+bool quality_report(struct context *context, struct range range, const char *by, struct error *err)
+{
+    CLEANUP(text_done) struct text json = {0};
+    json_write_open(&json, NULL, '{');
+    for (size_t i = 0; i < ARRAY_LEN(groupings); i++)
+        if ((!by || strcmp(by, groupings[i].word) == 0) &&
+            !report_by(context, range, &groupings[i], &json, err))
+            return false;
+    if (!by && !report_overlaps(context, range, &json, err))
+        return false;
+    json_write_close(&json, '}');
+    if (context->json)
+        output_print_json(&json);
+    return true;
+}
+
+/* ---- one month ---- */
+
+static const struct column generator_columns[] = {
+    [SHOW_GENERATORS_GENERATOR] = {"generator", "generator", COLUMN_TEXT},
+    [SHOW_GENERATORS_MODEL] = {"model", "model", COLUMN_TEXT},
+    [SHOW_GENERATORS_PROMPT] = {"prompt", "prompt", COLUMN_TEXT},
+    [SHOW_GENERATORS_OUTCOME] = {"outcome", "outcome", COLUMN_TEXT},
+    [SHOW_GENERATORS_ANSWERED_AT] = {"answered_at", NULL, COLUMN_TEXT},
+    [SHOW_GENERATORS_NAMED] = {"named", "named", COLUMN_NUMBER},
+    [SHOW_GENERATORS_FOUND] = {"found", "found", COLUMN_NUMBER},
+    [SHOW_GENERATORS_ALONE] = {"found_by_it_alone", NULL, COLUMN_NUMBER},
+    [SHOW_GENERATORS_NOWHERE] = {"nowhere", "nowhere", COLUMN_NUMBER},
+    [SHOW_GENERATORS_OPEN] = {"open", "open", COLUMN_NUMBER},
+    [SHOW_GENERATORS_REFUSAL] = {"refusal", NULL, COLUMN_TEXT},
+    [SHOW_GENERATORS_ERROR_CLASS] = {"error_class", NULL, COLUMN_TEXT},
+    [SHOW_GENERATORS_ERROR_MESSAGE] = {"error_message", NULL, COLUMN_TEXT},
+};
+
+/* Why a generator gave no books, in its provider's words. */
+static void print_reason(const struct rows *rows, size_t row, struct month month)
+{
+    const char *name = output_shown(row_text(rows, row, SHOW_GENERATORS_GENERATOR));
+    const char *outcome = row_text(rows, row, SHOW_GENERATORS_OUTCOME);
+    if (text_equal(outcome, "failed"))
+        (void)printf("%s failed (%s): %s\n", name,
+                     output_shown(row_text(rows, row, SHOW_GENERATORS_ERROR_CLASS)),
+                     output_shown(row_text(rows, row, SHOW_GENERATORS_ERROR_MESSAGE)));
+    else if (text_equal(outcome, "refused") && !row_is_null(rows, row, SHOW_GENERATORS_REFUSAL))
+        (void)printf("%s declined: %s\n", name,
+                     output_shown(row_text(rows, row, SHOW_GENERATORS_REFUSAL)));
+    else if (text_equal(outcome, "refused"))
+        (void)printf("%s declined: 'answers %s' has its words\n", name, month_text(month).text);
+}
+
+static void print_generators(const struct rows *rows, const struct rows *overlaps,
+                             struct month month)
+{
+    if (rows_count(rows) == 0)
+        return;
+    (void)printf("\nGenerators\n");
+    output_table(rows, generator_columns, ARRAY_LEN(generator_columns));
+    for (size_t i = 0; i < rows_count(rows); i++)
+        print_reason(rows, i, month);
+    overlap_print_month(overlaps);
+}
+
+bool quality_show(struct context *context, struct month month, struct text *json, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    CLEANUP(rows_free) struct rows *overlaps = NULL;
+    const struct range only = {.from = month, .to = month};
+    if (!DATABASE_RUN(context->db, &sql_show_generators, &rows, err, sql_int(month.year),
+                      sql_int(month.month)) ||
+        !overlap_read(context, only, &overlaps, err))
+        return false;
+    if (context->json) {
+        output_rows_json(json, "generators", rows, generator_columns, ARRAY_LEN(generator_columns));
+        overlap_write(overlaps, "overlaps", json);
+        return true;
+    }
+    print_generators(rows, overlaps, month);
+    return true;
+}

@@ -1,0 +1,28 @@
+/* quality.h: what the answers of generators were worth: how many of the books that they named were
+ * found, how many nobody has, what they declined, and how many there are to be found. */
+#pragma once
+#include "shared/overlap.h"
+
+/* What an answer is put together by, as --by names it. */
+#define QUALITY_BY "generator|model|prompt|year"
+
+/* What the help of 'report' says of it. */
+#define QUALITY_HELP                                                                               \
+    "--quality counts, by generator, model, prompt variant and year, the books that were named, "  \
+    "found (with a verified ISBN) and found nowhere: no resolver has those, and some may be "      \
+    "invented. Every generation of a month counts. From the books that two generators have both "  \
+    "found it estimates how many notable books there are (Chapman's estimator; the interval "      \
+    "holds "                                                                                       \
+    "the true number in 95 of 100 cases). Only books with a verified ISBN count, because an "      \
+    "invented title is no sample of the books that there are. Generators prefer the same famous "  \
+    "books, so that there are rather more than is said."
+
+/** Print what the answers of a range of months were worth, or all of it as JSON.
+ *  in    by  one of QUALITY_BY; NULL: a table for each, and what the overlaps of generators tell */
+bool quality_report(struct context *context, struct range range, const char *by, struct error *err)
+    __attribute__((nonnull(1, 4))) MUST_CHECK;
+
+/** Print for one month what each generator gave, with the words of those that declined or failed,
+ *  and how many notable books it has; or add it to a JSON object that is open. */
+bool quality_show(struct context *context, struct month month, struct text *json, struct error *err)
+    NONNULL_ALL MUST_CHECK;
