@@ -14,10 +14,9 @@ WITH answer AS (
       FROM answer a
      UNION ALL
     SELECT b.year, g.provider, a.model,
-           coalesce(a.prompt_name, (SELECT l.prompt_variant FROM backfill_log l
-                                     WHERE l.year = b.year AND l.month = b.month AND l.generation = b.generation)),
-           NULL, b.id, b.status, b.isbn13, cardinality(b.named_by) = 1
+           coalesce(a.prompt_name, CASE WHEN l.generation = b.generation THEN l.prompt_variant END), NULL, b.id, b.status, b.isbn13, cardinality(b.named_by) = 1
       FROM backfill_book b
+      JOIN backfill_log l ON l.year = b.year AND l.month = b.month
      CROSS JOIN unnest(b.named_by) AS g (provider)
       LEFT JOIN answer a ON a.year = b.year AND a.month = b.month AND a.generation = b.generation AND a.provider = g.provider
      WHERE b.year * 12 + b.month BETWEEN $1::int AND $2::int

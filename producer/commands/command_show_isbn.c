@@ -36,12 +36,14 @@ static const struct column book_columns[] = {
     [SHOW_ISBN_BOOKS_AUTHORS] = {"authors", "authors", COLUMN_TEXT},
     [SHOW_ISBN_BOOKS_PUBLISHER] = {"publisher", "publisher", COLUMN_TEXT},
     [SHOW_ISBN_BOOKS_PUBLICATION_YEAR] = {"publication_year", "year", COLUMN_NUMBER},
-    [SHOW_ISBN_BOOKS_PROVIDER] = {"provider", "named by", COLUMN_TEXT},
+    [SHOW_ISBN_BOOKS_PROVIDER] = {"provider", NULL, COLUMN_TEXT},
     [SHOW_ISBN_BOOKS_RESOLVER] = {"resolver", "found by", COLUMN_TEXT},
     [SHOW_ISBN_BOOKS_CONFIDENCE] = {"confidence", "confidence", COLUMN_TEXT},
     [SHOW_ISBN_BOOKS_MATCHED_TITLE] = {"matched_title", "matched title", COLUMN_TEXT},
     [SHOW_ISBN_BOOKS_EVIDENCE] = {"evidence", "evidence", COLUMN_JSON},
     [SHOW_ISBN_BOOKS_SETTLED_AT] = {"settled_at", "found", COLUMN_TEXT},
+    [SHOW_ISBN_BOOKS_NAMED_BY] = {"named_by", NULL, COLUMN_JSON},
+    [SHOW_ISBN_BOOKS_NAMED_BY_WORDS] = {NULL, "named by", COLUMN_TEXT},
     [SHOW_ISBN_BOOKS_ANSWER] = {"answer", "raw answer", COLUMN_TEXT},
 };
 

@@ -159,12 +159,13 @@ RULES = [
     (3, "an enriched edition was handed over", """
         SELECT isbn13 FROM enriched_editions WHERE isbn13 NOT IN (SELECT isbn13 FROM enrichment)"""),
     (7, "books of a completed month come from an answer that is kept", f"""
-        SELECT {MONTH} || ' ' || b.provider || ': ' || count(*) || ' books'
+        SELECT {MONTH} || ' ' || g.provider || ': ' || count(*) || ' books'
           FROM backfill_log l JOIN backfill_book b USING (year, month, generation)
+         CROSS JOIN unnest(b.named_by) AS g (provider)
          WHERE NOT EXISTS (SELECT FROM provider_response r
                             WHERE (r.year, r.month, r.generation, r.provider)
-                                  = (b.year, b.month, b.generation, b.provider))
-         GROUP BY l.year, l.month, b.provider"""),
+                                  = (b.year, b.month, b.generation, g.provider))
+         GROUP BY l.year, l.month, g.provider"""),
     (7, "a completed month without books has an answer, and none that names a book", f"""
         SELECT {MONTH} FROM backfill_log l LEFT JOIN provider_response r USING (year, month, generation)
          WHERE l.status = 'completed'
