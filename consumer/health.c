@@ -7,6 +7,7 @@
 #include "core/log.h"
 #include "intake/intake.h"
 #include "io/metrics.h"
+#include "io/provider_metrics.h"
 #include "janitor.h"
 #include "shared/relay_thread.h"
 
@@ -57,6 +58,7 @@ static void handle(void *context, const struct web_request *request, struct web_
         ret->status = 200;
         ret->content_type = "text/plain; version=0.0.4; charset=utf-8";
         metrics_write(&ret->body);
+        provider_metrics_write(&ret->body);
     } else {
         ret->status = 404;
         ret->content_type = "text/plain; charset=utf-8";

@@ -7,6 +7,7 @@
  * nothing over, so that after a restart of the database the whole fleet does not look dead. */
 #include "janitor.h"
 
+#include "alerts.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
@@ -15,7 +16,9 @@
 #include "intake/intake.h"
 #include "intake/worker.h"
 #include "io/metrics.h"
+#include "io/provider_metrics.h"
 #include "operations.h"
+#include "provider_events.h"
 #include "retention.h"
 #include "shared/relay_thread.h"
 #include "sql.h"
@@ -34,8 +37,8 @@ struct janitor {
     bool times_mended;            /* mend_times has run */
     struct log_repeat away;
     bool others_work;         /* other processes own months */
-    bool operation_due;       /* as the last heartbeat told */
-    bool order_due;           /* as the last heartbeat has told */
+    struct process_told told; /* by the last heartbeat */
+    struct alerts *alerts;
     int64_t silent_looked_ms; /* monotonic, when silent months were last looked for */
     struct retention_state retention;
     uint64_t depth_ticket;       /* of the question for the queue's depth; 0: it is not asked */
@@ -226,9 +229,9 @@ static bool announce_silent(struct janitor *janitor, struct error *err)
 static bool perform_order(struct janitor *janitor, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!janitor->order_due)
+    if (!janitor->told.order_due)
         return true;
-    janitor->order_due = false;
+    janitor->told.order_due = false;
     if (!DATABASE_RUN0(process_session(janitor->process), &sql_order_perform, &rows, err))
         return error_wrap(err, "doing a standing order");
     if (rows_count(rows) == 0)
@@ -273,13 +276,21 @@ static bool beat(struct janitor *janitor, struct error *err)
         return false;
     if (atomic_exchange(&consumer->paused, told.paused) != told.paused)
         LOG(LOG_WARNING, told.paused ? "paused" : "resumed", log_str("by", "control"));
-    janitor->operation_due = told.operation_due;
-    janitor->order_due = told.order_due;
+    janitor->told = told;
+    provider_metrics_set_closed(told.closed);
     if (!mend_times(janitor, told.clock_set_back, err))
         return false;
     metrics_set(METRIC_DATABASE_CONNECTED, 1);
     janitor->away = (struct log_repeat){.said = false};
     return true;
+}
+
+/* Write to the log what happened to providers, and send alarms. */
+static bool tell(struct janitor *janitor, struct error *err)
+{
+    struct database *db = process_session(janitor->process);
+    return (!janitor->told.event_due || provider_events_log(db, err)) &&
+           alerts_turn(janitor->alerts, &janitor->told, db, err);
 }
 
 static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
@@ -291,11 +302,11 @@ static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
         return !janitor->others_work || take_over(janitor, err);
     return take_over(janitor, err) && release_forgotten(janitor, err) &&
            announce_silent(janitor, err) &&
-           (!janitor->operation_due ||
+           (!janitor->told.operation_due ||
             operations_advance(janitor->consumer, process_session(janitor->process), err)) &&
            retention_prune(&janitor->retention, janitor->consumer->config,
                            process_session(janitor->process), err) &&
-           perform_order(janitor, err);
+           perform_order(janitor, err) && tell(janitor, err);
 }
 
 static void report(struct janitor *janitor, const struct error *err)
@@ -343,8 +354,21 @@ struct janitor *janitor_start(struct consumer *consumer, struct process *process
     (void)pthread_mutex_init(&janitor->lock, NULL);
     atomic_store(&janitor->beat_ms, clock_monotonic_ms());
     consumer->janitor = janitor;
+    janitor->alerts = alerts_start(consumer);
+    for (size_t i = 0; i < consumer->services.count; i++)
+        if (!consumer->services.items[i].local)
+            provider_metrics_list(consumer->services.items[i].name);
     janitor->thread = thread_start("janitor", THREAD_STACK_PLAIN, keep_sweeping, janitor);
     return janitor;
+}
+
+/* What has happened since the last heartbeat. What cannot be said now is left to the next. */
+static void log_last_events(struct janitor *janitor)
+{
+    struct error err = {0};
+    struct database *db = process_session(janitor->process);
+    if (db && database_alive(db) && !provider_events_log(db, &err))
+        LOG(LOG_DEBUG, "events_left", log_error_class(&err), log_error_message(&err));
 }
 
 void janitor_stop(struct janitor *janitor, const struct error *because)
@@ -356,6 +380,8 @@ void janitor_stop(struct janitor *janitor, const struct error *because)
     (void)pthread_cond_signal(&janitor->wake);
     (void)pthread_mutex_unlock(&janitor->lock);
     (void)pthread_join(janitor->thread, NULL);
+    log_last_events(janitor);
+    alerts_stop(janitor->alerts, process_session(janitor->process));
     process_leave(janitor->process, because);
     heartbeats_done(&janitor->heartbeats);
     (void)pthread_cond_destroy(&janitor->wake);

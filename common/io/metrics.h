@@ -21,6 +21,9 @@ enum metric {
     METRIC_RELAY_FAILURES,     /* backfill_outbox_failures_total */
     METRIC_TAKEOVERS,          /* backfill_takeovers_total */
     METRIC_ANNOUNCED_AGAIN,    /* backfill_announced_again_total */
+    METRIC_ALERTS_SENT,        /* backfill_alerts_sent_total */
+    METRIC_ALERT_FAILURES,     /* backfill_alert_failures_total */
+    METRIC_PINGS,              /* backfill_heartbeat_pings_total */
     METRIC_MONTHS_IN_FLIGHT,   /* backfill_months_in_flight (gauge) */
     METRIC_BROKER_CONNECTED,   /* backfill_broker_connected (gauge) */
     METRIC_DATABASE_CONNECTED, /* backfill_database_connected (gauge) */

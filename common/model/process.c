@@ -146,6 +146,12 @@ static bool beat(struct process *process, struct process_told *ret, bool *ret_ow
     ret->order_due = row_bool(rows, 0, PROCESS_BEAT_ORDER_DUE);
     ret->clock_set_back = *ret_own && row_bool(rows, 0, PROCESS_BEAT_SET_BACK);
     ret->operation_due = row_bool(rows, 0, PROCESS_BEAT_OPERATION_DUE);
+    ret->event_due = row_bool(rows, 0, PROCESS_BEAT_EVENT_DUE);
+    ret->observe_due = row_bool(rows, 0, PROCESS_BEAT_OBSERVE_DUE);
+    ret->alert_due = row_bool(rows, 0, PROCESS_BEAT_ALERT_DUE);
+    ret->ping_due = row_bool(rows, 0, PROCESS_BEAT_PING_DUE);
+    const char *closed = row_text(rows, 0, PROCESS_BEAT_CLOSED);
+    text_copy(ret->closed, sizeof(ret->closed), closed ? closed : "");
     return true;
 }
 

@@ -32,6 +32,11 @@ struct process_told {
     bool clock_set_back; /* the database's clock was set back since the last heartbeat */
     bool operation_due;  /* an operation on letters has something to do */
     bool order_due;      /* a standing order is to be done */
+    bool event_due;      /* something has happened to a provider that is in no log yet */
+    bool observe_due;    /* it is time to look for alarms */
+    bool alert_due;      /* an alarm is to be sent */
+    bool ping_due;       /* the dead man's switch may be pinged */
+    char closed[1024];   /* the providers that are closed, a comma list */
 };
 
 /** Write a heartbeat. A session that was lost is opened again, and takes the lock again. The id

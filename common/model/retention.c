@@ -24,6 +24,9 @@ static const struct retention retentions[] = {
     {"operations", "items of operations that ended, and of plans", &sql_prune_operations,
      DAYS(retention_operations_days)},
     {"usage", "calls by provider, day and outcome", &sql_prune_usage, DAYS(retention_usage_days)},
+    {"alarms", "alarms that are over", &sql_prune_alarms, DAYS(retention_alarms_days)},
+    {"provider_events", "closings and openings of providers", &sql_prune_provider_events,
+     DAYS(retention_provider_events_days)},
 };
 
 const struct retention *retention_at(size_t place)

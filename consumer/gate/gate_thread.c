@@ -51,10 +51,9 @@ static bool open_after_reload(struct gate *gate, struct error *err)
         return false;
     }
     for (size_t i = 0; i < rows_count(rows); i++)
-        LOG(LOG_INFO, "provider_opened",
+        LOG(LOG_INFO, "provider_looked_at_again",
             log_str("provider", row_text(rows, i, PROVIDER_OPEN_AFTER_RELOAD_PROVIDER)),
-            log_int("months_due", row_int(rows, i, PROVIDER_OPEN_AFTER_RELOAD_MONTHS_DUE)),
-            log_str("why", "looked at again"));
+            log_int("months_due", row_int(rows, i, PROVIDER_OPEN_AFTER_RELOAD_MONTHS_DUE)));
     for (size_t i = 0; i < gate->services->count; i++)
         gate->queues[i].reserve_at_ms = 0;
     return true;

@@ -170,9 +170,6 @@ static bool write_closings(struct meter *meter, struct database *db, struct erro
                 sql_int_or_null(closing->ms, closing->ms > 0), sql_text(closing->service->zone),
                 sql_text(error_class_name(closing->class)), sql_text(closing->why)))
             return false;
-        LOG(LOG_WARNING, "provider_closed", log_str("provider", closing->service->name),
-            log_int("ms", closing->ms), log_str("class", error_class_name(closing->class)),
-            log_str("why", closing->why));
         (void)pthread_mutex_lock(&meter->lock); /* others may have been added before it */
         struct closing **at = &meter->closings;
         while (*at != closing)

@@ -75,6 +75,14 @@ GRANT EXECUTE ON FUNCTION backfill_message, begin_anew, budget_spent, dead_lette
                           operation_settle, order_is_due, order_perform, schedule_begin, schedule_changed, schedule_choose, schedule_due,
                           schedule_plan_do, schedule_reason, schedule_seen, schedule_take, month_kept, month_next_generation
     TO backfill_worker;
+-- Alarms that are sent, and what happened to providers.
+GRANT SELECT, INSERT, UPDATE ON alarm, alarm_delivery, provider_event TO backfill_worker;
+GRANT SELECT, UPDATE ON alarm_watch TO backfill_worker;
+GRANT DELETE ON alarm, provider_event TO backfill_worker;
+GRANT EXECUTE ON FUNCTION alarm_fingerprint, alarms_observe, alert_said, heartbeat_claim, heartbeat_reason, heartbeat_said,
+                          provider_is_closed, provider_note_closed, provider_note_event
+    TO backfill_worker;
+GRANT EXECUTE ON FUNCTION alarms_of_alerts TO backfill_reader, backfill_worker;
 -- What alarms are judged by: monitoring looks, and a consumer sends them.
 GRANT EXECUTE ON FUNCTION alarm_count, alarm_minutes, alarms_measured, alarms_now, alarms_of_fleet, alarms_of_messages, alarms_of_months
     TO backfill_reader, backfill_worker;

@@ -55,7 +55,7 @@ struct config_alarms {
     struct config_alarm month_unusual, months_orphaned, no_consumer, nothing_consumed;
     struct config_alarm retries_overdue, process_ended, fleet_paused, outbox_old, outbox_refused;
     struct config_alarm dead_letters, group_returned, provider_closed, quota_high, budget_near;
-    struct config_alarm budget_spent;
+    struct config_alarm budget_spent, alert_failing;
 };
 
 struct config {
@@ -110,6 +110,18 @@ struct config {
     int64_t retention_letters_days, retention_processes_days, retention_bookings_days;
     int64_t retention_operations_days, retention_usage_days;
     struct config_alarms alarm;
+    int64_t retention_alarms_days, retention_provider_events_days;
+    /* sending alarms; the texts are "" where they are not set */
+    const char *alert_command;       /* split into words without a shell */
+    const char *alert_webhook;       /* URL, a secret, as the next */
+    const char *alert_heartbeat_url; /* of a dead man's switch */
+    const char *alert_plain_http;    /* where http:// may go: "loopback", "anywhere" */
+    const char *alert_url;           /* where people look; sent with each alarm */
+    int64_t alert_for_seconds;       /* so long an alarm holds before it is said */
+    int64_t alert_every_seconds;     /* between two looks */
+    int64_t alert_remind_hours;      /* 0: nobody is reminded */
+    int64_t alert_retry_seconds;     /* the first pause after a failure */
+    int64_t alert_timeout_ms;        /* of one sending */
     /* logs */
     const char *log_level;  /* debug, info, warning, error */
     const char *log_format; /* text, json */

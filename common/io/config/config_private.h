@@ -27,6 +27,13 @@ struct config_key {
     const char *choices;  /* "text|json" */
 };
 
+/* ---- config_alert.c ---- */
+
+/** Is what is configured for sending alarms good: a command that can be split into words, URLs of
+ *  https, or of http where that is allowed?
+ *  err   CONFIG names the key, and no URL */
+bool config_alerts_check(const struct config *config, struct error *err) NONNULL_ALL MUST_CHECK;
+
 /* ---- config_keys.c: what can be set, and what it may be ---- */
 
 /** All keys, in the order of the documentation; NULL behind the last. */

@@ -1,0 +1,268 @@
+/* alerts.c: each step is one statement. A claim holds for longer than a sending can take; a process
+ * that dies with one leaves it to be said again by another. So everything is said at least once,
+ * and twice only after such a death. */
+#include "alerts.h"
+
+#include "alert_thread.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/mem.h"
+#include "intake/intake.h"
+#include "io/metrics.h"
+#include "model/alarm_limits.h"
+#include "sql.h"
+
+#define DEPTH_WAIT_MS 5000
+#define PAUSE_MS 30000     /* after what the database has refused */
+#define CLAIM_MORE_MS 5000 /* beyond two timeouts: a command that does not end, and the database */
+
+struct alerts {
+    struct consumer *consumer;
+    struct alert_thread *thread; /* NULL: nothing is configured */
+    struct sql_array ways;       /* that are configured */
+    uint64_t depth_ticket;       /* of the question for the queue's depth; 0: it is not asked */
+    int64_t depth_asked_ms;      /* monotonic */
+    struct log_repeat ping_failed;
+    struct log_repeat refused; /* what the database refuses of this, though it works */
+    int64_t pause_ms;          /* monotonic; nothing is tried before */
+};
+
+struct alerts *alerts_start(struct consumer *consumer)
+{
+    struct alerts *alerts = mem_new(1, sizeof(*alerts));
+    alerts->consumer = consumer;
+    for (enum alert_way way = 0; way < ALERT_WAYS; way++)
+        if (alert_way_is_set(consumer->config, way))
+            sql_array_add(&alerts->ways, alert_way_name(way));
+    if (alert_is_set(consumer->config))
+        alerts->thread = alert_thread_start(consumer->config);
+    return alerts;
+}
+
+/* ---- looking ---- */
+
+static void log_event(const struct rows *rows, size_t i)
+{
+    const bool is_over = text_equal(row_text(rows, i, ALARMS_OBSERVE_EVENT), "over");
+    const bool is_critical = text_equal(row_text(rows, i, ALARMS_OBSERVE_SEVERITY), "critical");
+    LOG(is_over       ? LOG_INFO
+        : is_critical ? LOG_ERROR
+                      : LOG_WARNING,
+        is_over ? "alarm_over" : "alarm_fired",
+        log_str("alarm", row_text(rows, i, ALARMS_OBSERVE_NAME)),
+        log_str("subject", row_text(rows, i, ALARMS_OBSERVE_SUBJECT)),
+        log_str("severity", row_text(rows, i, ALARMS_OBSERVE_SEVERITY)),
+        log_str("summary", row_text(rows, i, ALARMS_OBSERVE_SUMMARY)),
+        log_int("seconds", row_int(rows, i, ALARMS_OBSERVE_SECONDS)));
+}
+
+/* in  depth  of the queue; -1: not known */
+static bool observe(struct alerts *alerts, int64_t depth, struct database *db, struct error *err)
+{
+    const struct config *config = alerts->consumer->config;
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    CLEANUP(text_done) struct text limits = {0};
+    alarm_limits(config, &(struct alarm_depths){.queue = depth, .letters = -1}, &limits);
+    if (!DATABASE_RUN(db, &sql_alarms_observe, &rows, err, sql_text(text_of(&limits)),
+                      sql_text(sql_array_text(&alerts->ways)),
+                      sql_int(config->alert_for_seconds * 1000),
+                      sql_int(config->alert_every_seconds * 1000),
+                      sql_int(config->alert_remind_hours * 3600000)))
+        return error_wrap(err, "looking for alarms");
+    for (size_t i = 0; i < rows_count(rows); i++)
+        log_event(rows, i);
+    return true;
+}
+
+/* Look, with the depth of the queue where the broker tells it: the question is asked at one
+ * heartbeat and answered by the next. */
+static bool look(struct alerts *alerts, struct database *db, struct error *err)
+{
+    struct intake *intake = alerts->consumer->intake;
+    uint32_t depth = 0;
+    if (!alerts->depth_ticket && intake_connected(intake)) {
+        alerts->depth_ticket = intake_ask_depth(intake);
+        alerts->depth_asked_ms = clock_monotonic_ms();
+        return true;
+    }
+    const bool known = alerts->depth_ticket && intake_depth(intake, alerts->depth_ticket, &depth);
+    if (alerts->depth_ticket && !known &&
+        clock_monotonic_ms() - alerts->depth_asked_ms < DEPTH_WAIT_MS)
+        return true;
+    alerts->depth_ticket = 0;
+    return observe(alerts, known ? (int64_t)depth : -1, db, err);
+}
+
+/* ---- what came of a sending ---- */
+
+static bool keep_ping(struct alerts *alerts, const struct alert_job *job, struct database *db,
+                      struct error *err)
+{
+    const bool taken = job->error.class == ERROR_NONE;
+    const int64_t begun_ms = clock_monotonic_ms() - job->begun_ms;
+    if (!DATABASE_RUN(db, &sql_heartbeat_said, NULL, err, sql_text(job->claim), sql_int(begun_ms),
+                      sql_text(taken ? NULL : job->error.message),
+                      sql_int(alerts->consumer->config->alert_retry_seconds * 1000)))
+        return error_wrap(err, "keeping what came of a ping");
+    metrics_add(taken ? METRIC_PINGS : METRIC_ALERT_FAILURES, 1);
+    if (taken)
+        alerts->ping_failed = (struct log_repeat){.said = false};
+    else if (log_repeat_due(&alerts->ping_failed, job->error.message, clock_monotonic_ms()))
+        LOG(LOG_WARNING, "heartbeat_failed", log_error_class(&job->error),
+            log_error_message(&job->error));
+    return true;
+}
+
+static bool keep_alert(const struct alerts *alerts, const struct alert_job *job,
+                       struct database *db, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    const struct alert *alert = &job->alert;
+    const bool taken = job->error.class == ERROR_NONE;
+    const char *way = alert_way_name(job->way);
+    if (!DATABASE_RUN(db, &sql_alert_said, &rows, err, sql_int(job->alarm_id), sql_text(way),
+                      sql_text(job->claim), sql_text(alert->severity),
+                      sql_text(taken ? NULL : job->error.message),
+                      sql_int(alerts->consumer->config->alert_retry_seconds * 1000)))
+        return error_wrap(err, "keeping what came of an alert");
+    metrics_add(taken ? METRIC_ALERTS_SENT : METRIC_ALERT_FAILURES, 1);
+    if (taken)
+        LOG(LOG_INFO, "alert_sent", log_str("way", way), log_str("alarm", alert->name),
+            log_str("subject", alert->subject), log_str("status", alert->status));
+    else
+        LOG(LOG_WARNING, "alert_failed", log_str("way", way), log_str("alarm", alert->name),
+            log_str("subject", alert->subject), log_str("status", alert->status),
+            log_int("tries", rows_count(rows) > 0 ? row_int(rows, 0, ALERT_SAID_TRIES) : 0),
+            log_int("next_try_ms",
+                    rows_count(rows) > 0 ? row_int(rows, 0, ALERT_SAID_NEXT_TRY_MS) : 0),
+            log_error_class(&job->error), log_error_message(&job->error));
+    return true;
+}
+
+/* When the database is away now, the outcome is lost, and the claim passes: it is said again. */
+static bool keep_outcome(struct alerts *alerts, struct database *db, struct error *err)
+{
+    CLEANUP(alert_job_free) struct alert_job *job = alert_thread_fetch(alerts->thread);
+    if (!job)
+        return true;
+    return job->is_ping ? keep_ping(alerts, job, db, err) : keep_alert(alerts, job, db, err);
+}
+
+/* ---- claiming ---- */
+
+static int64_t claim_ms(const struct alerts *alerts)
+{
+    return 2 * alerts->consumer->config->alert_timeout_ms + CLAIM_MORE_MS;
+}
+
+static void read_alert(struct alert_job *job, const struct rows *rows, const char *url)
+{
+    job->way =
+        text_equal(row_text(rows, 0, ALERT_CLAIM_WAY), "webhook") ? ALERT_WEBHOOK : ALERT_COMMAND;
+    job->alarm_id = row_int(rows, 0, ALERT_CLAIM_ALARM_ID);
+    job->alert = (struct alert){
+        .status = alert_job_text(job, row_text(rows, 0, ALERT_CLAIM_STATUS)),
+        .name = alert_job_text(job, row_text(rows, 0, ALERT_CLAIM_NAME)),
+        .subject = alert_job_text(job, row_text(rows, 0, ALERT_CLAIM_SUBJECT)),
+        .severity = alert_job_text(job, row_text(rows, 0, ALERT_CLAIM_SEVERITY)),
+        .summary = alert_job_text(job, row_text(rows, 0, ALERT_CLAIM_SUMMARY)),
+        .starts_at = alert_job_text(job, row_text(rows, 0, ALERT_CLAIM_STARTS_AT)),
+        .ends_at = alert_job_text(job, row_text(rows, 0, ALERT_CLAIM_ENDS_AT)),
+        .fingerprint = alert_job_text(job, row_text(rows, 0, ALERT_CLAIM_FINGERPRINT)),
+        .installation = alert_job_text(job, row_text(rows, 0, ALERT_CLAIM_INSTALLATION)),
+        .url = alert_job_text(job, url),
+    };
+}
+
+static bool claim_alert(struct alerts *alerts, struct alert_job **job, struct database *db,
+                        struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(db, &sql_alert_claim, &rows, err, sql_text(sql_array_text(&alerts->ways)),
+                      sql_text((*job)->claim), sql_int(claim_ms(alerts))))
+        return error_wrap(err, "claiming an alert");
+    if (rows_count(rows) == 0)
+        return true;
+    read_alert(*job, rows, alerts->consumer->config->alert_url);
+    alert_thread_send(alerts->thread, TAKE_PTR(*job));
+    return true;
+}
+
+static bool claim_ping(struct alerts *alerts, struct alert_job **job, struct database *db,
+                       struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(db, &sql_heartbeat_claim, &rows, err, sql_text((*job)->claim),
+                      sql_int(claim_ms(alerts))))
+        return error_wrap(err, "claiming a ping");
+    const char *reason = row_text(rows, 0, HEARTBEAT_CLAIM_REASON);
+    if (!reason)
+        return true;
+    LOG(LOG_DEBUG, "heartbeat_ping", log_str("reason", reason));
+    (*job)->is_ping = true;
+    alert_thread_send(alerts->thread, TAKE_PTR(*job));
+    return true;
+}
+
+/* Alarms come first: they are rare. */
+static bool claim(struct alerts *alerts, const struct process_told *told, struct database *db,
+                  struct error *err)
+{
+    const struct uuid id = uuid_new();
+    const bool pings = told->ping_due && *alerts->consumer->config->alert_heartbeat_url;
+    CLEANUP(alert_job_free) struct alert_job *job = alert_job_new(id.text);
+    job->begun_ms = clock_monotonic_ms();
+    if (told->alert_due && !claim_alert(alerts, &job, db, err))
+        return false;
+    return !pings || !job || claim_ping(alerts, &job, db, err);
+}
+
+/* ---- both ---- */
+
+static bool turn(struct alerts *alerts, const struct process_told *told, struct database *db,
+                 struct error *err)
+{
+    if (told->observe_due && !look(alerts, db, err))
+        return false;
+    if (!alerts->thread)
+        return true;
+    return keep_outcome(alerts, db, err) &&
+           (!alert_thread_is_free(alerts->thread) || claim(alerts, told, db, err));
+}
+
+/* Whatever is wrong with alarms keeps the janitor from nothing else. When the database itself is
+ * away the janitor says so. */
+bool alerts_turn(struct alerts *alerts, const struct process_told *told, struct database *db,
+                 struct error *err)
+{
+    struct error why = {0};
+    if (clock_monotonic_ms() < alerts->pause_ms)
+        return true;
+    if (turn(alerts, told, db, &why)) {
+        alerts->refused = (struct log_repeat){.said = false};
+        return true;
+    }
+    if (why.class == ERROR_OWN_SERVERS) {
+        *err = why;
+        return false;
+    }
+    alerts->pause_ms = clock_monotonic_ms() + PAUSE_MS;
+    if (log_repeat_due(&alerts->refused, why.message, clock_monotonic_ms()))
+        LOG(LOG_ERROR, "alarms_not_watched", log_error_class(&why), log_error_message(&why));
+    return true;
+}
+
+void alerts_stop(struct alerts *alerts, struct database *db)
+{
+    struct error err = {0};
+    if (!alerts)
+        return;
+    if (alerts->thread) {
+        alert_thread_end(alerts->thread);
+        if (db && !keep_outcome(alerts, db, &err))
+            LOG(LOG_WARNING, "alert_outcome_lost", log_error_class(&err), log_error_message(&err));
+        alert_thread_free(alerts->thread);
+    }
+    sql_array_done(&alerts->ways);
+    mem_free(alerts);
+}
