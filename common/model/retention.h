@@ -7,7 +7,7 @@
 #define RETENTION_BATCH_ROWS 500 /* they hold few locks for a short time */
 
 struct retention {
-    const char *name;            /* of the key retention.NAME_days */
+    const char *name;            /* its first word is that of the key retention.NAME_days */
     const char *what;            /* for people, in the plural */
     const struct sql *statement; /* $1 days, $2 at most so many rows; its head says what it keeps */
     size_t days;                 /* for retention_days */

@@ -14,7 +14,8 @@ WITH silent AS (
      WHERE coalesce((extract(epoch FROM p.heartbeat_at) * 1000000)::bigint, 0) = s.heartbeat
 ), lost AS (
     SELECT l.year, l.month, l.claim_token, l.owner, l.job_id,
-           l.crash_count + (l.checkpoint_at IS NULL AND p.stopped_at IS NULL)::int AS crashes
+           l.crash_count + (l.checkpoint_at IS NULL AND p.stopped_at IS NULL)::int AS crashes,
+           attempt_calls(l.claim_token) AS calls
       FROM backfill_log l
       JOIN backfill_log begun ON begun.year = l.year AND begun.month = l.month AND begun.claim_token = l.claim_token
       LEFT JOIN process p ON p.id = l.owner
@@ -41,13 +42,16 @@ WITH silent AS (
            announced_at = clock_timestamp(),
            error_class = CASE WHEN lost.crashes >= $2::int THEN 'crash' ELSE l.error_class END,
            error_message = CASE WHEN lost.crashes >= $2::int
-                                THEN 'its worker died ' || lost.crashes || ' times in a row' ELSE l.error_message END
+                                THEN 'its worker died ' || lost.crashes || ' times in a row' ELSE l.error_message END,
+           gemini_calls = l.gemini_calls + coalesce((lost.calls ->> 'gemini')::int, 0),
+           xai_calls = l.xai_calls + coalesce((lost.calls ->> 'xai')::int, 0),
+           isbndb_calls = l.isbndb_calls + coalesce((lost.calls ->> 'isbndb')::int, 0)
       FROM lost
      WHERE l.year = lost.year AND l.month = lost.month
     RETURNING l AS month, lost.owner AS lost_owner, lost.claim_token AS lost_claim
 ), attempt AS (
     UPDATE backfill_attempt a
-       SET outcome = 'taken_over', ended_at = greatest(clock_timestamp(), a.started_at), error_class = 'crash',
+       SET outcome = 'taken_over', ended_at = greatest(clock_timestamp(), a.started_at), calls = lost.calls, error_class = 'crash',
            error_message = 'process ' || lost.owner || ' is gone'
       FROM lost
      WHERE a.claim_token = lost.claim_token

@@ -21,7 +21,7 @@ WITH asked AS (
     RETURNING l.year, l.month, l.status
 ), attempt AS (
     UPDATE backfill_attempt a
-       SET outcome = 'cancelled', ended_at = greatest(clock_timestamp(), a.started_at),
+       SET outcome = 'cancelled', ended_at = greatest(clock_timestamp(), a.started_at), calls = attempt_calls(a.claim_token),
            error_class = 'cancelled', error_message = 'cancelled by ' || $2
       FROM found f
      WHERE a.claim_token = f.claim_token AND a.outcome = 'running'

@@ -25,8 +25,13 @@ WITH claimed AS (
     RETURNING generation, prompt_variant, batch_size, crash_count, coalesce(stage, '') AS stage,
               retry_count
 ), attempt AS (
-    INSERT INTO backfill_attempt (year, month, job_id, claim_token, owner, worker, generation, prompt_variant)
-    SELECT $1, $2, $3, $4, $5, $6, generation, prompt_variant FROM claimed
+    INSERT INTO backfill_attempt (year, month, job_id, claim_token, owner, worker, generation, prompt_variant, order_id)
+    SELECT $1, $2, $3, $4, $5, $6, generation, prompt_variant,
+           (SELECT (o.request ->> 'order_id')::bigint
+              FROM operation_item i JOIN operation o ON o.id = i.operation_id
+             WHERE i.job_id = $3 AND o.kind = 'schedule'
+             LIMIT 1)
+      FROM claimed
     ON CONFLICT (claim_token) DO NOTHING
 )
 SELECT generation, prompt_variant, batch_size, crash_count, stage, retry_count FROM claimed

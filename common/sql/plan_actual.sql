@@ -5,19 +5,13 @@
 WITH today AS MATERIALIZED (
     SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date AS day
 ), recent AS MATERIALIZED (
-    SELECT l.status, l.job_id, l.isbns_queued, row_number() OVER (ORDER BY l.completed_at DESC, l.year, l.month) AS age
+    SELECT l.status, l.isbns_queued, row_number() OVER (ORDER BY l.completed_at DESC, l.year, l.month) AS age
       FROM backfill_log l
      WHERE l.status IN ('completed', 'failed')
      ORDER BY age
      LIMIT 50
 ), asked AS (
-    SELECT c.key AS name
-      FROM (SELECT r.job_id, row_number() OVER (ORDER BY r.age) AS age FROM recent r WHERE r.status = 'completed') r
-      JOIN backfill_attempt a ON a.job_id = r.job_id,
-           jsonb_each_text(a.calls) c
-     WHERE c.value::bigint > 0
-     GROUP BY c.key
-    HAVING max(r.age) >= 10
+    SELECT c.provider AS name FROM calls_a_month() c WHERE c.months >= 10
 ), done AS (
     SELECT (l.completed_at AT TIME ZONE 'UTC')::date AS day, count(*) AS months
       FROM backfill_log l, today t

@@ -3,11 +3,13 @@
 --   sent; 'unreachable': nor could it be)  $4 units  $5 tokens in  $6 tokens out  $7 cost
 --   $8 the gate  $9 number of its batch: one that is recorded already, whose answer was lost, changes nothing
 --   arrays: $10 why it failed, in words, NULL: not known; the newest call stands first
+--   arrays: $11 claim of the attempt, NULL: of no month  $12 1: the call has no price
 -- Reservations that the database has lost (a standby took over) are not there to be taken back: no less than none.
 -- Costs stop at what their column holds: a sum that does not fit must not keep the batch from being recorded.
--- Rows are locked in the order of their keys: states, what is reserved, then the outcomes.
+-- Each outcome is counted by day and by attempt, in this one statement: so the sums are the same.
+-- Rows are locked in the order of their keys: states, what is reserved, the outcomes, then those of attempts.
 -- Five failures in a row close the circuit, unless a closing in force that is not its own lasts longer, or is an operator's.
---   changes: provider_booking provider_state provider_usage
+--   changes: attempt_usage provider_booking provider_state provider_usage
 WITH batch AS (
     INSERT INTO provider_booking AS p (gate, number) VALUES ($8, $9)
         ON CONFLICT (gate) DO UPDATE
@@ -16,8 +18,9 @@ WITH batch AS (
     RETURNING number
 ), ended AS (
     SELECT b.*
-      FROM batch, unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[], $10::text[])
-                  WITH ORDINALITY AS b (provider, day, outcome, units, tokens_in, tokens_out, cost, why, age)
+      FROM batch, unnest($1::text[], $2::date[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::numeric[], $10::text[],
+                         $11::uuid[], $12::bigint[])
+                  WITH ORDINALITY AS b (provider, day, outcome, units, tokens_in, tokens_out, cost, why, claim, unpriced, age)
 ), reserved AS (
     SELECT u.provider, u.day, b.calls, b.units
       FROM provider_usage u
@@ -32,9 +35,9 @@ WITH batch AS (
       FROM reserved r
      WHERE u.provider = r.provider AND u.day = r.day AND u.outcome = 'reserved'
 ), counted AS (
-    INSERT INTO provider_usage AS u (provider, day, outcome, calls, units, tokens_in, tokens_out, cost)
+    INSERT INTO provider_usage AS u (provider, day, outcome, calls, units, tokens_in, tokens_out, cost, unpriced)
     SELECT provider, day, outcome, count(*), sum(units), sum(tokens_in), sum(tokens_out),
-           least(sum(cost), 99999999.999999)
+           least(sum(cost), 99999999.999999), sum(unpriced)
       FROM ended
      WHERE outcome NOT IN ('unsent', 'unreachable') AND (SELECT count(*) FROM reserved) >= 0
      GROUP BY provider, day, outcome
@@ -42,7 +45,20 @@ WITH batch AS (
         ON CONFLICT (provider, day, outcome) DO UPDATE
        SET calls = u.calls + excluded.calls, units = u.units + excluded.units,
            tokens_in = u.tokens_in + excluded.tokens_in, tokens_out = u.tokens_out + excluded.tokens_out,
-           cost = least(u.cost + excluded.cost, 99999999.999999)
+           cost = least(u.cost + excluded.cost, 99999999.999999), unpriced = u.unpriced + excluded.unpriced
+    RETURNING outcome
+), by_attempt AS (
+    INSERT INTO attempt_usage AS u (claim_token, provider, day, outcome, calls, units, tokens_in, tokens_out, cost, unpriced)
+    SELECT c.claim, e.provider, e.day, e.outcome, count(*), sum(e.units), sum(e.tokens_in), sum(e.tokens_out),
+           least(sum(e.cost), 99999999.999999), sum(e.unpriced)
+      FROM ended e, LATERAL (SELECT coalesce(e.claim, '00000000-0000-0000-0000-000000000000') AS claim) c
+     WHERE e.outcome NOT IN ('unsent', 'unreachable') AND (SELECT count(*) FROM counted) > 0
+     GROUP BY c.claim, e.provider, e.day, e.outcome
+     ORDER BY c.claim, e.provider, e.day, e.outcome
+        ON CONFLICT (claim_token, provider, day, outcome) DO UPDATE
+       SET calls = u.calls + excluded.calls, units = u.units + excluded.units,
+           tokens_in = u.tokens_in + excluded.tokens_in, tokens_out = u.tokens_out + excluded.tokens_out,
+           cost = least(u.cost + excluded.cost, 99999999.999999), unpriced = u.unpriced + excluded.unpriced
 )
 UPDATE provider_state s
    SET failures = CASE WHEN n.good THEN 0 ELSE n.failures END,

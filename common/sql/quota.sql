@@ -1,33 +1,20 @@
 -- What each provider's day has spent, what it has left, and what a number of months would take of it.
--- A call is a unit here, as it is in the gate. The average is that of the last 50 completed months,
--- back to the first of them in which the provider was asked: before, it was not configured.
+-- A call is a unit here, as it is in the gate. The average is that of calls_a_month(). used_percent is of the whole
+-- limit, by the higher of both counts.
 --   arrays, a provider each: $1 name  $2 role  $3 time zone of its day  $4 limit a day, NULL: none
 --   $5 buffer  $6 rate a second  $7 calls a month and  $8 cost a call, until they are measured; 0: it is
 --   free, NULL: not known, and then neither is what it comes to
 --   $9 months to forecast  $10 budget of money for a day, NULL: none  $11 the same for all time
 --   columns: provider role used drift daily_limit buffer left_today reserved calls_a_month rate
 --   columns: state closed_until closed_class closed_why reset_at cost_today forecast_calls
---   columns: forecast_cost forecast_hours forecast_days months_left
+--   columns: forecast_cost forecast_hours forecast_days months_left used_percent
 WITH provider AS MATERIALIZED (
     SELECT p.*, (clock_timestamp() AT TIME ZONE p.zone)::date AS day
       FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::float8[], $7::float8[],
                   $8::numeric[])
            WITH ORDINALITY AS p (name, role, zone, daily, buffer, rate, assumed_calls, assumed_cost, position)
-), recent AS (
-    SELECT l.year, l.month, l.job_id, row_number() OVER (ORDER BY l.completed_at DESC, l.year, l.month) AS age
-      FROM backfill_log l
-     WHERE l.status = 'completed'
-     ORDER BY age
-     LIMIT 50
-), asked AS (
-    SELECT c.key AS name, r.age, sum(c.value::bigint) AS calls
-      FROM recent r
-      JOIN backfill_attempt a ON a.job_id = r.job_id,
-           jsonb_each_text(a.calls) c
-     WHERE c.value::bigint > 0
-     GROUP BY c.key, r.age
 ), average AS (
-    SELECT name, max(age) AS months, sum(calls) / max(age) AS calls FROM asked GROUP BY name
+    SELECT c.provider AS name, c.months, c.calls::numeric / c.months AS calls FROM calls_a_month() c
 ), usage AS (
     SELECT p.name,
            coalesce(sum(u.units) FILTER (WHERE u.day = p.day), 0)::bigint AS used,
@@ -96,6 +83,7 @@ SELECT name AS provider, role, used, drift, daily AS daily_limit, buffer, remain
        -- waits for, pays for one at least, however small it is: else no month would ever be taken.
        CASE WHEN daily IS NOT NULL AND calls_a_month > 0
             THEN greatest(floor(greatest(remaining - reserved, 0) / calls_a_month)::bigint,
-                          (taken * 10 <= daily * 8 AND remaining > 0 AND reserved = 0)::integer) END AS months_left
+                          (taken * 10 <= daily * 8 AND remaining > 0 AND reserved = 0)::integer) END AS months_left,
+       round(100.0 * taken / nullif(daily, 0), 1) AS used_percent
   FROM judged
  ORDER BY position

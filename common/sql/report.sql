@@ -1,20 +1,24 @@
--- What the months gave: those that were ever scheduled, with the calls of their present job.
+-- What the months gave: those that were ever scheduled, with every call that was ever made for them, by earlier
+-- jobs and generations and by attempts that died, too. An attempt whose usage is deleted by now says itself what it called.
 --   $1 first and $2 last, as year * 12 + month
 --   columns: month status books_generated isbns_resolved resolution_rate isbns_queued duration_ms
 --   columns: calls retry_count error_message
+WITH called AS (
+    SELECT a.year, a.month, coalesce(u.provider, c.key) AS provider, sum(coalesce(u.calls, c.value::bigint)) AS calls
+      FROM backfill_attempt a
+      LEFT JOIN attempt_usage u USING (claim_token)
+      LEFT JOIN LATERAL jsonb_each_text(a.calls) c ON u.claim_token IS NULL
+     WHERE a.year * 12 + a.month BETWEEN $1::int AND $2::int
+     GROUP BY a.year, a.month, coalesce(u.provider, c.key)
+), month_calls AS (
+    SELECT year, month, jsonb_object_agg(provider, calls) AS calls FROM called WHERE calls > 0 GROUP BY year, month
+)
 SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.books_generated, l.isbns_resolved,
        l.resolution_rate, l.isbns_queued,
        (extract(epoch FROM l.completed_at - l.started_at) * 1000)::bigint AS duration_ms,
-       (SELECT coalesce(jsonb_object_agg(provider, calls), '{}')
-          FROM (SELECT c.key AS provider, sum(c.value::bigint) AS calls
-                  FROM (SELECT a.calls FROM backfill_attempt a WHERE a.job_id = l.job_id
-                         UNION ALL
-                        SELECT a.calls FROM backfill_attempt a
-                         WHERE l.job_id IS NULL AND a.year = l.year AND a.month = l.month) a,
-                       jsonb_each_text(a.calls) c
-                 GROUP BY c.key) p) AS calls,
-       l.retry_count, l.error_message
+       coalesce(c.calls, '{}') AS calls, l.retry_count, l.error_message
   FROM backfill_log l
+  LEFT JOIN month_calls c ON c.year = l.year AND c.month = l.month
  WHERE l.year * 12 + l.month BETWEEN $1::int AND $2::int
    AND (l.job_id IS NOT NULL
         OR EXISTS (SELECT FROM backfill_attempt a WHERE a.year = l.year AND a.month = l.month))

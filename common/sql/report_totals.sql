@@ -10,14 +10,13 @@ WITH month AS (
      WHERE l.year * 12 + l.month BETWEEN $1::int AND $2::int
        AND (l.job_id IS NOT NULL
             OR EXISTS (SELECT FROM backfill_attempt a WHERE a.year = l.year AND a.month = l.month))
-), called AS (
-    SELECT c.key AS provider, sum(c.value::bigint) AS calls
-      FROM (SELECT a.calls FROM month l JOIN backfill_attempt a ON a.job_id = l.job_id
-             UNION ALL
-            SELECT a.calls FROM month l JOIN backfill_attempt a ON a.year = l.year AND a.month = l.month
-             WHERE l.job_id IS NULL) a,
-           jsonb_each_text(a.calls) c
-     GROUP BY c.key
+), called AS ( -- as report.sql
+    SELECT coalesce(u.provider, c.key) AS provider, sum(coalesce(u.calls, c.value::bigint)) AS calls
+      FROM backfill_attempt a
+      LEFT JOIN attempt_usage u USING (claim_token)
+      LEFT JOIN LATERAL jsonb_each_text(a.calls) c ON u.claim_token IS NULL
+     WHERE a.year * 12 + a.month BETWEEN $1::int AND $2::int
+     GROUP BY coalesce(u.provider, c.key)
 )
 SELECT count(*) AS months,
        count(*) FILTER (WHERE status = 'completed') AS completed,
@@ -31,5 +30,5 @@ SELECT count(*) AS months,
        round(avg(resolution_rate), 2) AS mean_of_monthly_rates,
        (sum(extract(epoch FROM completed_at - started_at)) * 1000)::bigint AS duration_ms,
        coalesce(sum(retry_count), 0) AS retry_count,
-       (SELECT coalesce(jsonb_object_agg(provider, calls), '{}') FROM called) AS calls
+       (SELECT coalesce(jsonb_object_agg(provider, calls), '{}') FROM called WHERE calls > 0) AS calls
   FROM month l

@@ -8,18 +8,22 @@ WITH asked AS (
     SELECT DISTINCT n FROM unnest($1::int[]) n
 ), found AS (
     SELECT l.year, l.month, l.status, l.job_id, l.claim_token, l.owner, l.started_at,
-           l.status = 'processing' AND l.started_at < clock_timestamp() - $5::bigint * interval '1 ms' AS stuck
+           l.status = 'processing' AND l.started_at < clock_timestamp() - $5::bigint * interval '1 ms' AS stuck,
+           attempt_calls(l.claim_token) AS calls
       FROM backfill_log l
       JOIN asked ON l.year * 12 + l.month = n
 ), released AS (
     UPDATE backfill_log l
-       SET status = 'queued', owner = NULL, claim_token = NULL, announced_at = clock_timestamp()
+       SET status = 'queued', owner = NULL, claim_token = NULL, announced_at = clock_timestamp(),
+           gemini_calls = l.gemini_calls + coalesce((f.calls ->> 'gemini')::int, 0),
+           xai_calls = l.xai_calls + coalesce((f.calls ->> 'xai')::int, 0),
+           isbndb_calls = l.isbndb_calls + coalesce((f.calls ->> 'isbndb')::int, 0)
       FROM found f
      WHERE l.year = f.year AND l.month = f.month AND f.stuck
     RETURNING l AS month
 ), attempt AS (
     UPDATE backfill_attempt a
-       SET outcome = 'released', ended_at = greatest(clock_timestamp(), a.started_at), error_class = 'released',
+       SET outcome = 'released', ended_at = greatest(clock_timestamp(), a.started_at), calls = f.calls, error_class = 'released',
            error_message = 'reset by ' || $2
       FROM found f
      WHERE f.stuck AND a.claim_token = f.claim_token

@@ -1,9 +1,10 @@
--- All that its row says of a month. What it waits for is left out once its time has come.
+-- All that its row says of a month. What it waits for is left out once its time has come. calls: all that were ever
+-- made for it, as report.sql has them.
 --   $1 year  $2 month
 --   columns: month status held books_generated isbns_resolved resolution_rate isbns_queued
 --   columns: gemini_calls xai_calls isbndb_calls retry_count crash_count generation stage
 --   columns: prompt_variant batch_size job_id queued_at started_at completed_at retry_at
---   columns: waits_for waits_for_words error_class error_message owner replay_of
+--   columns: waits_for waits_for_words error_class error_message owner replay_of calls
 SELECT year || '-' || lpad(month::text, 2, '0') AS month, status, held, books_generated, isbns_resolved, resolution_rate,
        isbns_queued, gemini_calls, xai_calls, isbndb_calls, retry_count, crash_count, generation, stage,
        prompt_variant, batch_size, job_id,
@@ -12,7 +13,15 @@ SELECT year || '-' || lpad(month::text, 2, '0') AS month, status, held, books_ge
        to_char(completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS completed_at,
        to_char(retry_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS retry_at,
        to_json(w.waits_for) AS waits_for, array_to_string(w.waits_for, ' or ') || ' to open' AS waits_for_words,
-       error_class, error_message, owner, replay_of
+       error_class, error_message, owner, replay_of,
+       (SELECT coalesce(jsonb_object_agg(provider, calls), '{}')
+          FROM (SELECT coalesce(u.provider, c.key) AS provider, sum(coalesce(u.calls, c.value::bigint)) AS calls
+                  FROM backfill_attempt a
+                  LEFT JOIN attempt_usage u USING (claim_token)
+                  LEFT JOIN LATERAL jsonb_each_text(a.calls) c ON u.claim_token IS NULL
+                 WHERE a.year = $1 AND a.month = $2
+                 GROUP BY 1) p
+         WHERE calls > 0) AS calls
   FROM backfill_log l,
        LATERAL (SELECT CASE WHEN l.status = 'retry' AND l.retry_at > clock_timestamp() THEN l.waits_for END) w (waits_for)
  WHERE year = $1 AND month = $2

@@ -27,7 +27,10 @@ WITH letter AS MATERIALIZED (
            concat_ws(', ', 'generation ' || a.generation, a.prompt_variant), NULL
       FROM backfill_attempt a WHERE a.year = $1 AND a.month = $2
      UNION ALL
-    SELECT a.ended_at, 7, a.id, 'attempt ' || a.outcome, a.worker, concat_ws(': ', a.error_class, a.error_message), a.calls
+    SELECT a.ended_at, 7, a.id, 'attempt ' || a.outcome, a.worker, concat_ws(': ', a.error_class, a.error_message),
+           coalesce((SELECT jsonb_object_agg(u.provider, u.calls)
+                       FROM (SELECT provider, sum(calls) AS calls FROM attempt_usage
+                              WHERE claim_token = a.claim_token GROUP BY provider) u), a.calls)
       FROM backfill_attempt a WHERE a.year = $1 AND a.month = $2 AND a.ended_at IS NOT NULL
      UNION ALL
     SELECT r.received_at, 4, r.id, r.provider || ' ' || r.outcome, r.model,

@@ -5,6 +5,7 @@
 #pragma once
 #include <pthread.h>
 
+#include "core/uuid.h"
 #include "io/http/http.h"
 #include "shared/service.h"
 
@@ -20,6 +21,7 @@ struct call_batch {
 struct ask {
     const struct service *service;
     struct call_batch *batch;
+    const struct uuid *claim; /* of the attempt that asks; NULL: the call is of no month */
     struct http_call call;
     int units;                     /* of the day's budget that one call costs */
     int tries;                     /* sent calls and failed connections, without refused forms */

@@ -18,6 +18,7 @@ struct record {
     int units;
     int64_t tokens_in, tokens_out;
     char why[WHY_BYTES]; /* "": none */
+    struct uuid claim;   /* of the attempt; empty: of no month */
     struct record *next;
 };
 
@@ -49,6 +50,7 @@ void meter_record(struct meter *meter, const struct ask *ask, const struct outco
         .units = ask->units,
         .tokens_in = service_tokens(outcome->tokens_in),
         .tokens_out = service_tokens(outcome->tokens_out),
+        .claim = ask->claim ? *ask->claim : (struct uuid){.text = ""},
     };
     if (record->tokens_in < outcome->tokens_in || record->tokens_out < outcome->tokens_out)
         LOG(LOG_WARNING, "tokens_bounded", log_str("provider", ask->service->name),
@@ -84,7 +86,7 @@ bool meter_is_written(struct meter *meter)
 
 /* ---- writing ---- */
 
-static void add_record(const struct record *record, struct sql_array arrays[static 8])
+static void add_record(const struct record *record, struct sql_array arrays[static 10])
 {
     sql_array_add(&arrays[0], record->service->name);
     sql_array_add(&arrays[1], record->day);
@@ -96,11 +98,13 @@ static void add_record(const struct record *record, struct sql_array arrays[stat
     amount_text(service_cost(record->service, record->tokens_in, record->tokens_out), cost);
     sql_array_add(&arrays[6], cost);
     sql_array_add(&arrays[7], *record->why ? record->why : NULL);
+    sql_array_add(&arrays[8], *record->claim.text ? record->claim.text : NULL);
+    sql_array_add_int(&arrays[9], !service_price_known(record->service));
 }
 
 static bool write_batch(struct meter *meter, struct database *db, struct error *err)
 {
-    struct sql_array arrays[8] = {0};
+    struct sql_array arrays[10] = {0};
     for (const struct record *b = meter->batch; b; b = b->next)
         add_record(b, arrays);
     bool ok =
@@ -109,7 +113,8 @@ static bool write_batch(struct meter *meter, struct database *db, struct error *
                      sql_text(sql_array_text(&arrays[2])), sql_text(sql_array_text(&arrays[3])),
                      sql_text(sql_array_text(&arrays[4])), sql_text(sql_array_text(&arrays[5])),
                      sql_text(sql_array_text(&arrays[6])), sql_text(meter->id.text),
-                     sql_int(meter->batch_number), sql_text(sql_array_text(&arrays[7])));
+                     sql_int(meter->batch_number), sql_text(sql_array_text(&arrays[7])),
+                     sql_text(sql_array_text(&arrays[8])), sql_text(sql_array_text(&arrays[9])));
     for (size_t i = 0; i < ARRAY_LEN(arrays); i++)
         sql_array_done(&arrays[i]);
     return ok;

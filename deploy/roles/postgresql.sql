@@ -56,14 +56,14 @@ GRANT EXECUTE ON FUNCTION dead_letter_matches, dead_letter_verdict, dead_letters
 
 GRANT SELECT ON catalog_edition, catalog_notable, control, schema_migrations TO backfill_worker;
 GRANT SELECT, INSERT, UPDATE
-    ON backfill_attempt, backfill_book, backfill_log, backfill_order, enrichment, lookup_outcome, operation,
+    ON attempt_usage, backfill_attempt, backfill_book, backfill_log, backfill_order, enrichment, lookup_outcome, operation,
        operation_item, order_day, outbox, process, provider_booking, provider_response, provider_state, provider_total,
        provider_usage
     TO backfill_worker;
 GRANT INSERT ON operator_action TO backfill_worker; -- what it schedules and carries on, and by whose order
 GRANT DELETE ON outbox TO backfill_worker;
 -- What the janitor prunes (retention in backfill.conf).
-GRANT DELETE ON backfill_attempt, dead_letter, lookup_outcome, operation, operation_item, process, provider_booking, provider_usage
+GRANT DELETE ON attempt_usage, backfill_attempt, dead_letter, lookup_outcome, operation, operation_item, process, provider_booking, provider_usage
     TO backfill_worker;
 -- Operations on dead letters, which any janitor carries on; a month that completes closes its letters.
 GRANT SELECT, UPDATE ON dead_letter TO backfill_worker;
@@ -83,6 +83,9 @@ GRANT EXECUTE ON FUNCTION alarm_fingerprint, alarms_observe, alert_said, heartbe
                           provider_is_closed, provider_note_closed, provider_note_event
     TO backfill_worker;
 GRANT EXECUTE ON FUNCTION alarms_of_alerts TO backfill_reader, backfill_worker;
+-- What attempts have called.
+GRANT EXECUTE ON FUNCTION calls_a_month TO backfill_reader, backfill_worker;
+GRANT EXECUTE ON FUNCTION attempt_calls TO backfill_worker;
 -- What alarms are judged by: monitoring looks, and a consumer sends them.
 GRANT EXECUTE ON FUNCTION alarm_count, alarm_minutes, alarms_measured, alarms_now, alarms_of_fleet, alarms_of_messages, alarms_of_months
     TO backfill_reader, backfill_worker;

@@ -36,6 +36,7 @@ static const struct column month_columns[] = {
     [SHOW_MONTH_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
     [SHOW_MONTH_OWNER] = {"owner", "process", COLUMN_NUMBER},
     [SHOW_MONTH_REPLAY_OF] = {"replay_of", "replay of letter", COLUMN_NUMBER},
+    [SHOW_MONTH_CALLS] = {"calls", "calls", COLUMN_CALLS},
 };
 
 static const struct column attempt_columns[] = {

@@ -1,7 +1,8 @@
 -- A database as after years, for tests/integration/test_plans. All 2,412 months are there. Of what
 -- grows with time there is a part that is large enough for the planner to choose as it does for all:
 -- 24,000 of 1,010,000 books, 22,000 of 910,000 ISBNs, 29,000 of 101,000 attempts, 30,000 of 100,000
--- letters, 40,000 of 1,000,000 lookups, 30,000 of 110,000 rows of usage.
+-- letters, 40,000 of 1,000,000 lookups, 30,000 of 110,000 rows of usage,
+-- 81,000 of 400,000 of the usage of attempts.
 SET synchronous_commit = off;
 SET client_min_messages = error; -- VACUUM says which tables are not ours
 INSERT INTO process (role, host, pid, version, heartbeat_at, stopped_at)
@@ -36,11 +37,18 @@ SELECT l.year, l.month,
        CASE WHEN k > 10 AND l.job_id IS NOT NULL THEN l.job_id ELSE md5(l.year || ' ' || l.month || ' ' || k / 2)::uuid END,
        CASE WHEN k = 12 AND l.claim_token IS NOT NULL THEN l.claim_token ELSE gen_random_uuid() END,
        1, 'host:1/1', 1, now() - (20 - k) * interval '10 days',
-       CASE WHEN k < 12 OR l.claim_token IS NULL THEN now() - (20 - k) * interval '10 days' + interval '1 s' END,
-       CASE WHEN k < 12 OR l.claim_token IS NULL THEN 'deferred' ELSE 'running' END,
+       CASE WHEN k < 12 OR l.claim_token IS NULL THEN now() - (20 - k) * interval '10 days' + (l.year % 100 * 12 + l.month) * interval '1 s' END,
+       CASE WHEN k = 12 AND l.status = 'completed' THEN 'completed'
+            WHEN k < 12 OR l.claim_token IS NULL THEN 'deferred' ELSE 'running' END,
        '{"gemini": 1, "isbndb": 42}'
   FROM backfill_log l, generate_series(1, 12) k
  ORDER BY k, l.year, l.month;
+INSERT INTO attempt_usage (claim_token, provider, day, outcome, calls, units, cost)
+SELECT a.claim_token, v.provider, a.started_at::date, v.outcome, v.calls, v.calls, v.cost
+  FROM backfill_attempt a, (VALUES ('gemini', 'ok', 1, 0.01), ('isbndb', 'ok', 40, 0), ('isbndb', 'transient', 2, 0))
+                                AS v (provider, outcome, calls, cost)
+ WHERE a.outcome <> 'running'
+ ORDER BY a.id;
 
 INSERT INTO backfill_book (year, month, generation, position, provider, title, authors, status, isbn13, resolver, confidence)
 SELECT l.year, l.month, 1, p, 'gemini', 'Title ' || p, 'Author ' || p,

@@ -75,7 +75,7 @@ print(sum(1 for line in open(sys.argv[1]) for r in [json.loads(line)] if eval(sy
 }
 
 # Where what we counted and what the fake was asked differ, a line each: by provider the sums of
-# provider_usage (calls that are booked), backfill_attempt and backfill_log, and the tokens.
+# provider_usage (calls that are booked), backfill_attempt, backfill_log and attempt_usage, and the tokens.
 # Every call is expected to be booked by now, and every attempt ended. METER=calls leaves out the tokens,
 # for answers that never came whole cannot say what they cost.
 meter_disagrees() {
@@ -84,7 +84,9 @@ meter_disagrees() {
                 sum(u.tokens_in), sum(u.tokens_out),
                 (SELECT coalesce(sum((a.calls ->> u.provider)::int), 0) FROM backfill_attempt a),
                 (SELECT CASE u.provider WHEN 'gemini' THEN sum(gemini_calls) WHEN 'xai' THEN sum(xai_calls)
-                                        WHEN 'isbndb' THEN sum(isbndb_calls) END FROM backfill_log)
+                                        WHEN 'isbndb' THEN sum(isbndb_calls) END FROM backfill_log),
+                (SELECT coalesce(sum(c.calls), 0) FROM attempt_usage c JOIN backfill_attempt USING (claim_token)
+                  WHERE c.provider = u.provider)
            FROM provider_usage u GROUP BY u.provider" >"$WORK/meter"
     curl -fsS "$FAKES_LOG_SUMMARY" >"$WORK/summary"
     python3 -c '
@@ -97,11 +99,12 @@ for line in open(sys.argv[1]):
 for name in sorted(set(asked) | set(ours)):
     theirs = asked.get(name, {})
     requests = theirs.get("requests", 0)
-    booked, reserved, tokens_in, tokens_out, attempts, log = ours.get(name) or [0, 0, 0, 0, 0, None]
+    booked, reserved, tokens_in, tokens_out, attempts, log, recorded = ours.get(name) or [0, 0, 0, 0, 0, None, 0]
     pairs = [("booked", booked, requests), ("reserved for ever", reserved, 0),
              ("calls of attempts", attempts, requests), ("calls of months", log, requests),
+             ("usage of attempts", recorded, requests),
              ("tokens in", tokens_in, theirs.get("tokens_in", 0)),
-             ("tokens out", tokens_out, theirs.get("tokens_out", 0))][:4 if "calls" in sys.argv else 6]
+             ("tokens out", tokens_out, theirs.get("tokens_out", 0))][:5 if "calls" in sys.argv else 7]
     for what, got, want in pairs:
         if got is not None and got != want:
             print(f"{name}: {what}: ours {got}, the fake has {want}")
@@ -146,6 +149,7 @@ keep_off_midnight() {
 # As if the night had passed: what was used is yesterday's, what waited for midnight is due.
 pass_midnight() {
     sql "UPDATE provider_usage SET day = day - 1;
+         UPDATE attempt_usage SET day = day - 1;
          UPDATE provider_state SET closed_until = NULL, next_slot_at = NULL;
          UPDATE backfill_log SET retry_at = clock_timestamp() WHERE status = 'retry';
          UPDATE outbox SET available_at = clock_timestamp()"

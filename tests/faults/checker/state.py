@@ -77,6 +77,27 @@ RULES = [
          CROSS JOIN LATERAL (SELECT coalesce(sum((calls ->> p.name)::int), 0) AS calls
                                FROM backfill_attempt a WHERE a.job_id = l.job_id) a
          WHERE l.job_id IS NOT NULL AND p.calls <> a.calls"""),
+    (4, "calls by attempt add up to those by day", """
+        SELECT provider || ' on ' || day || ' ' || outcome || ': by attempt ' || coalesce(a.sums::text, 'nothing')
+               || ', by day ' || coalesce(u.sums::text, 'nothing')
+          FROM (SELECT provider, day, outcome, ROW(sum(calls), sum(units), sum(tokens_in), sum(tokens_out), sum(cost),
+                                                   sum(unpriced)) AS sums
+                  FROM attempt_usage WHERE outcome <> 'earlier' GROUP BY provider, day, outcome) a
+          FULL JOIN (SELECT provider, day, outcome, ROW(calls::numeric, units::numeric, tokens_in::numeric, tokens_out::numeric,
+                                                        cost, unpriced::numeric) AS sums
+                       FROM provider_usage WHERE outcome <> 'reserved' AND calls > 0) u USING (provider, day, outcome)
+         WHERE a.sums IS DISTINCT FROM u.sums"""),
+    (4, "an attempt has called what is recorded of it, or more where its records were lost with its process", """
+        SELECT 'attempt ' || a.id || ' ' || a.outcome || ', ' || u.provider || ': ' || coalesce(a.calls ->> u.provider, '0')
+               || ', recorded ' || u.calls
+          FROM backfill_attempt a
+          JOIN (SELECT claim_token, provider, sum(calls) AS calls FROM attempt_usage GROUP BY 1, 2) u USING (claim_token)
+         WHERE a.outcome IN ('completed', 'retried', 'deferred', 'failed')
+           AND u.calls > coalesce((a.calls ->> u.provider)::int, 0)
+        UNION ALL
+        SELECT 'calls of claim ' || claim_token || ', which nobody made' FROM attempt_usage u
+         WHERE claim_token <> '00000000-0000-0000-0000-000000000000'
+           AND NOT EXISTS (SELECT FROM backfill_attempt a WHERE a.claim_token = u.claim_token)"""),
     (0, "the outbox holds a month's message only for the job that is in force and waits", f"""
         SELECT o.id || ': ' || {MONTH} || ' ' || l.status || ', job ' || o.job_id
           FROM outbox o JOIN backfill_log l USING (year, month)

@@ -197,7 +197,7 @@ class Templates:
         lane.new_database(self.names["http"])
         lane.reset_fakes(FAKES)
         lane.run(CONSUMER, HTTP, timeout=60)
-        lane.sql("DELETE FROM provider_usage")  # of another log of the fakes
+        lane.sql("DELETE FROM provider_usage; DELETE FROM attempt_usage")  # of another log of the fakes
         self.letters = amqp.read_queue(lane.broker_url, "BACKFILL_DLQ")
         self.handed = amqp.read_queue(lane.broker_url, "ENRICHMENT_QUEUE")
         self.keep("failed")
