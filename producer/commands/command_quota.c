@@ -1,11 +1,14 @@
-/* command_quota.c: how many calls every provider has spent today, and how many are left. The
- * numbers come from producer/shared/quota.c. */
+/* command_quota.c: how many calls every provider has spent today and on the days before, and how
+ * many are left. The numbers come from producer/shared/quota.c. */
 #include <stdio.h>
 
 #include "commands/commands.h"
+#include "core/json_write.h"
 #include "shared/output.h"
 #include "shared/quota.h"
 #include "sql.h"
+
+#define SINCE_MAX_MS (3660 * INT64_C(86400000))
 
 static const struct column columns[] = {
     [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
@@ -24,20 +27,86 @@ static const struct column columns[] = {
     [QUOTA_CLOSED_WHY] = {"closed_why", "why", COLUMN_TEXT},
     [QUOTA_RESET_AT] = {"reset_at", "reset (UTC)", COLUMN_TIME},
     [QUOTA_COST_TODAY] = {"cost_today", "cost", COLUMN_NUMBER},
+    [QUOTA_USED_PERCENT] = {"used_percent", "used %", COLUMN_NUMBER},
 };
+
+static const struct column day_columns[] = {
+    [QUOTA_DAYS_DAY] = {"day", "day", COLUMN_TEXT},
+    [QUOTA_DAYS_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
+    [QUOTA_DAYS_BEFORE] = {"before", "before", COLUMN_NUMBER},
+    [QUOTA_DAYS_USED] = {"used", "used", COLUMN_NUMBER},
+    [QUOTA_DAYS_DAILY_LIMIT] = {"limit", "limit", COLUMN_NUMBER},
+    [QUOTA_DAYS_USED_PERCENT] = {"used_percent", "used %", COLUMN_NUMBER},
+    [QUOTA_DAYS_RESERVED] = {"reserved", "reserved", COLUMN_NUMBER},
+    [QUOTA_DAYS_COST] = {"cost", "cost", COLUMN_NUMBER},
+    [QUOTA_DAYS_UNPRICED] = {"unpriced", NULL, COLUMN_NUMBER},
+};
+
+static struct {
+    int64_t days, since_ms;
+} request;
+
+static void print_json(const struct rows *providers, const struct rows *days)
+{
+    CLEANUP(text_done) struct text out = {0};
+    json_write_open(&out, NULL, '{');
+    output_rows_json(&out, "providers", providers, columns, ARRAY_LEN(columns));
+    output_rows_json(&out, "days", days, day_columns, ARRAY_LEN(day_columns));
+    json_write_close(&out, '}');
+    output_print_json(&out);
+}
+
+/* What was used before stands beside what is used by now only where it was asked for. */
+static void print_days(const struct rows *days)
+{
+    struct column shown[ARRAY_LEN(day_columns)];
+    for (size_t i = 0; i < ARRAY_LEN(shown); i++)
+        shown[i] = day_columns[i];
+    if (request.since_ms == 0)
+        shown[QUOTA_DAYS_BEFORE].heading = NULL;
+    (void)printf("\n");
+    output_table(days, shown, ARRAY_LEN(shown));
+}
 
 static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
     (void)operands;
     CLEANUP(rows_free) struct rows *rows = NULL;
+    CLEANUP(rows_free) struct rows *days = NULL;
     if (!context_database(context, err) ||
-        !quota_read(context, /* months= */ 0, /* books= */ 0, &rows, err))
+        !quota_read(context, /* months= */ 0, /* books= */ 0, &rows, err) ||
+        !quota_read_days(context, request.days, request.since_ms, &days, err))
         return EXIT_BY_ERROR;
-    if (rows_count(rows) == 0 && !context->json)
+    if (context->json) {
+        print_json(rows, days);
+        return EXIT_DONE;
+    }
+    if (rows_count(rows) == 0)
         (void)printf("Generators and resolvers are local: nothing is metered.\n");
-    output_rows(context->json, "providers", rows, columns, ARRAY_LEN(columns));
+    output_table(rows, columns, ARRAY_LEN(columns));
+    if (rows_count(days) > 0)
+        print_days(days);
     return EXIT_DONE;
 }
+
+static const struct cli_option options[] = {
+    {.name = "days",
+     .kind = CLI_INT,
+     .value = &request.days,
+     .metavar = "N",
+     .min = 0,
+     .max = 3660,
+     .help = "what the last N days have spent, today among them; 0: none",
+     .preset = "7"},
+    {.name = "since",
+     .kind = CLI_DURATION,
+     .value = &request.since_ms,
+     .metavar = "AGO",
+     .min = 1000,
+     .max = SINCE_MAX_MS,
+     .help = "beside it what was used before, such as 2h ago"},
+    OPTION_END,
+};
 
 const struct command command_quota = {
     .name = "quota",
@@ -48,7 +117,13 @@ const struct command command_quota = {
         "drift: by how much the provider's own count is above ours; the higher one counts\n"
         "reserved: the calls that months in the states queued, processing and retry will take, at "
         "the average of calls that a month took so far\n"
-        "reset: when the provider's day ends, at its own midnight",
+        "reset: when the provider's day ends, at its own midnight\n"
+        "used %: of the whole limit\n"
+        "before (--since): used without the calls of attempts that began since; a call of no month "
+        "counts as one from before\n"
+        "By day, reserved are calls that are under way, or were of a process that died before it "
+        "recorded them.",
+    .options = options,
     .prints_json = true,
     .perform = perform,
 };

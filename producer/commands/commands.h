@@ -39,4 +39,5 @@ extern const struct command command_show;
 extern const struct command command_status;
 extern const struct command command_topology;
 extern const struct command command_unhold;
+extern const struct command command_usage;
 extern const struct command command_why;

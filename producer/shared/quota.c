@@ -91,13 +91,19 @@ static bool add_list(struct asked *asked, const struct config *config, bool is_g
     return true;
 }
 
+static bool add_lists(struct context *context, struct asked *asked, int64_t books,
+                      struct error *err)
+{
+    return zones_check(context->db, context->config, err) &&
+           add_list(asked, context->config, /* is_generator= */ true, books, err) &&
+           add_list(asked, context->config, /* is_generator= */ false, books, err);
+}
+
 bool quota_read(struct context *context, int64_t months, int64_t books, struct rows **ret,
                 struct error *err)
 {
     CLEANUP(asked_done) struct asked asked = {.resolver = false};
-    return zones_check(context->db, context->config, err) &&
-           add_list(&asked, context->config, /* is_generator= */ true, books, err) &&
-           add_list(&asked, context->config, /* is_generator= */ false, books, err) &&
+    return add_lists(context, &asked, books, err) &&
            DATABASE_RUN(
                context->db, &sql_quota, ret, err, sql_text(sql_array_text(&asked.names)),
                sql_text(sql_array_text(&asked.roles)), sql_text(sql_array_text(&asked.zones)),
@@ -106,6 +112,17 @@ bool quota_read(struct context *context, int64_t months, int64_t books, struct r
                sql_text(sql_array_text(&asked.costs)), sql_int(months),
                budget_param(context->config->budget_per_day),
                budget_param(context->config->budget_total));
+}
+
+bool quota_read_days(struct context *context, int64_t days, int64_t since_ms, struct rows **ret,
+                     struct error *err)
+{
+    CLEANUP(asked_done) struct asked asked = {.resolver = false};
+    return add_lists(context, &asked, /* books= */ 0, err) &&
+           DATABASE_RUN(
+               context->db, &sql_quota_days, ret, err, sql_text(sql_array_text(&asked.names)),
+               sql_text(sql_array_text(&asked.zones)), sql_text(sql_array_text(&asked.daily)),
+               sql_int(days), sql_int_or_null(since_ms, since_ms > 0));
 }
 
 static const struct column forecast_columns[QUOTA_MONTHS_LEFT] = {

@@ -12,6 +12,14 @@
 bool quota_read(struct context *context, int64_t months, int64_t books, struct rows **ret,
                 struct error *err) NONNULL_ALL MUST_CHECK;
 
+/** Read what the last days of the same providers have spent.
+ *  in    days      so many, today among them
+ *        since_ms  what was used before that long ago is asked for, too; 0: it is not
+ *  out   ret       the columns QUOTA_DAYS_… of sql.h, the newest day first; none without calls
+ *  err   as quota_read */
+bool quota_read_days(struct context *context, int64_t days, int64_t since_ms, struct rows **ret,
+                     struct error *err) NONNULL_ALL MUST_CHECK;
+
 /** Print on stdout what quota_read forecasts for the months, a row a provider. */
 void quota_forecast_print(const struct rows *rows) NONNULL_ALL;
 
