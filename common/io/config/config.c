@@ -42,6 +42,7 @@ void config_free(struct config *config)
 {
     if (!config)
         return;
+    config_sources_free(config);
     while (config->memory) {
         struct config_memory *kept = config->memory;
         config->memory = kept->next;
@@ -57,6 +58,8 @@ bool config_assign(struct config *config, const struct config_key *key, const ch
 {
     if (!config_value_check(key, value, origin, err))
         return false;
+    if (strcmp(origin, key->path) != 0)
+        config_note(config, key->path, origin, key->kind == CONFIG_SECRET ? NULL : value);
     void *field = (char *)config + key->offset;
     if (key->kind == CONFIG_LIMIT && strcmp(value, "off") == 0)
         *(int64_t *)field = CONFIG_LIMIT_OFF;

@@ -58,6 +58,14 @@ struct config_alarms {
     struct config_alarm budget_spent, alert_failing;
 };
 
+/* A value that is not the default. */
+struct config_source {
+    struct config_source *next;
+    const char *key;    /* "consumer.concurrency"; NULL: a BACKFILL_ variable that nobody knows */
+    const char *origin; /* the variable, or file and line */
+    const char *value;  /* NULL: a secret; of an unknown variable, the one that was perhaps meant */
+};
+
 struct config {
     /* the database */
     const char *database_url; /* URL or connection string of libpq */
@@ -128,7 +136,8 @@ struct config {
 
     struct config_provider providers[CONFIG_PROVIDERS_MAX]; /* the built-in first */
     size_t provider_count;
-    const char *file; /* the file that was read; NULL: none */
+    const char *file;              /* the file that was read; NULL: none */
+    struct config_source *sources; /* in the order in which they were read; owned */
 
     /* read again since the start (config_take_urls); NULL: not changed. Of config.c */
     _Atomic(const char *) new_database_url, new_direct_url, new_broker_url;

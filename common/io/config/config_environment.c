@@ -88,7 +88,7 @@ static const struct config_key *key_of_variable(const char *name)
     return key;
 }
 
-static void notice_unknown(const char *name)
+static void notice_unknown(struct config *config, const char *name)
 {
     struct suggestion nearest = {.best = NULL};
     char variable[CONFIG_VARIABLE_BYTES], best[CONFIG_VARIABLE_BYTES] = "";
@@ -101,6 +101,7 @@ static void notice_unknown(const char *name)
             text_copy(best, sizeof best, variable);
         nearest.best = nearest.best ? best : NULL; /* variable changes in the next round */
     }
+    config_note_unknown(config, name, best);
     if (*best)
         LOG(LOG_WARNING, "config_unknown_variable", log_str("name", name),
             log_str("did_you_mean", best));
@@ -207,8 +208,14 @@ static bool read_key(struct config *config, const struct provider_defaults *row,
     CLEANUP(text_done) struct text value = {0};
     if (!find_secret(row->key_variable, &value, err))
         return false;
-    if (value.count > 0)
-        provider->key = config_keep(config, text_of(&value));
+    if (value.count == 0)
+        return true;
+    CLEANUP(text_done) struct text path = {0}, variable = {0};
+    text_add_format(&path, "providers.%s.key", row->name);
+    text_add_format(&variable, "%s%s", row->key_variable,
+                    config_variable_value(row->key_variable) ? "" : "_FILE");
+    config_note(config, text_of(&path), text_of(&variable), NULL);
+    provider->key = config_keep(config, text_of(&value));
     return true;
 }
 
@@ -242,7 +249,7 @@ static bool read_variable(struct config *config, const char *name, const char *v
         return config_provider_assign(config, provider, setting, (struct config_given){value, name},
                                       err);
     if (!is_of_service(name, value))
-        notice_unknown(name);
+        notice_unknown(config, name);
     return true;
 }
 

@@ -87,6 +87,18 @@ const char *config_keep_value(struct config *config, const struct config_key *ke
 bool config_assign(struct config *config, const struct config_key *key, const char *value,
                    const char *origin, struct error *err) NONNULL_ALL MUST_CHECK;
 
+/* ---- config_sources.c ---- */
+
+/** Note that a key has a value that is not its default.
+ *  in   value  NULL: a secret */
+void config_note(struct config *config, const char *key, const char *origin, const char *value)
+    __attribute__((nonnull(1, 2, 3)));
+/** Note a BACKFILL_ variable that nobody knows.
+ *  in   meant  the variable that was perhaps meant, or "" */
+void config_note_unknown(struct config *config, const char *variable, const char *meant)
+    NONNULL_ALL;
+void config_sources_free(struct config *config) NONNULL_ALL;
+
 /* ---- config_provider.c ---- */
 
 /** Add the built-in providers. */

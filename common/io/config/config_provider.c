@@ -58,6 +58,10 @@ bool config_provider_assign(struct config *config, const char *name,
                          CONFIG_PROVIDERS_MAX);
     struct config_provider *provider =
         i < config->provider_count ? &config->providers[i] : add(config, name);
+    CLEANUP(text_done) struct text path = {0};
+    text_add_format(&path, "providers.%s.%s", name, setting->path);
+    config_note(config, text_of(&path), given.origin,
+                setting->kind == CONFIG_SECRET || strchr(given.value, '@') ? NULL : given.value);
     void *field = (char *)provider + setting->offset;
     *(const char **)field = config_keep_value(config, setting, given.value);
     return true;
