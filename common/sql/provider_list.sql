@@ -1,6 +1,6 @@
 -- Every provider that is configured or was ever asked, and its state.
 --   arrays: $1 name  $2 role (a name may stand twice)
---   columns: provider role state closed_until closed_class closed_why failures
+--   columns: provider role state closed_since closed_until closed_class closed_why failures
 WITH configured AS (
     SELECT c.name, string_agg(c.role, ', ' ORDER BY c.position) AS role, min(c.position) AS position
       FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS c (name, role, position)
@@ -10,6 +10,7 @@ WITH configured AS (
 )
 SELECT coalesce(c.name, s.provider) AS provider, coalesce(c.role, 'not configured') AS role,
        CASE WHEN closed.provider IS NULL THEN 'open' ELSE 'closed' END AS state,
+       to_char(closed.closed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS closed_since,
        to_char(closed.closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS closed_until,
        closed.closed_class, closed.closed_why, coalesce(s.failures, 0) AS failures
   FROM configured c

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "commands/command_provider.h"
 #include "commands/commands.h"
 #include "core/choice.h"
 #include "core/json_write.h"
@@ -22,6 +23,7 @@ static const struct column columns[] = {
     [PROVIDER_LIST_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
     [PROVIDER_LIST_ROLE] = {"role", "role", COLUMN_TEXT},
     [PROVIDER_LIST_STATE] = {"state", "state", COLUMN_TEXT},
+    [PROVIDER_LIST_CLOSED_SINCE] = {"closed_since", "since (UTC)", COLUMN_TIME},
     [PROVIDER_LIST_CLOSED_UNTIL] = {"closed_until", "until (UTC)", COLUMN_TIME},
     [PROVIDER_LIST_CLOSED_CLASS] = {"closed_class", "class", COLUMN_TEXT},
     [PROVIDER_LIST_CLOSED_WHY] = {"closed_why", "why", COLUMN_TEXT},
@@ -58,10 +60,10 @@ static int perform_provider_list(struct context *context, const struct operands 
 
 static const struct command command_provider_list = {
     .name = "provider list",
-    .summary = "Show which are open or closed, until when and why.",
-    .purpose = "Show which providers are open or closed, until when and why.",
+    .summary = "Show which are open or closed, since when, until when and why.",
+    .purpose = "Show which providers are open or closed, since when, until when and why.",
     .details = "failures: how many calls failed one after the other, in the whole fleet; after"
-               " five the provider is closed for a time.",
+               " five the provider is closed for a time. 'provider log' shows earlier closings.",
     .prints_json = true,
     .perform = perform_provider_list,
 };
@@ -231,7 +233,7 @@ static const struct command command_provider_close = {
 };
 
 static const struct command *const group[] = {&command_provider_list, &command_provider_open,
-                                              &command_provider_close, NULL};
+                                              &command_provider_close, &command_provider_log, NULL};
 
 const struct command command_provider = {
-    .name = "provider", .summary = "Providers: list, open, close.", .commands = group};
+    .name = "provider", .summary = "Providers: list, open, close, log.", .commands = group};

@@ -62,6 +62,16 @@ observed() {
     if [ "$OBSERVED" -le "$1" ]; then return 1; fi
     OBSERVED=0
 }
+# Every process has beaten twice since this was first asked: it has done what the first one told.
+beaten() {
+    if [ -z "${BEATEN_SINCE:-}" ]; then BEATEN_SINCE=$(sql "SELECT clock_timestamp()") BEATEN_ONCE=''; fi
+    sql_is "SELECT bool_and(heartbeat_at > '$BEATEN_SINCE') FROM process WHERE stopped_at IS NULL" t || return 1
+    if [ -z "$BEATEN_ONCE" ]; then
+        BEATEN_SINCE=$(sql "SELECT clock_timestamp()") BEATEN_ONCE=yes
+        return 1
+    fi
+    BEATEN_SINCE=''
+}
 metric() { # NAME: its sum over the fleet
     local i port sum=0
     for ((i = 1; i <= FLEET_SIZE; i++)); do
@@ -70,3 +80,5 @@ metric() { # NAME: its sum over the fleet
     done
     echo "$sum"
 }
+letter() { sql "INSERT INTO dead_letter (letter_id, queue, reason, body, body_bytes, properties) VALUES (gen_random_uuid(), 'BACKFILL_DLQ', 'month_failed', '', 0, '')"; }
+no_letter() { sql "DELETE FROM dead_letter"; }

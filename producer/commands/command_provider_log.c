@@ -1,0 +1,60 @@
+/* command_provider_log.c: when providers were closed and opened again, by whom or by what, the
+ * newest first. */
+#include "commands/command_provider.h"
+
+#include <stdio.h>
+
+#include "shared/output.h"
+#include "sql.h"
+
+static const struct column columns[] = {
+    [PROVIDER_LOG_AT] = {"at", "at (UTC)", COLUMN_TIME},
+    [PROVIDER_LOG_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
+    [PROVIDER_LOG_WHAT] = {"what", "what", COLUMN_TEXT},
+    [PROVIDER_LOG_CLASS] = {"class", "class", COLUMN_TEXT},
+    [PROVIDER_LOG_WHY] = {"why", "why", COLUMN_TEXT},
+    [PROVIDER_LOG_UNTIL] = {"until", "until (UTC)", COLUMN_TIME},
+    [PROVIDER_LOG_LASTED_MS] = {"closed_for_ms", "was closed for", COLUMN_MS},
+};
+
+static int64_t limit;
+
+static int perform(struct context *context, const struct operands *operands, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    const char *name = operands->count > 0 ? operands->items[0] : NULL;
+    if (!context_database(context, err) ||
+        !DATABASE_RUN(context->db, &sql_provider_log, &rows, err, sql_text(name), sql_int(limit)))
+        return EXIT_BY_ERROR;
+    output_rows(context->json, "events", rows, columns, ARRAY_LEN(columns));
+    if (rows_count(rows) == 0 && !context->json)
+        (void)printf("%s was never closed.\n", name ? name : "No provider");
+    return EXIT_DONE;
+}
+
+static const struct cli_option options[] = {
+    {.name = "limit",
+     .kind = CLI_INT,
+     .value = &limit,
+     .metavar = "N",
+     .min = 1,
+     .max = 10000,
+     .help = "how many, the newest first",
+     .preset = "50"},
+    OPTION_END,
+};
+
+const struct command command_provider_log = {
+    .name = "provider log",
+    .summary = "Show when they were closed and opened, and why.",
+    .arguments = "[NAME]",
+    .purpose = "Show when providers were closed and opened again, and why: all, or one.",
+    .details =
+        "Five failures in a row close a provider until a call succeeds; so do an answer that "
+        "asks to wait, a key that is refused, and an operator. What is older than "
+        "retention.provider_events_days is gone.",
+    .options = options,
+    .arguments_max = 1,
+    .prints_json = true,
+    .perform = perform,
+};
