@@ -13,7 +13,7 @@
 
 #define COUNTS(label_, alone_)                                                                     \
     [REPORT_QUALITY_LABEL] = {label_, label_, COLUMN_TEXT},                                        \
-    [REPORT_QUALITY_ANSWERS] = {"answers", "answers", COLUMN_NUMBER},                              \
+    [REPORT_QUALITY_ANSWERS] = {"answers", NULL, COLUMN_NUMBER},                                   \
     [REPORT_QUALITY_NAMED] = {"named", "named", COLUMN_NUMBER},                                    \
     [REPORT_QUALITY_FOUND] = {"found", "found", COLUMN_NUMBER},                                    \
     [REPORT_QUALITY_ALONE] = {"found_by_it_alone", alone_, COLUMN_NUMBER},                         \
@@ -21,7 +21,11 @@
     [REPORT_QUALITY_NOWHERE_PERCENT] = {"nowhere_percent", "%", COLUMN_NUMBER},                    \
     [REPORT_QUALITY_OPEN] = {"open", "open", COLUMN_NUMBER},                                       \
     [REPORT_QUALITY_REFUSALS] = {"refusals", "refused", COLUMN_NUMBER},                            \
-    [REPORT_QUALITY_ISBNS] = {"isbns", NULL, COLUMN_NUMBER},
+    [REPORT_QUALITY_ISBNS] = {"isbns", NULL, COLUMN_NUMBER},                                       \
+    [REPORT_QUALITY_CALLS] = {"calls", NULL, COLUMN_NUMBER},                                       \
+    [REPORT_QUALITY_UNPRICED] = {"unpriced", NULL, COLUMN_NUMBER},                                 \
+    [REPORT_QUALITY_COST] = {"cost", "cost", COLUMN_NUMBER},                                       \
+    [REPORT_QUALITY_COST_PER_ISBN] = {"cost_per_isbn", "/ISBN", COLUMN_NUMBER},
 
 static const struct column by_generator[] = {COUNTS("generator", "alone")};
 static const struct column by_model[] = {COUNTS("model", NULL)};
