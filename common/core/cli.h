@@ -73,5 +73,11 @@ void cli_add_words(struct text *out, const char *words, int at, int indent) NONN
 /** Add a duration as one would type it, in the largest unit of which it is a whole number. */
 void cli_add_duration(struct text *out, int64_t ms) NONNULL_ALL;
 
+/** Add what the help says of one option: its words, its values and its default. */
+void cli_add_option(struct text *out, const struct cli_option *option) NONNULL_ALL;
+
+/** How the help names the value of an option: "FILE", "bash|zsh"; "": it takes none. */
+const char *cli_metavar(const struct cli_option *option) NONNULL_ALL;
+
 /** Write the help of a command to stdout. */
 void cli_help(const struct cli_command *command) NONNULL_ALL;

@@ -56,7 +56,7 @@ void cli_add_words(struct text *out, const char *words, int at, int indent)
     }
 }
 
-static const char *metavar_of(const struct cli_option *option)
+const char *cli_metavar(const struct cli_option *option)
 {
     if (option->metavar)
         return option->metavar;
@@ -65,7 +65,7 @@ static const char *metavar_of(const struct cli_option *option)
 
 static int option_width(const struct cli_option *option)
 {
-    const int metavar = width_of(metavar_of(option));
+    const int metavar = width_of(cli_metavar(option));
     return width_of(option->name) + (metavar ? metavar + 1 : 0);
 }
 
@@ -104,13 +104,18 @@ static void add_values(struct text *out, const struct cli_option *option)
         text_add_format(out, " (%s)", text_of(&values));
 }
 
+void cli_add_option(struct text *out, const struct cli_option *option)
+{
+    text_add(out, option->help);
+    add_values(out, option);
+}
+
 static void add_option_help(struct text *out, const struct cli_option *option, int column)
 {
-    const char *metavar = metavar_of(option);
+    const char *metavar = cli_metavar(option);
     CLEANUP(text_done) struct text words = {0};
     const int indent = column + 6, gap = column - option_width(option);
-    text_add(&words, option->help);
-    add_values(&words, option);
+    cli_add_option(&words, option);
     text_add_format(out, "  --%s%s%s", option->name, *metavar ? " " : "", metavar);
     if (gap >= 0)
         text_add_format(out, "%*s  ", gap, "");

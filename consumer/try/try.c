@@ -83,63 +83,64 @@ static int try_provider(struct trial *trial, const char *file, const char *name,
     return trial->error.class == ERROR_NONE ? 0 : error_exit_code(&trial->error);
 }
 
+static struct trial the_trial; /* too big for a stack */
+static const char *config_file, *record_folder;
+
+static const struct cli_option options[] = {
+    {.name = "month",
+     .kind = CLI_MONTH,
+     .value = &the_trial.month,
+     .metavar = "YYYY-MM",
+     .help = "which month a generator is asked for",
+     .fallback = "2023-11"},
+    {.name = "title",
+     .kind = CLI_STRING,
+     .value = &the_trial.title,
+     .metavar = "TITLE",
+     .help = "which book a resolver is asked for"},
+    {.name = "author",
+     .kind = CLI_STRING,
+     .value = &the_trial.author,
+     .metavar = "NAME",
+     .help = "who has written that book"},
+    {.name = "record",
+     .kind = CLI_STRING,
+     .value = &record_folder,
+     .metavar = "DIR",
+     .help = "write request and answer, without keys, into files of this folder"},
+    {.name = "config",
+     .kind = CLI_STRING,
+     .value = &config_file,
+     .metavar = "FILE",
+     .help = "configuration file",
+     .fallback = "$BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE},
+    {.name = NULL},
+};
+
+const struct cli_command try_line = {
+    .program = PROGRAM,
+    .name = "try",
+    .arguments = "PROVIDER",
+    .summary = "Make one real call to a provider, record it like any other, and show the answer.",
+    .details = "Any configured provider can be asked, whether generators or resolvers name it or "
+               "not. Its key is read from " PROVIDER_KEY_VARIABLES ", or from the file that such a "
+               "variable names with _FILE behind it; for any other provider NAME from "
+               "BACKFILL_PROVIDERS_NAME_KEY.\n"
+               "Exit codes: 0 answered or refused, 2 usage, 69 no database, 75 rate limited or "
+               "quota spent, 78 configuration, 1 everything else.",
+    .options = options,
+    .arguments_min = 1,
+    .arguments_max = 1,
+};
+
 int try_command(int argc, char **argv)
 {
-    static struct trial trial; /* too big for a stack */
-    const char *file = NULL, *record = NULL;
-    const struct cli_option options[] = {
-        {.name = "month",
-         .kind = CLI_MONTH,
-         .value = &trial.month,
-         .metavar = "YYYY-MM",
-         .help = "which month a generator is asked for",
-         .fallback = "2023-11"},
-        {.name = "title",
-         .kind = CLI_STRING,
-         .value = &trial.title,
-         .metavar = "TITLE",
-         .help = "which book a resolver is asked for"},
-        {.name = "author",
-         .kind = CLI_STRING,
-         .value = &trial.author,
-         .metavar = "NAME",
-         .help = "who has written that book"},
-        {.name = "record",
-         .kind = CLI_STRING,
-         .value = &record,
-         .metavar = "DIR",
-         .help = "write request and answer, without keys, into files of this folder"},
-        {.name = "config",
-         .kind = CLI_STRING,
-         .value = &file,
-         .metavar = "FILE",
-         .help = "configuration file",
-         .fallback = "$BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE},
-        {.name = NULL},
-    };
-    const struct cli_command command = {
-        .program = PROGRAM,
-        .name = "try",
-        .arguments = "PROVIDER",
-        .summary =
-            "Make one real call to a provider, record it like any other, and show the answer.",
-        .details =
-            "Any configured provider can be asked, whether generators or resolvers name it or "
-            "not. Its key is read from " PROVIDER_KEY_VARIABLES ", or from the file that such a "
-            "variable names with _FILE behind it; for any other provider NAME from "
-            "BACKFILL_PROVIDERS_NAME_KEY.\n"
-            "Exit codes: 0 answered or refused, 2 usage, 69 no database, 75 rate limited or "
-            "quota spent, 78 configuration, 1 everything else.",
-        .options = options,
-        .arguments_min = 1,
-        .arguments_max = 1,
-    };
     struct error err = {0};
     struct cli_line line = {0};
-    if (!cli_parse(&command, argc, argv, &line, &err))
+    if (!cli_parse(&try_line, argc, argv, &line, &err))
         return report(&err);
     if (!line.help)
-        return try_provider(&trial, file, line.operands[0], record);
-    cli_help(&command);
+        return try_provider(&the_trial, config_file, line.operands[0], record_folder);
+    cli_help(&try_line);
     return 0;
 }

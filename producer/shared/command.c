@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/mem.h"
 #include "core/suggestion.h"
 #include "core/text.h"
 
@@ -84,12 +85,13 @@ static void list(const struct command *group)
 /* ---- its line ---- */
 
 /* The options that cli.h reads: the command's own, then those that every command has. */
-struct line {
+struct command_line {
     struct cli_option options[OPTIONS_MAX];
     struct cli_command cli;
 };
 
-static void describe(const struct command *command, struct context *context, struct line *ret)
+static void describe(const struct command *command, struct context *context,
+                     struct command_line *ret)
 {
     size_t count = 0;
     const struct cli_option config = {
@@ -142,9 +144,59 @@ void command_help(const struct command *command)
         return;
     }
     struct context context = {.config_file = NULL};
-    struct line line;
+    struct command_line line;
     describe(command, &context, &line);
     cli_help(&line.cli);
+}
+
+/* ---- all of them ---- */
+
+static size_t count_commands(const struct command *group)
+{
+    size_t count = 0;
+    for (size_t i = 0; group->commands[i]; i++)
+        count += group->commands[i]->commands ? count_commands(group->commands[i]) : 1;
+    return count;
+}
+
+static void add_lines(const struct command *group, struct command_lines *to)
+{
+    for (size_t i = 0; group->commands[i]; i++) {
+        const struct command *command = group->commands[i];
+        if (command->commands) {
+            add_lines(command, to);
+            continue;
+        }
+        describe(command, &to->context, &to->lines[to->count]);
+        to->items[to->count] = to->lines[to->count].cli;
+        to->count++;
+    }
+}
+
+void command_lines_init(const struct command *group, struct command_lines *ret)
+{
+    const size_t count = count_commands(group);
+    *ret = (struct command_lines){.items = mem_new(count, sizeof(*ret->items)),
+                                  .lines = mem_new(count, sizeof(*ret->lines))};
+    add_lines(group, ret);
+}
+
+void command_lines_done(struct command_lines *lines)
+{
+    mem_free(lines->items);
+    mem_free(lines->lines);
+}
+
+const struct command *command_find(const struct command *group, char **words, int count,
+                                   struct error *err)
+{
+    const struct command *command = group;
+    for (int i = 0; command && i < count; i++)
+        command = command->commands ? find(command, words[i], err) : NULL;
+    if (!command && err->class == ERROR_NONE)
+        (void)error_set(err, ERROR_USAGE, 0, "unexpected argument '%s'",
+                        cli_shown(words[count - 1]));
+    return command;
 }
 
 bool command_month(const char *operand, struct month *ret, struct error *err)
@@ -158,7 +210,7 @@ bool command_month(const char *operand, struct month *ret, struct error *err)
 static int perform(const struct command *command, struct context *context, int argc, char **argv,
                    struct error *err)
 {
-    struct line line;
+    struct command_line line;
     struct cli_line given = {0};
     describe(command, context, &line);
     if (!cli_parse(&line.cli, argc, argv, &given, err))

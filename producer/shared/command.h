@@ -69,6 +69,25 @@ int command_perform(const struct command *group, struct context *context, int ar
 /** Print what --help says of a command, or of a group. */
 void command_help(const struct command *command) NONNULL_ALL;
 
+/* Every command of a group, those of its groups too, as their lines are read. */
+struct command_lines {
+    struct cli_command *items;
+    size_t count;
+    struct command_line *lines; /* what the items point to */
+    struct context context;     /* where the values of their common options would be stored */
+};
+
+/** out   ret  the caller ends it with command_lines_done, and does not move it before */
+void command_lines_init(const struct command *group, struct command_lines *ret) NONNULL_ALL;
+void command_lines_done(struct command_lines *lines);
+CLEANUP_STRUCT(struct command_lines, command_lines_done)
+
+/** Find the command, or the group, that words name: "dlq", "list". NULL: err says that there is
+ *  none.
+ *  err   USAGE */
+const struct command *command_find(const struct command *group, char **words, int count,
+                                   struct error *err) NONNULL_ALL MUST_CHECK;
+
 /** Read an operand that is a month.
  *  err   USAGE it is none */
 bool command_month(const char *operand, struct month *ret, struct error *err)
