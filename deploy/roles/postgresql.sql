@@ -82,13 +82,15 @@ GRANT DELETE ON alarm, provider_event TO backfill_worker;
 GRANT EXECUTE ON FUNCTION alarm_fingerprint, alarms_observe, alert_said, heartbeat_claim, heartbeat_reason, heartbeat_said,
                           provider_is_closed, provider_note_closed, provider_note_event
     TO backfill_worker;
-GRANT EXECUTE ON FUNCTION alarms_of_alerts TO backfill_reader, backfill_worker;
 -- What attempts have called.
 GRANT EXECUTE ON FUNCTION calls_a_month TO backfill_reader, backfill_worker;
 GRANT EXECUTE ON FUNCTION attempt_calls TO backfill_worker;
 -- What alarms are judged by: monitoring looks, and a consumer sends them.
-GRANT EXECUTE ON FUNCTION alarm_count, alarm_minutes, alarms_measured, alarms_now, alarms_of_fleet, alarms_of_messages, alarms_of_months
+GRANT EXECUTE ON FUNCTION alarm_count, alarm_minutes, alarm_month, alarms_measured, alarms_now, alarms_of_alerts, alarms_of_fleet, alarms_of_messages,
+                          alarms_of_months, alarms_of_providers, alarms_of_unusual_months
     TO backfill_reader, backfill_worker;
+GRANT EXECUTE ON FUNCTION order_is_due TO backfill_reader;
+GRANT SELECT ON dead_letter_group TO backfill_worker;
 
 -- Beside what it has as a worker and a reader.
 GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter_group TO backfill_operator;
