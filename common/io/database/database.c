@@ -27,6 +27,18 @@ bool database_alive(const struct database *db)
     return !db->broken && PQstatus(db->conn) == CONNECTION_OK;
 }
 
+void database_name(const struct database *db, char *ret, size_t capacity)
+{
+    const char *host = PQhost(db->conn), *port = PQport(db->conn), *name = PQdb(db->conn);
+    CLEANUP(text_done) struct text text = {0};
+    if (host && *host == '/') /* the folder of a socket */
+        text_add(&text, "this machine/");
+    else
+        text_add_format(&text, "%s:%s/", host && *host ? host : "?", port && *port ? port : "?");
+    text_add(&text, name && *name ? name : "?");
+    text_copy_printable(ret, capacity, text_of(&text), text.count);
+}
+
 int64_t database_backend(const struct database *db)
 {
     return PQbackendPID(db->conn);

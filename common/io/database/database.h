@@ -115,6 +115,9 @@ CLEANUP_FUNCTION(struct database, database_close)
 /** Is the connection usable, as far as is known without asking the server? */
 bool database_alive(const struct database *db) NONNULL_ALL;
 
+/** Name the database for people: "db.example:5432/backfill", without login and password. */
+void database_name(const struct database *db, char *ret, size_t capacity) NONNULL_ALL;
+
 /** The server's process of this session, as it was named at the start. A pooler names one that is
  *  none. */
 int64_t database_backend(const struct database *db) NONNULL_ALL;
