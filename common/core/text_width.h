@@ -1,5 +1,5 @@
-/* text_width.h: how many columns of a terminal a text takes, and texts made to fit into them. Texts
- * are printable already (text_add_printable). */
+/* text_width.h: how many columns of a terminal a text takes, and texts made to fit into them.
+ * Texts are printable already (text_add_printable). */
 #pragma once
 #include "core/text.h"
 

@@ -26,21 +26,15 @@ static void closed_done(struct closed *closed)
 }
 CLEANUP_STRUCT(struct closed, closed_done)
 
-/* A configuration that does not fit is no reason to say nothing: then only what the database says
- * of providers is known. */
-static void read_closed(struct context *context, struct closed *ret)
+static void read_closed(const struct rows *quota, struct closed *ret)
 {
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    struct error unknown = {0};
-    if (!quota_read(context, /* months= */ 0, /* books= */ 1, &rows, &unknown))
-        return;
-    for (size_t i = 0; i < rows_count(rows); i++) {
-        if (!text_equal(row_text(rows, i, QUOTA_STATE), CLOSED))
+    for (size_t i = 0; i < rows_count(quota); i++) {
+        if (!text_equal(row_text(quota, i, QUOTA_STATE), CLOSED))
             continue;
-        sql_array_add(&ret->names, row_text(rows, i, QUOTA_PROVIDER));
-        sql_array_add(&ret->classes, row_text(rows, i, QUOTA_CLOSED_CLASS));
-        sql_array_add(&ret->whys, row_text(rows, i, QUOTA_CLOSED_WHY));
-        sql_array_add(&ret->until, row_text(rows, i, QUOTA_CLOSED_UNTIL));
+        sql_array_add(&ret->names, row_text(quota, i, QUOTA_PROVIDER));
+        sql_array_add(&ret->classes, row_text(quota, i, QUOTA_CLOSED_CLASS));
+        sql_array_add(&ret->whys, row_text(quota, i, QUOTA_CLOSED_WHY));
+        sql_array_add(&ret->until, row_text(quota, i, QUOTA_CLOSED_UNTIL));
     }
 }
 
@@ -52,14 +46,16 @@ static const char *missing_queue(const struct depths *depths)
     return NULL;
 }
 
-bool why_read(struct context *context, const struct month *month, const struct depths *depths,
-              struct rows **ret, struct error *err)
+bool why_ask(struct context *context, const struct why_question *question, struct rows **ret,
+             struct error *err)
 {
     CLEANUP(closed_done) struct closed closed = {0};
+    const struct month *month = question->month;
+    const struct depths *depths = question->depths;
     const char *away = depths && !depths->known ? depths->why.message : NULL;
     const char *missing = missing_queue(depths);
     const int64_t letters = depths ? depths_letters(depths) : -1;
-    read_closed(context, &closed);
+    read_closed(question->quota, &closed);
     return DATABASE_RUN(context->db, &sql_why, ret, err,
                         sql_int_or_null(month ? range_number(*month) : 0, month != NULL),
                         sql_int(context->config->schedule_after_days), sql_int(ALIVE_MS),
@@ -68,6 +64,18 @@ bool why_read(struct context *context, const struct month *month, const struct d
                         sql_text(sql_array_text(&closed.whys)),
                         sql_text(sql_array_text(&closed.until)), sql_text(missing),
                         sql_int_or_null(letters, letters >= 0));
+}
+
+/* A configuration that does not fit is no reason to say nothing: then only what the database says
+ * of providers is known. */
+bool why_read(struct context *context, const struct month *month, const struct depths *depths,
+              struct rows **ret, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *quota = NULL;
+    struct error unknown = {0};
+    IGNORE_RESULT(quota_read(context, /* months= */ 0, /* books= */ 1, &quota, &unknown));
+    const struct why_question question = {month, depths, quota};
+    return why_ask(context, &question, ret, err);
 }
 
 static void add_printable(struct text *out, const char *utf8)

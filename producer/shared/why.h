@@ -13,6 +13,16 @@
 bool why_read(struct context *context, const struct month *month, const struct depths *depths,
               struct rows **ret, struct error *err) __attribute__((nonnull(1, 4, 5))) MUST_CHECK;
 
+struct why_question {
+    const struct month *month;   /* NULL: the fleet */
+    const struct depths *depths; /* as above */
+    const struct rows *quota;    /* of quota.sql; NULL: what is closed by its budget is not known */
+};
+
+/** Ask the same, with what the caller has read already: one statement. */
+bool why_ask(struct context *context, const struct why_question *question, struct rows **ret,
+             struct error *err) NONNULL_ALL MUST_CHECK;
+
 /** Add a row as one sentence. Outside text in it is escaped as a terminal needs it. */
 void why_text(struct text *out, const struct rows *rows, size_t row) NONNULL_ALL;
 

@@ -1,0 +1,356 @@
+/* command_status_text.c: 'status' printed once, as JSON and for people. Lines are broken where the
+ * terminal is narrow, and nothing is cut. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/command_status.h"
+#include "core/json_write.h"
+#include "core/text_width.h"
+#include "screen/panel.h"
+#include "screen/terminal.h"
+#include "shared/output.h"
+#include "shared/why.h"
+#include "sql.h"
+
+#define LABEL 14  /* columns of what stands before a line */
+#define NARROW 60 /* columns of a terminal that has no room for that */
+
+static const struct column columns[] = {
+    [STATUS_MONTHS] = {"months", NULL, COLUMN_NUMBER},
+    [STATUS_PENDING] = {"pending", NULL, COLUMN_NUMBER},
+    [STATUS_QUEUED] = {"queued", NULL, COLUMN_NUMBER},
+    [STATUS_PROCESSING] = {"processing", NULL, COLUMN_NUMBER},
+    [STATUS_RETRY] = {"retry", NULL, COLUMN_NUMBER},
+    [STATUS_COMPLETED] = {"completed", NULL, COLUMN_NUMBER},
+    [STATUS_FAILED] = {"failed", NULL, COLUMN_NUMBER},
+    [STATUS_HELD] = {"held", NULL, COLUMN_NUMBER},
+    [STATUS_RETRY_DUE] = {"retry_due", NULL, COLUMN_NUMBER},
+    [STATUS_STUCK] = {"stuck", NULL, COLUMN_NUMBER},
+    [STATUS_BOOKS_GENERATED] = {"books_generated", NULL, COLUMN_NUMBER},
+    [STATUS_ISBNS_RESOLVED] = {"isbns_resolved", NULL, COLUMN_NUMBER},
+    [STATUS_ISBNS_QUEUED] = {"isbns_queued", NULL, COLUMN_NUMBER},
+    [STATUS_RESOLUTION_RATE] = {"resolution_rate", NULL, COLUMN_NUMBER},
+    [STATUS_MEAN_OF_MONTHLY_RATES] = {"mean_of_monthly_rates", NULL, COLUMN_NUMBER},
+    [STATUS_OUTBOX_DUE] = {"outbox_due", NULL, COLUMN_NUMBER},
+    [STATUS_OUTBOX_LATER] = {"outbox_later", NULL, COLUMN_NUMBER},
+    [STATUS_OUTBOX_NEXT] = {"outbox_next", NULL, COLUMN_TIME},
+    [STATUS_PROCESSES_ALIVE] = {"processes_alive", NULL, COLUMN_NUMBER},
+    [STATUS_PAUSED] = {"paused", NULL, COLUMN_BOOL},
+    [STATUS_PAUSED_AT] = {"paused_at", NULL, COLUMN_TIME},
+    [STATUS_PAUSED_BY] = {"paused_by", NULL, COLUMN_TEXT},
+    [STATUS_DEAD_LETTERS] = {"dead_letters", NULL, COLUMN_NUMBER},
+    [STATUS_COMPLETED_WITHOUT_BOOKS] = {"completed_without_books", NULL, COLUMN_NUMBER},
+    [STATUS_PENDING_NOT_DUE] = {"pending_not_due", NULL, COLUMN_NUMBER},
+    [STATUS_COMPLETED_PARTIAL] = {"completed_partial", NULL, COLUMN_NUMBER},
+};
+
+static const struct column month_columns[] = {
+    [STATUS_MONTHS_MONTH] = {"month", "month", COLUMN_TEXT},
+    [STATUS_MONTHS_STATE] = {"state", "state", COLUMN_TEXT},
+    [STATUS_MONTHS_AT] = {"at", "due or since (UTC)", COLUMN_TIME},
+    [STATUS_MONTHS_RETRY_COUNT] = {"retry_count", "failures", COLUMN_NUMBER},
+    [STATUS_MONTHS_ERROR_CLASS] = {"error_class", "class", COLUMN_TEXT},
+    [STATUS_MONTHS_ERROR_MESSAGE] = {"error_message", "error", COLUMN_TEXT},
+};
+
+static const struct column wall_columns[] = {
+    [STATUS_WALLS_PROVIDER] = {"provider", NULL, COLUMN_TEXT},
+    [STATUS_WALLS_ERROR_CLASS] = {"error_class", NULL, COLUMN_TEXT},
+    [STATUS_WALLS_MONTHS] = {"months", NULL, COLUMN_NUMBER},
+    [STATUS_WALLS_UNTIL] = {"until", NULL, COLUMN_TIME},
+};
+
+static const struct column alarm_columns[] = {
+    [STATUS_ALARMS_NAME] = {"name", NULL, COLUMN_TEXT},
+    [STATUS_ALARMS_SUBJECT] = {"subject", NULL, COLUMN_TEXT},
+    [STATUS_ALARMS_SEVERITY] = {"severity", NULL, COLUMN_TEXT},
+    [STATUS_ALARMS_SUMMARY] = {"summary", NULL, COLUMN_TEXT},
+    [STATUS_ALARMS_SINCE] = {"since", NULL, COLUMN_TEXT},
+};
+
+static int64_t number(const struct status *status, int column)
+{
+    return row_int(status->snapshot.totals, 0, column);
+}
+
+/* ---- JSON ---- */
+
+static void add_or_null(struct text *out, const char *key, const char *value)
+{
+    json_write_text(out, key, *value ? value : NULL);
+}
+
+static void add_item(struct text *out, const struct item *item)
+{
+    json_write_open(out, NULL, '{');
+    json_write_text(out, item->panel == PANEL_ORDERS ? "order_id" : "name", item->name);
+    json_write_text(out, "state", item->state);
+    add_or_null(out, item->panel == PANEL_ORDERS ? "next_at" : "since", item->since);
+    add_or_null(out, item->panel == PANEL_ORDERS ? "ends" : "until", item->until);
+    json_write_int(out, item->panel == PANEL_ORDERS ? "taken" : "months", item->number);
+    if (item->panel == PANEL_ORDERS)
+        json_write_int(out, "months_left", item->total);
+    if (item->panel == PANEL_PROVIDERS) {
+        json_write_int(out, "used_today", item->used);
+        if (item->limit > 0)
+            json_write_int(out, "daily_limit", item->limit);
+    }
+    add_or_null(out, "words", item->words);
+    json_write_close(out, '}');
+}
+
+static void add_panel(struct text *out, const char *key, const struct snapshot *snapshot,
+                      enum panel panel)
+{
+    json_write_open(out, key, '[');
+    for (size_t i = 0; i < snapshot->count; i++)
+        if (snapshot->items[i].panel == panel)
+            add_item(out, &snapshot->items[i]);
+    json_write_close(out, ']');
+}
+
+static void add_progress(struct text *out, const struct snapshot *snapshot)
+{
+    json_write_open(out, "progress", '{');
+    json_write_int(out, "ended", snapshot->ended);
+    json_write_int(out, "months", snapshot->months);
+    json_write_int(out, "open", snapshot->open);
+    json_write_int(out, "ended_an_hour", snapshot->ended_an_hour);
+    if (snapshot->left_ms >= 0)
+        json_write_int(out, "left_ms", snapshot->left_ms);
+    else
+        json_write_raw(out, "left_ms", NULL);
+    json_write_close(out, '}');
+}
+
+void status_print_json(const struct status *status)
+{
+    const struct snapshot *snapshot = &status->snapshot;
+    CLEANUP(text_done) struct text out = {0};
+    json_write_open(&out, NULL, '{');
+    why_json(&out, "why", snapshot->whys, 0);
+    output_rows_json(&out, "alarms", snapshot->alarm_rows, alarm_columns, ARRAY_LEN(alarm_columns));
+    output_row_json(&out, snapshot->totals, 0, columns, ARRAY_LEN(columns));
+    add_progress(&out, snapshot);
+    if (status->with_depths)
+        depths_json(&out, "queues", &status->depths);
+    add_panel(&out, "providers", snapshot, PANEL_PROVIDERS);
+    add_panel(&out, "consumers", snapshot, PANEL_CONSUMERS);
+    add_panel(&out, "orders", snapshot, PANEL_ORDERS);
+    output_rows_json(&out, "walls", status->walls, wall_columns, ARRAY_LEN(wall_columns));
+    output_rows_json(&out, "waiting", status->months, month_columns, ARRAY_LEN(month_columns));
+    json_write_close(&out, '}');
+    output_print_json(&out);
+}
+
+/* ---- lines ---- */
+
+/* Print "label         text", broken into lines. */
+static void print_line(const char *label, int style, int width, const char *text)
+{
+    CLEANUP(text_done) struct text line = {0};
+    const bool colour = style != STYLE_PLAIN && terminal_shows_colour();
+    const bool narrow = width > 0 && width < NARROW;
+    if (narrow)
+        text_add_format(&line, "%s%s", *label ? label : " ", " ");
+    else
+        text_add_format(&line, "%-14s", label);
+    const int at = text_width(text_of(&line));
+    if (colour)
+        look_add_style(&line, style, /* colour= */ true);
+    text_add_wrapped(&line, text, at, narrow ? 2 : LABEL, width);
+    if (colour)
+        look_add_style(&line, STYLE_PLAIN, /* colour= */ true);
+    (void)printf("%s\n", text_of(&line));
+}
+
+static void print_plain(const char *label, int width, struct text *text)
+{
+    print_line(label, STYLE_PLAIN, width, text_of(text));
+    text_clear(text);
+}
+
+/* Print the first sentence of 'why', and what alarms. */
+static void print_head(const struct status *status, int width)
+{
+    CLEANUP(text_done) struct text why = {0}, line = {0};
+    why_text(&why, status->snapshot.whys, 0);
+    text_add_wrapped(&line, text_of(&why), 0, 2, width);
+    (void)printf("%s\n\n", text_of(&line));
+    const char *label = "alarms";
+    for (const char *at = status->snapshot.alarms; *at; label = "") {
+        const size_t bytes = strcspn(at, "\n");
+        CLEANUP(text_done) struct text alarm = {0};
+        text_add_bytes(&alarm, at, bytes);
+        print_line(label, STYLE_BAD | STYLE_BOLD, width, text_of(&alarm));
+        at += bytes + (at[bytes] != '\0');
+    }
+}
+
+static void print_progress(const struct snapshot *snapshot, int width)
+{
+    CLEANUP(text_done) struct text text = {0};
+    char left[24];
+    if (snapshot->months == 0)
+        return;
+    text_add_format(&text, "%lld of %s ended, %lld %%; %lld open", (long long)snapshot->ended,
+                    output_count(snapshot->months, "month", "months"),
+                    (long long)(snapshot->ended * 100 / snapshot->months),
+                    (long long)snapshot->open);
+    if (snapshot->open > 0 && snapshot->left_ms < 0)
+        text_add(&text, "; none ended within the last hour, so the time left is not known");
+    snapshot_left(snapshot, left);
+    if (*left)
+        text_add_format(&text, ", about %s left, at %lld an hour", left,
+                        (long long)snapshot->ended_an_hour);
+    print_plain("progress", width, &text);
+}
+
+static void print_counts(const struct context *context, const struct status *status, int width)
+{
+    CLEANUP(text_done) struct text text = {0};
+    const char *rate = row_text(status->snapshot.totals, 0, STATUS_RESOLUTION_RATE);
+    const char *mean = row_text(status->snapshot.totals, 0, STATUS_MEAN_OF_MONTHLY_RATES);
+    text_add_format(&text, "%lld: ", (long long)number(status, STATUS_MONTHS));
+    for (int i = STATUS_PENDING; i <= STATUS_HELD; i++)
+        text_add_format(&text, "%s%s %lld", i > STATUS_PENDING ? ", " : "", columns[i].key,
+                        (long long)number(status, i));
+    print_plain("months", width, &text);
+    print_progress(&status->snapshot, width);
+    text_add_format(&text, "%lld generated, %lld with an ISBN",
+                    (long long)number(status, STATUS_BOOKS_GENERATED),
+                    (long long)number(status, STATUS_ISBNS_RESOLVED));
+    if (rate)
+        text_add_format(&text, ": %s %% (mean of the months %s %%)", rate, mean ? mean : "-");
+    print_plain("books", width, &text);
+    text_add_format(&text, "%lld given to enrichment, by messages on %s",
+                    (long long)number(status, STATUS_ISBNS_QUEUED),
+                    context->config->broker_enrichment_queue);
+    print_plain("ISBNs", width, &text);
+}
+
+/* What 'schedule' would do with some months. */
+static void print_hints(const struct status *status, int width)
+{
+    CLEANUP(text_done) struct text text = {0};
+    const int64_t not_due = number(status, STATUS_PENDING_NOT_DUE);
+    const int64_t empty = number(status, STATUS_COMPLETED_WITHOUT_BOOKS);
+    const int64_t partial = number(status, STATUS_COMPLETED_PARTIAL);
+    if (not_due > 0) {
+        text_add_format(&text, "%s of the pending: 'schedule' leaves %s until then",
+                        output_count(not_due, "month", "months"), not_due == 1 ? "it" : "them");
+        print_plain("not due", width, &text);
+    }
+    if (empty > 0) { /* perhaps the catalogue did not have their books yet */
+        text_add_format(&text, "%s completed without any: 'schedule --only empty' takes %s again",
+                        output_count(empty, "month", "months"), empty == 1 ? "it" : "them");
+        print_plain("no books", width, &text);
+    }
+    if (partial > 0) {
+        text_add_format(&text,
+                        "%s completed while a generator failed: 'schedule --only partial' asks "
+                        "again",
+                        output_count(partial, "month", "months"));
+        print_plain("partial", width, &text);
+    }
+}
+
+static void print_panel(const char *label, const struct snapshot *snapshot, enum panel panel,
+                        int width)
+{
+    for (size_t i = 0; i < snapshot->count; i++) {
+        CLEANUP(text_done) struct text text = {0};
+        if (snapshot->items[i].panel != panel)
+            continue;
+        const int style = panel_text(&text, &snapshot->items[i], /* today= */ "");
+        print_line(label, style, width, text_of(&text));
+        label = "";
+    }
+}
+
+static void print_servers(const struct status *status, int width)
+{
+    CLEANUP(text_done) struct text text = {0};
+    const char *next = row_text(status->snapshot.totals, 0, STATUS_OUTBOX_NEXT);
+    const int64_t letters = depths_letters(&status->depths);
+    text_add_format(&text, "%lld due, %lld later%s%s", (long long)number(status, STATUS_OUTBOX_DUE),
+                    (long long)number(status, STATUS_OUTBOX_LATER), next ? ", the next at " : "",
+                    next ? next : "");
+    print_plain("outbox", width, &text);
+    depths_text(&text, &status->depths);
+    print_plain("queues", width, &text);
+    text_add_format(&text, "%lld open", (long long)number(status, STATUS_DEAD_LETTERS));
+    if (letters > 0)
+        text_add_format(&text, ", %lld on the broker: 'dlq collect' takes %s into the archive",
+                        (long long)letters, letters == 1 ? "it" : "them");
+    print_plain("dead letters", width, &text);
+    text_add_format(&text, "%lld alive", (long long)number(status, STATUS_PROCESSES_ALIVE));
+    print_plain("processes", width, &text);
+    if (!row_bool(status->snapshot.totals, 0, STATUS_PAUSED))
+        return;
+    text_add_format(&text, "since %s by %s: 'backfill-producer resume' ends it",
+                    output_shown(row_text(status->snapshot.totals, 0, STATUS_PAUSED_AT)),
+                    output_shown(row_text(status->snapshot.totals, 0, STATUS_PAUSED_BY)));
+    print_line("paused", STYLE_WAITS, width, text_of(&text));
+}
+
+/* ---- the months that wait ---- */
+
+/* How wide the table would be: its other columns take 54. */
+static int table_width(const struct rows *rows)
+{
+    int class = 5, error = 5;
+    for (size_t row = 0; row < rows_count(rows); row++) {
+        const char *name = row_text(rows, row, STATUS_MONTHS_ERROR_CLASS);
+        const char *message = row_text(rows, row, STATUS_MONTHS_ERROR_MESSAGE);
+        const int names = name ? text_width(output_shown(name)) : 0;
+        const int words = message ? text_width(output_shown(message)) : 0;
+        class = names > class ? names : class;
+        error = words > error ? words : error;
+    }
+    return 54 + class + error;
+}
+
+static void print_month(const struct rows *rows, size_t row, int width)
+{
+    CLEANUP(text_done) struct text text = {0}, line = {0};
+    const char *message = row_text(rows, row, STATUS_MONTHS_ERROR_MESSAGE);
+    const char *class = row_text(rows, row, STATUS_MONTHS_ERROR_CLASS);
+    const char *state = row_text(rows, row, STATUS_MONTHS_STATE);
+    text_add_format(
+        &text, "%s %s, %s %s UTC, %s", output_shown(row_text(rows, row, STATUS_MONTHS_MONTH)),
+        output_shown(state), text_equal(state, "retry") ? "due" : "since",
+        output_shown(row_text(rows, row, STATUS_MONTHS_AT)),
+        output_count(row_int(rows, row, STATUS_MONTHS_RETRY_COUNT), "failure", "failures"));
+    if (class || message)
+        text_add_format(&text, "; %s%s%s", class ? output_shown(class) : "",
+                        class && message ? ": " : "", message ? output_shown(message) : "");
+    text_add_wrapped(&line, text_of(&text), 0, 2, width);
+    (void)printf("%s\n", text_of(&line));
+}
+
+static void print_months(const struct rows *rows, int width)
+{
+    if (rows_count(rows) == 0)
+        return;
+    (void)printf("\n");
+    if (width == 0 || table_width(rows) <= width) {
+        output_table(rows, month_columns, ARRAY_LEN(month_columns));
+        return;
+    }
+    for (size_t row = 0; row < rows_count(rows); row++)
+        print_month(rows, row, width);
+}
+
+void status_print_text(const struct context *context, const struct status *status, int width)
+{
+    const struct snapshot *snapshot = &status->snapshot;
+    print_head(status, width);
+    print_counts(context, status, width);
+    print_hints(status, width);
+    print_panel("providers", snapshot, PANEL_PROVIDERS, width);
+    print_panel("orders", snapshot, PANEL_ORDERS, width);
+    print_servers(status, width);
+    print_panel("consumers", snapshot, PANEL_CONSUMERS, width);
+    print_months(status->months, width);
+}
