@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/cli.h"
 #include "core/json_write.h"
 #include "shared/output.h"
 #include "sql.h"
@@ -42,31 +43,76 @@ static const struct grouping {
     {"year", "by_year", by_year},
 };
 
-static bool report_by(struct context *context, struct range range, const struct grouping *grouping,
-                      struct text *json, struct error *err)
+struct report {
+    struct context *context;
+    struct range range;
+    struct text json;
+    size_t rows;      /* of the tables so far */
+    int64_t unpriced; /* calls of the last of them that have no price */
+};
+static void report_done(struct report *report)
+{
+    text_done(&report->json);
+}
+CLEANUP_STRUCT(struct report, report_done)
+
+static void print_words(const char *words)
+{
+    CLEANUP(text_done) struct text lines = {0};
+    cli_add_words(&lines, words, /* at= */ 0, /* indent= */ 0);
+    (void)printf("%s\n", text_of(&lines));
+}
+
+static void print_group(const struct grouping *grouping, const struct rows *rows)
+{
+    if (rows_count(rows) == 0)
+        return;
+    output_table(rows, grouping->columns, ARRAY_LEN(by_generator));
+    (void)printf("\n");
+}
+
+static bool report_by(struct report *report, const struct grouping *grouping, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(context->db, &sql_report_quality, &rows, err,
-                      sql_int(range_number(range.from)), sql_int(range_number(range.to)),
-                      sql_text(grouping->word)))
+    if (!DATABASE_RUN(report->context->db, &sql_report_quality, &rows, err,
+                      sql_int(range_number(report->range.from)),
+                      sql_int(range_number(report->range.to)), sql_text(grouping->word)))
         return false;
-    if (context->json) {
-        output_rows_json(json, grouping->key, rows, grouping->columns, ARRAY_LEN(by_generator));
-    } else if (rows_count(rows) > 0) {
-        output_table(rows, grouping->columns, ARRAY_LEN(by_generator));
-        (void)printf("\n");
-    }
+    report->rows += rows_count(rows);
+    report->unpriced = 0;
+    for (size_t i = 0; i < rows_count(rows); i++)
+        report->unpriced += row_int(rows, i, REPORT_QUALITY_UNPRICED);
+    if (report->context->json)
+        output_rows_json(&report->json, grouping->key, rows, grouping->columns,
+                         ARRAY_LEN(by_generator));
+    else
+        print_group(grouping, rows);
     return true;
 }
 
-static bool report_overlaps(struct context *context, struct range range, struct text *json,
-                            struct error *err)
+static void print_legend(const struct report *report)
+{
+    CLEANUP(text_done) struct text words = {0};
+    if (report->rows == 0) {
+        (void)printf("No generator has answered in these months.\n");
+        return;
+    }
+    text_add(&words, "Books: named; found, with a verified ISBN (alone: and named by no other); "
+                     "nowhere, which no resolver has (%: of those that were looked up); open, not "
+                     "looked up by all. /ISBN is what a verified ISBN has cost.");
+    if (report->unpriced > 0)
+        text_add_format(&words, " %s no price: what they cost is not known, and in no sum.",
+                        output_count(report->unpriced, "call has", "calls have"));
+    print_words(text_of(&words));
+}
+
+static bool report_overlaps(struct report *report, struct error *err)
 {
     CLEANUP(rows_free) struct rows *overlaps = NULL;
-    if (!overlap_read(context, range, &overlaps, err))
+    if (!overlap_read(report->context, report->range, &overlaps, err))
         return false;
-    if (context->json)
-        overlap_write(overlaps, "overlaps", json);
+    if (report->context->json)
+        overlap_write(overlaps, "overlaps", &report->json);
     else
         overlap_print(overlaps);
     return true;
@@ -74,17 +120,18 @@ static bool report_overlaps(struct context *context, struct range range, struct 
 
 bool quality_report(struct context *context, struct range range, const char *by, struct error *err)
 {
-    CLEANUP(text_done) struct text json = {0};
-    json_write_open(&json, NULL, '{');
+    CLEANUP(report_done) struct report report = {.context = context, .range = range};
+    json_write_open(&report.json, NULL, '{');
     for (size_t i = 0; i < ARRAY_LEN(groupings); i++)
-        if ((!by || strcmp(by, groupings[i].word) == 0) &&
-            !report_by(context, range, &groupings[i], &json, err))
+        if ((!by || strcmp(by, groupings[i].word) == 0) && !report_by(&report, &groupings[i], err))
             return false;
-    if (!by && !report_overlaps(context, range, &json, err))
+    if (!context->json)
+        print_legend(&report);
+    if (!by && !report_overlaps(&report, err))
         return false;
-    json_write_close(&json, '}');
+    json_write_close(&report.json, '}');
     if (context->json)
-        output_print_json(&json);
+        output_print_json(&report.json);
     return true;
 }
 
