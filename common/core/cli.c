@@ -12,8 +12,10 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     OPTIONS_MAX = 64,  /* each has one bit, by which one that is given twice is found */
@@ -304,11 +306,20 @@ bool cli_parse(const struct cli_command *command, int argc, char **argv, struct 
     return true;
 }
 
+bool cli_reader_gone(void)
+{
+    struct pollfd one = {.fd = STDOUT_FILENO, .events = POLLOUT};
+    return ferror(stdout) && poll(&one, 1, /* timeout= */ 0) == 1 &&
+           (one.revents & (POLLERR | POLLHUP)) != 0;
+}
+
 bool cli_flush(struct error *err)
 {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return true;
-    return errno == EPIPE || error_set(err, ERROR_TRANSIENT, errno, "standard output: %s",
-                                       strerrordesc_np(errno ? errno : EIO));
+    /* Where an earlier write has failed, errno does not say any more of what. */
+    return errno == EPIPE || cli_reader_gone() ||
+           error_set(err, ERROR_TRANSIENT, errno, "standard output: %s",
+                     strerrordesc_np(errno ? errno : EIO));
 }

@@ -59,6 +59,9 @@ bool cli_parse(const struct cli_command *command, int argc, char **argv, struct 
  *  err   TRANSIENT stdout is full or closed */
 bool cli_flush(struct error *err) NONNULL_ALL MUST_CHECK;
 
+/** Did a write to stdout fail because nobody reads it any more? Whoever prints much stops then. */
+bool cli_reader_gone(void);
+
 /** An argument as an error may show it. Of a URL, which may hold a password, only the scheme is
  *  shown. Only the thread that reads the command line may call it.
  *  out   the argument itself, or memory that the next call overwrites */

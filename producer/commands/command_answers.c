@@ -18,6 +18,8 @@ static const struct column columns[] = {
     [SHOW_ANSWERS_MODEL] = {"model", NULL, COLUMN_TEXT},
     [SHOW_ANSWERS_PROMPT_NAME] = {"prompt_name", NULL, COLUMN_TEXT},
     [SHOW_ANSWERS_PROMPT_HASH] = {"prompt_hash", NULL, COLUMN_TEXT},
+    [SHOW_ANSWERS_REFUSAL] = {"refusal", NULL, COLUMN_TEXT},
+    [SHOW_ANSWERS_PRUNED_AT] = {"pruned_at", NULL, COLUMN_TEXT},
     [SHOW_ANSWERS_BYTES] = {"bytes", NULL, COLUMN_NUMBER},
 };
 
@@ -40,6 +42,18 @@ static const char *shown(const struct rows *rows, size_t row, int column)
     return row_is_null(rows, row, column) ? "not known" : output_shown(row_text(rows, row, column));
 }
 
+static void print_pruned(const struct context *context, const struct rows *rows, size_t row)
+{
+    if (!row_is_null(rows, row, SHOW_ANSWERS_REFUSAL))
+        (void)printf("It declined: %s\n", shown(rows, row, SHOW_ANSWERS_REFUSAL));
+    if (!row_is_null(rows, row, SHOW_ANSWERS_PRUNED_AT))
+        (void)printf("The answer was pruned %s: ", shown(rows, row, SHOW_ANSWERS_PRUNED_AT));
+    else
+        (void)printf("The answer was pruned: ");
+    (void)printf("retention.answers_days keeps them for %lld days.\n",
+                 (long long)context->config->retention_answers_days);
+}
+
 static void print_one(const struct context *context, const struct rows *rows, size_t row)
 {
     size_t count = 0;
@@ -55,8 +69,7 @@ static void print_one(const struct context *context, const struct rows *rows, si
                      shown(rows, row, SHOW_ANSWERS_PROMPT_NAME));
     (void)printf("\n");
     if (!is_kept(rows, row)) {
-        (void)printf("The answer was pruned: retention.answers_days keeps them for %lld days.\n",
-                     (long long)context->config->retention_answers_days);
+        print_pruned(context, rows, row);
         return;
     }
     output_add_escaped(&text, body, count);

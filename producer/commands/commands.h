@@ -21,6 +21,7 @@ extern const struct command command_dlq_restore;
 extern const struct command command_dlq_show;
 extern const struct command command_doctor;
 extern const struct command command_help_command;
+extern const struct command command_export;
 extern const struct command command_list;
 extern const struct command command_log;
 extern const struct command command_migrate;

@@ -1,0 +1,227 @@
+/* command_export.c: the books and ISBNs of all months, for other programs. They are read in pages
+ * of one snapshot, so that memory does not grow with their number and no book is told twice or left
+ * out while months go on. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/commands.h"
+#include "core/json_write.h"
+#include "io/new_file.h"
+#include "shared/output_csv.h"
+#include "sql.h"
+
+#define PAGE_ROWS 1000
+
+static const struct column book_columns[] = {
+    [EXPORT_BOOKS_YEAR] = {NULL, NULL, COLUMN_HIDDEN},
+    [EXPORT_BOOKS_NUMBER] = {NULL, NULL, COLUMN_HIDDEN},
+    [EXPORT_BOOKS_POSITION] = {"position", NULL, COLUMN_NUMBER},
+    [EXPORT_BOOKS_MONTH] = {"month", NULL, COLUMN_TEXT},
+    [EXPORT_BOOKS_MONTH_STATUS] = {"month_status", NULL, COLUMN_TEXT},
+    [EXPORT_BOOKS_GENERATION] = {"generation", NULL, COLUMN_NUMBER},
+    [EXPORT_BOOKS_TITLE] = {"title", NULL, COLUMN_TEXT},
+    [EXPORT_BOOKS_AUTHORS] = {"authors", NULL, COLUMN_TEXT},
+    [EXPORT_BOOKS_PUBLISHER] = {"publisher", NULL, COLUMN_TEXT},
+    [EXPORT_BOOKS_PUBLICATION_YEAR] = {"publication_year", NULL, COLUMN_NUMBER},
+    [EXPORT_BOOKS_STATUS] = {"status", NULL, COLUMN_TEXT},
+    [EXPORT_BOOKS_ISBN13] = {"isbn13", NULL, COLUMN_TEXT},
+    [EXPORT_BOOKS_CONFIDENCE] = {"confidence", NULL, COLUMN_TEXT},
+    [EXPORT_BOOKS_RESOLVER] = {"resolver", NULL, COLUMN_TEXT},
+    [EXPORT_BOOKS_PROVIDER] = {"provider", NULL, COLUMN_TEXT},
+    [EXPORT_BOOKS_MATCHED_TITLE] = {"matched_title", NULL, COLUMN_TEXT},
+};
+
+static const struct column isbn_columns[] = {
+    [EXPORT_ISBNS_ISBN13] = {"isbn13", NULL, COLUMN_TEXT},
+    [EXPORT_ISBNS_MONTH] = {"month", NULL, COLUMN_TEXT},
+    [EXPORT_ISBNS_GENERATION] = {"generation", NULL, COLUMN_NUMBER},
+    [EXPORT_ISBNS_TITLE] = {"title", NULL, COLUMN_TEXT},
+    [EXPORT_ISBNS_AUTHORS] = {"authors", NULL, COLUMN_TEXT},
+    [EXPORT_ISBNS_RESOLVER] = {"resolver", NULL, COLUMN_TEXT},
+    [EXPORT_ISBNS_CONFIDENCE] = {"confidence", NULL, COLUMN_TEXT},
+    [EXPORT_ISBNS_MESSAGE_ID] = {"message_id", NULL, COLUMN_TEXT},
+    [EXPORT_ISBNS_QUEUED_AT] = {"queued_at", NULL, COLUMN_TEXT},
+    [EXPORT_ISBNS_PUBLISHED_AT] = {"published_at", NULL, COLUMN_TEXT},
+    [EXPORT_ISBNS_ENRICHED_AT] = {"enriched_at", NULL, COLUMN_TEXT},
+};
+
+static struct {
+    struct range range;
+    const char *what, *format, *output;
+} request;
+
+/* How far an export is. */
+struct export
+{
+    struct context *context;
+    const struct column *columns;
+    size_t column_count;
+    bool isbns, csv;
+    int64_t year, month, position; /* of the last book */
+    char isbn[14];                 /* the last one */
+    int64_t written;               /* records */
+    FILE *to;
+};
+
+/* ---- pages ---- */
+
+static bool read_page(struct export *export, struct rows **ret, struct error *err)
+{
+    const struct range range = range_closed(request.range);
+    const struct sql_param from = sql_int(range_number(range.from)),
+                           to = sql_int(range_number(range.to));
+    if (export->isbns)
+        return DATABASE_RUN(export->context->db, &sql_export_isbns, ret, err, from, to,
+                            sql_text(export->isbn), sql_int(PAGE_ROWS));
+    return DATABASE_RUN(export->context->db, &sql_export_books, ret, err, from, to,
+                        sql_bool(strcmp(request.what, "unresolved") == 0), sql_int(export->year),
+                        sql_int(export->month), sql_int(export->position), sql_int(PAGE_ROWS));
+}
+
+static void remember(struct export *export, const struct rows *rows)
+{
+    const size_t last = rows_count(rows) - 1;
+    if (export->isbns) {
+        text_copy(export->isbn, sizeof(export->isbn), row_text(rows, last, EXPORT_ISBNS_ISBN13));
+        return;
+    }
+    export->year = row_int(rows, last, EXPORT_BOOKS_YEAR);
+    export->month = row_int(rows, last, EXPORT_BOOKS_NUMBER);
+    export->position = row_int(rows, last, EXPORT_BOOKS_POSITION);
+}
+
+static void write_csv(const struct export *export, const struct rows *rows)
+{
+    CLEANUP(csv_writer_done) struct csv_writer csv = {0};
+    if (export->written == 0)
+        output_csv_head(&csv, export->columns, export->column_count);
+    for (size_t i = 0; i < rows_count(rows); i++)
+        output_csv_row(&csv, rows, i, export->columns, export->column_count);
+    (void)fwrite(text_of(&csv.text), 1, csv.text.count, export->to);
+}
+
+static void write_lines(const struct export *export, const struct rows *rows)
+{
+    CLEANUP(text_done) struct text lines = {0};
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        CLEANUP(text_done) struct text line = {0};
+        json_write_open(&line, NULL, '{');
+        output_row_json(&line, rows, i, export->columns, export->column_count);
+        json_write_close(&line, '}');
+        text_add_format(&lines, "%s\n", text_of(&line));
+    }
+    (void)fwrite(text_of(&lines), 1, lines.count, export->to);
+}
+
+/* Is there somebody to write more for? A full disk ends it at once, and not after a million books.
+ * What was not written is found again at the end. */
+static bool goes_on(const struct export *export)
+{
+    return fflush(export->to) == 0 && !ferror(export->to);
+}
+
+static bool write_all(struct export *export, struct error *err)
+{
+    for (size_t count = PAGE_ROWS; count == PAGE_ROWS && goes_on(export);) {
+        CLEANUP(rows_free) struct rows *rows = NULL;
+        if (!read_page(export, &rows, err))
+            return false;
+        count = rows_count(rows);
+        if (count == 0)
+            break;
+        if (export->csv)
+            write_csv(export, rows);
+        else
+            write_lines(export, rows);
+        remember(export, rows);
+        export->written += (int64_t)count;
+    }
+    return true;
+}
+
+/* ---- where it goes ---- */
+
+static int say_nothing(struct error *err)
+{
+    (void)error_set(err, ERROR_USAGE, 0, "nothing to export: %s%s; see 'backfill-producer list'",
+                    strcmp(request.what, "isbns") == 0   ? "no ISBN was handed over"
+                    : strcmp(request.what, "books") == 0 ? "there is no book"
+                                                         : "every book has its ISBN",
+                    request.range.from.year || request.range.to.year ? " in this range" : "");
+    return EXIT_NOTHING;
+}
+
+static int export_to_file(struct export *export, struct error *err)
+{
+    CLEANUP(new_file_done) struct new_file file = {.stream = NULL};
+    if (!new_file_open(&file, request.output, err))
+        return EXIT_BY_ERROR;
+    export->to = file.stream;
+    if (!write_all(export, err))
+        return EXIT_BY_ERROR;
+    if (export->written == 0)
+        return say_nothing(err);
+    if (!new_file_keep(&file, err))
+        return EXIT_FAILED;
+    (void)fprintf(stderr, "%s: %s\n", request.output,
+                  output_count(export->written, "record", "records"));
+    return EXIT_DONE;
+}
+
+static int perform(struct context *context, const struct operands *operands, struct error *err)
+{
+    (void)operands;
+    const bool isbns = strcmp(request.what, "isbns") == 0;
+    struct export export = {
+        .context = context,
+        .columns = isbns ? isbn_columns : book_columns,
+        .column_count = isbns ? ARRAY_LEN(isbn_columns) : ARRAY_LEN(book_columns),
+        .isbns = isbns,
+        .csv = strcmp(request.format, "csv") == 0 && !context->json,
+        .to = stdout,
+    };
+    if (!context_database(context, err) || !database_begin_snapshot(context->db, err))
+        return EXIT_BY_ERROR;
+    if (request.output)
+        return export_to_file(&export, err);
+    if (!write_all(&export, err))
+        return EXIT_BY_ERROR;
+    return export.written > 0 ? EXIT_DONE : say_nothing(err); /* main looks at stdout */
+}
+
+static const struct cli_option options[] = {
+    {.name = "what",
+     .kind = CLI_CHOICE,
+     .value = &request.what,
+     .choices = "books|isbns|unresolved",
+     .help = "books: of the generation of each month that stands; isbns: each ISBN that was handed "
+             "over, once; unresolved: books without an ISBN",
+     .preset = "books"},
+    {.name = "format",
+     .kind = CLI_CHOICE,
+     .value = &request.format,
+     .choices = "csv|jsonl",
+     .help = "CSV with a line of names, or a JSON object a line",
+     .preset = "csv"},
+    OPTION_FROM(&request.range.from),
+    OPTION_TO(&request.range.to),
+    {.name = "output",
+     .kind = CLI_STRING,
+     .value = &request.output,
+     .metavar = "FILE",
+     .help = "into this file, which is there whole or not at all (default: stdout)"},
+    OPTION_END,
+};
+
+const struct command command_export = {
+    .name = "export",
+    .summary = "Write books or ISBNs as CSV or JSON lines.",
+    .purpose = "Write the books or ISBNs of all months, or of a range, for other programs. All is "
+               "of one moment.",
+    .details = "In CSV a text that a spreadsheet would take for a formula has an apostrophe before "
+               "it; jsonl, which --json asks for as well, has every text as it is.\n"
+               "The exit code is 3 where there is nothing to export; no file is made then.",
+    .options = options,
+    .prints_json = true,
+    .perform = perform,
+};
