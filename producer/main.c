@@ -61,8 +61,11 @@ int main(int argc, char **argv)
     if (failpoints_listed(argc, argv))
         return 0;
     int code = perform(argc, argv, &err);
-    if (!cli_flush(&err) && code == EXIT_DONE)
+    struct error unwritten = {0};
+    if (!cli_flush(&unwritten) && code == EXIT_DONE) { /* what failed before tells more */
+        err = unwritten;
         code = EXIT_FAILED;
+    }
     if (code == EXIT_BY_ERROR)
         code = error_exit_code(&err);
     if (code != EXIT_DONE &&

@@ -28,7 +28,7 @@ SELECT count(*) AS months,
                     END), 0) AS isbns_queued,
        round(100.0 * sum(isbns_resolved) / nullif(sum(books_generated), 0), 2) AS resolution_rate,
        round(avg(resolution_rate), 2) AS mean_of_monthly_rates,
-       (sum(extract(epoch FROM completed_at - started_at)) * 1000)::bigint AS duration_ms,
+       (sum(extract(epoch FROM completed_at - started_at)) FILTER (WHERE status = 'completed') * 1000)::bigint AS duration_ms,
        coalesce(sum(retry_count), 0) AS retry_count,
        (SELECT coalesce(jsonb_object_agg(provider, calls), '{}') FROM called WHERE calls > 0) AS calls
   FROM month l

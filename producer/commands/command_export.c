@@ -1,6 +1,7 @@
 /* command_export.c: the books and ISBNs of all months, for other programs. They are read in pages
  * of one snapshot, so that memory does not grow with their number and no book is told twice or left
  * out while months go on. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,7 +11,8 @@
 #include "shared/output_csv.h"
 #include "sql.h"
 
-#define PAGE_ROWS 1000
+#define PAGE_ISBNS 1000
+#define PAGE_MONTHS 24
 
 static const struct column book_columns[] = {
     [EXPORT_BOOKS_YEAR] = {NULL, NULL, COLUMN_HIDDEN},
@@ -28,6 +30,7 @@ static const struct column book_columns[] = {
     [EXPORT_BOOKS_CONFIDENCE] = {"confidence", NULL, COLUMN_TEXT},
     [EXPORT_BOOKS_RESOLVER] = {"resolver", NULL, COLUMN_TEXT},
     [EXPORT_BOOKS_PROVIDER] = {"provider", NULL, COLUMN_TEXT},
+    [EXPORT_BOOKS_NAMED_BY] = {"named_by", NULL, COLUMN_JSON},
     [EXPORT_BOOKS_MATCHED_TITLE] = {"matched_title", NULL, COLUMN_TEXT},
 };
 
@@ -57,10 +60,11 @@ struct export
     const struct column *columns;
     size_t column_count;
     bool isbns, csv;
-    int64_t year, month, position; /* of the last book */
-    char isbn[14];                 /* the last one */
-    int64_t written;               /* records */
+    int64_t year, month; /* the last one that was read */
+    char isbn[14];       /* the same */
+    int64_t written;     /* records */
     FILE *to;
+    bool unread; /* whoever read stdout has gone */
 };
 
 /* ---- pages ---- */
@@ -72,10 +76,10 @@ static bool read_page(struct export *export, struct rows **ret, struct error *er
                            to = sql_int(range_number(range.to));
     if (export->isbns)
         return DATABASE_RUN(export->context->db, &sql_export_isbns, ret, err, from, to,
-                            sql_text(export->isbn), sql_int(PAGE_ROWS));
+                            sql_text(export->isbn), sql_int(PAGE_ISBNS));
     return DATABASE_RUN(export->context->db, &sql_export_books, ret, err, from, to,
                         sql_bool(strcmp(request.what, "unresolved") == 0), sql_int(export->year),
-                        sql_int(export->month), sql_int(export->position), sql_int(PAGE_ROWS));
+                        sql_int(export->month), sql_int(PAGE_MONTHS));
 }
 
 static void remember(struct export *export, const struct rows *rows)
@@ -87,54 +91,71 @@ static void remember(struct export *export, const struct rows *rows)
     }
     export->year = row_int(rows, last, EXPORT_BOOKS_YEAR);
     export->month = row_int(rows, last, EXPORT_BOOKS_NUMBER);
-    export->position = row_int(rows, last, EXPORT_BOOKS_POSITION);
 }
 
-static void write_csv(const struct export *export, const struct rows *rows)
+/* Is it a record, and not only a month of which no book fits? */
+static bool is_record(const struct export *export, const struct rows *rows, size_t row)
+{
+    return export->isbns || !row_is_null(rows, row, EXPORT_BOOKS_POSITION);
+}
+
+static void add_csv(struct export *export, const struct rows *rows, struct text *ret)
 {
     CLEANUP(csv_writer_done) struct csv_writer csv = {0};
-    if (export->written == 0)
-        output_csv_head(&csv, export->columns, export->column_count);
-    for (size_t i = 0; i < rows_count(rows); i++)
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        if (!is_record(export, rows, i))
+            continue;
+        if (export->written++ == 0)
+            output_csv_head(&csv, export->columns, export->column_count);
         output_csv_row(&csv, rows, i, export->columns, export->column_count);
-    (void)fwrite(text_of(&csv.text), 1, csv.text.count, export->to);
+    }
+    text_add(ret, text_of(&csv.text));
 }
 
-static void write_lines(const struct export *export, const struct rows *rows)
+static void add_lines(struct export *export, const struct rows *rows, struct text *ret)
 {
-    CLEANUP(text_done) struct text lines = {0};
     for (size_t i = 0; i < rows_count(rows); i++) {
         CLEANUP(text_done) struct text line = {0};
+        if (!is_record(export, rows, i))
+            continue;
+        export->written++;
         json_write_open(&line, NULL, '{');
         output_row_json(&line, rows, i, export->columns, export->column_count);
         json_write_close(&line, '}');
-        text_add_format(&lines, "%s\n", text_of(&line));
+        text_add(ret, text_of(&line));
+        text_add(ret, "\n");
     }
-    (void)fwrite(text_of(&lines), 1, lines.count, export->to);
 }
 
-/* Is there somebody to write more for? A full disk ends it at once, and not after a million books.
- * What was not written is found again at the end. */
-static bool goes_on(const struct export *export)
+/* A full disk, and a reader who has gone, end it at once, and not after a million books. */
+static bool put(struct export *export, const struct text *text, struct error *err)
 {
-    return fflush(export->to) == 0 && !ferror(export->to);
+    errno = 0;
+    if (fwrite(text_of(text), 1, text->count, export->to) == text->count && fflush(export->to) == 0)
+        return true;
+    const int code = errno ? errno : EIO;
+    export->unread = !request.output && (code == EPIPE || cli_reader_gone());
+    return export->unread ||
+           error_set(err, ERROR_TRANSIENT, code, "%s: %s",
+                     request.output ? request.output : "standard output", strerrordesc_np(code));
 }
 
 static bool write_all(struct export *export, struct error *err)
 {
-    for (size_t count = PAGE_ROWS; count == PAGE_ROWS && goes_on(export);) {
+    for (size_t count = 1; count > 0 && !export->unread;) {
         CLEANUP(rows_free) struct rows *rows = NULL;
+        CLEANUP(text_done) struct text page = {0};
         if (!read_page(export, &rows, err))
             return false;
         count = rows_count(rows);
-        if (count == 0)
-            break;
+        if (count > 0)
+            remember(export, rows);
         if (export->csv)
-            write_csv(export, rows);
+            add_csv(export, rows, &page);
         else
-            write_lines(export, rows);
-        remember(export, rows);
-        export->written += (int64_t)count;
+            add_lines(export, rows, &page);
+        if (!put(export, &page, err))
+            return false;
     }
     return true;
 }
@@ -186,7 +207,7 @@ static int perform(struct context *context, const struct operands *operands, str
         return export_to_file(&export, err);
     if (!write_all(&export, err))
         return EXIT_BY_ERROR;
-    return export.written > 0 ? EXIT_DONE : say_nothing(err); /* main looks at stdout */
+    return export.written > 0 ? EXIT_DONE : say_nothing(err);
 }
 
 static const struct cli_option options[] = {

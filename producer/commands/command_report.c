@@ -1,140 +1,95 @@
-/* command_report.c: the results of months, in the form of a production run's report: each month,
- * then all together, and how many messages are on each queue. */
+/* command_report.c: the results of months, in the form of a production run's report: on what and
+ * how it was made, months by state, each month, all together, quota, queues, and what went
+ * wrong. */
 #include <stdio.h>
 
+#include "commands/command_report.h"
 #include "commands/commands.h"
-#include "core/json_write.h"
-#include "shared/depths.h"
-#include "shared/output.h"
 #include "shared/quality.h"
-#include "sql.h"
 
-static const struct column columns[] = {
-    [REPORT_MONTH] = {"month", "month", COLUMN_TEXT},
-    [REPORT_STATUS] = {"status", "status", COLUMN_TEXT},
-    [REPORT_BOOKS_GENERATED] = {"books_generated", "books", COLUMN_NUMBER},
-    [REPORT_ISBNS_RESOLVED] = {"isbns_resolved", "resolved", COLUMN_NUMBER},
-    [REPORT_RESOLUTION_RATE] = {"resolution_rate", "rate %", COLUMN_NUMBER},
-    [REPORT_ISBNS_QUEUED] = {"isbns_queued", "queued", COLUMN_NUMBER},
-    [REPORT_DURATION_MS] = {"duration_ms", "duration", COLUMN_MS},
-    [REPORT_CALLS] = {"calls", "calls", COLUMN_CALLS},
-    [REPORT_RETRY_COUNT] = {"retry_count", "retries", COLUMN_NUMBER},
-    [REPORT_ERROR_MESSAGE] = {"error_message", NULL, COLUMN_TEXT},
-};
+#define AGO_MAX_MS (36500LL * 86400000) /* a hundred years, which a timestamp can hold */
 
-static const struct column totals[] = {
-    [REPORT_TOTALS_MONTHS] = {"months", NULL, COLUMN_NUMBER},
-    [REPORT_TOTALS_COMPLETED] = {"completed", NULL, COLUMN_NUMBER},
-    [REPORT_TOTALS_FAILED] = {"failed", NULL, COLUMN_NUMBER},
-    [REPORT_TOTALS_BOOKS_GENERATED] = {"books_generated", "books generated", COLUMN_NUMBER},
-    [REPORT_TOTALS_ISBNS_RESOLVED] = {"isbns_resolved", "ISBNs resolved", COLUMN_NUMBER},
-    [REPORT_TOTALS_ISBNS_QUEUED] = {"isbns_queued", "ISBNs queued", COLUMN_NUMBER},
-    [REPORT_TOTALS_RESOLUTION_RATE] = {"resolution_rate", "resolution rate %, all books together",
-                                       COLUMN_NUMBER},
-    [REPORT_TOTALS_MEAN_OF_MONTHLY_RATES] = {"mean_of_monthly_rates", "mean of the months' rates %",
-                                             COLUMN_NUMBER},
-    [REPORT_TOTALS_DURATION_MS] = {"duration_ms", "time of completed months", COLUMN_MS},
-    [REPORT_TOTALS_RETRY_COUNT] = {"retry_count", "retries", COLUMN_NUMBER},
-    [REPORT_TOTALS_CALLS] = {"calls", "calls", COLUMN_CALLS},
-};
+static struct {
+    struct range range;
+    int64_t since_ms;
+    bool markdown, csv, quality;
+    const char *by;
+} request;
 
-struct report {
-    struct rows *months, *totals, *outbox;
-    struct depths depths;
-};
-static void report_done(struct report *report)
+static bool check_request(const struct context *context, struct error *err)
 {
-    rows_free(report->months);
-    rows_free(report->totals);
-    rows_free(report->outbox);
-}
-CLEANUP_STRUCT(struct report, report_done)
-
-static bool read_report(struct context *context, struct range range, struct report *ret,
-                        struct error *err)
-{
-    const int64_t from = range_number(range.from), to = range_number(range.to);
-    if (!DATABASE_RUN(context->db, &sql_report, &ret->months, err, sql_int(from), sql_int(to)) ||
-        !DATABASE_RUN(context->db, &sql_report_totals, &ret->totals, err, sql_int(from),
-                      sql_int(to)) ||
-        !DATABASE_RUN0(context->db, &sql_outbox_state, &ret->outbox, err))
-        return false;
-    depths_read(context->config, &ret->depths);
-    return true;
+    const int forms = (int)context->json + (int)request.markdown + (int)request.csv;
+    if (request.by && !request.quality)
+        return error_set(err, ERROR_USAGE, 0, "--by goes with --quality");
+    if (forms > 1)
+        return error_set(err, ERROR_USAGE, 0, "--json, --markdown and --csv: give one of them");
+    return !request.quality || (!request.markdown && !request.csv && request.since_ms == 0) ||
+           error_set(err, ERROR_USAGE, 0,
+                     "--quality is another report: it does not go with --markdown, --csv and "
+                     "--since");
 }
 
-static void print_json(const struct report *report)
+static int report(struct context *context, struct error *err)
 {
-    CLEANUP(text_done) struct text out = {0};
-    json_write_open(&out, NULL, '{');
-    output_rows_json(&out, "months", report->months, columns, ARRAY_LEN(columns));
-    json_write_open(&out, "totals", '{');
-    output_row_json(&out, report->totals, 0, totals, ARRAY_LEN(totals));
-    json_write_close(&out, '}');
-    depths_json(&out, "queues", &report->depths);
-    json_write_open(&out, "outbox", '{');
-    json_write_int(&out, "due", row_int(report->outbox, 0, OUTBOX_STATE_DUE));
-    json_write_int(&out, "later", row_int(report->outbox, 0, OUTBOX_STATE_LATER));
-    json_write_close(&out, '}');
-    json_write_close(&out, '}');
-    output_print_json(&out);
+    CLEANUP(report_done)
+    struct report report = {
+        .context = context,
+        .range = range_closed(request.range),
+        .in_range = request.range.from.year || request.range.to.year,
+        .since_ms = request.since_ms,
+    };
+    if (!report_read(&report, err))
+        return EXIT_BY_ERROR;
+    if (context->json)
+        report_print_json(&report);
+    else if (request.csv)
+        report_print_csv(&report);
+    else
+        report_print(&report, request.markdown);
+    if (rows_count(report.lists[REPORT_LIST_MONTHS]) > 0)
+        return EXIT_DONE;
+    (void)error_set(err, ERROR_USAGE, 0, "no month %s: see 'backfill-producer schedule'",
+                    report.in_range ? "of the range was ever scheduled"
+                                    : "was ever scheduled here");
+    return EXIT_NOTHING;
 }
-
-static void print_text(const struct report *report)
-{
-    CLEANUP(text_done) struct text queues = {0};
-    depths_text(&queues, &report->depths);
-    output_table(report->months, columns, ARRAY_LEN(columns));
-    (void)printf("\n%s: %lld completed, %lld failed\n",
-                 output_count(row_int(report->totals, 0, REPORT_TOTALS_MONTHS), "month", "months"),
-                 (long long)row_int(report->totals, 0, REPORT_TOTALS_COMPLETED),
-                 (long long)row_int(report->totals, 0, REPORT_TOTALS_FAILED));
-    output_lines(report->totals, 0, totals, ARRAY_LEN(totals));
-    (void)printf("queues  %s\noutbox  %lld due, %lld later\n", text_of(&queues),
-                 (long long)row_int(report->outbox, 0, OUTBOX_STATE_DUE),
-                 (long long)row_int(report->outbox, 0, OUTBOX_STATE_LATER));
-}
-
-static struct range range;
-static bool quality;
-static const char *by;
 
 static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
     (void)operands;
-    CLEANUP(report_done) struct report report = {0};
-    if (by && !quality) {
-        (void)error_set(err, ERROR_USAGE, 0, "--by goes with --quality");
+    if (!check_request(context, err))
         return EXIT_USAGE;
-    }
-    if (quality)
-        return context_database(context, err) &&
-                       quality_report(context, range_closed(range), by, err)
-                   ? EXIT_DONE
-                   : EXIT_BY_ERROR;
-    if (!context_database(context, err) || !read_report(context, range_closed(range), &report, err))
+    if (!context_database(context, err) || !database_begin_snapshot(context->db, err))
         return EXIT_BY_ERROR;
-    if (context->json)
-        print_json(&report);
-    else
-        print_text(&report);
-    if (rows_count(report.months) > 0)
-        return EXIT_DONE;
-    (void)error_set(err, ERROR_USAGE, 0,
-                    "no month was ever scheduled here: see 'backfill-producer schedule'");
-    return EXIT_NOTHING;
+    if (!request.quality)
+        return report(context, err);
+    return quality_report(context, range_closed(request.range), request.by, err) ? EXIT_DONE
+                                                                                 : EXIT_BY_ERROR;
 }
 
 static const struct cli_option options[] = {
-    OPTION_FROM(&range.from),
-    OPTION_TO(&range.to),
+    OPTION_FROM(&request.range.from),
+    OPTION_TO(&request.range.to),
+    {.name = "since",
+     .kind = CLI_DURATION,
+     .value = &request.since_ms,
+     .metavar = "AGO",
+     .min = 1000,
+     .max = AGO_MAX_MS,
+     .help = "show as well how many months were in which state so long ago, such as 12h, and what "
+             "each provider had used"},
+    {.name = "markdown", .kind = CLI_FLAG, .value = &request.markdown, .help = "as a document"},
+    {.name = "csv",
+     .kind = CLI_FLAG,
+     .value = &request.csv,
+     .help = "only the table of months, as CSV"},
     {.name = "quality",
      .kind = CLI_FLAG,
-     .value = &quality,
+     .value = &request.quality,
      .help = "show what the answers of generators were worth instead"},
     {.name = "by",
      .kind = CLI_CHOICE,
-     .value = &by,
+     .value = &request.by,
      .metavar = "WHAT",
      .choices = QUALITY_BY,
      .help = "with --quality: one table of it, " QUALITY_BY},
@@ -144,9 +99,13 @@ static const struct cli_option options[] = {
 const struct command command_report = {
     .name = "report",
     .summary = "Show what the months gave, month by month.",
-    .purpose = "Show what the months gave that were ever scheduled: books, ISBNs, rates, "
-               "calls, retries; and what lies on each queue.",
-    .details = QUALITY_HELP,
+    .purpose = "Show what the months gave that were ever scheduled: months by state, books, ISBNs, "
+               "rates, calls, retries; what the providers' days have left, what lies on each "
+               "queue, what was refused and what failed; with versions and settings. All that is "
+               "in the database is of one moment.",
+    .details = "What --since shows of states is told by attempts, schedulings, cancels and resets "
+               "that are still kept. In CSV a text that a spreadsheet would take for a formula has "
+               "an apostrophe before it.\n" QUALITY_HELP,
     .options = options,
     .prints_json = true,
     .perform = perform,

@@ -7,15 +7,18 @@
 
 enum { FIRST_DLQ = 2 };
 
-static bool ask(const struct broker_options *options, struct broker **broker, struct depth *depth,
-                struct error *err)
+static bool ask(const struct broker_options *options, struct broker **broker, struct depths *depths,
+                size_t place)
 {
     uint32_t ready = 0;
-    if (!*broker && !broker_open(options, broker, err))
+    struct depth *depth = &depths->of[place];
+    if (!*broker && !broker_open(options, broker, &depths->why))
         return false;
-    if (!broker_check_queue(*broker, depth->queue, &depth->exists, &ready, err))
+    text_copy(depths->version, sizeof(depths->version), broker_server_version(*broker));
+    if (!broker_check_queue(*broker, depth->queue, &depth->exists, &ready, &depths->why))
         return false;
     depth->ready = ready;
+    depth->consumers = broker_checked_consumers(*broker);
     if (!depth->exists) {
         broker_free(*broker);
         *broker = NULL;
@@ -34,7 +37,7 @@ void depths_read(const struct config *config, struct depths *ret)
     struct depths depths = {.known = true};
     for (size_t i = 0; i < DEPTHS_QUEUES && depths.known; i++) {
         depths.of[i].queue = queues[i];
-        depths.known = ask(&options, &broker, &depths.of[i], &depths.why);
+        depths.known = ask(&options, &broker, &depths, i);
     }
     *ret = depths;
 }

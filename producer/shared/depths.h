@@ -6,12 +6,13 @@
 struct depth {
     const char *queue; /* borrowed from the configuration */
     bool exists;
-    int64_t ready;
+    int64_t ready, consumers;
 };
 
 enum { DEPTHS_QUEUES = 4 };
 struct depths {
     bool known;                     /* the broker has answered */
+    char version[32];               /* of it; "": not known */
     struct error why;               /* why it has not */
     struct depth of[DEPTHS_QUEUES]; /* backfill, enrichment, then their dead-letter queues */
 };

@@ -135,18 +135,38 @@ static void add_cells(struct table *table, const struct rows *rows, size_t row,
     }
 }
 
+void output_fill_table(struct table *table, const struct rows *rows, const struct column *columns,
+                       size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (is_shown(&columns[i]))
+            table_heading(table, columns[i].heading,
+                          columns[i].kind == COLUMN_NUMBER || columns[i].kind == COLUMN_MS);
+    for (size_t row = 0; row < rows_count(rows); row++)
+        add_cells(table, rows, row, columns, count);
+}
+
 void output_table(const struct rows *rows, const struct column *columns, size_t count)
 {
     CLEANUP(table_done) struct table table = {0};
     if (rows_count(rows) == 0)
         return;
-    for (size_t i = 0; i < count; i++)
-        if (is_shown(&columns[i]))
-            table_heading(&table, columns[i].heading,
-                          columns[i].kind == COLUMN_NUMBER || columns[i].kind == COLUMN_MS);
-    for (size_t row = 0; row < rows_count(rows); row++)
-        add_cells(&table, rows, row, columns, count);
+    output_fill_table(&table, rows, columns, count);
     table_print(&table);
+}
+
+void output_fill_lines(struct table *table, const struct rows *rows, size_t row,
+                       const struct column *columns, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        CLEANUP(text_done) struct text value = {0};
+        if (is_shown(&columns[i]))
+            add_value(&value, rows, row, (int)i, columns[i].kind);
+        if (value.count == 0)
+            continue;
+        table_add(table, columns[i].heading);
+        table_add(table, text_of(&value));
+    }
 }
 
 void output_lines(const struct rows *rows, size_t row, const struct column *columns, size_t count)
@@ -154,15 +174,7 @@ void output_lines(const struct rows *rows, size_t row, const struct column *colu
     CLEANUP(table_done) struct table table = {0};
     table_heading(&table, NULL, /* right= */ false);
     table_heading(&table, NULL, /* right= */ false);
-    for (size_t i = 0; i < count; i++) {
-        CLEANUP(text_done) struct text value = {0};
-        if (is_shown(&columns[i]))
-            add_value(&value, rows, row, (int)i, columns[i].kind);
-        if (value.count == 0)
-            continue;
-        table_add(&table, columns[i].heading);
-        table_add(&table, text_of(&value));
-    }
+    output_fill_lines(&table, rows, row, columns, count);
     table_print(&table);
 }
 

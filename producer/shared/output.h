@@ -30,6 +30,17 @@ void output_rows_json(struct text *out, const char *key, const struct rows *rows
 void output_row_json(struct text *out, const struct rows *rows, size_t row,
                      const struct column *columns, size_t count) NONNULL_ALL;
 
+struct table;
+
+/** Add the rows to a table that is empty, with their headings. */
+void output_fill_table(struct table *table, const struct rows *rows, const struct column *columns,
+                       size_t count) __attribute__((nonnull(1, 3)));
+
+/** Add one row to a table of two columns: a heading and its value on each line. What is NULL or
+ *  empty is left out. */
+void output_fill_lines(struct table *table, const struct rows *rows, size_t row,
+                       const struct column *columns, size_t count) NONNULL_ALL;
+
 /** Print the rows on stdout as a table. Prints nothing where there are none. */
 void output_table(const struct rows *rows, const struct column *columns, size_t count)
     __attribute__((nonnull(2)));

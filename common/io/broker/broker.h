@@ -72,6 +72,8 @@ bool broker_bind_queue(struct broker *broker, const char *queue, const char *exc
  *  err   OWN_SERVERS no answer | CONFIG no right (403) */
 bool broker_check_queue(struct broker *broker, const char *queue, bool *ret_exists,
                         uint32_t *ret_ready, struct error *err) NONNULL_ALL MUST_CHECK;
+/** How many consumers the queue has that broker_check_queue has found last. */
+uint32_t broker_checked_consumers(const struct broker *broker) NONNULL_ALL;
 /** Ask whether an exchange exists. Otherwise as broker_check_queue. */
 bool broker_check_exchange(struct broker *broker, const char *exchange, bool *ret_exists,
                            struct error *err) NONNULL_ALL MUST_CHECK;

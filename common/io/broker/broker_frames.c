@@ -16,6 +16,7 @@ static bool on_declare_ok(struct broker *broker, const amqp_frame_t *frame, stru
 {
     const amqp_queue_declare_ok_t *ok = frame->payload.method.decoded;
     broker->ready = ok->message_count;
+    broker->consumers = ok->consumer_count;
     if (broker->awaited == frame->payload.method.id)
         return on_answer(broker, frame, err);
     broker_push(broker, &(struct broker_event){.kind = BROKER_DEPTH, .ready = ok->message_count});

@@ -47,7 +47,7 @@ struct broker {
     struct error failure;         /* the first error */
     uint64_t published;           /* the number of the last message's confirm */
     amqp_method_number_t awaited; /* the answer that broker_ask waits for; 0: none, or it came */
-    uint32_t ready;               /* messages, of the last declare-ok */
+    uint32_t ready, consumers;    /* of the last declare-ok; ready counts messages */
     struct arriving arriving;
     /* A ring of the events that are not handed out yet. */
     struct broker_event *events;

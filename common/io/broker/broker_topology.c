@@ -123,6 +123,11 @@ bool broker_check_queue(struct broker *broker, const char *queue, bool *ret_exis
     return true;
 }
 
+uint32_t broker_checked_consumers(const struct broker *broker)
+{
+    return broker->consumers;
+}
+
 bool broker_check_exchange(struct broker *broker, const char *exchange, bool *ret_exists,
                            struct error *err)
 {
