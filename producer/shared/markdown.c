@@ -2,6 +2,7 @@
  * here they lose what Markdown would take for markup. */
 #include "shared/markdown.h"
 
+#include <assert.h>
 #include <string.h>
 
 static bool is_word(char c)
@@ -39,6 +40,7 @@ static void add_cell(struct text *out, const char *cell)
 
 void markdown_table(struct text *out, const struct table *table)
 {
+    assert(table->column_count > 0);
     for (size_t i = 0; i < table->column_count; i++)
         add_cell(out, table->columns[i].heading);
     text_add(out, "|\n");
