@@ -133,6 +133,7 @@ static bool try_enter(struct consumer *consumer, struct process **process, struc
         LOG(LOG_WARNING, told.paused ? "paused" : "resumed", log_str("by", "control"));
     return schema_check(process_session(*process), err) &&
            zones_check(process_session(*process), config, err) &&
+           budget_check_all(process_session(*process), config, err) &&
            installation_read(process_session(*process), &consumer->installation, err);
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/amount.h"
 #include "model/provider_limits.h"
+#include "sql.h"
 
 static bool is_limit(const char *amount)
 {
@@ -48,4 +49,16 @@ bool budget_check(const struct config *config, const char *names, const char *ot
             return refuse(&limits, limited_by, err);
     }
     return true;
+}
+
+bool budget_check_all(struct database *db, const struct config *config, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    CLEANUP(text_done) struct text order = {0};
+    if (!DATABASE_RUN0(db, &sql_budget_first_order, &rows, err))
+        return false;
+    const bool limited = !row_is_null(rows, 0, BUDGET_FIRST_ORDER_ORDER_ID);
+    text_add_format(&order, "the budget of order %lld",
+                    (long long)row_int(rows, 0, BUDGET_FIRST_ORDER_ORDER_ID));
+    return budget_check(config, config->generators, limited ? text_of(&order) : NULL, err);
 }

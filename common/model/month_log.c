@@ -1,6 +1,7 @@
 /* month_log.c: the fenced steps of a claimed month. The statements do the work; this translates. */
 #include "model/month_log.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "core/clock.h"
@@ -64,7 +65,10 @@ bool month_log_claim(struct database_pool *pool, const struct job *job,
         .crash_count = (int)row_int(rows, 0, MONTH_CLAIM_CRASH_COUNT),
         .retry_count = (int)row_int(rows, 0, MONTH_CLAIM_RETRY_COUNT),
         .stage = stage_of(row_text(rows, 0, MONTH_CLAIM_STAGE)),
+        .order_id = row_int(rows, 0, MONTH_CLAIM_ORDER_ID),
     };
+    (void)snprintf(claim.order_name, sizeof(claim.order_name), "order %lld",
+                   (long long)claim.order_id);
     const char *variant = row_text(rows, 0, MONTH_CLAIM_PROMPT_VARIANT);
     text_copy(claim.prompt_variant, sizeof(claim.prompt_variant), variant ? variant : "");
     *ret = (struct claimed){.result = CLAIM_TAKEN, .claim = claim};

@@ -22,6 +22,8 @@ struct claim {
     int crash_count;
     int retry_count;        /* charged failures of this job */
     enum month_stage stage; /* the last checkpoint that an earlier attempt left */
+    int64_t order_id;       /* the standing order whose budget pays for it; 0: none does */
+    char order_name[28];    /* "order 3" */
 };
 
 /* A month that brought down so many owners in a row is a suspect: it runs alone in its process. */
@@ -201,7 +203,8 @@ struct retry_plan {
     int64_t delays_ms[16];
     size_t delay_count;
 };
-/* A provider that could not be asked, and when it opens, by the monotonic clock. */
+/* A provider that could not be asked, or a budget that is spent ("order 3", "budget.total"), and
+ * when it opens, by the monotonic clock. */
 struct wall {
     const char *provider;
     int64_t opens_at_ms;

@@ -4,10 +4,12 @@
 --   $5 error class  $6 error message  $7 calls (jsonb)  $8 charged failures until it fails
 --   $9 delay of a deferred month, ms; NULL: its walls say  $10 delays of a retried month by its failures, ms (array)
 --   $11 letter id, for a dead letter
---   arrays, one element a wall, a provider that could not be asked: $12 provider  $13 opens in, ms
+--   arrays, one element a wall, a provider that could not be asked or a budget that is spent: $12 its name
+--   $13 opens in, ms
 -- The first wall to open makes the month due. What providers are now decides: one that was opened since the
--- attempt began is no wall any more, one that is closed for longer is. Their rows are locked against
--- provider_open(), so that it either is seen here or finds the month.
+-- attempt began is no wall any more, one that is closed for longer is; nor is an order whose budget was raised.
+-- Their rows are locked against provider_open() and order_budget(), so that these either are seen here or find the
+-- month.
 -- A month that is compared does not fail: month_keep_compared() lets the row stand again that stood before, and
 -- the attempt says what failed.
 --   columns: status retry_count retry_in_ms
@@ -24,13 +26,19 @@ WITH fence AS (
      WHERE s.provider = ANY($12::text[])
      ORDER BY s.provider
        FOR KEY SHARE
+), budget AS (
+    SELECT 'order ' || o.id AS name, order_is_spent(o) AS is_spent FROM backfill_order o
+     WHERE 'order ' || o.id = ANY($12::text[])
+     ORDER BY o.id
+       FOR KEY SHARE
 ), wall AS (
     SELECT array_agg(w.provider ORDER BY w.provider) AS providers,
            min(greatest(p.closed_until, clock_timestamp()
-                        + CASE WHEN p.opened_at > f.started_at THEN 0 ELSE w.ms END * interval '1 ms')) AS opens_at
+                        + CASE WHEN p.opened_at > f.started_at OR NOT b.is_spent THEN 0 ELSE w.ms END * interval '1 ms')) AS opens_at
       FROM fence f
      CROSS JOIN unnest($12::text[], $13::bigint[]) AS w (provider, ms)
       LEFT JOIN provider p ON p.provider = w.provider
+      LEFT JOIN budget b ON b.name = w.provider
 ), cause AS ( -- one whose calls failed in a row is closed, but has limited nothing
     SELECT CASE WHEN $5 = 'rate_limited' AND EXISTS (SELECT FROM provider WHERE failures >= 5) THEN 'transient' ELSE $5 END AS class
 ), given_up AS (

@@ -1,7 +1,8 @@
--- Pause, resume or cancel a standing order. No row: there is none of that number.
+-- Pause, resume or cancel a standing order. Months that wait for the budget of one that is to be cancelled are pending
+-- again, also when it has ended before. No row: there is none of that number.
 --   $1 order  $2 paused, active or cancelled  $3 who  $4 why
---   columns: previous_state changed
---   changes: backfill_order operator_action
+--   columns: previous_state changed taken_back
+--   changes: backfill_log backfill_order operation operation_item operator_action outbox
 WITH found AS MATERIALIZED (
     SELECT o.id, o.state FROM backfill_order o WHERE o.id = $1::bigint FOR UPDATE
 ), changed AS (
@@ -17,4 +18,6 @@ WITH found AS MATERIALIZED (
            'order ' || c.id, jsonb_strip_nulls(jsonb_build_object('why', $4::text))
       FROM changed c
 )
-SELECT f.state AS previous_state, EXISTS (SELECT FROM changed) AS changed FROM found f
+SELECT f.state AS previous_state, EXISTS (SELECT FROM changed) AS changed,
+       CASE WHEN $2 = 'cancelled' THEN order_take_back(f.id, $3, $4::text) ELSE 0 END AS taken_back
+  FROM found f

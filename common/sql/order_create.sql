@@ -2,6 +2,7 @@
 -- not there. Its id is NULL then. What is left is counted.
 --   $1 request, as an operation of kind schedule has it, without a number of months
 --   $2 months a day  $3 hour in UTC  $4 order that it waits for, NULL: none  $5 who  $6 why
+--   $7 what its months may cost, NULL: no limit
 --   columns: order_id due not_due held after_is_there
 --   changes: backfill_order operator_action
 WITH request AS (
@@ -17,13 +18,13 @@ WITH request AS (
 ), after AS (
     SELECT $4::bigint IS NULL OR EXISTS (SELECT FROM backfill_order WHERE id = $4::bigint) AS is_there
 ), given AS (
-    INSERT INTO backfill_order (per_day, daily_at, request, after_id, actor, why)
-    SELECT $2::integer, $3::time, $1::jsonb, $4::bigint, $5, $6
+    INSERT INTO backfill_order (per_day, daily_at, request, after_id, actor, why, budget)
+    SELECT $2::integer, $3::time, $1::jsonb, $4::bigint, $5, $6, $7::numeric
       FROM counted c, after a
      WHERE c.due + c.not_due > 0 AND a.is_there
     RETURNING id
 ), action AS (
     INSERT INTO operator_action (actor, action, subject, detail)
-    SELECT $5, 'order', 'order ' || g.id, jsonb_strip_nulls(jsonb_build_object('per_day', $2::integer, 'why', $6::text)) FROM given g
+    SELECT $5, 'order', 'order ' || g.id, jsonb_strip_nulls(jsonb_build_object('per_day', $2::integer, 'why', $6::text, 'budget', $7::numeric)) FROM given g
 )
 SELECT (SELECT id FROM given) AS order_id, c.due, c.not_due, c.held, a.is_there AS after_is_there FROM counted c, after a

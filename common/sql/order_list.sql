@@ -1,24 +1,35 @@
 -- Standing orders, the open ones first, with what each has done and what is left. The next day is today while
--- it is not done; an order that waits for another has none.
+-- it is not done; an order that waits for another, or whose budget is spent, has none. What its calls have cost is
+-- not known where none of them has a price.
 --   $1 one of them, NULL: all
 --   columns: order_id state per_day daily_at first last only taken days months_left next_day after_id actor why
 --   columns: created_at ended_at because which_first books prompt_variant early
+--   columns: open budget spent unpriced is_spent
 SELECT o.id AS order_id, o.state, o.per_day, to_char(o.daily_at, 'HH24:MI') AS daily_at,
        r."from" AS first, r."to" AS last, r."only" AS only, coalesce(d.months, 0) AS taken, coalesce(d.days, 0) AS days,
        CASE WHEN o.state IN ('active', 'paused') THEN m.months END AS months_left,
-       CASE WHEN o.state = 'active' AND (b.id IS NULL OR b.ended_at IS NOT NULL)
+       CASE WHEN o.state = 'active' AND (b.id IS NULL OR b.ended_at IS NOT NULL) AND NOT order_is_spent(o)
             THEN greatest(t.today + (d.last_day IS NOT DISTINCT FROM t.today)::integer,
                           (b.ended_at AT TIME ZONE 'UTC')::date + 1) END AS next_day,
        o.after_id, o.actor, o.why,
        to_char(o.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS created_at,
        to_char(o.ended_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS ended_at, o.because,
-       r."order" AS which_first, r.books, r.prompt_variant, r.early
+       r."order" AS which_first, r.books, r.prompt_variant, r.early,
+       p.open, money_text(o.budget) AS budget,
+       CASE WHEN c.cost > 0 OR coalesce(c.unpriced, 0) = 0 THEN money_text(coalesce(c.cost, 0)) END AS spent,
+       coalesce(c.unpriced, 0) AS unpriced, order_is_spent(o) AS is_spent
   FROM backfill_order o
   LEFT JOIN backfill_order b ON b.id = o.after_id
+  LEFT JOIN order_total c ON c.order_id = o.id
   LEFT JOIN LATERAL (SELECT sum(months) AS months, count(*) AS days, max(day) AS last_day
                        FROM order_day WHERE order_id = o.id) d ON true,
        LATERAL jsonb_to_record(o.request) AS r ("from" text, "to" text, "only" text, "order" text, books integer,
                                                 prompt_variant text, early boolean, after_days integer),
+       LATERAL (SELECT count(*) AS open
+                  FROM order_day e
+                  JOIN operation_item i ON i.operation_id = e.operation_id
+                  JOIN backfill_log l ON l.year = i.year AND l.month = i.month AND l.job_id = i.job_id
+                 WHERE e.order_id = o.id AND l.status IN ('queued', 'processing', 'retry')) p,
        LATERAL (SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date) t (today),
        LATERAL (SELECT count(*) FROM backfill_log l
                  WHERE o.state IN ('active', 'paused')

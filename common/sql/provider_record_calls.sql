@@ -6,10 +6,12 @@
 --   arrays: $11 claim of the attempt, NULL: of no month  $12 1: the call has no price
 -- Reservations that the database has lost (a standby took over) are not there to be taken back: no less than none.
 -- Costs stop at what their column holds: a sum that does not fit must not keep the batch from being recorded.
--- Each outcome is counted by day and by attempt, in this one statement: so the sums are the same.
--- Rows are locked in the order of their keys: states, what is reserved, the outcomes, then those of attempts.
+-- Each outcome is counted by day and by attempt, in this one statement: so the sums are the same; so is what
+-- a standing order pays for.
+-- Rows are locked in the order of their keys: states, what is reserved, the outcomes, those of attempts, then
+-- those of orders.
 -- Five failures in a row close the circuit, unless a closing in force that is not its own lasts longer, or is an operator's.
---   changes: attempt_usage provider_booking provider_state provider_usage
+--   changes: attempt_usage order_total provider_booking provider_state provider_usage
 WITH batch AS (
     INSERT INTO provider_booking AS p (gate, number) VALUES ($8, $9)
         ON CONFLICT (gate) DO UPDATE
@@ -59,6 +61,16 @@ WITH batch AS (
        SET calls = u.calls + excluded.calls, units = u.units + excluded.units,
            tokens_in = u.tokens_in + excluded.tokens_in, tokens_out = u.tokens_out + excluded.tokens_out,
            cost = least(u.cost + excluded.cost, 99999999.999999), unpriced = u.unpriced + excluded.unpriced
+    RETURNING outcome
+), by_order AS (
+    INSERT INTO order_total AS t (order_id, cost, unpriced)
+    SELECT a.order_id, least(sum(e.cost), 9999999999.999999), sum(e.unpriced)
+      FROM ended e JOIN backfill_attempt a ON a.claim_token = e.claim
+     WHERE e.outcome NOT IN ('unsent', 'unreachable') AND a.order_id IS NOT NULL AND (SELECT count(*) FROM by_attempt) > 0
+     GROUP BY a.order_id
+     ORDER BY a.order_id
+        ON CONFLICT (order_id) DO UPDATE
+       SET cost = least(t.cost + excluded.cost, 9999999999.999999), unpriced = t.unpriced + excluded.unpriced
 )
 UPDATE provider_state s
    SET failures = CASE WHEN n.good THEN 0 ELSE n.failures END,

@@ -12,7 +12,7 @@ SELECT year || '-' || lpad(month::text, 2, '0') AS month, status, held, books_ge
        to_char(started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS started_at,
        to_char(completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS completed_at,
        to_char(retry_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS retry_at,
-       to_json(w.waits_for) AS waits_for, array_to_string(w.waits_for, ' or ') || ' to open' AS waits_for_words,
+       to_json(w.waits_for) AS waits_for, regexp_replace(array_to_string(w.waits_for, ' or '), 'order [0-9]+', '\&''s budget', 'g') || ' to open' AS waits_for_words,
        error_class, error_message, owner, replay_of,
        (SELECT coalesce(jsonb_object_agg(provider, calls), '{}')
           FROM (SELECT coalesce(u.provider, c.key) AS provider, sum(coalesce(u.calls, c.value::bigint)) AS calls

@@ -1,6 +1,7 @@
--- What deferred months wait for: the providers that could not be asked, NULL where it is none, and until when.
+-- What deferred months wait for: the providers that could not be asked or the budgets that are spent, NULL where it
+-- is none, and until when.
 --   columns: provider error_class months until
-SELECT array_to_string(l.waits_for, ', ') AS provider, l.error_class, count(*) AS months,
+SELECT regexp_replace(array_to_string(l.waits_for, ', '), 'order [0-9]+', '\&''s budget', 'g') AS provider, l.error_class, count(*) AS months,
        to_char(date_trunc('minute', max(l.retry_at) + interval '30 s') AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS until
   FROM backfill_log l
  WHERE l.status = 'retry' AND l.retry_at > clock_timestamp()

@@ -45,7 +45,14 @@ WITH month AS MATERIALIZED (
                            count(*) = cardinality(w.waits_for) AND bool_and(c.class = 'config') AS by_hand,
                            (array_agg(c.name ORDER BY c.until, c.name) FILTER (WHERE c.opens))[1] AS opens
                       FROM closed c WHERE c.name = ANY (w.waits_for)) c
-     WHERE w.waits_for IS NOT NULL
+     WHERE w.waits_for IS NOT NULL AND array_to_string(w.waits_for, ',') !~ '[ .]'
+), unpaid AS ( -- what is spent is a budget and no provider: its name has a blank or a point
+    SELECT w.*, o.order_id, coalesce(o.words, substring(w.words FROM 'budget\.[a-z_]+ of [0-9.]+'), w.waits_for[1]) || ' is spent' AS why,
+           o.order_id IS NOT NULL OR 'budget.total' = ANY (w.waits_for) AS by_hand
+      FROM waiting w
+      LEFT JOIN LATERAL (SELECT o.id AS order_id, 'order ' || o.id || '''s budget of ' || money_text(o.budget) AS words
+                           FROM backfill_order o WHERE 'order ' || o.id = ANY (w.waits_for) ORDER BY o.id LIMIT 1) o ON true
+     WHERE array_to_string(w.waits_for, ',') ~ '[ .]'
 ), sending AS ( -- what has not reached the queue
     SELECT count(*) AS messages, min(o.created_at) AS since, bool_or(o.tries > 0) AS refused,
            (array_agg(o.last_error ORDER BY o.id DESC) FILTER (WHERE o.tries > 0))[1] AS words
@@ -123,6 +130,13 @@ WITH month AS MATERIALIZED (
            CASE WHEN w.opens IS NOT NULL THEN 'lets ' || CASE WHEN w.months = 1 THEN 'it' ELSE 'them' END || ' go on at once'
                 WHEN w.closings IS NOT NULL THEN 'shows what is spent' END
       FROM wall w
+     UNION ALL
+    SELECT CASE WHEN u.by_hand THEN 14 ELSE 42 END, 'budget', u.by_hand, u.months, 'waits', 'wait', ', because ' || u.why,
+           u.since, CASE WHEN NOT u.by_hand THEN u.until END,
+           coalesce('backfill-producer order budget ' || u.order_id || ' AMOUNT', 'backfill-producer quota'),
+           CASE WHEN u.order_id IS NULL THEN 'shows what is spent'
+                ELSE 'raises it, and lets ' || CASE WHEN u.months = 1 THEN 'it' ELSE 'them' END || ' go on at once' END
+      FROM unpaid u
      UNION ALL
     SELECT CASE WHEN c.class = 'config' THEN 15 ELSE 43 END, 'closed', c.class = 'config', NULL, NULL, NULL,
            c.name || ' is closed: ' || c.class || coalesce(', ' || c.why, ''), NULL, c.until,

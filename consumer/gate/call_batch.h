@@ -29,6 +29,13 @@ struct ask {
     enum structured_output output; /* the form of answer that was asked for */
     bool too_late; /* no slot came before deadline_ms: it was not sent, and has not failed */
 
+    /* the standing order whose budget pays for it, and "order 3"; 0: none does */
+    int64_t order_id;
+    const char *order_name;
+    /* the budget that is spent, so that it was not sent, and has not failed; it outlives the call.
+     * NULL: none */
+    const char *waits_for;
+
     /* its reader has built the request anew: it is sent at once, and the try before does not
      * count */
     bool again;

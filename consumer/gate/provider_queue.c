@@ -25,13 +25,26 @@ void provider_queue_prepend(struct provider_queue *queue, struct ask *ask)
         queue->last = &ask->next;
 }
 
-static struct ask *take_where(struct provider_queue *queue, const struct call_batch *batch,
-                              int64_t before_ms)
+/* Which calls are taken off: those for which all of it holds. */
+struct wanted {
+    const struct call_batch *batch; /* NULL: of any */
+    int64_t order_id;               /* 0: of any order and of none */
+    int64_t before_ms;              /* whose deadline is that time or earlier */
+};
+
+static bool is_wanted(const struct ask *ask, const struct wanted *wanted)
+{
+    return (!wanted->batch || ask->batch == wanted->batch) &&
+           (wanted->order_id == 0 || ask->order_id == wanted->order_id) &&
+           ask->deadline_ms <= wanted->before_ms;
+}
+
+static struct ask *take_where(struct provider_queue *queue, const struct wanted *wanted)
 {
     struct ask *taken = NULL, **at = &queue->first;
     while (*at) {
         struct ask *ask = *at;
-        if ((batch && ask->batch != batch) || ask->deadline_ms > before_ms) {
+        if (!is_wanted(ask, wanted)) {
             at = &ask->next;
             continue;
         }
@@ -45,7 +58,14 @@ static struct ask *take_where(struct provider_queue *queue, const struct call_ba
 
 struct ask *provider_queue_take(struct provider_queue *queue, const struct call_batch *batch)
 {
-    return take_where(queue, batch, INT64_MAX);
+    const struct wanted wanted = {.batch = batch, .before_ms = INT64_MAX};
+    return take_where(queue, &wanted);
+}
+
+struct ask *provider_queue_take_order(struct provider_queue *queue, int64_t order_id)
+{
+    const struct wanted wanted = {.order_id = order_id, .before_ms = INT64_MAX};
+    return take_where(queue, &wanted);
 }
 
 /* The database closes a provider a little later than its answer came. */
@@ -75,7 +95,8 @@ struct ask *provider_queue_take_but_resting(struct provider_queue *queue, int64_
 
 struct ask *provider_queue_take_before(struct provider_queue *queue, int64_t time_ms)
 {
-    return take_where(queue, /* batch= */ NULL, time_ms);
+    const struct wanted wanted = {.before_ms = time_ms};
+    return take_where(queue, &wanted);
 }
 
 struct ask *provider_queue_pop_due(struct provider_queue *queue, int64_t now_ms)

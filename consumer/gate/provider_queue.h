@@ -41,6 +41,11 @@ struct ask *provider_queue_take_but_resting(struct provider_queue *queue, int64_
 struct ask *provider_queue_take_before(struct provider_queue *queue, int64_t time_ms)
     NONNULL_ALL MUST_CHECK;
 
+/** Take off the calls that the budget of this standing order pays for.
+ *  out  NULL: there are none */
+struct ask *provider_queue_take_order(struct provider_queue *queue, int64_t order_id)
+    NONNULL_ALL MUST_CHECK;
+
 /** Take off the first call that may be sent now, and note in it how often the provider was closed.
  *  out  NULL: none may be sent yet */
 struct ask *provider_queue_pop_due(struct provider_queue *queue, int64_t now_ms)

@@ -3,9 +3,9 @@
 #include "gate/slots.h"
 
 #include "core/clock.h"
+#include "gate/budget_hold.h"
 #include "gate/meter.h"
 #include "io/failpoint.h"
-#include "model/budget.h"
 #include "sql.h"
 
 #define LEAD_MS 100           /* reserve again this long before the last slot in hand */
@@ -230,12 +230,7 @@ static void read_reservation(const struct rows *rows, struct clock_distance *dis
     ret->base_ms = clock_distance_own_time(distance, (int64_t)moment_ms, now_ms);
 }
 
-/* Nothing holds back a service that costs nothing. */
-static struct sql_param limit_of(const struct service *service, const char *amount)
-{
-    return service_costs(service) ? budget_param(amount) : sql_null();
-}
-
+/* No budget of money is given here: calls that none pays for have ended before (budget_hold). */
 static bool reserve(struct gate *gate, const struct service *service, size_t count,
                     struct error *err)
 {
@@ -247,9 +242,7 @@ static bool reserve(struct gate *gate, const struct service *service, size_t cou
             gate->db, &sql_provider_reserve, &rows, err, sql_text(service->name),
             sql_int((int64_t)count), sql_int(1),
             sql_int_or_null(service->daily_calls - service->buffer_calls, service->daily_calls > 0),
-            sql_text(text_of(&rate)), sql_text(service->zone),
-            limit_of(service, gate->config->budget_per_day),
-            limit_of(service, gate->config->budget_total)))
+            sql_text(text_of(&rate)), sql_text(service->zone), sql_null(), sql_null()))
         return false;
     const int64_t now_ms = clock_monotonic_ms();
     read_reservation(rows, &gate->distance, now_ms, &reservation);
@@ -257,19 +250,28 @@ static bool reserve(struct gate *gate, const struct service *service, size_t cou
     return true;
 }
 
+/* What calls have cost is written before more of them are reserved. */
+static bool reserve_paid(struct gate *gate, const struct service *service, int64_t *next_ms,
+                         struct error *err)
+{
+    if (!meter_write(gate->meter, gate->db, err) || !budget_hold(gate, service, err))
+        return false;
+    const size_t due = count_due(gate, service, clock_monotonic_ms(), next_ms);
+    return due == 0 || reserve(gate, service, due, err);
+}
+
 bool slots_serve(struct gate *gate, const struct service *service, int64_t *next_ms,
                  struct error *err)
 {
     struct provider_queue *queue = &gate->queues[service->index];
     const int64_t now_ms = clock_monotonic_ms();
-    const size_t due = count_due(gate, service, now_ms, next_ms);
-    if (due == 0)
+    if (count_due(gate, service, now_ms, next_ms) == 0)
         return true;
     const int64_t reserve_at_ms = queue->reserve_at_ms;
     if (reserve_at_ms > now_ms)
         refuse_late(take_before(gate, queue, reserve_at_ms), service, reserve_at_ms, now_ms);
-    else if (!meter_write(gate->meter, gate->db, err) || !reserve(gate, service, due, err))
-        return false; /* what calls have cost is written before more of them are reserved */
+    else if (!reserve_paid(gate, service, next_ms, err))
+        return false;
     const int64_t again_ms = reserve_at_ms > now_ms ? reserve_at_ms : queue->reserve_at_ms;
     *next_ms = again_ms > now_ms && again_ms < *next_ms ? again_ms : *next_ms;
     return true;

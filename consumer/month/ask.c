@@ -205,6 +205,8 @@ bool ask_all(struct attempt *attempt, struct asks *asks, const struct ask_reader
         struct ask *ask = &asks->items[i];
         ask->batch = &asking.batch;
         ask->units = 1;
+        ask->order_id = attempt->claim.order_id;
+        ask->order_name = attempt->claim.order_name;
         ask->claim = &attempt->claimant.token;
         ask->deadline_ms = attempt->deadline_ms;
         submit(&asking, ask);

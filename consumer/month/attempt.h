@@ -38,7 +38,7 @@ bool attempt_is_last(const struct attempt *attempt) NONNULL_ALL MUST_CHECK;
 /** Note that a provider failed, or could not be asked. Of several, in whatever order, the one that
  *  is worth another try the soonest is kept: when it opens, or, without a wall, after the delay of
  *  a charged failure, or never where that charge would be the month's last.
- *  in   provider  its name, borrowed for the attempt's life
+ *  in   provider  its name, or that of a budget that is spent; borrowed for the attempt's life
  *       why       RATE_LIMITED, QUOTA and CONFIG with retry_after_ms make a wall */
 void attempt_note_failure(struct attempt *attempt, const char *provider, const struct error *why)
     NONNULL_ALL;

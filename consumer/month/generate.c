@@ -187,25 +187,30 @@ static void list_failure(struct text *failures, const struct service *service,
     json_write_close(failures, '}');
 }
 
+/* in  waits_for  a provider or a budget: until it opens, asking again is of no use */
 static void remember_failure(struct generating *g, const struct service *service,
-                             const struct error *why)
+                             const char *waits_for, const struct error *why)
 {
     struct attempt *attempt = g->attempt;
     list_failure(&g->failures, service, why);
     LOG(LOG_WARNING, "generator_failed", log_str("month", month_text(attempt->claim.month).text),
         log_str("provider", service->name), log_error_class(why), log_error_message(why));
-    attempt_note_failure(attempt, service->name, why);
+    attempt_note_failure(attempt, waits_for, why);
 }
 
-/* How the calls of generators have ended. A generator that no slot was reserved for in time puts
- * the month off: the answers of the others are stored, and it is asked by the next attempt. */
+/* How the calls of generators have ended. A generator that no slot was reserved for in time, or
+ * that no budget pays for, puts the month off: the answers of the others are stored, and it is
+ * asked by the next attempt. */
 static bool take_failures(struct generating *g, const struct asks *asks, struct error *err)
 {
-    for (size_t i = 0; i < asks->count; i++)
+    for (size_t i = 0; i < asks->count; i++) {
+        const struct ask *ask = &asks->items[i];
         if (asks->errors[i].class != ERROR_NONE)
-            remember_failure(g, asks->items[i].service, &asks->errors[i]);
+            remember_failure(g, ask->service, ask->waits_for ? ask->waits_for : ask->service->name,
+                             &asks->errors[i]);
+    }
     for (size_t i = 0; i < asks->count; i++)
-        if (asks->items[i].too_late)
+        if (asks->items[i].too_late || asks->items[i].waits_for)
             return attempt_end_by_failures(g->attempt, err);
     return true;
 }
@@ -228,7 +233,7 @@ static bool ask_remote(struct generating *g, struct error *err)
         if (build_ask(g, service, &asks.items[asks.count], &why))
             asks.count++;
         else
-            remember_failure(g, service, &why);
+            remember_failure(g, service, service->name, &why);
     }
     static const struct ask_reader reader = {.read = read_ask};
     return ask_all(attempt, &asks, &reader, err) && take_failures(g, &asks, err);
@@ -280,7 +285,7 @@ static bool ask_all_generators(struct generating *g, struct error *err)
             *err = why;
             return false;
         }
-        remember_failure(g, services->generators[i], &why);
+        remember_failure(g, services->generators[i], services->generators[i]->name, &why);
     }
     return ask_remote(g, err);
 }

@@ -213,16 +213,16 @@ static bool keep_lookups(struct attempt *attempt, struct asks *asks, struct erro
  * and MALFORMED end the attempt; the month's last attempt goes on with the other books. Every other
  * class means that the provider is closed; nothing waits for one that is closed for its
  * configuration. */
-static void note_failure(struct resolving *r, const struct service *service,
-                         const struct lookup *lookup, const struct error *why)
+static void note_failure(struct resolving *r, const struct ask *ask, const struct error *why)
 {
+    const struct lookup *lookup = ask->subject;
     size_t i = (size_t)(lookup->book - r->books->items);
     if (why->class == ERROR_REQUEST)
         return;
     r->unasked[i] = true;
     if (why->class == ERROR_CONFIG)
         return;
-    attempt_note_failure(r->attempt, service->name, why);
+    attempt_note_failure(r->attempt, ask->waits_for ? ask->waits_for : ask->service->name, why);
     if (why->class == ERROR_TRANSIENT || why->class == ERROR_MALFORMED)
         r->ends = !attempt_is_last(r->attempt);
 }
@@ -344,7 +344,7 @@ static bool ask_remote(struct resolving *r, const struct service *service, struc
     log_failures(r, service, &asks);
     for (size_t i = 0; i < asks.count; i++)
         if (asks.errors[i].class != ERROR_NONE)
-            note_failure(r, service, asks.items[i].subject, &asks.errors[i]);
+            note_failure(r, &asks.items[i], &asks.errors[i]);
     return true;
 }
 

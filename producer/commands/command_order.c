@@ -1,9 +1,9 @@
 /* command_order.c: standing orders, which 'schedule --per-day' gives and janitors do: show them,
- * pause, resume and cancel them. */
+ * pause, resume and cancel them. What they may cost is in command_order_budget.c. */
 #include <stdio.h>
 #include <string.h>
 
-#include "commands/commands.h"
+#include "commands/command_order.h"
 #include "core/json_write.h"
 #include "shared/output.h"
 #include "sql.h"
@@ -30,6 +30,11 @@ static const struct column columns[] = {
     [ORDER_LIST_BOOKS] = {"books", NULL, COLUMN_NUMBER},
     [ORDER_LIST_PROMPT_VARIANT] = {"prompt_variant", NULL, COLUMN_TEXT},
     [ORDER_LIST_EARLY] = {"early", NULL, COLUMN_BOOL},
+    [ORDER_LIST_OPEN] = {"months_open", NULL, COLUMN_NUMBER},
+    [ORDER_LIST_BUDGET] = {"budget", "budget", COLUMN_NUMBER},
+    [ORDER_LIST_SPENT] = {"spent", "spent", COLUMN_NUMBER},
+    [ORDER_LIST_UNPRICED] = {"calls_without_price", NULL, COLUMN_NUMBER},
+    [ORDER_LIST_IS_SPENT] = {"budget_is_spent", NULL, COLUMN_BOOL},
 };
 
 /* The same columns for one order, where there is room for all. */
@@ -55,6 +60,11 @@ static const struct column lines[] = {
     [ORDER_LIST_BOOKS] = {"books", "books asked for", COLUMN_NUMBER},
     [ORDER_LIST_PROMPT_VARIANT] = {"prompt_variant", "prompt", COLUMN_TEXT},
     [ORDER_LIST_EARLY] = {"early", "early", COLUMN_BOOL},
+    [ORDER_LIST_OPEN] = {"months_open", "of them under way", COLUMN_NUMBER},
+    [ORDER_LIST_BUDGET] = {"budget", "budget", COLUMN_NUMBER},
+    [ORDER_LIST_SPENT] = {"spent", "spent", COLUMN_NUMBER},
+    [ORDER_LIST_UNPRICED] = {"calls_without_price", "calls without a price", COLUMN_NUMBER},
+    [ORDER_LIST_IS_SPENT] = {"budget_is_spent", "budget is spent", COLUMN_BOOL},
 };
 
 static const struct column day_columns[] = {
@@ -79,24 +89,25 @@ static int perform_list(struct context *context, const struct operands *operands
     return EXIT_DONE;
 }
 
-static bool read_id(const struct operands *operands, int64_t *ret, struct error *err)
+bool order_read_id(const struct operands *operands, int64_t *ret, struct error *err)
 {
     return text_to_int(operands->items[0], 1, INT64_MAX, ret) ||
            error_set(err, ERROR_USAGE, 0, "'%s' is not the number of an order (see 'order list')",
                      operands->items[0]);
 }
 
-static int missing(int64_t id, struct error *err)
+int order_missing(int64_t id, struct error *err)
 {
     (void)error_set(err, ERROR_USAGE, 0, "there is no order %lld: see 'order list'", (long long)id);
     return EXIT_NOTHING;
 }
 
 static void print_show(const struct context *context, const struct rows *rows,
-                       const struct rows *days)
+                       const struct rows *days, const struct order_money *money)
 {
     if (!context->json) {
         output_lines(rows, 0, lines, ARRAY_LEN(lines));
+        order_money_print(money);
         if (rows_count(days) > 0)
             (void)printf("\n");
         output_table(days, day_columns, ARRAY_LEN(day_columns));
@@ -106,6 +117,7 @@ static void print_show(const struct context *context, const struct rows *rows,
     json_write_open(&out, NULL, '{');
     output_row_json(&out, rows, 0, columns, ARRAY_LEN(columns));
     output_rows_json(&out, "done", days, day_columns, ARRAY_LEN(day_columns));
+    order_money_json(&out, money);
     json_write_close(&out, '}');
     output_print_json(&out);
 }
@@ -115,15 +127,18 @@ static int perform_show(struct context *context, const struct operands *operands
     int64_t id = 0;
     CLEANUP(rows_free) struct rows *rows = NULL;
     CLEANUP(rows_free) struct rows *days = NULL;
-    if (!read_id(operands, &id, err))
+    CLEANUP(order_money_done) struct order_money money = {.budgets = NULL};
+    if (!order_read_id(operands, &id, err))
         return EXIT_USAGE;
     if (!context_database(context, err) ||
         !DATABASE_RUN(context->db, &sql_order_list, &rows, err, sql_int(id)) ||
         !DATABASE_RUN(context->db, &sql_order_days, &days, err, sql_int(id)))
         return EXIT_BY_ERROR;
     if (rows_count(rows) == 0)
-        return missing(id, err);
-    print_show(context, rows, days);
+        return order_missing(id, err);
+    if (!order_money_read(context, rows, &money, err))
+        return EXIT_BY_ERROR;
+    print_show(context, rows, days, &money);
     return EXIT_DONE;
 }
 
@@ -135,8 +150,13 @@ static void print_changed(const struct context *context, int64_t id, const char 
                           const struct rows *rows)
 {
     const bool changed = row_bool(rows, 0, ORDER_CHANGE_CHANGED);
+    const int64_t back = row_int(rows, 0, ORDER_CHANGE_TAKEN_BACK);
     if (!context->json) {
         (void)printf("Order %lld is %s%s.\n", (long long)id, state, changed ? "" : " already");
+        if (back > 0)
+            (void)printf("%s for its budget, and %s pending again.\n",
+                         output_count(back, "month waited", "months waited"),
+                         back == 1 ? "is" : "are");
         return;
     }
     CLEANUP(text_done) struct text out = {0};
@@ -145,6 +165,7 @@ static void print_changed(const struct context *context, int64_t id, const char 
     json_write_text(&out, "previous_state", row_text(rows, 0, ORDER_CHANGE_PREVIOUS_STATE));
     json_write_text(&out, "state", state);
     json_write_bool(&out, "changed", changed);
+    json_write_int(&out, "months_taken_back", back);
     json_write_close(&out, '}');
     output_print_json(&out);
 }
@@ -154,21 +175,22 @@ static int change(struct context *context, const struct operands *operands, cons
 {
     int64_t id = 0;
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!read_id(operands, &id, err))
+    if (!order_read_id(operands, &id, err))
         return EXIT_USAGE;
     if (!context_database(context, err) ||
         !DATABASE_RUN(context->db, &sql_order_change, &rows, err, sql_int(id), sql_text(state),
                       sql_text(context_actor()), sql_text(why)))
         return EXIT_BY_ERROR;
     if (rows_count(rows) == 0)
-        return missing(id, err);
+        return order_missing(id, err);
     const char *before = row_text(rows, 0, ORDER_CHANGE_PREVIOUS_STATE);
-    if (!row_bool(rows, 0, ORDER_CHANGE_CHANGED) && strcmp(before, state) != 0) {
+    const bool ended = !row_bool(rows, 0, ORDER_CHANGE_CHANGED) && strcmp(before, state) != 0;
+    if (ended && row_int(rows, 0, ORDER_CHANGE_TAKEN_BACK) == 0) {
         (void)error_set(err, ERROR_USAGE, 0, "order %lld is %s: give a new one", (long long)id,
                         before);
         return EXIT_NOTHING;
     }
-    print_changed(context, id, state, rows);
+    print_changed(context, id, ended ? before : state, rows);
     return EXIT_DONE;
 }
 
@@ -250,7 +272,8 @@ static const struct command command_order_cancel = {
     .name = "order cancel",
     .summary = "End one.",
     .arguments = "ORDER",
-    .purpose = "End a standing order. Months that it has scheduled stay scheduled.",
+    .purpose = "End a standing order. Months that it has scheduled stay scheduled, but for those "
+               "that wait because its budget is spent: they are pending again.",
     .details = "A cancelled order cannot be resumed. An order that waits for it begins on the next "
                "day.",
     .arguments_min = 1,
@@ -260,12 +283,16 @@ static const struct command command_order_cancel = {
     .perform = perform_cancel,
 };
 
-static const struct command *const group[] = {&command_order_list,   &command_order_show,
-                                              &command_order_pause,  &command_order_resume,
-                                              &command_order_cancel, NULL};
+static const struct command *const group[] = {&command_order_list,
+                                              &command_order_show,
+                                              &command_order_pause,
+                                              &command_order_resume,
+                                              &command_order_cancel,
+                                              &command_order_budget,
+                                              NULL};
 
 const struct command command_order = {
     .name = "order",
-    .summary = "Standing orders: list, show, pause, resume, cancel.",
+    .summary = "Standing orders: list, show, pause, resume, cancel, budget.",
     .commands = group,
 };

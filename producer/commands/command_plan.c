@@ -5,6 +5,7 @@
 #include "commands/commands.h"
 #include "core/json_write.h"
 #include "core/text.h"
+#include "shared/plan_money.h"
 #include "shared/plan_notes.h"
 #include "shared/table.h"
 #include "sql.h"
@@ -143,6 +144,7 @@ static void print_json(const struct plan *plan)
     json_write_open(out, "moved_by", '[');
     plan_moved_by(&list, plan);
     json_write_close(out, ']');
+    plan_money_json(out, plan);
     json_write_raw(out, "done_by_day", row_text(plan->actual, 0, PLAN_ACTUAL_DAILY));
     if (plan->actual_a_day < 0)
         json_write_raw(out, "done_a_day", NULL);
@@ -326,6 +328,7 @@ static void print_text(const struct plan *plan)
     print_not_taken(plan);
     print_shared(plan);
     print_finish(plan);
+    plan_money_print(plan);
     print_actual(plan);
     (void)printf("\nIt assumes:\n%s\nWhat would move it:\n%s", text_of(&assumed.out),
                  text_of(&moves.out));
@@ -350,7 +353,7 @@ static int perform(struct context *context, const struct operands *operands, str
             .range = range_closed(range), .per_day = per_day > 0 ? per_day : PER_DAY, .after = -1};
         plan.count = 1;
     }
-    if (!plan_read(context, &plan, err))
+    if (!plan_read(context, &plan, err) || !plan_money_read(context, &plan, err))
         return EXIT_BY_ERROR;
     if (context->json)
         print_json(&plan);

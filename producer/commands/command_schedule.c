@@ -21,6 +21,7 @@ void schedule_outcome_done(struct schedule_outcome *outcome)
     rows_free(outcome->left_out);
     rows_free(outcome->reasons);
     rows_free(outcome->forecast);
+    rows_free(outcome->budgets);
 }
 
 /* ---- the throttle ---- */
@@ -353,6 +354,11 @@ static const struct cli_option options[] = {
      .min = 1,
      .max = INT64_MAX,
      .help = "with --per-day: begin on the day after that order has ended"},
+    {.name = "budget",
+     .kind = CLI_STRING,
+     .value = &request.budget,
+     .metavar = "AMOUNT",
+     .help = "with --per-day: what its months may cost, 0.000001 to 1000000"},
     {.name = "why",
      .kind = CLI_STRING,
      .value = &request.why,

@@ -13,6 +13,7 @@ struct schedule_request {
     int64_t books;      /* 0: as many as before where books are kept, otherwise SCHEDULE_BOOKS */
     int64_t plan, per_day, after; /* 0: not given */
     const char *only, *order, *variant, *at, *why;
+    const char *budget;              /* NULL: no limit */
     const struct operands *operands; /* months that are named; none: a range */
     bool force, dry_run, unthrottled, early, yes, verbose;
     bool compare, accept, reject;
@@ -30,6 +31,7 @@ struct schedule_outcome {
     struct rows *left_out; /* of schedule_left_out.sql */
     struct rows *reasons;  /* of schedule_reasons.sql */
     struct rows *forecast; /* of quota.sql, where nothing was done */
+    struct rows *budgets;  /* of budget_state.sql, there too */
 };
 void schedule_outcome_done(struct schedule_outcome *outcome);
 CLEANUP_STRUCT(struct schedule_outcome, schedule_outcome_done)

@@ -5,6 +5,7 @@
 
 #include "commands/command_schedule.h"
 #include "core/json_write.h"
+#include "shared/money.h"
 #include "shared/quota.h"
 #include "shared/relay_drain.h"
 #include "sql.h"
@@ -116,6 +117,33 @@ static void add_price(struct text *out, const struct rows *forecast)
     }
 }
 
+/* How far the budgets of the configuration go, for the months of a plan. */
+static struct money_need need_of(const struct schedule_outcome *outcome)
+{
+    struct money_need need = {.known = true, .months = (int64_t)rows_count(outcome->months)};
+    if (outcome->forecast)
+        money_add(&need, outcome->forecast);
+    return need;
+}
+
+static void print_budgets(const struct schedule_outcome *outcome)
+{
+    CLEANUP(text_done) struct text out = {0};
+    const struct money_need need = need_of(outcome);
+    for (size_t i = 0; outcome->budgets && i < rows_count(outcome->budgets); i++)
+        money_say(&out, outcome->budgets, i, &need);
+    (void)fputs(text_of(&out), stdout);
+}
+
+static void write_budgets(struct text *out, const struct schedule_outcome *outcome)
+{
+    const struct money_need need = need_of(outcome);
+    json_write_open(out, "budgets", '[');
+    for (size_t i = 0; outcome->budgets && i < rows_count(outcome->budgets); i++)
+        money_json(out, outcome->budgets, i, &need);
+    json_write_close(out, ']');
+}
+
 static void print_plan(const struct schedule_request *request,
                        const struct schedule_outcome *outcome)
 {
@@ -182,8 +210,10 @@ static void print_json(const struct schedule_request *request,
     output_rows_json(&out, "left_out", outcome->left_out, left_out_columns,
                      ARRAY_LEN(left_out_columns));
     output_rows_json(&out, "reasons", outcome->reasons, reason_columns, ARRAY_LEN(reason_columns));
-    if (is_plan)
+    if (is_plan) {
         quota_forecast_json(&out, outcome->forecast);
+        write_budgets(&out, outcome);
+    }
     json_write_close(&out, '}');
     output_print_json(&out);
 }
@@ -196,6 +226,7 @@ static void print_text(const struct schedule_request *request,
     if (rows_count(outcome->forecast) > 0) {
         (void)printf("\n");
         quota_forecast_print(outcome->forecast);
+        print_budgets(outcome);
     }
     if (!outcome->is_done)
         print_plan(request, outcome);
@@ -242,7 +273,8 @@ int schedule_answer(struct context *context, const struct schedule_request *requ
         (void)fprintf(stderr, "throttled: %s\n", text_of(&outcome->throttled));
     if (outcome->paused.count > 0)
         (void)fprintf(stderr, "%s\n", text_of(&outcome->paused));
-    if (!outcome->is_done && !quota_read(context, count, books, &outcome->forecast, err))
+    if (!outcome->is_done && (!quota_read(context, count, books, &outcome->forecast, err) ||
+                              !money_read(context, /* order= */ -1, &outcome->budgets, err)))
         return EXIT_BY_ERROR;
     if (outcome->is_done)
         code = relay_drain(context, PROGRAM " schedule", "the months are scheduled", &relayed, err);

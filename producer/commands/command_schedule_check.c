@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "commands/command_schedule.h"
+#include "core/amount.h"
 
 enum mode { CHOOSES = 1, DOES_A_PLAN = 2, GIVES_AN_ORDER = 4, COMPARES = 8, DECIDES = 16 };
 
@@ -75,6 +76,7 @@ static bool check_mode(const struct schedule_request *request, struct error *err
         {"--per-day", request->per_day != 0, GIVES_AN_ORDER},
         {"--at", request->at != NULL, GIVES_AN_ORDER},
         {"--after", request->after != 0, GIVES_AN_ORDER},
+        {"--budget", request->budget != NULL, GIVES_AN_ORDER},
         {"--compare", request->compare, COMPARES},
         {named, request->operands->count > 0, COMPARES | DECIDES},
     };
@@ -117,6 +119,16 @@ static bool check_at(const char *at, struct error *err)
     return error_set(err, ERROR_USAGE, 0, "--at: '%s' is not an hour (HH:MM, 00:00 to 23:59)", at);
 }
 
+static bool check_budget(const char *budget, struct error *err)
+{
+    int64_t amount = 0;
+    return !budget || (amount_parse(budget, &amount) && amount > 0) ||
+           error_set(err, ERROR_USAGE, 0,
+                     "--budget: '%s' is not an amount above 0, at most 1000000, with at most 6 "
+                     "decimals (12.50)",
+                     budget);
+}
+
 /* What was named one by one is taken whole, whatever the number of a batch is. */
 static bool check_compared(struct schedule_request *request, struct error *err)
 {
@@ -135,7 +147,8 @@ static bool check_compared(struct schedule_request *request, struct error *err)
 
 bool schedule_check(struct schedule_request *request, struct error *err)
 {
-    if (!check_mode(request, err) || !check_at(request->at, err))
+    if (!check_mode(request, err) || !check_at(request->at, err) ||
+        !check_budget(request->budget, err))
         return false;
     if (request->accept && request->reject)
         return error_set(err, ERROR_USAGE, 0, "--accept or --reject: not both");

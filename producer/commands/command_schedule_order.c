@@ -4,6 +4,9 @@
 
 #include "commands/command_schedule.h"
 #include "core/json_write.h"
+#include "model/budget.h"
+#include "shared/money.h"
+#include "shared/quota.h"
 #include "sql.h"
 
 static bool create(struct context *context, const struct schedule_request *request,
@@ -15,7 +18,33 @@ static bool create(struct context *context, const struct schedule_request *reque
     return DATABASE_RUN(context->db, &sql_order_create, ret, err, sql_text(text_of(&json)),
                         sql_int(request->per_day), sql_text(request->at),
                         sql_int_or_null(request->after, request->after != 0),
-                        sql_text(context_actor()), sql_text(request->why));
+                        sql_text(context_actor()), sql_text(request->why),
+                        sql_text(request->budget));
+}
+
+/* How far the budgets go that limit the new order. */
+struct reach {
+    struct rows *budgets, *forecast;
+    struct money_need need;
+};
+static void reach_done(struct reach *reach)
+{
+    rows_free(reach->budgets);
+    rows_free(reach->forecast);
+}
+CLEANUP_STRUCT(struct reach, reach_done)
+
+static bool read_reach(struct context *context, const struct schedule_request *request,
+                       const struct rows *rows, struct reach *ret, struct error *err)
+{
+    ret->need = (struct money_need){.known = true, .per_day = request->per_day};
+    ret->need.months = row_int(rows, 0, ORDER_CREATE_DUE) + row_int(rows, 0, ORDER_CREATE_NOT_DUE);
+    if (!money_read(context, row_int(rows, 0, ORDER_CREATE_ORDER_ID), &ret->budgets, err) ||
+        !quota_read(context, ret->need.months, request->books ? request->books : SCHEDULE_BOOKS,
+                    &ret->forecast, err))
+        return false;
+    money_add(&ret->need, ret->forecast);
+    return true;
 }
 
 static int refuse(const struct schedule_request *request, const struct rows *rows,
@@ -33,7 +62,7 @@ static int refuse(const struct schedule_request *request, const struct rows *row
 }
 
 static void print_json(const struct schedule_request *request, const struct rows *rows,
-                       int64_t days)
+                       int64_t days, const struct reach *reach)
 {
     CLEANUP(text_done) struct text out = {0};
     json_write_open(&out, NULL, '{');
@@ -43,13 +72,18 @@ static void print_json(const struct schedule_request *request, const struct rows
     json_write_int(&out, "months_due", row_int(rows, 0, ORDER_CREATE_DUE));
     json_write_int(&out, "months_not_due", row_int(rows, 0, ORDER_CREATE_NOT_DUE));
     json_write_int(&out, "days", days);
+    json_write_open(&out, "budgets", '[');
+    for (size_t i = 0; i < rows_count(reach->budgets); i++)
+        money_json(&out, reach->budgets, i, &reach->need);
+    json_write_close(&out, ']');
     json_write_close(&out, '}');
     output_print_json(&out);
 }
 
 static void print_text(const struct schedule_request *request, const struct rows *rows,
-                       int64_t days)
+                       int64_t days, const struct reach *reach)
 {
+    CLEANUP(text_done) struct text money = {0};
     const int64_t not_due = row_int(rows, 0, ORDER_CREATE_NOT_DUE);
     (void)printf("Order %s: %s a day from %s UTC on, %s in %s",
                  row_text(rows, 0, ORDER_CREATE_ORDER_ID),
@@ -61,21 +95,30 @@ static void print_text(const struct schedule_request *request, const struct rows
     if (request->after)
         (void)printf(", when order %lld has ended", (long long)request->after);
     (void)printf(". Running consumers do it; 'order list' shows how far it is.\n");
+    for (size_t i = 0; i < rows_count(reach->budgets); i++)
+        money_say(&money, reach->budgets, i, &reach->need);
+    (void)fputs(text_of(&money), stdout);
 }
 
 int schedule_order(struct context *context, const struct schedule_request *request,
                    struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
+    CLEANUP(reach_done) struct reach reach = {.budgets = NULL};
+    if (request->budget &&
+        !budget_check(context->config, context->config->generators, "--budget", err))
+        return EXIT_BY_ERROR;
     if (!create(context, request, &rows, err))
         return EXIT_BY_ERROR;
     if (row_is_null(rows, 0, ORDER_CREATE_ORDER_ID))
         return refuse(request, rows, err);
+    if (!read_reach(context, request, rows, &reach, err))
+        return EXIT_BY_ERROR;
     const int64_t days =
         (row_int(rows, 0, ORDER_CREATE_DUE) + request->per_day - 1) / request->per_day;
     if (context->json)
-        print_json(request, rows, days);
+        print_json(request, rows, days, &reach);
     else
-        print_text(request, rows, days);
+        print_text(request, rows, days, &reach);
     return EXIT_DONE;
 }

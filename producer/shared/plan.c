@@ -28,6 +28,7 @@ void plan_done(struct plan *plan)
     }
     rows_free(plan->left_out);
     rows_free(plan->actual);
+    rows_free(plan->budgets);
     *plan = (struct plan){.count = 0};
 }
 
@@ -191,6 +192,7 @@ static struct phase phase_of(const struct plan *plan, const struct rows *rows, s
         .after = phase_of_order(plan, row_int(rows, row, ORDER_LIST_AFTER_ID)),
         .first_day = days_until(plan, row_text(rows, row, ORDER_LIST_NEXT_DAY)),
         .order = row_int(rows, row, ORDER_LIST_ORDER_ID),
+        .done = row_int(rows, row, ORDER_LIST_TAKEN),
         .paused = text_equal(state, "paused"),
         .to_do = row_int(rows, row, ORDER_LIST_MONTHS_LEFT),
     };

@@ -15,6 +15,7 @@ struct phase {
     int after;         /* it begins when that phase has ended; -1: on first_day */
     int64_t first_day; /* in days from today */
     int64_t order;     /* the standing order that it is of; 0: none */
+    int64_t done;      /* months that it has done before */
     bool paused;       /* that order is */
 
     struct rows *months;       /* the columns PLAN_PHASE_… */
@@ -30,6 +31,7 @@ struct plan {
     int count;
     struct rows *left_out; /* the columns PLAN_LEFT_OUT_… */
     struct rows *actual;   /* the columns PLAN_ACTUAL_… */
+    struct rows *budgets;  /* the columns BUDGET_STATE_… */
     double failing;        /* the share of months that is taken again */
     bool failing_assumed;
     double isbns_a_month;

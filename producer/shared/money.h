@@ -1,0 +1,32 @@
+/* money.h: what budgets have left, and how many months that pays for. */
+#pragma once
+#include "shared/context.h"
+#include "shared/output.h"
+
+/* Months that cost something yet. */
+struct money_need {
+    int64_t done, months; /* done before, and to be done */
+    int64_t per_day;      /* at most so many of them in one day; 0: any */
+    bool known;           /* what they cost: not where a generator's model has no price */
+    int64_t cost;         /* of the months, in millionths */
+};
+
+/** Read the budgets of the configuration and of standing orders.
+ *  in    order  only of this one, and of the configuration; 0: of all; -1: of none
+ *  out   ret    the columns BUDGET_STATE_… of sql.h
+ *  err   as database_run */
+bool money_read(struct context *context, int64_t order, struct rows **ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
+/** Add what a forecast costs.
+ *  in    forecast  of quota.sql
+ *  out   need      known and cost; the caller sets known before the first */
+void money_add(struct money_need *need, const struct rows *forecast) NONNULL_ALL;
+
+/** Add a sentence on how far one budget goes, and a line feed: "order 3's budget of 20.00 …". */
+void money_say(struct text *out, const struct rows *budgets, size_t row,
+               const struct money_need *need) NONNULL_ALL;
+
+/** Add the same to a JSON document, as an object of an array. */
+void money_json(struct text *out, const struct rows *budgets, size_t row,
+                const struct money_need *need) NONNULL_ALL;
