@@ -181,6 +181,17 @@ WITH month AS MATERIALIZED (
       FROM (SELECT id, because FROM operation WHERE state = 'paused' ORDER BY id LIMIT 5) o
      WHERE $1::int IS NULL
      UNION ALL
+    SELECT 16, 'operation', o.state = 'paused', 1, 'has ' || o.items || CASE WHEN o.items = 1 THEN ' letter' ELSE ' letters' END,
+           NULL, ' in operation ' || o.id || ', which ' || CASE o.state WHEN 'paused' THEN 'is paused' ELSE 'replays one after the other' END,
+           o.created_at, CASE WHEN o.next_at > clock_timestamp() THEN o.next_at END,
+           'backfill-producer operation ' || CASE o.state WHEN 'paused' THEN 'resume ' ELSE 'show ' END || o.id,
+           CASE o.state WHEN 'paused' THEN 'goes on with it' ELSE 'tells how far it is' END
+      FROM (SELECT o.id, o.state, o.created_at, o.next_at, count(*) AS items
+              FROM operation_item i JOIN operation o ON o.id = i.operation_id
+             WHERE $1::int IS NOT NULL AND i.year = ($1::int - 1) / 12 AND i.month = ($1::int - 1) % 12 + 1
+               AND i.state = 'waiting' AND i.letter_id IS NOT NULL AND o.kind = 'replay' AND o.state IN ('running', 'paused')
+             GROUP BY o.id) o
+     UNION ALL
     SELECT 19, 'order_paused', true, t.months, 'waits', 'wait', ' for order ' || t.id || ', which is paused', NULL, NULL,
            'backfill-producer order resume ' || t.id, 'lets it go on'
       FROM turn t
