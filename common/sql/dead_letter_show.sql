@@ -15,7 +15,7 @@ SELECT id, letter_id, queue, state, reason, error_class, error_message, attempts
        (SELECT o.id FROM dead_letter o
          WHERE o.letter_id = CASE WHEN d.headers ->> 'replayed-letter' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
                                   THEN (d.headers ->> 'replayed-letter')::uuid END) AS replay_of,
-       (SELECT encode(i.body, 'escape') FROM operation_item i
+       (SELECT i.body FROM operation_item i
          WHERE i.letter_id = d.id AND i.body IS NOT NULL AND i.state = 'done' ORDER BY i.operation_id DESC LIMIT 1) AS edited_body
   FROM dead_letter d LEFT JOIN dead_letter_group USING (fingerprint)
  WHERE id = $1

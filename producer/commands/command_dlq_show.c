@@ -35,7 +35,7 @@ static const struct column letter_columns[] = {
     [DEAD_LETTER_SHOW_SETTLED_AT] = {"settled_at", "settled", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_SETTLED_BECAUSE] = {"settled_because", "settled because", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_REPLAY_OF] = {"replay_of", "replay of letter", COLUMN_NUMBER},
-    [DEAD_LETTER_SHOW_EDITED_BODY] = {"edited_body", "edited to", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_EDITED_BODY] = {"edited_body", NULL, COLUMN_HIDDEN},
     [DEAD_LETTER_SHOW_REPLAY_JOB_ID] = {"replay_job_id", "replayed as job", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_HEADERS] = {"headers", NULL, COLUMN_JSON},
 };
@@ -67,17 +67,31 @@ static bool read_history(struct context *context, const struct rows *letter, str
                         sql_int(row_int(letter, 0, DEAD_LETTER_SHOW_MONTH_OF_YEAR)));
 }
 
+/* Add bytes of the letter as text that a terminal can show. Returns false where there are none. */
+static bool add_body(const struct rows *letter, int column, size_t limit, struct text *to)
+{
+    size_t bytes = 0;
+    CLEANUP(mem_free) char *body = row_bytes(letter, 0, column, &bytes);
+    if (body)
+        text_add_printable(to, body, bytes, limit);
+    return body != NULL;
+}
+
+static void print_body(const struct rows *letter, int column, const char *heading)
+{
+    CLEANUP(text_done) struct text printable = {0};
+    if (add_body(letter, column, BODY_SHOWN, &printable))
+        (void)printf("\n%s\n%s\n", heading, text_of(&printable));
+}
+
 static void print_letter(const struct rows *letter, const struct rows *headers,
                          const struct rows *history)
 {
-    size_t bytes = 0;
-    CLEANUP(mem_free) char *body = row_bytes(letter, 0, DEAD_LETTER_SHOW_BODY, &bytes);
-    CLEANUP(text_done) struct text printable = {0};
-    text_add_printable(&printable, body, bytes, BODY_SHOWN);
     output_lines(letter, 0, letter_columns, ARRAY_LEN(letter_columns));
     (void)printf("\nHeaders\n");
     output_table(headers, header_columns, ARRAY_LEN(header_columns));
-    (void)printf("\nBody\n%s\n", text_of(&printable));
+    print_body(letter, DEAD_LETTER_SHOW_BODY, "Body");
+    print_body(letter, DEAD_LETTER_SHOW_EDITED_BODY, "Edited to");
     if (rows_count(history) == 0)
         return;
     (void)printf("\nHistory of the month\n");
@@ -86,14 +100,13 @@ static void print_letter(const struct rows *letter, const struct rows *headers,
 
 static void print_letter_json(const struct rows *letter, const struct rows *history)
 {
-    size_t bytes = 0;
-    CLEANUP(mem_free) char *body = row_bytes(letter, 0, DEAD_LETTER_SHOW_BODY, &bytes);
-    CLEANUP(text_done) struct text printable = {0};
-    CLEANUP(text_done) struct text out = {0};
-    text_add_printable(&printable, body, bytes, bytes * 4);
+    CLEANUP(text_done) struct text body = {0}, edited = {0}, out = {0};
+    (void)add_body(letter, DEAD_LETTER_SHOW_BODY, SIZE_MAX, &body); /* a letter has a body */
+    const bool is_edited = add_body(letter, DEAD_LETTER_SHOW_EDITED_BODY, SIZE_MAX, &edited);
     json_write_open(&out, NULL, '{');
     output_row_json(&out, letter, 0, letter_columns, ARRAY_LEN(letter_columns));
-    json_write_text(&out, "body", text_of(&printable));
+    json_write_text(&out, "body", text_of(&body));
+    json_write_text(&out, "edited_body", is_edited ? text_of(&edited) : NULL);
     output_rows_json(&out, "history", history, history_columns, ARRAY_LEN(history_columns));
     json_write_close(&out, '}');
     output_print_json(&out);
