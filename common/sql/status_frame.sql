@@ -29,7 +29,8 @@ WITH month AS MATERIALIZED (
 ), provider AS (
     SELECT coalesce(s.provider, w.provider) AS name, w.months,
            coalesce(s.closed_until > clock_timestamp(), false) AS closed, coalesce(s.failures, 0) AS failures,
-           least(w.since, CASE WHEN s.closed_until > clock_timestamp() THEN s.updated_at END) AS since,
+           CASE WHEN s.closed_until > clock_timestamp() OR s.failures >= 5 THEN coalesce(s.closed_at, w.since, s.updated_at)
+                ELSE w.since END AS since,
            CASE WHEN s.closed_until > clock_timestamp() THEN s.closed_until ELSE w.until END AS until,
            CASE WHEN s.closed_until > clock_timestamp() OR s.failures > 0 AND s.closed_class IS NOT NULL
                 THEN s.closed_class || coalesce(': ' || rtrim(s.closed_why, '. '), '') ELSE w.words END AS words
@@ -57,6 +58,12 @@ WITH month AS MATERIALIZED (
        FROM operator_action a
       WHERE NOT a.detail ? 'operation'
       ORDER BY a.at DESC, a.id DESC
+      LIMIT $4::int)
+     UNION ALL
+    (SELECT e.at, e.provider, CASE e.what WHEN 'closed' THEN 'bad' ELSE 'good' END,
+            CASE e.what WHEN 'closed' THEN 'is closed' ELSE 'is open again, after' END || coalesce(': ' || e.class, '') || coalesce(': ' || e.why, '')
+       FROM provider_event e
+      ORDER BY e.at DESC, e.id DESC
       LIMIT $4::int)
      UNION ALL
     (SELECT m.completed_at, m.name, CASE m.status WHEN 'failed' THEN 'bad' ELSE 'good' END,

@@ -8,16 +8,11 @@
 #include "screen/screen.h"
 #include "screen/snapshot_read.h"
 #include "screen/terminal.h"
-#include "sql.h"
-
-#define STUCK_MS 3600000
 
 void status_done(struct status *status)
 {
     snapshot_done(&status->snapshot);
-    rows_free(status->months);
-    rows_free(status->walls);
-    *status = (struct status){.months = NULL};
+    *status = (struct status){.with_depths = false};
 }
 
 bool status_read(struct context *context, bool with_depths, struct status *ret, struct error *err)
@@ -25,15 +20,14 @@ bool status_read(struct context *context, bool with_depths, struct status *ret, 
     if (with_depths)
         depths_read(context->config, &ret->depths);
     ret->with_depths = with_depths;
-    const struct snapshot_question question = {.depths = with_depths ? &ret->depths : NULL};
-    return snapshot_read(context, &question, &ret->snapshot, err) &&
-           DATABASE_RUN(context->db, &sql_status_months, &ret->months, err, sql_int(STUCK_MS)) &&
-           DATABASE_RUN0(context->db, &sql_status_walls, &ret->walls, err);
+    const struct snapshot_question question = {.depths = with_depths ? &ret->depths : NULL,
+                                               .lists = true};
+    return snapshot_read(context, &question, &ret->snapshot, err);
 }
 
 static int show_once(struct context *context, struct error *err)
 {
-    CLEANUP(status_done) struct status status = {.months = NULL};
+    CLEANUP(status_done) struct status status = {.with_depths = false};
     if (!status_read(context, /* with_depths= */ true, &status, err))
         return EXIT_BY_ERROR;
     if (context->json)

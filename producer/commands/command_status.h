@@ -6,7 +6,6 @@
 
 struct status {
     struct snapshot snapshot;
-    struct rows *months, *walls; /* of status_months.sql and status_walls.sql; owned */
     struct depths depths;
     bool with_depths; /* the broker was asked */
 };

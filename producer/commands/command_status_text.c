@@ -137,8 +137,9 @@ void status_print_json(const struct status *status)
     add_panel(&out, "providers", snapshot, PANEL_PROVIDERS);
     add_panel(&out, "consumers", snapshot, PANEL_CONSUMERS);
     add_panel(&out, "orders", snapshot, PANEL_ORDERS);
-    output_rows_json(&out, "walls", status->walls, wall_columns, ARRAY_LEN(wall_columns));
-    output_rows_json(&out, "waiting", status->months, month_columns, ARRAY_LEN(month_columns));
+    output_rows_json(&out, "walls", status->snapshot.walls, wall_columns, ARRAY_LEN(wall_columns));
+    output_rows_json(&out, "waiting", status->snapshot.waiting, month_columns,
+                     ARRAY_LEN(month_columns));
     json_write_close(&out, '}');
     output_print_json(&out);
 }
@@ -352,5 +353,5 @@ void status_print_text(const struct context *context, const struct status *statu
     print_panel("orders", snapshot, PANEL_ORDERS, width);
     print_servers(status, width);
     print_panel("consumers", snapshot, PANEL_CONSUMERS, width);
-    print_months(status->months, width);
+    print_months(status->snapshot.waiting, width);
 }

@@ -152,7 +152,7 @@ int status_watch(struct context *context, const struct status_watch *options, st
     bool away = false;
     watch_signals();
     do {
-        CLEANUP(status_done) struct status status = {.months = NULL};
+        CLEANUP(status_done) struct status status = {.with_depths = false};
         const bool good = look(context, &status, err);
         if (!good && err->class != ERROR_OWN_SERVERS)
             return EXIT_BY_ERROR;

@@ -179,7 +179,7 @@ static void draw_grid(struct canvas *canvas, const struct snapshot *snapshot,
     grid_draw(canvas, &grid, snapshot, view);
     int rows = grid.headed ? GRID_ROWS : GRID_MONTHS;
     struct grid legend = {
-        .row = body->row, .column = grid.end + 2, .end = canvas->width, .utf8 = utf8};
+        .row = body->row, .column = grid.end + 1, .end = canvas->width, .utf8 = utf8};
     if (!beside) {
         legend.column = 0;
         legend.row = body->row + rows;

@@ -14,6 +14,7 @@
 #include "sql.h"
 
 #define CONNECT_MS 2000 /* while keys wait */
+#define ALARMS_MS 10000 /* judging them takes longer than all the rest */
 #define LEGEND_ROWS 12
 
 struct screen {
@@ -21,6 +22,7 @@ struct screen {
     const struct screen_options *options;
     struct snapshot snapshot;
     struct view view;
+    int64_t alarms_at_ms; /* when they were read */
     char server[128], lost[200];
     bool quit;
 };
@@ -50,13 +52,23 @@ static bool keep_lost(struct screen *screen, const struct error *err)
 static bool read_again(struct screen *screen, struct error *err)
 {
     struct snapshot fresh = {.first_year = 0};
-    const struct snapshot_question question = {.opened = view_opened(&screen->view)};
+    const int64_t now_ms = clock_monotonic_ms();
+    const bool known = now_ms - screen->alarms_at_ms < ALARMS_MS;
+    const struct snapshot_question question = {.opened = view_opened(&screen->view),
+                                               .no_alarms = known};
     terminal_busy(true);
     const bool good = connect_again(screen->context, err) &&
                       snapshot_read(screen->context, &question, &fresh, err);
     terminal_busy(false);
     if (!good)
         return keep_lost(screen, err);
+    if (known) {
+        char *unused = fresh.alarms;
+        fresh.alarms = screen->snapshot.alarms;
+        screen->snapshot.alarms = unused;
+    } else {
+        screen->alarms_at_ms = now_ms;
+    }
     snapshot_done(&screen->snapshot);
     screen->snapshot = fresh;
     screen->lost[0] = '\0';
@@ -180,6 +192,7 @@ bool screen_run(struct context *context, const struct screen_options *options, s
         snapshot_done(&screen.snapshot);
         return false;
     }
+    screen.alarms_at_ms = clock_monotonic_ms();
     view_begin(&screen.view, &screen.snapshot);
     bool good = true;
     while (good && !screen.quit && !is_empty(&screen)) {

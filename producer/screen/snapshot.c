@@ -1,5 +1,4 @@
-/* snapshot.c: the months are a field of one byte each, so that a picture of them needs no search.
- * */
+/* snapshot.c: the months are a field of one byte each: a picture of them needs no search. */
 #include "screen/snapshot.h"
 
 #include <assert.h>
@@ -21,6 +20,8 @@ void snapshot_done(struct snapshot *snapshot)
     rows_free(snapshot->totals);
     rows_free(snapshot->whys);
     rows_free(snapshot->alarm_rows);
+    rows_free(snapshot->waiting);
+    rows_free(snapshot->walls);
     *snapshot = (struct snapshot){.first_year = 0};
 }
 

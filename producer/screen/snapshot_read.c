@@ -170,7 +170,7 @@ static bool read_all(struct context *context, const struct snapshot_question *qu
         !DATABASE_RUN(context->db, &sql_status_frame, &frame, err, sql_int(after_days),
                       sql_int(ALIVE_MS), sql_int(STUCK_MS), sql_int(EVENTS_MAX)) ||
         !why_ask(context, &asked, &ret->whys, err) ||
-        !read_alarms(context, question->depths, &ret->alarm_rows, err))
+        (!question->no_alarms && !read_alarms(context, question->depths, &ret->alarm_rows, err)))
         return false;
     take_frame(ret, frame);
     for (size_t row = 0; row < rows_count(quota); row++)
@@ -180,6 +180,12 @@ static bool read_all(struct context *context, const struct snapshot_question *qu
     ret->why = sentences(ret->whys);
     ret->alarms = alarms(ret->alarm_rows);
     return true;
+}
+
+static bool read_lists(struct context *context, struct snapshot *ret, struct error *err)
+{
+    return DATABASE_RUN(context->db, &sql_status_months, &ret->waiting, err, sql_int(STUCK_MS)) &&
+           DATABASE_RUN0(context->db, &sql_status_walls, &ret->walls, err);
 }
 
 /* The limits are those of the configuration: where it does not fit, all but them is shown. */
@@ -198,6 +204,7 @@ bool snapshot_read(struct context *context, const struct snapshot_question *ques
     if (!database_begin_snapshot(context->db, err))
         return false;
     if (!read_all(context, question, quota, &read, err) ||
+        (question->lists && !read_lists(context, &read, err)) ||
         (question->opened && !month_detail_read(context, *question->opened, &read.detail, err))) {
         database_rollback(context->db);
         return false;

@@ -7,6 +7,8 @@
 struct snapshot_question {
     const struct depths *depths; /* what the broker has answered; NULL: it was not asked */
     const struct month *opened;  /* the month whose details are wanted, or NULL */
+    bool lists;                  /* the months that wait, one by one, are wanted, too */
+    bool no_alarms;              /* they are known from a moment ago */
 };
 
 /** Read what a screen shows, all from one moment.
