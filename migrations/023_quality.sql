@@ -6,7 +6,7 @@ ALTER TABLE backfill_book ADD COLUMN named_by text[];
 -- One pass over the table, without a second copy of each row.
 ALTER TABLE backfill_book ALTER COLUMN named_by TYPE text[] USING ARRAY[provider],
                           ALTER COLUMN named_by SET NOT NULL,
-                          ADD CONSTRAINT backfill_book_named_by CHECK (named_by[1] = provider);
+                          ADD CONSTRAINT backfill_book_named_by CHECK (named_by[1] IS NOT DISTINCT FROM provider);
 COMMENT ON COLUMN backfill_book.named_by IS
     'All generators that named it, the column provider first. Of books of a generation whose answers have no books_named: the first only.';
 

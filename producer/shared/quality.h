@@ -8,15 +8,16 @@
 
 /* What the help of 'report' says of it. */
 #define QUALITY_HELP                                                                               \
-    "--quality counts, by generator, model, prompt variant and year, the books that were named, "  \
-    "found (with a verified ISBN) and found nowhere: no resolver has those, and some may be "      \
-    "invented. Every generation of a month counts. The cost is that of the generator's own "       \
-    "calls; \"-\" is not known. From the books that two generators have both "                     \
-    "found it estimates how many notable books there are (Chapman's estimator; the interval "      \
-    "holds "                                                                                       \
-    "the true number in 95 of 100 cases). Only books with a verified ISBN count, because an "      \
-    "invented title is no sample of the books that there are. Generators prefer the same famous "  \
-    "books, so that there are rather more than is said."
+    "--quality counts, by generator, model, prompt variant and year, the books that were "         \
+    "named, found (with a verified ISBN) and found nowhere: no resolver has those, and "           \
+    "some may be invented. Every generation of a month counts. The cost is that of the "           \
+    "generator's own calls; \"-\" is not known. From the books that two generators have "          \
+    "both found it estimates how many notable books there are (Chapman's estimator; the "          \
+    "interval holds the true number in 95 of 100 cases). Only books with a verified ISBN "         \
+    "count, because an invented title is no sample of the books that there are. "                  \
+    "Generators prefer the same famous books, so that there are rather more than is "              \
+    "said. A generator that names as many books as it was asked for may know more: "               \
+    "'schedule --compare --books N' tries it."
 
 /** Print what the answers of a range of months were worth, or all of it as JSON.
  *  in    by  one of QUALITY_BY; NULL: a table for each, and what the overlaps of generators tell */
