@@ -198,56 +198,43 @@ COMMENT ON FUNCTION alarms_of_months IS 'What has become of months.';
 CREATE FUNCTION alarms_of_unusual_months(p_limits jsonb) RETURNS SETOF alarm_measure
     LANGUAGE sql STABLE
     AS $$
-WITH done AS MATERIALIZED (
-    SELECT l.year * 12 + l.month - 1 AS n, coalesce(l.prompt_variant, '') AS prompt, l.batch_size, l.completed_at,
-           l.books_generated::float8 AS books, l.resolution_rate::float8 AS rate,
-           extract(epoch FROM l.completed_at - l.started_at)::float8 AS seconds,
-           row_number() OVER (PARTITION BY coalesce(l.prompt_variant, ''), l.batch_size ORDER BY l.year, l.month) AS place
-      FROM backfill_log l
+WITH done AS (
+    SELECT alarm_month(l.year * 12 + l.month - 1) AS name, l.completed_at, c.books, c.rate, c.seconds, array_agg(c.books) OVER around AS all_books,
+           array_agg(c.rate) OVER around AS all_rates, array_agg(c.seconds) OVER around AS all_seconds
+      FROM backfill_log l,
+           LATERAL (SELECT l.books_generated::float8, l.resolution_rate::float8, extract(epoch FROM l.completed_at - l.started_at)::float8) c (books, rate, seconds)
      WHERE l.status = 'completed' AND l.generator_failures = '{}'
-), judged AS MATERIALIZED (
+    WINDOW around AS (PARTITION BY l.prompt_variant, l.batch_size ORDER BY l.year, l.month
+                      ROWS BETWEEN 12 PRECEDING AND 12 FOLLOWING EXCLUDE CURRENT ROW)
+), judged AS (
     SELECT d.*, least((p_limits ->> 'month_unusual_warning')::float8, (p_limits ->> 'month_unusual_critical')::float8) AS allowed
       FROM done d
      WHERE d.completed_at > clock_timestamp() - (p_limits ->> 'window_hours')::int * interval '1 hour'
+       AND cardinality(d.all_books) >= (p_limits ->> 'unusual_neighbours')::int
        AND coalesce(p_limits ->> 'month_unusual_warning', p_limits ->> 'month_unusual_critical') IS NOT NULL
-), pair AS MATERIALIZED (
-    SELECT j.n, o.books, o.rate, o.seconds
-      FROM judged j
-     CROSS JOIN generate_series(-12, 12) AS s (step)
-      JOIN done o ON o.prompt = j.prompt AND o.batch_size = j.batch_size AND o.place = j.place + s.step
-     WHERE s.step <> 0
-), middle AS MATERIALIZED (
-    SELECT n, percentile_cont(0.5) WITHIN GROUP (ORDER BY books) AS books, percentile_cont(0.5) WITHIN GROUP (ORDER BY rate) AS rate,
-           percentile_cont(0.5) WITHIN GROUP (ORDER BY seconds) AS seconds
-      FROM pair
-     GROUP BY n
-    HAVING count(*) >= (p_limits ->> 'unusual_neighbours')::int
-), spread AS (
-    SELECT n, greatest(percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(p.books - m.books)), 0.05 * min(m.books), 1) AS books,
-           greatest(percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(p.rate - m.rate)), 3) AS rate,
-           greatest(percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(p.seconds - m.seconds)), 0.25 * min(m.seconds), 10) AS seconds
-      FROM pair p JOIN middle m USING (n)
-     GROUP BY n
 ), distance AS (
-    SELECT j.n, alarm_month(j.n) AS name, j.completed_at, d.spreads, d.what,
-           row_number() OVER (PARTITION BY j.n ORDER BY d.spreads DESC) AS of_month
-      FROM judged j
-      JOIN middle m USING (n)
-      JOIN spread s USING (n),
+    SELECT j.name, j.completed_at, d.spreads, d.what, row_number() OVER (PARTITION BY j.name ORDER BY d.spreads DESC) AS of_month
+      FROM judged j,
+           LATERAL (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x) FROM unnest(j.all_books) x) b (middle),
+           LATERAL (SELECT greatest(percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(x - b.middle)), 0.05 * b.middle, 1) FROM unnest(j.all_books) x) bs (spread),
+           LATERAL (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x) FROM unnest(j.all_rates) x) r (middle),
+           LATERAL (SELECT greatest(percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(x - r.middle)), 3) FROM unnest(j.all_rates) x) rs (spread),
+           LATERAL (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY x) FROM unnest(j.all_seconds) x) t (middle),
+           LATERAL (SELECT greatest(percentile_cont(0.5) WITHIN GROUP (ORDER BY abs(x - t.middle)), 0.25 * t.middle, 10) FROM unnest(j.all_seconds) x) ts (spread),
            LATERAL (VALUES
-               ((m.rate - j.rate) / s.rate, 'has an ISBN for ' || round(j.rate::numeric, 1) || ' % of its books, where months around it have '
-                                            || round(m.rate::numeric, 1) || ' %'),
-               ((m.books - j.books) / s.books, 'has ' || alarm_count(j.books::bigint, 'book', 'books') || ', where months around it have '
-                                               || round(m.books::numeric)),
-               ((j.seconds - m.seconds) / s.seconds, 'took ' || round(j.seconds::numeric / 60, 1) || ' minutes, where months around it took '
-                                                     || round(m.seconds::numeric / 60, 1))) AS d (spreads, what)
+               ((r.middle - j.rate) / rs.spread, 'has an ISBN for ' || round(j.rate::numeric, 1) || ' % of its books, where months around it have '
+                                                 || round(r.middle::numeric, 1) || ' %'),
+               ((b.middle - j.books) / bs.spread, 'has ' || alarm_count(j.books::bigint, 'book', 'books') || ', where months around it have '
+                                                  || round(b.middle::numeric)),
+               ((j.seconds - t.middle) / ts.spread, 'took ' || round(j.seconds::numeric / 60, 1) || ' minutes, where months around it took '
+                                                    || round(t.middle::numeric / 60, 1))) AS d (spreads, what)
      WHERE d.spreads > j.allowed
 )
 SELECT 'month_unusual', d.name, round(d.spreads::numeric, 1), d.completed_at, NULL::text,
        d.name || ' ' || d.what || ': ''backfill-producer show ' || d.name || ''' tells more'
   FROM distance d
  WHERE d.of_month = 1
- ORDER BY d.spreads DESC, d.n
+ ORDER BY d.spreads DESC, d.name
  LIMIT 10
 $$;
 COMMENT ON FUNCTION alarms_of_unusual_months IS 'The completed months that lie far outside their neighbours, ten at most: an outage that looks like success.';
