@@ -5,7 +5,7 @@
 
 #include "commands/commands.h"
 #include "core/choice.h"
-#include "core/json_write.h"
+#include "core/text_width.h"
 #include "shared/output.h"
 #include "shared/table.h"
 #include "sql.h"
@@ -78,24 +78,15 @@ static bool read_statuses(struct sql_array *statuses, struct error *err)
 
 /* ---- what is shown ---- */
 
-/* How many bytes the first characters of a text have. */
-static size_t first_characters(const char *utf8, int characters)
-{
-    size_t bytes = 0;
-    for (; utf8[bytes]; bytes++)
-        if (((unsigned char)utf8[bytes] & 0xc0) != 0x80 && characters-- == 0)
-            break;
-    return bytes;
-}
-
 /* The beginning of a text that fits its column, with an ellipsis where it goes on. */
 static void add_short(struct text *out, const char *text)
 {
     CLEANUP(text_done) struct text all = {0};
     text_add_printable(&all, text, strlen(text), SIZE_MAX);
     const char *shown = text_of(&all);
-    const bool fits = shown[first_characters(shown, ERROR_COLUMNS)] == '\0';
-    text_add_bytes(out, shown, first_characters(shown, ERROR_COLUMNS - !fits));
+    const bool fits = text_width(shown) <= ERROR_COLUMNS;
+    int taken = 0; /* at most what is asked for */
+    text_add_bytes(out, shown, text_fit(shown, ERROR_COLUMNS - !fits, &taken));
     text_add(out, fits ? "" : "…");
 }
 

@@ -1,5 +1,5 @@
-/* table.c: columns as wide as their widest cell. Width is counted in characters, so a character
- * that takes two columns of a terminal, or none, moves the rest of its line. */
+/* table.c: columns as wide as their widest cell, in columns of a terminal: a Chinese character
+ * takes two of them. */
 #include "shared/table.h"
 
 #include <assert.h>
@@ -7,17 +7,9 @@
 #include <string.h>
 
 #include "core/mem.h"
-#include "core/text.h"
+#include "core/text_width.h"
 
 #define CELL_BYTES_MAX 400
-
-static int width_of(const char *utf8)
-{
-    int width = 0;
-    for (; *utf8; utf8++)
-        width += ((unsigned char)*utf8 & 0xc0) != 0x80;
-    return width;
-}
 
 void table_done(struct table *table)
 {
@@ -35,7 +27,7 @@ void table_heading(struct table *table, const char *heading, bool right)
     const size_t i = table->column_count++;
     table->columns[i].heading = heading;
     table->columns[i].right = right;
-    table->columns[i].width = heading ? width_of(heading) : 0;
+    table->columns[i].width = heading ? text_width(heading) : 0;
 }
 
 void table_add(struct table *table, const char *cell)
@@ -49,14 +41,14 @@ void table_add(struct table *table, const char *cell)
     }
     const size_t column = table->cell_count % table->column_count;
     table->cells[table->cell_count++] = mem_text(text_of(&printable));
-    const int width = width_of(text_of(&printable));
+    const int width = text_width(text_of(&printable));
     if (width > table->columns[column].width)
         table->columns[column].width = width;
 }
 
 static void print_cell(const struct table *table, size_t column, const char *cell)
 {
-    const int gap = table->columns[column].width - width_of(cell);
+    const int gap = table->columns[column].width - text_width(cell);
     const bool last = column + 1 == table->column_count;
     const char *behind = last ? "\n" : "  ";
     if (table->columns[column].right)
