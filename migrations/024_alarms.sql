@@ -305,21 +305,15 @@ WITH used AS MATERIALIZED (
     SELECT u.*, u.closed AND (u.closed_class <> 'rate_limited' OR u.closed_until - u.closed_since > interval '10 min') AS alarms,
            (SELECT count(*) FROM backfill_log l WHERE l.status = 'retry' AND u.name = ANY (l.waits_for)) AS months
       FROM used u
-), budget AS (
-    SELECT 'total' AS name, (p_limits ->> 'budget_total')::numeric AS allowed, coalesce(sum(t.cost), 0) AS cost, NULL::timestamptz AS until
-      FROM provider_total t
-     UNION ALL
-    SELECT 'per_day', (p_limits ->> 'budget_per_day')::numeric, coalesce(sum(u.cost), 0),
-           min((u.day + 1)::timestamp AT TIME ZONE coalesce(s.zone, 'UTC'))
-      FROM provider_usage u LEFT JOIN provider_state s USING (provider)
-     WHERE u.cost > 0 AND u.day = (clock_timestamp() AT TIME ZONE coalesce(s.zone, 'UTC'))::date
-       AND u.day BETWEEN (SELECT (clock_timestamp() - interval '2 days')::date) AND (SELECT (clock_timestamp() + interval '2 days')::date)
 ), spent AS (
-    SELECT b.*, round(100 * b.cost / b.allowed, 1) AS percent,
-           round(b.cost, 2) || ' of budget.' || b.name || ' of ' || b.allowed
-           || coalesce(', whose day ends at ' || to_char(b.until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"'), '') AS words
-      FROM budget b
-     WHERE b.allowed > 0
+    SELECT b.subject AS name, b.budget AS allowed, b.spent AS cost, round(100 * b.spent / b.budget, 1) AS percent,
+           substring(b.subject FROM '^order (.*)') AS order_id,
+           CASE WHEN b.subject LIKE 'order %' THEN initcap(b.subject) || ' has cost ' || money_text(b.spent) || ' of its budget of ' || money_text(b.budget)
+                ELSE 'Calls have cost ' || money_text(b.spent) || ' of ' || b.subject || ', which is ' || money_text(b.budget) END AS words,
+           CASE WHEN b.subject = 'budget.per_day' THEN (SELECT s.next_day_at FROM budget_spent(clock_timestamp()) s) END AS until,
+           (SELECT count(*) FROM backfill_log l WHERE l.status = 'retry' AND b.subject = ANY (l.waits_for)) AS months
+      FROM budget_state((p_limits ->> 'budget_per_day')::numeric, (p_limits ->> 'budget_total')::numeric) b
+     WHERE b.budget > 0
 )
 SELECT 'provider_closed', c.name, CASE WHEN c.alarms THEN coalesce(alarm_minutes(c.closed_since), 0.1) ELSE 0 END,
        CASE WHEN c.closed THEN c.closed_since END,
@@ -341,13 +335,15 @@ SELECT 'quota_high', u.name, round(100.0 * t.taken / u.daily, 1), NULL, NULL,
        LATERAL (SELECT coalesce(sum(x.units), 0) + u.drift FROM provider_usage x WHERE x.provider = u.name AND x.day = u.day) t (taken)
  WHERE u.daily > 0
  UNION ALL
-SELECT 'budget_near', s.name, s.percent, NULL, CASE WHEN s.cost >= s.allowed THEN 'ok' END, 'Calls have cost ' || s.words
+SELECT 'budget_near', s.name, s.percent, NULL, CASE WHEN s.cost >= s.allowed THEN 'ok' END, s.words
   FROM spent s
  UNION ALL
 SELECT 'budget_spent', s.name, (s.cost >= s.allowed)::int, NULL, NULL,
-       CASE WHEN s.cost < s.allowed THEN 'Calls have cost ' || s.words
-            ELSE 'Calls have cost ' || s.words || ', and no generator is asked: months wait until '
-                 || CASE WHEN s.name = 'total' THEN 'it is raised' ELSE 'then, or until it is raised' END END
+       s.words || CASE WHEN s.cost < s.allowed THEN ''
+                       ELSE ', and no call that costs anything is begun' || CASE WHEN s.months = 0 THEN '' ELSE '; ' || alarm_count(s.months, 'month waits', 'months wait') END
+                            || CASE WHEN s.order_id IS NOT NULL THEN ': ''backfill-producer order budget ' || s.order_id || ' AMOUNT'' raises it'
+                                    ELSE coalesce(' until ' || to_char(s.until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"') || ', or', '')
+                                         || ' until the configuration of the consumers allows more' END END
   FROM spent s
 $$;
 COMMENT ON FUNCTION alarms_of_providers IS 'Which providers are closed, and what is left of calls and money.';
