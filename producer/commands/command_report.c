@@ -92,7 +92,7 @@ static const struct cli_option options[] = {
      .value = &request.by,
      .metavar = "WHAT",
      .choices = QUALITY_BY,
-     .help = "with --quality: one table of it, " QUALITY_BY},
+     .help = "with --quality: one table of it alone, by"},
     OPTION_END,
 };
 
