@@ -4,12 +4,11 @@
 
 -- ---- what happens to providers ----
 
-ALTER TABLE provider_state ADD COLUMN closed_at timestamptz;
-COMMENT ON COLUMN provider_state.closed_at IS
-    'Since when it is closed, the probes of an outage among it; NULL: it is open. A closing whose time has passed stands until somebody looks.';
-UPDATE provider_state SET closed_at = clock_timestamp() WHERE closed_until > clock_timestamp();
--- A heartbeat looks for closed ones; while one is closed its row does not change with every call.
-CREATE INDEX provider_state_closed ON provider_state (provider) WHERE closed_at IS NOT NULL;
+UPDATE provider_state SET closed_since = clock_timestamp() WHERE closed_until > clock_timestamp() AND closed_since IS NULL;
+UPDATE provider_state SET closed_since = NULL WHERE closed_until <= clock_timestamp();
+-- A heartbeat looks for closed ones; while one is closed its row does not change with every call. The closed_since of
+-- a closing whose time has passed stands until somebody looks.
+CREATE INDEX provider_state_closed_since ON provider_state (provider) WHERE closed_since IS NOT NULL;
 
 CREATE TABLE provider_event (
     id       bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -39,22 +38,6 @@ SELECT p_state.closed_until IS NOT NULL
 $$;
 COMMENT ON FUNCTION provider_is_closed IS 'Is this provider closed, or asked by single probes only because of failures in a row?';
 
-CREATE FUNCTION provider_note_closed() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    IF NOT provider_is_closed(NEW) THEN
-        NEW.closed_at := NULL;
-    ELSIF TG_OP = 'INSERT' OR OLD.closed_at IS NULL OR NOT provider_is_closed(OLD) THEN
-        NEW.closed_at := clock_timestamp();
-    ELSE
-        NEW.closed_at := OLD.closed_at;
-    END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION provider_note_closed IS 'Trigger of provider_state: keeps since when a provider is closed.';
-
 CREATE FUNCTION provider_note_event() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -65,16 +48,16 @@ BEGIN
     IF TG_OP = 'UPDATE' THEN
         before := OLD;
     END IF;
-    IF before.closed_at IS NOT NULL AND before.closed_at IS DISTINCT FROM NEW.closed_at THEN
+    IF before.closed_since IS NOT NULL AND before.closed_since IS DISTINCT FROM NEW.closed_since THEN
         SELECT * INTO closing FROM provider_event e
          WHERE e.provider = NEW.provider AND e.what = 'closed' ORDER BY e.id DESC LIMIT 1;
         INSERT INTO provider_event (provider, at, what, class, why, since)
-        VALUES (NEW.provider, least(clock_timestamp(), greatest(before.closed_at, before.closed_until)), 'opened',
+        VALUES (NEW.provider, least(clock_timestamp(), greatest(before.closed_since, before.closed_until)), 'opened',
                 coalesce(closing.class, before.closed_class), coalesce(closing.why, left(before.closed_why, 1000)),
-                before.closed_at);
+                before.closed_since);
     END IF;
-    IF NEW.closed_at IS NOT NULL
-       AND (before.closed_at IS DISTINCT FROM NEW.closed_at OR before.closed_class IS DISTINCT FROM NEW.closed_class) THEN
+    IF NEW.closed_since IS NOT NULL AND provider_is_closed(NEW)
+       AND (before.closed_since IS DISTINCT FROM NEW.closed_since OR before.closed_class IS DISTINCT FROM NEW.closed_class) THEN
         INSERT INTO provider_event (provider, what, class, why, until)
         VALUES (NEW.provider, 'closed', NEW.closed_class, left(NEW.closed_why, 1000), NEW.closed_until);
     END IF;
@@ -84,17 +67,12 @@ $$;
 COMMENT ON FUNCTION provider_note_event IS
     'Trigger of provider_state: keeps that a provider was closed, closed for another reason, or opened. A probe that fails changes nothing of these.';
 
--- Two triggers each, because only an update knows its old row.
-CREATE TRIGGER provider_closed_insert BEFORE INSERT ON provider_state
-    FOR EACH ROW EXECUTE FUNCTION provider_note_closed();
-CREATE TRIGGER provider_closed_update BEFORE UPDATE ON provider_state
-    FOR EACH ROW WHEN (OLD.closed_at IS NOT NULL OR NEW.closed_at IS NOT NULL OR OLD.closed_until IS DISTINCT FROM NEW.closed_until)
-    EXECUTE FUNCTION provider_note_closed();
+-- Two triggers, because only an update knows its old row.
 CREATE TRIGGER provider_event_insert AFTER INSERT ON provider_state
-    FOR EACH ROW WHEN (NEW.closed_at IS NOT NULL) EXECUTE FUNCTION provider_note_event();
+    FOR EACH ROW WHEN (NEW.closed_since IS NOT NULL) EXECUTE FUNCTION provider_note_event();
 CREATE TRIGGER provider_event_update AFTER UPDATE ON provider_state
-    FOR EACH ROW WHEN (OLD.closed_at IS DISTINCT FROM NEW.closed_at
-                       OR (NEW.closed_at IS NOT NULL AND OLD.closed_class IS DISTINCT FROM NEW.closed_class))
+    FOR EACH ROW WHEN (OLD.closed_since IS DISTINCT FROM NEW.closed_since
+                       OR (NEW.closed_since IS NOT NULL AND OLD.closed_class IS DISTINCT FROM NEW.closed_class))
     EXECUTE FUNCTION provider_note_event();
 
 -- ---- alarms ----

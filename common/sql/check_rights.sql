@@ -25,7 +25,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'UPDATE', '{alarm,alarm_delivery,alarm_watch,provider_event}'),
     ('worker', 'DELETE', '{alarm,provider_event}'),
     ('worker', 'EXECUTE', '{alarm_fingerprint,alarms_observe,alert_said,heartbeat_claim,heartbeat_reason,heartbeat_said,
-                            provider_is_closed,provider_note_closed,provider_note_event}'),
+                            provider_is_closed,provider_note_event}'),
     ('worker', 'SELECT', '{dead_letter_group}'),
     ('reader', 'EXECUTE', '{alarm_count,alarm_minutes,alarm_month,alarms_measured,alarms_now,alarms_of_alerts,
                             alarms_of_fleet,alarms_of_messages,alarms_of_months,alarms_of_providers,alarms_of_unusual_months}'),

@@ -21,10 +21,10 @@ SELECT paused, EXISTS (SELECT FROM beat) AS own,
            AS operation_due,
        EXISTS (SELECT FROM backfill_order o WHERE o.state = 'active' AND order_is_due(o, clock_timestamp())) AS order_due,
        EXISTS (SELECT FROM provider_event e WHERE e.said_at IS NULL)
-           OR EXISTS (SELECT FROM provider_state s WHERE s.closed_at IS NOT NULL AND NOT provider_is_closed(s)) AS event_due,
+           OR EXISTS (SELECT FROM provider_state s WHERE s.closed_since IS NOT NULL AND NOT provider_is_closed(s)) AS event_due,
        w.observe_at <= clock_timestamp() OR w.observe_at > clock_timestamp() + interval '2 hours' AS observe_due,
        EXISTS (SELECT FROM alarm_delivery d WHERE d.due IS NOT NULL AND d.claim IS NULL AND d.next_try_at <= clock_timestamp()) AS alert_due,
        (w.ping_at <= clock_timestamp() OR w.ping_at > clock_timestamp() + interval '2 hours')
            AND (w.ping_claimed_until IS NULL OR w.ping_claimed_until < clock_timestamp()) AS ping_due,
-       (SELECT string_agg(s.provider, ',' ORDER BY s.provider) FROM provider_state s WHERE s.closed_at IS NOT NULL) AS closed
+       (SELECT string_agg(s.provider, ',' ORDER BY s.provider) FROM provider_state s WHERE s.closed_since IS NOT NULL) AS closed
   FROM control, alarm_watch w

@@ -4,9 +4,9 @@
 --   changes: provider_event provider_state
 WITH ended AS (
     UPDATE provider_state s
-       SET closed_at = NULL
+       SET closed_since = NULL
       FROM (SELECT o.provider FROM provider_state o
-             WHERE o.closed_at IS NOT NULL AND NOT provider_is_closed(o)
+             WHERE o.closed_since IS NOT NULL AND NOT provider_is_closed(o)
              ORDER BY o.provider
                FOR NO KEY UPDATE SKIP LOCKED) p
      WHERE s.provider = p.provider

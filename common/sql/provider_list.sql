@@ -10,7 +10,7 @@ WITH configured AS (
 )
 SELECT coalesce(c.name, s.provider) AS provider, coalesce(c.role, 'not configured') AS role,
        CASE WHEN closed.provider IS NULL THEN 'open' ELSE 'closed' END AS state,
-       to_char(closed.closed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS closed_since,
+       to_char(closed.closed_since AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS closed_since,
        to_char(closed.closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS closed_until,
        closed.closed_class, closed.closed_why, coalesce(s.failures, 0) AS failures
   FROM configured c

@@ -80,7 +80,7 @@ GRANT SELECT, INSERT, UPDATE ON alarm, alarm_delivery, provider_event TO backfil
 GRANT SELECT, UPDATE ON alarm_watch TO backfill_worker;
 GRANT DELETE ON alarm, provider_event TO backfill_worker;
 GRANT EXECUTE ON FUNCTION alarm_fingerprint, alarms_observe, alert_said, heartbeat_claim, heartbeat_reason, heartbeat_said,
-                          provider_is_closed, provider_note_closed, provider_note_event
+                          provider_is_closed, provider_note_event
     TO backfill_worker;
 -- What attempts have called.
 GRANT EXECUTE ON FUNCTION calls_a_month TO backfill_reader, backfill_worker;
