@@ -15,7 +15,7 @@ static const struct check_role roles[] = {
 };
 
 static const char *role_name;
-static bool is_verbose, is_quiet;
+static bool is_verbose, is_quiet, is_test_alert;
 
 void check_found(struct check *check, enum verdict_state state, const char *name,
                  const char *subject, const char *summary)
@@ -61,6 +61,10 @@ static void look(struct check *check, struct error *err)
         *err = (struct error){.class = ERROR_NONE}; /* it is printed as the others are */
         return;
     }
+    if (is_test_alert) {
+        check_test_alert(check);
+        return;
+    }
     check_configuration(check);
     check_database(check);
     check_broker(check);
@@ -95,6 +99,11 @@ static const struct cli_option options[] = {
      .value = &is_verbose,
      .help = "print everything that is measured, also where it is as it should be"},
     {.name = "quiet", .kind = CLI_FLAG, .value = &is_quiet, .help = "print the first line only"},
+    {.name = "test-alert",
+     .kind = CLI_FLAG,
+     .value = &is_test_alert,
+     .help = "look at nothing; send a test message to those who are told of alarms (firing, and "
+             "resolved), and say whether it was taken"},
     OPTION_END,
 };
 

@@ -29,5 +29,8 @@ void check_database(struct check *check) NONNULL_ALL;
 /** Look at the broker: the connection, its exchanges and queues, and our rights. */
 void check_broker(struct check *check) NONNULL_ALL;
 
+/** Send a test message in each way that alarms are sent, and add what came of each. */
+void check_test_alert(struct check *check) NONNULL_ALL;
+
 /** Look at the configuration: providers with their keys, and what goes to other machines. */
 void check_configuration(struct check *check) NONNULL_ALL;
