@@ -1,4 +1,5 @@
-/* alert_test.h: sends a test message in each way that alarms are sent, at once, from this machine. */
+/* alert_test.h: sends test messages at once, from this machine, in each way that alarms are
+ * sent. */
 #pragma once
 #include "shared/context.h"
 
