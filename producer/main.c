@@ -43,13 +43,7 @@ static void print_error(bool json, const struct error *err, int code)
         return;
     }
     CLEANUP(text_done) struct text out = {0};
-    json_write_open(&out, NULL, '{');
-    json_write_open(&out, "error", '{');
-    json_write_text(&out, "message", err->message);
-    json_write_text(&out, "class", error_class_name(err->class));
-    json_write_int(&out, "exit_code", code);
-    json_write_close(&out, '}');
-    json_write_close(&out, '}');
+    json_write_error(&out, err, code);
     (void)fprintf(stderr, "%s\n", text_of(&out));
 }
 

@@ -57,3 +57,14 @@ void json_write_bool(struct text *out, const char *key, bool value)
 {
     json_write_raw(out, key, value ? "true" : "false");
 }
+
+void json_write_error(struct text *out, const struct error *err, int exit_code)
+{
+    json_write_open(out, NULL, '{');
+    json_write_open(out, "error", '{');
+    json_write_text(out, "message", err->message);
+    json_write_text(out, "class", error_class_name(err->class));
+    json_write_int(out, "exit_code", exit_code);
+    json_write_close(out, '}');
+    json_write_close(out, '}');
+}

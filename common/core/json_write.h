@@ -1,6 +1,7 @@
 /* json_write.h: writes a JSON document member by member. Commas come by themselves. A key of NULL
  * is for what stands in an array or alone. */
 #pragma once
+#include "core/error.h"
 #include "core/text.h"
 
 /** Begin an object or an array.
@@ -25,3 +26,6 @@ void json_write_double(struct text *out, const char *key, double value, int deci
 /** Add what is JSON already, such as a jsonb of the database. NULL is null. */
 void json_write_raw(struct text *out, const char *key, const char *value)
     __attribute__((nonnull(1)));
+
+/** Add the whole document that says an error: {"error": {message, class, exit_code}}. */
+void json_write_error(struct text *out, const struct error *err, int exit_code) NONNULL_ALL;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "core/cli.h"
+#include "core/json_write.h"
 #include "core/provider_table.h"
 #include "gate/gate_thread.h"
 #include "model/budget.h"
@@ -50,19 +51,37 @@ static bool keep(const struct trial *t, const char *record, struct error *err)
     return true;
 }
 
+static bool as_json; /* --json */
+
+static void print_json(const struct trial *t)
+{
+    CLEANUP(text_done) struct text out = {0};
+    trial_json(t, &out);
+    (void)printf("%s\n", text_of(&out));
+}
+
 static bool make_call(struct trial *t, const char *record, struct error *err)
 {
     gate_thread_start(&t->consumer);
     if (!trial_ask(t, err))
         return false;
-    trial_show(t);
+    if (as_json)
+        print_json(t);
+    else
+        trial_show(t);
     return !record || keep(t, record, err);
 }
 
 static int report(const struct error *err)
 {
-    (void)fprintf(stderr, PROGRAM ": %s\n", err->message);
-    return error_exit_code(err);
+    CLEANUP(text_done) struct text out = {0};
+    const int code = error_exit_code(err);
+    if (as_json)
+        json_write_error(&out, err, code);
+    else
+        text_add_format(&out, PROGRAM ": %s", err->message);
+    (void)fprintf(stderr, "%s\n", text_of(&out));
+    return code;
 }
 
 static int try_provider(struct trial *trial, const char *file, const char *name, const char *record)
@@ -114,6 +133,7 @@ static const struct cli_option options[] = {
      .metavar = "FILE",
      .help = "configuration file",
      .fallback = "$BACKFILL_CONFIG, then " CONFIG_DEFAULT_FILE},
+    {.name = "json", .kind = CLI_FLAG, .value = &as_json, .help = "print JSON"},
     {.name = NULL},
 };
 
