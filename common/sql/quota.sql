@@ -5,9 +5,9 @@
 --   $5 buffer  $6 rate a second  $7 calls a month and  $8 cost a call, until they are measured; 0: it is
 --   free, NULL: not known, and then neither is what it comes to
 --   $9 months to forecast  $10 budget of money for a day, NULL: none  $11 the same for all time
---   columns: provider role used drift daily_limit buffer left_today reserved calls_a_month rate
+--   columns: provider role used used_percent drift daily_limit buffer left_today reserved calls_a_month rate
 --   columns: state closed_until closed_class closed_why reset_at cost_today forecast_calls
---   columns: forecast_cost forecast_hours forecast_days months_left used_percent
+--   columns: forecast_cost forecast_hours forecast_days months_left
 WITH provider AS MATERIALIZED (
     SELECT p.*, (clock_timestamp() AT TIME ZONE p.zone)::date AS day
       FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::float8[], $7::float8[],
@@ -70,7 +70,8 @@ WITH provider AS MATERIALIZED (
             ORDER BY rank
             LIMIT 1) w ON true
 )
-SELECT name AS provider, role, used, drift, daily AS daily_limit, buffer, remaining AS left_today, reserved,
+SELECT name AS provider, role, used, round(100.0 * taken / nullif(daily, 0), 1) AS used_percent,
+       drift, daily AS daily_limit, buffer, remaining AS left_today, reserved,
        round(calls_a_month::numeric, 2) AS calls_a_month, rate,
        CASE WHEN closed_until IS NULL THEN 'open' ELSE 'closed' END AS state,
        to_char(closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS closed_until, closed_class, closed_why,
@@ -83,7 +84,6 @@ SELECT name AS provider, role, used, drift, daily AS daily_limit, buffer, remain
        -- waits for, pays for one at least, however small it is: else no month would ever be taken.
        CASE WHEN daily IS NOT NULL AND calls_a_month > 0
             THEN greatest(floor(greatest(remaining - reserved, 0) / calls_a_month)::bigint,
-                          (taken * 10 <= daily * 8 AND remaining > 0 AND reserved = 0)::integer) END AS months_left,
-       round(100.0 * taken / nullif(daily, 0), 1) AS used_percent
+                          (taken * 10 <= daily * 8 AND remaining > 0 AND reserved = 0)::integer) END AS months_left
   FROM judged
  ORDER BY position

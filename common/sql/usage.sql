@@ -60,7 +60,7 @@ SELECT kind, name,
                  ELSE replace(kind, '_', ' ') END AS shown,
        calls, units, tokens_in, tokens_out,
        CASE WHEN cost = 0 AND unpriced + coalesce((outcomes ->> 'reserved')::bigint, 0) >= calls THEN NULL
-            ELSE trim_scale(cost) END AS cost,
+            ELSE cost END AS cost,
        unpriced, outcomes
   FROM every
  ORDER BY array_position('{part,by_hand,no_month,not_known,total}', kind), CASE $1::text WHEN 'order' THEN name::bigint END, name

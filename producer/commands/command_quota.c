@@ -14,6 +14,7 @@ static const struct column columns[] = {
     [QUOTA_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
     [QUOTA_ROLE] = {"role", NULL, COLUMN_TEXT},
     [QUOTA_USED] = {"used", "used", COLUMN_NUMBER},
+    [QUOTA_USED_PERCENT] = {"used_percent", "used %", COLUMN_NUMBER},
     [QUOTA_DRIFT] = {"drift", "drift", COLUMN_NUMBER},
     [QUOTA_DAILY_LIMIT] = {"limit", "limit", COLUMN_NUMBER},
     [QUOTA_BUFFER] = {"buffer", "buffer", COLUMN_NUMBER},
@@ -27,7 +28,6 @@ static const struct column columns[] = {
     [QUOTA_CLOSED_WHY] = {"closed_why", "why", COLUMN_TEXT},
     [QUOTA_RESET_AT] = {"reset_at", "reset (UTC)", COLUMN_TIME},
     [QUOTA_COST_TODAY] = {"cost_today", "cost", COLUMN_NUMBER},
-    [QUOTA_USED_PERCENT] = {"used_percent", "used %", COLUMN_NUMBER},
 };
 
 static const struct column day_columns[] = {

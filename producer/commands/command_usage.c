@@ -59,8 +59,8 @@ static void print_notes(const struct rows *rows)
     for (size_t row = 0; row < total; row++)
         if (text_equal(row_text(rows, row, USAGE_KIND), "not_known"))
             (void)printf("not known: reserved calls are under way, or were of a process that died "
-                         "before it recorded\nthem; the earlier ones were made when calls were not "
-                         "recorded by month, or for attempts that are deleted.\n");
+                         "before\nit recorded them; earlier ones were made when calls were not "
+                         "recorded by month,\nor for attempts that are deleted.\n");
 }
 
 static int perform(struct context *context, const struct operands *operands, struct error *err)
