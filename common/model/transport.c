@@ -72,11 +72,27 @@ static bool check_proxy(const struct config *config, struct error *err)
                      text_of(&host));
 }
 
+/* What alarms say, and the token in a URL. */
+static bool check_alerts(const struct config *config, struct error *err)
+{
+    const char *const urls[] = {config->alert_webhook, config->alert_heartbeat_url};
+    for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
+        CLEANUP(text_done) struct text host = {0};
+        host_of_url(urls[i], &host);
+        if (strncmp(urls[i], "http://", 7) == 0 && !host_is_own(text_of(&host)))
+            return error_set(err, ERROR_CONFIG, 0,
+                             "%s: http:// sends alarms to '%.100s' for all to read: write https://",
+                             i == 0 ? "alert.webhook" : "alert.heartbeat_url", text_of(&host));
+    }
+    return true;
+}
+
 const struct transport *transport_at(size_t index)
 {
     static const struct transport transports[] = {{"database", check_database},
                                                   {"broker", check_broker},
                                                   {"providers", check_providers},
-                                                  {"proxy", check_proxy}};
+                                                  {"proxy", check_proxy},
+                                                  {"receivers of alarms", check_alerts}};
     return index < ARRAY_LEN(transports) ? &transports[index] : NULL;
 }
