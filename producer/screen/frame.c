@@ -13,6 +13,7 @@
 enum {
     BAR_MAX = 30,
     LEGEND_WIDTH = 26,
+    YEAR_WIDTH = 5,   /* of a year's number, which one column of the grid has no room for */
     PANEL_WIDTH = 65, /* of one column of panels, at least */
     PARTS_MAX = 3,
     LOW = 22, /* rows of a screen that has room for one sentence only */
@@ -169,7 +170,8 @@ static void draw_grid(struct canvas *canvas, const struct snapshot *snapshot,
     struct grid grid = {
         .row = body->row, .end = canvas->width, .headed = body->rows >= GRID_ROWS, .utf8 = utf8};
     const int years = snapshot->last_year - snapshot->first_year + 1;
-    const int whole = GRID_LABEL + GRID_YEAR * years;
+    const int named = GRID_YEAR * years > YEAR_WIDTH ? GRID_YEAR * years : YEAR_WIDTH;
+    const int whole = GRID_LABEL + named;
     const bool beside = canvas->width >= whole + LEGEND_WIDTH || canvas->width >= 80;
     if (beside && grid.end > whole + 2)
         grid.end = whole + LEGEND_WIDTH <= canvas->width ? whole : canvas->width - LEGEND_WIDTH;

@@ -143,6 +143,17 @@ static void frame_draw__of_nothing(void **state)
     assert_true(shows(&picture, "No month is there."));
 }
 
+static void frame_draw__names_a_single_year(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_done) struct snapshot snapshot = a_snapshot(2023, 2023);
+    CLEANUP(text_done) struct text picture = {0};
+    struct view view = {.page = PAGE_OVERVIEW};
+    view_begin(&view, &snapshot);
+    draw_at(80, 24, &snapshot, &view, &picture);
+    assert_true(shows(&picture, "\n    2023 "));
+}
+
 static void grid_fit__keeps_the_cursor(void **state)
 {
     (void)state;
@@ -242,7 +253,9 @@ static void canvas_line__writes_what_the_terminal_can(void **state)
 
 TEST_MAIN(cmocka_unit_test(frame_draw__is_never_wider), cmocka_unit_test(frame_draw__drops_parts),
           cmocka_unit_test(frame_draw__shows_the_grid_where_it_is_wanted),
-          cmocka_unit_test(frame_draw__of_nothing), cmocka_unit_test(grid_fit__keeps_the_cursor),
+          cmocka_unit_test(frame_draw__of_nothing),
+          cmocka_unit_test(frame_draw__names_a_single_year),
+          cmocka_unit_test(grid_fit__keeps_the_cursor),
           cmocka_unit_test(panel_text__says_what_is_wrong),
           cmocka_unit_test(snapshot_left__in_two_units),
           cmocka_unit_test(canvas_line__writes_what_the_terminal_can))
