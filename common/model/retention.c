@@ -23,7 +23,7 @@ static const struct retention retentions[] = {
      DAYS(retention_bookings_days)},
     {"operations", "items of operations that ended, and of plans", &sql_prune_operations,
      DAYS(retention_operations_days)},
-    {"usage_of_attempts", "the same by attempt: as long as usage", &sql_prune_attempt_usage,
+    {"usage_of_attempts", "calls by attempt, kept as long as usage", &sql_prune_attempt_usage,
      DAYS(retention_usage_days)},
     {"usage", "calls by provider, day and outcome", &sql_prune_usage, DAYS(retention_usage_days)},
     {"alarms", "alarms that are over", &sql_prune_alarms, DAYS(retention_alarms_days)},
