@@ -134,6 +134,7 @@ static bool try_enter(struct consumer *consumer, struct process **process, struc
     return schema_check(process_session(*process), err) &&
            zones_check(process_session(*process), config, err) &&
            budget_check_all(process_session(*process), config, err) &&
+           budget_wake(process_session(*process), config, err) &&
            installation_read(process_session(*process), &consumer->installation, err);
 }
 

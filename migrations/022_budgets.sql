@@ -139,6 +139,39 @@ END
 $$;
 COMMENT ON FUNCTION order_budget IS 'Limit what a standing order may cost, or not any more. Months that wait for its budget are due now, where it is not spent any more. No row: there is no such order.';
 
+-- A limit of the configuration is raised by whoever starts with another configuration.
+CREATE FUNCTION budget_wake(p_per_day numeric, p_total numeric) RETURNS bigint
+    LANGUAGE plpgsql VOLATILE
+    AS $$
+DECLARE
+    months bigint;
+BEGIN
+    WITH held AS (
+        SELECT h.waits_for FROM budget_holds(p_per_day, p_total, '{}') h
+    ), waiting AS (
+        SELECT l.year, l.month FROM backfill_log l
+         WHERE l.status = 'retry' AND l.retry_at > clock_timestamp() AND l.waits_for && '{budget.per_day,budget.total}'
+           AND NOT EXISTS (SELECT FROM held)
+         ORDER BY l.year, l.month
+           FOR NO KEY UPDATE OF l SKIP LOCKED
+    ), due AS (
+        UPDATE backfill_log l
+           SET retry_at = clock_timestamp()
+          FROM waiting w
+         WHERE l.year = w.year AND l.month = w.month
+        RETURNING l.job_id
+    ), announced AS (
+        UPDATE outbox b
+           SET available_at = clock_timestamp()
+          FROM due d
+         WHERE b.job_id = d.job_id AND b.destination = 'backfill'
+    )
+    SELECT count(*) INTO months FROM due;
+    RETURN months;
+END
+$$;
+COMMENT ON FUNCTION budget_wake IS 'Months that wait for a budget of the configuration are due now, where neither is spent; returns how many.';
+
 -- Months that wait for the budget of an order that is cancelled would wait for ever.
 CREATE FUNCTION order_take_back(p_order bigint, p_actor text, p_why text) RETURNS bigint
     LANGUAGE plpgsql VOLATILE

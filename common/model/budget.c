@@ -3,6 +3,7 @@
 #include "model/budget.h"
 
 #include "core/amount.h"
+#include "core/log.h"
 #include "model/provider_limits.h"
 #include "sql.h"
 
@@ -61,4 +62,16 @@ bool budget_check_all(struct database *db, const struct config *config, struct e
     text_add_format(&order, "the budget of order %lld",
                     (long long)row_int(rows, 0, BUDGET_FIRST_ORDER_ORDER_ID));
     return budget_check(config, config->generators, limited ? text_of(&order) : NULL, err);
+}
+
+bool budget_wake(struct database *db, const struct config *config, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (!DATABASE_RUN(db, &sql_budget_wake, &rows, err, budget_param(config->budget_per_day),
+                      budget_param(config->budget_total)))
+        return false;
+    const int64_t months = row_int(rows, 0, BUDGET_WAKE_MONTHS);
+    if (months > 0)
+        LOG(LOG_INFO, "budget_raised", log_int("months_due", months));
+    return true;
 }

@@ -19,3 +19,9 @@ bool budget_check(const struct config *config, const char *names, const char *ot
  *  err   as budget_check | as database_run */
 bool budget_check_all(struct database *db, const struct config *config, struct error *err)
     NONNULL_ALL MUST_CHECK;
+
+/** Let months go on that wait for a limit of the configuration which was raised since: once at the
+ *  start, because it is then that limits are read.
+ *  err   as database_run */
+bool budget_wake(struct database *db, const struct config *config, struct error *err)
+    NONNULL_ALL MUST_CHECK;

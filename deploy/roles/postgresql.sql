@@ -98,6 +98,7 @@ GRANT INSERT ON dead_letter TO backfill_operator;
 -- What budgets allow: the gate asks, everybody reads.
 GRANT SELECT, INSERT, UPDATE ON order_total TO backfill_worker;
 GRANT EXECUTE ON FUNCTION budget_holds, budget_spent, budget_state, money_text, order_is_spent, provider_spent TO backfill_reader, backfill_worker;
+GRANT EXECUTE ON FUNCTION budget_wake TO backfill_worker;
 GRANT EXECUTE ON FUNCTION order_budget, order_take_back TO backfill_operator;
 GRANT EXECUTE ON FUNCTION compare_accept, compare_result, dead_letters_close, operation_of_months TO backfill_operator;
 GRANT UPDATE ON control TO backfill_operator;

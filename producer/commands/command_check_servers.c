@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "commands/command_check.h"
+#include "model/budget.h"
 #include "model/provider_limits.h"
 #include "model/schema.h"
 #include "model/transport.h"
@@ -54,6 +55,8 @@ void check_database(struct check *check)
     }
     check_found(check, VERDICT_OK, "schema", NULL, "is the one that this program needs");
     check_rights(check);
+    if (check->looks && !budget_check_all(check->context->db, check->context->config, &err))
+        check_found(check, VERDICT_CRITICAL, "budget", NULL, err.message);
 }
 
 /* ---- the broker ---- */
