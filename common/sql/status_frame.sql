@@ -29,7 +29,7 @@ WITH month AS MATERIALIZED (
 ), provider AS (
     SELECT coalesce(s.provider, w.provider) AS name, w.months,
            coalesce(s.closed_until > clock_timestamp(), false) AS closed, coalesce(s.failures, 0) AS failures,
-           CASE WHEN s.closed_until > clock_timestamp() OR s.failures >= 5 THEN coalesce(s.closed_at, w.since, s.updated_at)
+           CASE WHEN s.closed_until > clock_timestamp() OR s.failures >= 5 THEN coalesce(s.closed_since, w.since, s.updated_at)
                 ELSE w.since END AS since,
            CASE WHEN s.closed_until > clock_timestamp() THEN s.closed_until ELSE w.until END AS until,
            CASE WHEN s.closed_until > clock_timestamp() OR s.failures > 0 AND s.closed_class IS NOT NULL
