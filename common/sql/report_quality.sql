@@ -46,13 +46,13 @@ WITH answer AS (
            count(DISTINCT g.book) FILTER (WHERE g.status = 'open') AS open,
            count(*) FILTER (WHERE g.outcome = 'refused') AS refusals,
            count(DISTINCT g.isbn13) AS isbns, coalesce(sum(g.calls), 0) AS calls, coalesce(sum(g.unpriced), 0) AS unpriced,
-           CASE WHEN sum(g.unpriced) < sum(g.calls) THEN sum(g.cost) END AS cost
+           CASE WHEN sum(g.cost) > 0 OR sum(g.unpriced) = 0 THEN sum(g.cost) END AS cost
       FROM grouped g
      GROUP BY g.label
 )
 SELECT c.label, c.answers, c.named, c.found, c.alone, c.nowhere,
        CASE WHEN c.found + c.nowhere >= 20 THEN round(100.0 * c.nowhere / (c.found + c.nowhere), 1) END AS nowhere_percent,
        c.open, c.refusals, c.isbns, c.calls, c.unpriced, trim_scale(round(c.cost, 4)) AS cost,
-       CASE WHEN c.unpriced = 0 THEN trim_scale(round(c.cost / nullif(c.isbns, 0), 4)) END AS cost_per_isbn
+       CASE WHEN c.unpriced = 0 THEN trim_scale(round(c.cost / nullif(c.isbns, 0), 6)) END AS cost_per_isbn
   FROM counted c
  ORDER BY c.label NULLS LAST

@@ -59,7 +59,7 @@ SELECT kind, name,
        CASE kind WHEN 'part' THEN CASE $1::text WHEN 'order' THEN 'order ' ELSE '' END || name
                  ELSE replace(kind, '_', ' ') END AS shown,
        calls, units, tokens_in, tokens_out,
-       CASE WHEN cost = 0 AND unpriced + coalesce((outcomes ->> 'reserved')::bigint, 0) >= calls THEN NULL
+       CASE WHEN cost = 0 AND (unpriced > 0 OR coalesce((outcomes ->> 'reserved')::bigint, 0) >= calls) THEN NULL
             ELSE cost END AS cost,
        unpriced, outcomes
   FROM every

@@ -23,11 +23,12 @@ WITH month AS MATERIALIZED (
                                                   || (SELECT min(name) FROM month) END AS range
       FROM control c
 ), closed AS MATERIALIZED ( -- a budget that is spent closes a provider, too, and opening it spends no less
-    SELECT p.name, p.class, rtrim(p.why, '. ') AS why, p.until::timestamp AT TIME ZONE 'UTC' AS until, s.provider IS NOT NULL AS opens
+    SELECT p.name, p.class, rtrim(p.why, '. ') AS why, p.until::timestamp AT TIME ZONE 'UTC' AS until, s.provider IS NOT NULL AS opens,
+           s.closed_since AS since
       FROM unnest($6::text[], $7::text[], $8::text[], $9::text[]) AS p (name, class, why, until)
       LEFT JOIN provider_state s ON s.provider = p.name AND s.closed_until > clock_timestamp()
      UNION ALL
-    SELECT s.provider, s.closed_class, rtrim(s.closed_why, '. '), s.closed_until, true
+    SELECT s.provider, s.closed_class, rtrim(s.closed_why, '. '), s.closed_until, true, s.closed_since
       FROM provider_state s
      WHERE s.closed_until > clock_timestamp() AND NOT s.provider = ANY ($6::text[])
        AND EXISTS (SELECT FROM month m WHERE s.provider = ANY (m.waits_for))
@@ -39,11 +40,13 @@ WITH month AS MATERIALIZED (
      GROUP BY m.waits_for
 ), wall AS (
     SELECT w.*, array_to_string(w.waits_for, ' or ') AS names, c.words AS closings, coalesce(c.by_hand, false) AS by_hand,
-           c.opens
+           c.opens, c.opens_class, c.closed_since
       FROM waiting w,
            LATERAL (SELECT string_agg(c.name || ' is closed: ' || c.class || coalesce(', ' || c.why, ''), '; ' ORDER BY c.name) AS words,
                            count(*) = cardinality(w.waits_for) AND bool_and(c.class = 'config') AS by_hand,
-                           (array_agg(c.name ORDER BY c.until, c.name) FILTER (WHERE c.opens))[1] AS opens
+                           (array_agg(c.name ORDER BY c.until, c.name) FILTER (WHERE c.opens))[1] AS opens,
+                           (array_agg(c.class ORDER BY c.until, c.name) FILTER (WHERE c.opens))[1] AS opens_class,
+                           max(c.since) AS closed_since -- while one of them was open, no month had to wait
                       FROM closed c WHERE c.name = ANY (w.waits_for)) c
      WHERE w.waits_for IS NOT NULL AND array_to_string(w.waits_for, ',') !~ '[ .]'
 ), unpaid AS ( -- what is spent is a budget and no provider: its name has a blank or a point
@@ -124,10 +127,11 @@ WITH month AS MATERIALIZED (
      WHERE o.months > 0
      UNION ALL
     SELECT CASE WHEN w.by_hand THEN 14 ELSE 42 END, 'wall', w.by_hand, w.months, 'waits', 'wait',
-           ' for ' || w.names || ' (' || coalesce(w.closings, w.words) || ')', w.since, w.until,
+           ' for ' || w.names || ' (' || coalesce(w.closings, w.words) || ')', coalesce(w.closed_since, w.since), w.until,
            CASE WHEN w.opens IS NOT NULL THEN 'backfill-producer provider open ' || w.opens
                 WHEN w.closings IS NOT NULL THEN 'backfill-producer quota' END,
-           CASE WHEN w.opens IS NOT NULL THEN 'lets ' || CASE WHEN w.months = 1 THEN 'it' ELSE 'them' END || ' go on at once'
+           CASE WHEN w.opens_class = 'operator' THEN 'lets ' || CASE WHEN w.months = 1 THEN 'it' ELSE 'them' END || ' go on at once'
+                WHEN w.opens IS NOT NULL THEN 'asks it again at once'
                 WHEN w.closings IS NOT NULL THEN 'shows what is spent' END
       FROM wall w
      UNION ALL

@@ -167,7 +167,7 @@ static int say_nothing(struct error *err)
     (void)error_set(err, ERROR_USAGE, 0, "nothing to export: %s%s; see 'backfill-producer list'",
                     strcmp(request.what, "isbns") == 0   ? "no ISBN was handed over"
                     : strcmp(request.what, "books") == 0 ? "there is no book"
-                                                         : "every book has its ISBN",
+                                                         : "no book is without an ISBN",
                     request.range.from.year || request.range.to.year ? " in this range" : "");
     return EXIT_NOTHING;
 }

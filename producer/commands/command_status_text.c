@@ -198,7 +198,9 @@ static void print_progress(const struct snapshot *snapshot, int width)
                     output_count(snapshot->months, "month", "months"),
                     (long long)(snapshot->ended * 100 / snapshot->months),
                     (long long)snapshot->open);
-    if (snapshot->open > 0 && snapshot->left_ms < 0)
+    if (snapshot->open > 0 && snapshot->open == snapshot->counts[LOOK_WAITING])
+        text_add(&text, "; all of them wait, so the time left is not known");
+    else if (snapshot->open > 0 && snapshot->left_ms < 0)
         text_add(&text, "; none ended within the last hour, so the time left is not known");
     snapshot_left(snapshot, left);
     if (*left)

@@ -94,7 +94,8 @@ void snapshot_forecast(struct snapshot *snapshot, int64_t ended, int64_t took_ms
         counts[LOOK_COMPLETED] + counts[LOOK_PARTIAL] + counts[LOOK_EMPTY] + counts[LOOK_FAILED];
     snapshot->left_ms = -1;
     snapshot->ended_an_hour = 0;
-    if (ended <= 0 || took_ms <= 0)
+    /* What waits for a provider goes on when that is open again, whatever the pace was before. */
+    if (ended <= 0 || took_ms <= 0 || snapshot->open == counts[LOOK_WAITING])
         return;
     const double each_ms = (double)took_ms / (double)ended;
     snapshot->ended_an_hour = (int64_t)(HOUR_MS / each_ms + 0.5);
