@@ -269,5 +269,5 @@ TEST_MAIN(cmocka_unit_test(frame_draw__is_never_wider), cmocka_unit_test(frame_d
           cmocka_unit_test(grid_fit__keeps_the_cursor),
           cmocka_unit_test(panel_text__says_what_is_wrong),
           cmocka_unit_test(snapshot_left__in_two_units),
-        cmocka_unit_test(snapshot_left__unknown_while_all_wait),
+          cmocka_unit_test(snapshot_left__unknown_while_all_wait),
           cmocka_unit_test(canvas_line__writes_what_the_terminal_can))
