@@ -120,11 +120,16 @@ static bool keep_alert(const struct alerts *alerts, const struct alert_job *job,
     const struct alert *alert = &job->alert;
     const bool taken = job->error.class == ERROR_NONE;
     const char *way = alert_way_name(job->way);
-    if (!DATABASE_RUN(db, &sql_alert_said, &rows, err, sql_int(job->alarm_id), sql_text(way),
-                      sql_text(job->claim), sql_text(alert->severity),
-                      sql_text(taken ? NULL : job->error.message),
-                      sql_int(alerts->consumer->config->alert_retry_seconds * 1000)))
+    /* By our own end: that is no failure of the way, and the next process says it. */
+    const bool is_cut_off = job->error.class == ERROR_CANCELLED;
+    if (!DATABASE_RUN(
+            db, &sql_alert_said, &rows, err, sql_int(job->alarm_id), sql_text(way),
+            sql_text(job->claim), sql_text(alert->severity),
+            sql_text(taken ? NULL : job->error.message),
+            sql_int_or_null(alerts->consumer->config->alert_retry_seconds * 1000, !is_cut_off)))
         return error_wrap(err, "keeping what came of an alert");
+    if (is_cut_off)
+        return true;
     metrics_add(taken ? METRIC_ALERTS_SENT : METRIC_ALERT_FAILURES, 1);
     if (taken)
         LOG(LOG_INFO, "alert_sent", log_str("way", way), log_str("alarm", alert->name),

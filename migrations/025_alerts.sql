@@ -263,8 +263,10 @@ BEGIN
         UPDATE alarm_delivery d
            SET due = CASE WHEN told.ends_at IS NULL OR d.due = 'resolved' THEN d.due
                           WHEN d.fired_at IS NOT NULL THEN 'resolved' END,
-               tries = d.tries + 1, last_error = left(p_error, 1000), failing_since = coalesce(d.failing_since, moment),
-               next_try_at = moment + least(p_retry_ms * 2 ^ least(d.tries, 20), 600000) * interval '1 ms',
+               tries = d.tries + (p_retry_ms IS NOT NULL)::integer,
+               last_error = CASE WHEN p_retry_ms IS NULL THEN d.last_error ELSE left(p_error, 1000) END,
+               failing_since = coalesce(d.failing_since, CASE WHEN p_retry_ms IS NOT NULL THEN moment END),
+               next_try_at = moment + coalesce(least(p_retry_ms * 2 ^ least(d.tries, 20), 600000), 0) * interval '1 ms',
                claim = NULL, claimed_until = NULL
          WHERE d.alarm_id = p_alarm AND d.way = p_way AND d.claim = p_claim
         RETURNING d.tries, d.next_try_at;

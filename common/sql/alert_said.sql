@@ -1,5 +1,5 @@
 -- Keep what came of saying what was claimed. No row: the claim has passed to another process.
---   $1 alarm  $2 way  $3 claim  $4 severity that was said  $5 error, NULL: it was taken  $6 first pause after a failure, ms
+--   $1 alarm  $2 way  $3 claim  $4 severity that was said  $5 error, NULL: it was taken  $6 first pause after a failure, ms; NULL: it was cut off, which is none
 --   columns: tries next_try_ms
 --   changes: alarm_delivery
 SELECT tries, greatest(0, ceil(extract(epoch FROM next_try_at - clock_timestamp()) * 1000))::bigint AS next_try_ms

@@ -160,7 +160,7 @@ static void add_first_line(struct text *out, const struct verdicts *verdicts)
     const struct verdict *first = first_of(verdicts, worst);
     text_add_format(out, "%s: ", state_word(worst));
     if (worst == VERDICT_OK || !first) {
-        text_add(out, "servers, schema, rights and queues are in order, and no alarm holds");
+        text_add(out, verdicts->all_well ? verdicts->all_well : "nothing is wrong");
         return;
     }
     if (has_subject(first) && !is_measured(first))

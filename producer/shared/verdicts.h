@@ -24,6 +24,7 @@ struct verdict {
 struct verdicts {
     struct verdict *items;
     size_t count;
+    const char *all_well; /* what the first line says when nothing is wrong; a literal */
 };
 void verdicts_done(struct verdicts *verdicts);
 CLEANUP_STRUCT(struct verdicts, verdicts_done)
