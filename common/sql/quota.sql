@@ -19,7 +19,9 @@ WITH provider AS MATERIALIZED (
     SELECT p.name,
            coalesce(sum(u.units) FILTER (WHERE u.day = p.day), 0)::bigint AS used,
            coalesce(sum(u.cost) FILTER (WHERE u.day = p.day), 0) AS cost,
-           sum(u.cost) / nullif(sum(u.calls - u.unpriced) FILTER (WHERE u.outcome <> 'reserved'), 0) AS cost_of_call
+           -- Of those that were answered: failed ones cost little or nothing, and would make the others look cheap.
+           sum(u.cost) FILTER (WHERE u.outcome = 'ok')
+               / nullif(sum(u.calls - u.unpriced) FILTER (WHERE u.outcome = 'ok'), 0) AS cost_of_call
       FROM provider p
       LEFT JOIN (SELECT * FROM provider_usage -- the planner does not see what p.day may be
                   WHERE day >= (SELECT (clock_timestamp() - interval '33 days')::date)) u
