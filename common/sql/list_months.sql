@@ -11,7 +11,9 @@ SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.held, 
        to_char(l.completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS completed_at,
        to_char(l.retry_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS retry_at,
        l.error_class, l.error_message,
-       nullif(concat_ws(': ', CASE WHEN l.held THEN 'held' WHEN k.partial THEN 'partial' END, l.error_class, l.error_message), '') AS error
+       nullif(concat_ws(': ', CASE WHEN l.held THEN 'held' WHEN k.partial THEN 'partial' END, l.error_class,
+                        -- the month stands before
+                        regexp_replace(l.error_message, '^(generate|resolve) books of [0-9]{4}-[0-9]{2}: ', '')), '') AS error
   FROM backfill_log l, LATERAL (SELECT l.status = 'completed' AND l.generator_failures <> '{}' AS partial) k
  WHERE l.year * 12 + l.month BETWEEN $1::int AND $2::int
    AND ($3::text[] IS NULL OR l.status = ANY ($3::text[]) OR (l.held AND 'held' = ANY ($3::text[]))

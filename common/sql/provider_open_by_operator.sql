@@ -7,7 +7,8 @@ WITH opened AS (
     SELECT before, was_closed, months_due FROM provider_open(ARRAY[$1::text])
 ), action AS (
     INSERT INTO operator_action (actor, action, subject, detail)
-    SELECT $2, 'provider open', $1, coalesce((SELECT before FROM opened), '{}') || jsonb_strip_nulls(jsonb_build_object('why', $3::text))
+    SELECT $2, 'provider open', $1, (coalesce((SELECT before FROM opened), '{}') - 'why')
+           || jsonb_strip_nulls(jsonb_build_object('why', $3::text, 'closed_why', (SELECT before -> 'why' FROM opened)))
 )
 SELECT coalesce((SELECT was_closed FROM opened), false) AS was_closed,
        coalesce((SELECT months_due FROM opened), 0) AS months_due

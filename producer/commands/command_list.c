@@ -1,17 +1,20 @@
 /* command_list.c: the months that fit some filters, a line each: what failed, what waits, what is
- * partial. A line fits a terminal of 80 columns; 'show' has all of a month. */
+ * partial. A line fits the terminal; 'show' has all of a month. */
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "commands/commands.h"
 #include "core/choice.h"
 #include "core/text_width.h"
+#include "screen/terminal.h"
 #include "shared/output.h"
 #include "shared/table.h"
 #include "sql.h"
 
 #define STATUSES "pending|queued|processing|retry|completed|failed|held|partial"
-#define ERROR_COLUMNS 30 /* what the other columns leave of 80 */
+#define OTHER_COLUMNS 50 /* those before the error */
+#define ERROR_COLUMNS_MIN 10
 
 static const struct column columns[] = {
     [LIST_MONTHS_MONTH] = {"month", "month", COLUMN_TEXT},
@@ -78,15 +81,25 @@ static bool read_statuses(struct sql_array *statuses, struct error *err)
 
 /* ---- what is shown ---- */
 
+/* What the other columns leave of the terminal. Without one nothing is cut: a program may read it. */
+static int error_columns(void)
+{
+    const int all = terminal_columns();
+    if (all <= 0)
+        return INT_MAX;
+    return all > OTHER_COLUMNS + ERROR_COLUMNS_MIN ? all - OTHER_COLUMNS : ERROR_COLUMNS_MIN;
+}
+
 /* The beginning of a text that fits its column, with an ellipsis where it goes on. */
 static void add_short(struct text *out, const char *text)
 {
+    const int columns_left = error_columns();
     CLEANUP(text_done) struct text all = {0};
     text_add_printable(&all, text, strlen(text), SIZE_MAX);
     const char *shown = text_of(&all);
-    const bool fits = text_width(shown) <= ERROR_COLUMNS;
+    const bool fits = text_width(shown) <= columns_left;
     int taken = 0; /* at most what is asked for */
-    text_add_bytes(out, shown, text_fit(shown, ERROR_COLUMNS - !fits, &taken));
+    text_add_bytes(out, shown, text_fit(shown, columns_left - !fits, &taken));
     text_add(out, fits ? "" : "…");
 }
 
@@ -205,8 +218,8 @@ const struct command command_list = {
     .name = "list",
     .summary = "List months, a line each.",
     .purpose = "List the months that fit all filters, a line each, the oldest first.",
-    .details = "fails: charged failures of the month's job. The error is cut to 80 columns; 'show "
-               "MONTH' and --json have all of it. The exit code is 3 where no month fits.\n"
+    .details = "fails: charged failures of the month's job. The error is cut where the terminal ends; "
+               "'show MONTH', --json and a pipe have all of it. The exit code is 3 where no month fits.\n"
                "Example: backfill-producer list --status failed,partial --from 2001-01",
     .options = options,
     .prints_json = true,
