@@ -1,7 +1,7 @@
 -- What a screen shows beside the totals, from one snapshot: a row for each thing, panel by panel.
 --   month      in the table: name, state as one cell shows it, number: per cent resolved, total: books
 --   provider   that is closed, fails, or is waited for: state, since, until, number: months that wait, words: the cause
---   order      that is open: state (due: its day waits for a consumer), since: its next day, until: its last one at that pace, number: months taken,
+--   order      that is open: state (due: its day waits for a consumer; spent: its budget is), since: its next day, until: its last one at that pace, number: months taken,
 --              total: months left, words: its range and pace
 --   consumer   alive, or silent with months: since its start, number: months that it works on, words: what they are
 --   event      the newest first: at since, name: of whom, state: good or bad, words
@@ -38,8 +38,8 @@ WITH month AS MATERIALIZED (
       FULL JOIN waiting w ON w.provider = s.provider
      WHERE s.closed_until > clock_timestamp() OR s.failures >= 5 OR w.months > 0
 ), open_order AS (
-    SELECT o.id, o.state, o.per_day, r."from" AS first, r."to" AS last, r."only" AS only, coalesce(d.taken, 0) AS taken, m.months,
-           CASE WHEN b.id IS NULL THEN greatest(t.today + (d.last_day IS NOT DISTINCT FROM t.today)::integer,
+    SELECT o.id, CASE WHEN o.state = 'active' AND order_is_spent(o) THEN 'spent' ELSE o.state END AS state, o.per_day, r."from" AS first, r."to" AS last, r."only" AS only, coalesce(d.taken, 0) AS taken, m.months,
+           CASE WHEN b.id IS NULL AND NOT order_is_spent(o) THEN greatest(t.today + (d.last_day IS NOT DISTINCT FROM t.today)::integer,
                                                 (e.ended_at AT TIME ZONE 'UTC')::date + 1) + o.daily_at END AS next_at, b.id AS after
       FROM backfill_order o
       LEFT JOIN backfill_order b ON b.id = o.after_id AND b.ended_at IS NULL

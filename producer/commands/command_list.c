@@ -218,9 +218,10 @@ const struct command command_list = {
     .name = "list",
     .summary = "List months, a line each.",
     .purpose = "List the months that fit all filters, a line each, the oldest first.",
-    .details = "fails: charged failures of the month's job. The error is cut where the terminal ends; "
-               "'show MONTH', --json and a pipe have all of it. The exit code is 3 where no month fits.\n"
-               "Example: backfill-producer list --status failed,partial --from 2001-01",
+    .details =
+        "fails: charged failures of the month's job. The error is cut where the terminal ends; "
+        "'show MONTH', --json and a pipe have all of it. The exit code is 3 where no month fits.\n"
+        "Example: backfill-producer list --status failed,partial --from 2001-01",
     .options = options,
     .prints_json = true,
     .perform = perform,

@@ -85,8 +85,15 @@ static int add_consumer(struct text *out, const struct item *item, const char *t
 static int add_order(struct text *out, const struct item *item, const char *today)
 {
     const bool paused = strcmp(item->state, "paused") == 0;
-    text_add_format(out, "%s%s: %s; %lld taken, %lld left,", item->name, paused ? " is PAUSED" : "",
+    const bool spent = strcmp(item->state, "spent") == 0;
+    text_add_format(out, "%s%s: %s; %lld taken, %lld left", item->name,
+                    paused  ? " is PAUSED"
+                    : spent ? " has SPENT its budget"
+                            : "",
                     item->words, (long long)item->number, (long long)item->total);
+    if (spent)
+        return STYLE_WAITS;
+    text_add(out, ",");
     add_time(out, strcmp(item->state, "due") == 0 ? "waits for a consumer since" : "goes on",
              item->since, today);
     if (*item->until)

@@ -194,6 +194,7 @@ static struct phase phase_of(const struct plan *plan, const struct rows *rows, s
         .order = row_int(rows, row, ORDER_LIST_ORDER_ID),
         .done = row_int(rows, row, ORDER_LIST_TAKEN),
         .paused = text_equal(state, "paused"),
+        .spent = row_bool(rows, row, ORDER_LIST_IS_SPENT),
         .to_do = row_int(rows, row, ORDER_LIST_MONTHS_LEFT),
     };
 }

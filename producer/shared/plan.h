@@ -17,6 +17,7 @@ struct phase {
     int64_t order;     /* the standing order that it is of; 0: none */
     int64_t done;      /* months that it has done before */
     bool paused;       /* that order is */
+    bool spent;        /* its budget is */
 
     struct rows *months;       /* the columns PLAN_PHASE_… */
     struct rows *day;          /* of quota.h, for the months of one day */

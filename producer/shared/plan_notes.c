@@ -26,14 +26,14 @@ static void add_calls(struct plan_notes *list, const struct plan *plan)
     }
 }
 
-static void add_paused(struct plan_notes *list, const struct plan *plan)
+static void add_stopped(struct plan_notes *list, const struct plan *plan)
 {
     for (int i = 0; i < plan->count; i++) {
         CLEANUP(text_done) struct text line = {0};
-        if (!plan->phases[i].paused)
+        if (!plan->phases[i].paused && !plan->phases[i].spent)
             continue;
-        text_add_format(&line, "order %lld, which is paused, goes on now",
-                        (long long)plan->phases[i].order);
+        text_add_format(&line, "order %lld, %s, goes on now", (long long)plan->phases[i].order,
+                        plan->phases[i].paused ? "which is paused" : "whose budget is spent");
         add(list, text_of(&line));
     }
 }
@@ -59,7 +59,7 @@ void plan_assumes(struct plan_notes *list, const struct plan *plan)
                         "where that is slower",
                         plan->actual_a_day);
     add(list, text_of(&line));
-    add_paused(list, plan);
+    add_stopped(list, plan);
     add(list, "consumers run all day, and nobody pauses them");
 }
 
