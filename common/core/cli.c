@@ -313,13 +313,20 @@ bool cli_reader_gone(void)
            (one.revents & (POLLERR | POLLHUP)) != 0;
 }
 
+/* An earlier write has failed, and errno does not say any more of what: one more tells. */
+static int ask_what_failed(void)
+{
+    errno = 0;
+    return write(STDOUT_FILENO, "\n", 1) < 0 && errno ? errno : EIO;
+}
+
 bool cli_flush(struct error *err)
 {
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return true;
-    /* Where an earlier write has failed, errno does not say any more of what. */
-    return errno == EPIPE || cli_reader_gone() ||
-           error_set(err, ERROR_TRANSIENT, errno, "standard output: %s",
-                     strerrordesc_np(errno ? errno : EIO));
+    if (errno == EPIPE || cli_reader_gone())
+        return true;
+    const int code = errno ? errno : ask_what_failed();
+    return error_set(err, ERROR_TRANSIENT, code, "standard output: %s", strerrordesc_np(code));
 }

@@ -213,8 +213,11 @@ static int perform(const struct command *command, struct context *context, int a
     struct command_line line;
     struct cli_line given = {0};
     describe(command, context, &line);
-    if (!cli_parse(&line.cli, argc, argv, &given, err))
+    if (!cli_parse(&line.cli, argc, argv, &given, err)) {
+        if (command->usage_code) /* monitoring systems read the first line of stdout */
+            (void)printf("UNKNOWN: %s\n", err->message);
         return command->usage_code ? command->usage_code : EXIT_BY_ERROR;
+    }
     if (given.help) {
         cli_help(&line.cli);
         return EXIT_DONE;

@@ -38,7 +38,8 @@ struct command {
     int arguments_min, arguments_max;
     const struct cli_option *options; /* its own, or NULL; --config and --help come by themselves */
     bool prints_json;                 /* it has --json too */
-    int usage_code;                   /* exit code of a wrong command line; 0: EXIT_USAGE */
+    int usage_code;                   /* exit code of a wrong command line, which is then said on
+                                       * stdout, too, as plugins do; 0: EXIT_USAGE */
     int (*perform)(struct context *context, const struct operands *operands, struct error *err);
     const struct command *const *commands; /* of a group, ended by NULL */
 };
