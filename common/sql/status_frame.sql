@@ -1,6 +1,6 @@
 -- What a screen shows beside the totals, from one snapshot: a row for each thing, panel by panel.
 --   month      in the table: name, state as one cell shows it, number: per cent resolved, total: books
---   provider   that is closed, fails, or is waited for: state, since, until, number: months that wait, words: the cause
+--   provider   that is closed, fails, or is waited for: state (budget: it is one, which is spent), since, until, number: months that wait, words: the cause
 --   order      that is open: state (due: its day waits for a consumer; spent: its budget is), since: its next day, until: its last one at that pace, number: months taken,
 --              total: months left, words: its range and pace
 --   consumer   alive, or silent with months: since its start, number: months that it works on, words: what they are
@@ -93,8 +93,9 @@ WITH month AS MATERIALIZED (
            NULL::timestamptz, NULL::timestamptz, floor(m.resolution_rate)::bigint, m.books_generated::bigint, NULL
       FROM month m
      UNION ALL
-    SELECT 2, 'provider', 0, p.name, CASE WHEN p.closed THEN 'closed' WHEN p.failures >= 5 THEN 'failing' ELSE 'open' END,
-           p.since, p.until, coalesce(p.months, 0), p.failures, p.words
+    SELECT 2, 'provider', 0, p.name, CASE WHEN p.name ~ '[ .]' THEN 'budget' WHEN p.closed THEN 'closed' WHEN p.failures >= 5 THEN 'failing' ELSE 'open' END,
+           p.since, CASE WHEN p.name ~ '[ .]' AND p.name <> 'budget.per_day' THEN NULL ELSE p.until END, -- only a day's ends by itself
+           coalesce(p.months, 0), p.failures, p.words
       FROM provider p
      UNION ALL
     SELECT 3, 'order', o.id::integer, o.id::text,

@@ -44,8 +44,21 @@ static void add_calls(struct text *out, const struct item *item)
         text_add_format(out, "%s today", output_count(item->used, "call", "calls"));
 }
 
+/* What is waited for is no provider: its name tells by a blank or a point. */
+static int add_budget(struct text *out, const struct item *item, const char *today)
+{
+    text_add_format(out, "%s%s is SPENT; %s for it", item->name,
+                    strchr(item->name, ' ') ? "'s budget" : "",
+                    output_count(item->number, "month waits", "months wait"));
+    add_time(out, "since", item->since, today);
+    add_time(out, "until", item->until, today);
+    return STYLE_BAD;
+}
+
 static int add_provider(struct text *out, const struct item *item, const char *today)
 {
+    if (strcmp(item->state, "budget") == 0)
+        return add_budget(out, item, today);
     const bool closed = strcmp(item->state, "closed") == 0;
     const bool failing = strcmp(item->state, "failing") == 0;
     const bool open = !closed && !failing;

@@ -185,11 +185,16 @@ static void panel_text__says_what_is_wrong(void **state)
         {PANEL_PROVIDERS, "open", 1,
          "name0 is open; 1 month waits for it since 10:02:00 until 2026-11-30 10:32:00: why",
          STYLE_WAITS},
+        {PANEL_PROVIDERS, "budget", 2,
+         "name0 is SPENT; 2 months wait for it since 10:02:00 until 2026-11-30 10:32:00",
+         STYLE_BAD},
         {PANEL_PROVIDERS, "open", 0, "name0 is open: 40 of 1000 calls today, 4 %", STYLE_PLAIN},
         {PANEL_CONSUMERS, "silent", 2,
          "name1 is NOT HEARD OF since 2026-11-30 10:32:00, 2 months: why", STYLE_BAD},
         {PANEL_ORDERS, "paused", 45,
          "name2 is PAUSED: why; 45 taken, 0 left, goes on 10:02:00, ends about 2026-11-30",
+         STYLE_WAITS},
+        {PANEL_ORDERS, "spent", 45, "name2 has SPENT its budget: why; 45 taken, 0 left",
          STYLE_WAITS},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
