@@ -81,7 +81,7 @@ static bool read_statuses(struct sql_array *statuses, struct error *err)
 
 /* ---- what is shown ---- */
 
-/* What the other columns leave of the terminal. Without one nothing is cut: a program may read it. */
+/* What the other columns leave of the terminal. Without one nothing is cut, for programs. */
 static int error_columns(void)
 {
     const int all = terminal_columns();
