@@ -262,7 +262,9 @@ BEGIN
         RETURN QUERY
         UPDATE alarm_delivery d
            SET due = CASE WHEN told.ends_at IS NULL OR d.due = 'resolved' THEN d.due
-                          WHEN d.fired_at IS NOT NULL THEN 'resolved' END,
+                          WHEN d.fired_at IS NOT NULL OR p_retry_ms IS NULL THEN 'resolved' END,
+               -- What was cut off may have been heard, as with a process that died.
+               fired_at = coalesce(d.fired_at, CASE WHEN p_retry_ms IS NULL AND d.due = 'firing' THEN moment END),
                tries = d.tries + (p_retry_ms IS NOT NULL)::integer,
                last_error = CASE WHEN p_retry_ms IS NULL THEN d.last_error ELSE left(p_error, 1000) END,
                failing_since = coalesce(d.failing_since, CASE WHEN p_retry_ms IS NOT NULL THEN moment END),

@@ -84,6 +84,8 @@ static bool write_file(const char *file, const struct text *out, struct error *e
     const int why = errno;
     if (fd >= 0 && close(fd) != 0)
         good = false;
+    if (fd >= 0 && !good)
+        (void)unlink(file); /* half of a bundle helps nobody */
     return good || error_set(err, ERROR_CONFIG, why, "--bundle: '%.200s': %s", file,
                              strerrordesc_np(why ? why : EIO));
 }
