@@ -28,7 +28,8 @@ struct operands {
 
 /* A command, or a group of commands such as "dlq". A group has a name, a summary and commands only.
  * The group of all has no name, but a purpose and details. The values of options are read into
- * memory of the command's own file, because a process carries out one command. */
+ * memory of the command's own file, because a process carries out one command at a time;
+ * command_values.h puts them back between two. */
 struct command {
     const char *name;      /* "seed"; within a group the whole: "dlq list" */
     const char *summary;   /* one sentence, in the list of commands */

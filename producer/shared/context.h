@@ -11,10 +11,25 @@ struct context {
     bool json;               /* --json, of commands that print data */
     struct config *config;   /* set by context_configure */
     struct database *db;     /* set by context_database */
+    int64_t checked_ms;      /* when the schema was last found right; 0: not yet. Of a server */
 };
 
 /** Close and free what the context has opened. */
 void context_done(struct context *context) NONNULL_ALL;
+
+/** From now on this process carries out commands for callers that wait, one after the other: it
+ *  keeps the configuration and the database of a context between them, gives up on a server that
+ *  is not there within a second or two, and limits how long a statement and the broker may take.
+ *  Before any context is configured. */
+void context_serve(void);
+
+/** Is this process one that context_serve has made? */
+bool context_is_served(void) MUST_CHECK;
+
+/** Make a context ready for the next command: what the last one left open is rolled back, and a
+ *  connection that is lost is closed, so that another one is opened.
+ *  in    actor  who asks, for context_actor */
+void context_next(struct context *context, const char *actor) NONNULL_ALL;
 
 /** Read the configuration where that was not done yet, and check that it names the servers.
  *  in    needs_database, needs_broker  the servers that the command talks to
@@ -23,7 +38,7 @@ bool context_configure(struct context *context, bool needs_database, bool needs_
                        struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Configure, connect to the database, and check its schema.
- *  time  10 s at most while the server is not there
+ *  time  10 s at most while the server is not there; 1 s in a process that serves
  *  err   OWN_SERVERS database away | CONFIG refused, or another schema than this program needs */
 bool context_database(struct context *context, struct error *err) NONNULL_ALL MUST_CHECK;
 
@@ -33,7 +48,8 @@ bool context_database(struct context *context, struct error *err) NONNULL_ALL MU
  *  err   OWN_SERVERS database away | CONFIG refused */
 bool context_database_unchecked(struct context *context, struct error *err) NONNULL_ALL MUST_CHECK;
 
-/* How long a server that is not there is tried again: 10 s. Zeroed memory is a new one. */
+/* How long a server that is not there is tried again: 10 s, or 1 s where a caller waits. Zeroed
+ * memory is a new one. */
 struct patience {
     int64_t until_ms;
     struct backoff backoff;
@@ -43,6 +59,6 @@ struct patience {
  *  in    err  its failure */
 bool patience_again(struct patience *patience, const struct error *err) NONNULL_ALL;
 
-/** Who runs this program, as "user@host", for the table operator_action. Lives as long as the
- *  program. */
+/** Who runs this program, as "user@host", for the table operator_action; or for whom a process that
+ *  serves does it. It lives until the next command. */
 const char *context_actor(void);

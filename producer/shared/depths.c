@@ -2,10 +2,16 @@
  * connection where the queue is missing, so the next queue is asked for on a new one. */
 #include "shared/depths.h"
 
+#include "core/clock.h"
 #include "core/json_write.h"
 #include "model/topology.h"
+#include "shared/context.h"
 
-enum { FIRST_DLQ = 2 };
+enum {
+    FIRST_DLQ = 2,
+    KNOWN_MS = 2000,    /* where a process serves, an answer is good for so long */
+    UNKNOWN_MS = 10000, /* and a broker that has not answered is not waited for again */
+};
 
 static bool ask(const struct broker_options *options, struct broker **broker, struct depths *depths,
                 size_t place)
@@ -26,20 +32,54 @@ static bool ask(const struct broker_options *options, struct broker **broker, st
     return true;
 }
 
-void depths_read(const struct config *config, struct depths *ret)
+static void read_all(const struct config *config, const struct broker_options *options,
+                     struct broker **broker, struct depths *ret)
 {
-    const struct broker_options options =
-        topology_connection(config, "backfill-producer depths", /* confirms= */ false);
     const char *const queues[DEPTHS_QUEUES] = {
         config->broker_backfill_queue, config->broker_enrichment_queue, config->broker_backfill_dlq,
         config->broker_enrichment_dlq};
-    CLEANUP(broker_free) struct broker *broker = NULL;
     struct depths depths = {.known = true};
     for (size_t i = 0; i < DEPTHS_QUEUES && depths.known; i++) {
         depths.of[i].queue = queues[i];
-        depths.known = ask(&options, &broker, &depths, i);
+        depths.known = ask(options, broker, &depths, i);
     }
     *ret = depths;
+}
+
+/* A process that serves is asked often: it keeps its connection, which may break in between, and
+ * its last answer. Without heartbeats nobody needs to read between two questions. */
+static void read_again(const struct config *config, struct broker_options *options,
+                       struct depths *ret)
+{
+    static struct broker *kept;
+    static struct depths last;
+    static int64_t read_ms;
+    const int64_t age_ms = clock_monotonic_ms() - read_ms;
+    if (read_ms == 0 || age_ms >= (last.known ? KNOWN_MS : UNKNOWN_MS)) {
+        const bool fresh = !kept;
+        options->heartbeat_s = 0;
+        read_all(config, options, &kept, &last);
+        if (!last.known) {
+            broker_free(kept);
+            kept = NULL;
+        }
+        if (!last.known && !fresh)
+            read_all(config, options, &kept, &last);
+        read_ms = clock_monotonic_ms();
+    }
+    *ret = last;
+}
+
+void depths_read(const struct config *config, struct depths *ret)
+{
+    struct broker_options options =
+        topology_connection(config, "backfill-producer depths", /* confirms= */ false);
+    if (context_is_served()) {
+        read_again(config, &options, ret);
+        return;
+    }
+    CLEANUP(broker_free) struct broker *broker = NULL;
+    read_all(config, &options, &broker, ret);
 }
 
 int64_t depths_letters(const struct depths *depths)

@@ -17,7 +17,8 @@ struct depths {
     struct depth of[DEPTHS_QUEUES]; /* backfill, enrichment, then their dead-letter queues */
 };
 
-/** Ask the broker once. Messages stay where they are. */
+/** Ask the broker once. Messages stay where they are. A process that serves (context_serve) keeps
+ *  the answer for two seconds, and asks on one connection. */
 void depths_read(const struct config *config, struct depths *ret) NONNULL_ALL;
 
 /** How many messages wait in the two dead-letter queues.

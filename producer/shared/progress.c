@@ -10,6 +10,7 @@
 
 #include "core/clock.h"
 #include "core/text.h"
+#include "shared/context.h"
 
 #define BAR_WIDTH 30
 #define DRAW_MS 100   /* a terminal is not redrawn more often */
@@ -91,6 +92,8 @@ static bool is_time(const struct progress *progress, int64_t now, int64_t done, 
 void progress_show(struct progress *progress, int64_t done, int64_t total, const char *note)
 {
     const int64_t now = clock_monotonic_ms();
+    if (context_is_served()) /* nobody sees it */
+        return;
     if (!is_time(progress, now, done, /* last= */ done >= total))
         return;
     CLEANUP(text_done) struct text line = {0};

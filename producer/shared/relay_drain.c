@@ -2,12 +2,15 @@
  * published by any running consumer. */
 #include "shared/relay_drain.h"
 
+#include <stdio.h>
+
 #include "core/clock.h"
 #include "model/relay.h"
 #include "shared/output.h"
 #include "sql.h"
 
 #define RELAY_MS 10000
+#define SERVED_RELAY_MS 1500 /* where a caller waits */
 
 static int64_t count_due(const struct context *context, int64_t fallback)
 {
@@ -22,7 +25,7 @@ static int64_t count_due(const struct context *context, int64_t fallback)
 static bool publish_due(const struct context *context, struct relay *relay, struct relayed *relayed,
                         struct error *err)
 {
-    const int64_t until = clock_monotonic_ms() + RELAY_MS;
+    const int64_t until = clock_monotonic_ms() + (context_is_served() ? SERVED_RELAY_MS : RELAY_MS);
     struct backoff backoff = {.first_ms = 50, .max_ms = 1000};
     for (;;) {
         int now = 0;
@@ -43,6 +46,13 @@ static bool publish_due(const struct context *context, struct relay *relay, stru
     }
 }
 
+/* A caller over HTTP who is told to try again would do it a second time: it is done. */
+static void say_waiting(struct error *err)
+{
+    (void)fprintf(stderr, "%s\n", err->message);
+    *err = (struct error){.class = ERROR_NONE};
+}
+
 int relay_drain(const struct context *context, const char *name, const char *done,
                 struct relayed *ret, struct error *err)
 {
@@ -56,5 +66,9 @@ int relay_drain(const struct context *context, const char *name, const char *don
     *err = why;
     (void)error_wrap(err, "%s, but %s in the outbox, where any running consumer takes them up",
                      done, output_count(ret->waiting, "message waits", "messages wait"));
+    if (context_is_served()) {
+        say_waiting(err);
+        return EXIT_DONE;
+    }
     return err->class == ERROR_CONFIG ? EXIT_CONFIG : EXIT_TRY_AGAIN;
 }

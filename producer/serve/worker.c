@@ -1,0 +1,184 @@
+/* worker.c: the commands are those of the terminal, and know nothing of this: they print to stdout
+ * and stderr, which are streams in memory here. What one leaves behind (values of options, a
+ * transaction) is put back before the next. */
+#include "serve/worker.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "core/json_write.h"
+#include "core/mem.h"
+#include "io/json/json.h"
+#include "serve/capture.h"
+#include "serve/frame.h"
+#include "shared/command_values.h"
+
+enum { WORDS_MAX = 12000, ACTOR_BYTES = 256, WORD_BYTES = 2 * 1024 * 1024 };
+
+struct worker {
+    const struct command *commands;
+    struct command_values *values;
+    struct context context;
+    struct capture printed, notes;
+};
+
+/* ---- what is asked ---- */
+
+/* The words of a command, as main gets them: the program first, NULL last. */
+struct line {
+    char **words;
+    int count;
+};
+static void line_done(struct line *line)
+{
+    for (int i = 0; i < line->count; i++)
+        mem_free(line->words[i]);
+    mem_free(line->words);
+}
+CLEANUP_STRUCT(struct line, line_done)
+
+static bool read_words(const struct json *asked, struct line *ret, struct error *err)
+{
+    const struct json *words = json_member(asked, "words");
+    const size_t count = json_count(words);
+    if (count == 0 || count > WORDS_MAX)
+        return error_set(err, ERROR_MALFORMED, 0, "%zu words were asked for", count);
+    ret->words = mem_new(count + 2, sizeof(*ret->words));
+    ret->words[ret->count++] = mem_text(PROGRAM);
+    for (size_t i = 0; i < count; i++) {
+        const char *word = json_string(json_element(words, i), WORD_BYTES);
+        if (!word)
+            return error_set(err, ERROR_MALFORMED, 0, "word %zu is no text", i + 1);
+        ret->words[ret->count++] = mem_text(word);
+    }
+    return true;
+}
+
+static bool read_asked(const struct text *frame, struct json **ret, struct error *err)
+{
+    static const struct json_limits limits = {
+        .bytes = WORKER_ASKED_MAX, .depth = 8, .tokens = 2 * WORDS_MAX};
+    return json_parse(frame->bytes, frame->count, &limits, ret, err);
+}
+
+static const char *actor_of(const struct json *asked)
+{
+    const char *actor = NULL;
+    return json_get_string(asked, "actor", ACTOR_BYTES, &actor) == JSON_FOUND ? actor : "http";
+}
+
+/* ---- carrying it out ---- */
+
+/* Where stdout and stderr are streams of memory, what the program logs still goes to descriptor
+ * 2. */
+static int perform(struct worker *worker, struct line *line, struct error *err)
+{
+    FILE *const out = stdout, *const talk = stderr;
+    stdout = worker->printed.stream;
+    stderr = worker->notes.stream;
+    command_values_restore(worker->values);
+    const int code =
+        command_perform(worker->commands, &worker->context, line->count, line->words, err);
+    stdout = out;
+    stderr = talk;
+    if (worker->context.db)
+        database_rollback(worker->context.db); /* nothing stays open while nobody asks */
+    capture_flush(&worker->printed);
+    capture_flush(&worker->notes);
+    if (!worker->printed.overflown)
+        return code == EXIT_BY_ERROR ? error_exit_code(err) : code;
+    (void)error_set(err, ERROR_USAGE, 0,
+                    "the answer is larger than %d MiB: ask for fewer at a time, such as months "
+                    "with 'from' and 'to', or use the command of the terminal",
+                    WORKER_BODY_MAX / 1024 / 1024);
+    text_clear(&worker->printed.bytes);
+    return EXIT_USAGE;
+}
+
+static bool answer(struct worker *worker, int code, const struct error *err, struct error *why)
+{
+    CLEANUP(text_done) struct text head = {0};
+    const bool failed = code != EXIT_DONE && err->class != ERROR_NONE;
+    json_write_open(&head, NULL, '{');
+    json_write_int(&head, "code", code);
+    json_write_text(&head, "class", failed ? error_class_name(err->class) : "none");
+    json_write_text(&head, "message", failed ? err->message : "");
+    json_write_text(&head, "notes", text_of(&worker->notes.bytes));
+    json_write_close(&head, '}');
+    return frame_write(WORKER_DESCRIPTOR, head.bytes, head.count, why) &&
+           frame_write(WORKER_DESCRIPTOR, worker->printed.bytes.bytes, worker->printed.bytes.count,
+                       why);
+}
+
+/* One request. What cannot be read ends the worker: only the master writes there. */
+static bool serve_one(struct worker *worker, const struct text *frame, struct error *err)
+{
+    CLEANUP(json_free) struct json *asked = NULL;
+    CLEANUP(line_done) struct line line = {.count = 0};
+    struct error said = {0};
+    if (!read_asked(frame, &asked, err) || !read_words(asked, &line, err))
+        return false;
+    capture_clear(&worker->printed);
+    capture_clear(&worker->notes);
+    context_next(&worker->context, actor_of(asked));
+    const int code = perform(worker, &line, &said);
+    return answer(worker, code, &said, err);
+}
+
+static bool serve_all(struct worker *worker, struct error *err)
+{
+    CLEANUP(text_done) struct text frame = {0};
+    for (;;) {
+        bool ended = false;
+        if (!frame_read(WORKER_DESCRIPTOR, WORKER_ASKED_MAX, &frame, &ended, err))
+            return false;
+        if (ended)
+            return true;
+        if (!serve_one(worker, &frame, err))
+            return false;
+    }
+}
+
+/* ---- its life ---- */
+
+/* A signal to the whole group is the master's to obey: it lets us finish, and closes the socket.
+ * Where the master is killed, so is this process. */
+static void obey_the_master(void)
+{
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* the closed socket would end it, too */
+    (void)signal(SIGTERM, SIG_IGN);         /* of valid signals none fails */
+    (void)signal(SIGINT, SIG_IGN);
+    (void)signal(SIGHUP, SIG_IGN);
+}
+
+/* A terminal of the master is none of ours: nothing is asked there, and nothing drawn. */
+static bool leave_the_terminal(struct error *err)
+{
+    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    const bool good = null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(null, STDOUT_FILENO) >= 0;
+    if (null >= 0)
+        (void)close(null); /* nothing was written */
+    return good || error_set(err, ERROR_CONFIG, 0, "/dev/null cannot be opened");
+}
+
+int worker_run(const struct command *commands, struct error *err)
+{
+    struct worker worker = {.commands = commands, .values = command_values_keep(commands)};
+    obey_the_master();
+    bool good = leave_the_terminal(err);
+    if (good) {
+        context_serve();
+        capture_open(&worker.printed, WORKER_BODY_MAX);
+        capture_open(&worker.notes, WORKER_NOTES_MAX);
+        good = serve_all(&worker, err);
+    }
+    context_done(&worker.context);
+    capture_done(&worker.printed);
+    capture_done(&worker.notes);
+    command_values_free(worker.values);
+    return good ? EXIT_DONE : EXIT_FAILED;
+}
