@@ -9,7 +9,7 @@
 #include "io/metrics.h"
 #include "io/provider_metrics.h"
 #include "janitor.h"
-#include "shared/relay_thread.h"
+#include "upkeep/relay_thread.h"
 
 /* Longer than a thread waits for anything, such as connecting or one statement. */
 #define TURN_MAX_MS 60000

@@ -1,5 +1,5 @@
-/* janitor.c: writes the heartbeat, takes months over, announces months again, and does standing
- * orders.
+/* janitor.c: writes the heartbeat, takes months over, announces months again, and does its part of
+ * the upkeep of the fleet.
  *
  * A process is dead when its lock is free and its heartbeat does not change, or when its heartbeat
  * has not changed for very long. The database tells whether the lock is free; the heartbeat is
@@ -7,7 +7,6 @@
  * nothing over, so that after a restart of the database the whole fleet does not look dead. */
 #include "janitor.h"
 
-#include "alerts.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
@@ -17,11 +16,9 @@
 #include "intake/worker.h"
 #include "io/metrics.h"
 #include "io/provider_metrics.h"
-#include "operations.h"
-#include "provider_events.h"
-#include "retention.h"
-#include "shared/relay_thread.h"
 #include "sql.h"
+#include "upkeep/relay_thread.h"
+#include "upkeep/upkeep.h"
 
 #define DEPTH_WAIT_MS 5000
 #define LOOKS_UNTIL_SILENT 60 /* how often silent months are looked for in janitor.announce_ms */
@@ -38,11 +35,13 @@ struct janitor {
     struct log_repeat away;
     bool others_work;         /* other processes own months */
     struct process_told told; /* by the last heartbeat */
-    struct alerts *alerts;
+    struct upkeep_host host;
+    struct upkeep *upkeep;
     int64_t silent_looked_ms; /* monotonic, when silent months were last looked for */
-    struct retention_state retention;
-    uint64_t depth_ticket;       /* of the question for the queue's depth; 0: it is not asked */
-    int64_t depth_asked_ms;      /* monotonic */
+    uint64_t depth_ticket;    /* of the question for the queue's depth; 0: it is not asked */
+    int64_t depth_asked_ms;   /* monotonic */
+    uint64_t alarm_ticket;    /* the same for alarms */
+    int64_t alarm_asked_ms;
     atomic_int_fast64_t beat_ms; /* monotonic, when the database took the last heartbeat */
 };
 
@@ -223,27 +222,31 @@ static bool announce_silent(struct janitor *janitor, struct error *err)
     return true;
 }
 
-/* ---- standing orders ---- */
+/* ---- what the upkeep of the fleet asks this process ---- */
 
-/* Do the day of a standing order. Whoever comes first does it; the others find nothing due. */
-static bool perform_order(struct janitor *janitor, struct error *err)
+static void wake_relay(void *context)
 {
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!janitor->told.order_due)
-        return true;
-    janitor->told.order_due = false;
-    if (!DATABASE_RUN0(process_session(janitor->process), &sql_order_perform, &rows, err))
-        return error_wrap(err, "doing a standing order");
-    if (rows_count(rows) == 0)
-        return true;
-    LOG(LOG_INFO, "order_done", log_int("order", row_int(rows, 0, ORDER_PERFORM_ORDER_ID)),
-        log_str("day", row_text(rows, 0, ORDER_PERFORM_DAY)),
-        log_int("operation", row_int(rows, 0, ORDER_PERFORM_OPERATION_ID)),
-        log_int("months", row_int(rows, 0, ORDER_PERFORM_MONTHS)));
-    if (row_bool(rows, 0, ORDER_PERFORM_IS_COMPLETED))
-        LOG(LOG_INFO, "order_completed", log_int("order", row_int(rows, 0, ORDER_PERFORM_ORDER_ID)),
-            log_str("because", row_text(rows, 0, ORDER_PERFORM_BECAUSE)));
+    const struct janitor *janitor = context;
     relay_thread_wake(janitor->consumer->relay_thread);
+}
+
+/* The question is asked at one heartbeat, and answered by the next. */
+static bool read_depths(void *context, struct alarm_depths *ret)
+{
+    struct janitor *janitor = context;
+    struct intake *intake = janitor->consumer->intake;
+    uint32_t depth = 0;
+    if (!janitor->alarm_ticket && intake_connected(intake)) {
+        janitor->alarm_ticket = intake_ask_depth(intake);
+        janitor->alarm_asked_ms = clock_monotonic_ms();
+        return false;
+    }
+    if (janitor->alarm_ticket && intake_depth(intake, janitor->alarm_ticket, &depth))
+        ret->queue = depth;
+    else if (janitor->alarm_ticket &&
+             clock_monotonic_ms() - janitor->alarm_asked_ms < DEPTH_WAIT_MS)
+        return false;
+    janitor->alarm_ticket = 0;
     return true;
 }
 
@@ -285,14 +288,6 @@ static bool beat(struct janitor *janitor, struct error *err)
     return true;
 }
 
-/* Write to the log what happened to providers, and send alarms. */
-static bool tell(struct janitor *janitor, struct error *err)
-{
-    struct database *db = process_session(janitor->process);
-    return (!janitor->told.event_due || provider_events_log(db, err)) &&
-           alerts_turn(janitor->alerts, &janitor->told, db, err);
-}
-
 static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
 {
     if ((beat_due || !process_session(janitor->process)) && !beat(janitor, err))
@@ -302,11 +297,7 @@ static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
         return !janitor->others_work || take_over(janitor, err);
     return take_over(janitor, err) && release_forgotten(janitor, err) &&
            announce_silent(janitor, err) &&
-           (!janitor->told.operation_due ||
-            operations_advance(janitor->consumer, process_session(janitor->process), err)) &&
-           retention_prune(&janitor->retention, janitor->consumer->config,
-                           process_session(janitor->process), err) &&
-           perform_order(janitor, err) && tell(janitor, err);
+           upkeep_turn(janitor->upkeep, &janitor->told, process_session(janitor->process), err);
 }
 
 static void report(struct janitor *janitor, const struct error *err)
@@ -354,21 +345,14 @@ struct janitor *janitor_start(struct consumer *consumer, struct process *process
     (void)pthread_mutex_init(&janitor->lock, NULL);
     atomic_store(&janitor->beat_ms, clock_monotonic_ms());
     consumer->janitor = janitor;
-    janitor->alerts = alerts_start(consumer);
+    janitor->host = (struct upkeep_host){
+        .config = consumer->config, .context = janitor, .wrote = wake_relay, .depths = read_depths};
+    janitor->upkeep = upkeep_start(&janitor->host);
     for (size_t i = 0; i < consumer->services.count; i++)
         if (!consumer->services.items[i].local)
             provider_metrics_list(consumer->services.items[i].name);
     janitor->thread = thread_start("janitor", THREAD_STACK_PLAIN, keep_sweeping, janitor);
     return janitor;
-}
-
-/* What has happened since the last heartbeat. What cannot be said now is left to the next. */
-static void log_last_events(struct janitor *janitor)
-{
-    struct error err = {0};
-    struct database *db = process_session(janitor->process);
-    if (db && database_alive(db) && !provider_events_log(db, &err))
-        LOG(LOG_DEBUG, "events_left", log_error_class(&err), log_error_message(&err));
 }
 
 void janitor_stop(struct janitor *janitor, const struct error *because)
@@ -380,8 +364,7 @@ void janitor_stop(struct janitor *janitor, const struct error *because)
     (void)pthread_cond_signal(&janitor->wake);
     (void)pthread_mutex_unlock(&janitor->lock);
     (void)pthread_join(janitor->thread, NULL);
-    log_last_events(janitor);
-    alerts_stop(janitor->alerts, process_session(janitor->process));
+    upkeep_stop(janitor->upkeep, process_session(janitor->process));
     process_leave(janitor->process, because);
     heartbeats_done(&janitor->heartbeats);
     (void)pthread_cond_destroy(&janitor->wake);

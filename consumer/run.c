@@ -29,8 +29,8 @@
 #include "model/schema.h"
 #include "model/topology.h"
 #include "model/zones.h"
-#include "shared/relay_thread.h"
 #include "until_empty.h"
+#include "upkeep/relay_thread.h"
 
 #define LOOK_MS 100
 #define RELEASE_MS 5000 /* until months in flight have reached their next step */
@@ -173,7 +173,7 @@ static void start_threads(struct consumer *consumer, struct process *process)
     consumer->pool =
         database_pool_new(&options, (size_t)config->database_pool_size, config->reconnect_max_ms);
     gate_thread_start(consumer);
-    relay_thread_start(consumer);
+    consumer->relay_thread = relay_thread_start(consumer->config, "backfill-consumer relay");
     (void)intake_start(consumer);
     (void)workers_start(consumer);
     (void)janitor_start(consumer, process);

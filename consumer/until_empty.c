@@ -12,8 +12,8 @@
 #include "intake/intake.h"
 #include "io/database/database_pool.h"
 #include "io/metrics.h"
-#include "shared/relay_thread.h"
 #include "sql.h"
+#include "upkeep/relay_thread.h"
 
 #define SILENT_MS 2000 /* a month that has waited so long without a message has lost it */
 

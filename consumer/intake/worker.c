@@ -14,7 +14,7 @@
 #include "io/metrics.h"
 #include "month/give_up.h"
 #include "month/work.h"
-#include "shared/relay_thread.h"
+#include "upkeep/relay_thread.h"
 
 #define REPEAT_FIRST_MS 500
 #define REPEAT_MAX_MS 30000

@@ -1,5 +1,5 @@
 /* retention.c: deletes rows that are too old, one kind of the table after the other, in batches. */
-#include "retention.h"
+#include "upkeep/retention.h"
 
 #include "core/clock.h"
 #include "core/log.h"

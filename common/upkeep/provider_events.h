@@ -1,5 +1,4 @@
-/* provider_events.h: writes to the log what happens to providers: closed, opened. Used by the
- * janitor's thread alone. */
+/* provider_events.h: writes to the log what happens to providers: closed, opened. */
 #pragma once
 #include "io/database/database.h"
 

@@ -1,7 +1,8 @@
-/* relay_thread.c: makes a turn of the relay whenever a worker has written a row, and at least every
+/* relay_thread.c: makes a turn of the relay whenever a row has been written, and at least every
  * relay.poll_ms. What a turn does is in common/model/relay.c. */
-#include "shared/relay_thread.h"
+#include "upkeep/relay_thread.h"
 
+#include <stdatomic.h>
 #include <unistd.h>
 
 #include "core/backoff.h"
@@ -12,7 +13,8 @@
 #include "model/relay.h"
 
 struct relay_thread {
-    struct consumer *consumer;
+    const struct config *config;
+    const char *name; /* of its connections */
     pthread_t id;
     int wake_fd;
     struct log_repeat away;
@@ -48,15 +50,14 @@ static bool turn(struct relay_thread *thread, struct relay *relay, struct error 
     thread->connected = true;
     if (more || atomic_load(&thread->stopping))
         return true;
-    return relay_idle(relay, thread->consumer->config->relay_poll_ms, thread->wake_fd, err);
+    return relay_idle(relay, thread->config->relay_poll_ms, thread->wake_fd, err);
 }
 
 static void *relay_rows(void *argument)
 {
     struct relay_thread *thread = argument;
-    const struct config *config = thread->consumer->config;
-    CLEANUP(relay_free) struct relay *relay = relay_new(config, "backfill-consumer relay");
-    struct backoff backoff = {.first_ms = 100, .max_ms = config->reconnect_max_ms};
+    CLEANUP(relay_free) struct relay *relay = relay_new(thread->config, thread->name);
+    struct backoff backoff = {.first_ms = 100, .max_ms = thread->config->reconnect_max_ms};
     bool last = false;
     while (!last) {
         struct error err = {0};
@@ -72,14 +73,15 @@ static void *relay_rows(void *argument)
     return NULL;
 }
 
-void relay_thread_start(struct consumer *consumer)
+struct relay_thread *relay_thread_start(const struct config *config, const char *name)
 {
     struct relay_thread *thread = mem_new(1, sizeof(*thread));
-    thread->consumer = consumer;
+    thread->config = config;
+    thread->name = name;
     thread->wake_fd = thread_wake_open();
     atomic_store(&thread->turned_ms, clock_monotonic_ms());
-    consumer->relay_thread = thread;
     thread->id = thread_start("relay", THREAD_STACK_BROKER, relay_rows, thread);
+    return thread;
 }
 
 void relay_thread_wake(struct relay_thread *thread)

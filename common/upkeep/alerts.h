@@ -1,13 +1,14 @@
 /* alerts.h: looks for alarms, and has them sent. The database decides what is said, when, and by
- * which process of the fleet; a thread of its own says it. Used by the janitor's thread alone. */
+ * which process of the fleet; a thread of its own says it. One thread calls these. */
 #pragma once
 #include "model/process.h"
-#include "shared/consumer.h"
+#include "upkeep/upkeep_host.h"
 
 struct alerts;
 
-/** out   the caller ends it with alerts_stop */
-struct alerts *alerts_start(struct consumer *consumer) NONNULL_ALL MUST_CHECK;
+/** in    host  borrowed for its life
+ *  out   the caller ends it with alerts_stop */
+struct alerts *alerts_start(const struct upkeep_host *host) NONNULL_ALL MUST_CHECK;
 
 /** Do what a heartbeat has told to be due.
  *  time  a few statements; never that of sending

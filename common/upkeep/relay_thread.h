@@ -1,9 +1,15 @@
-/* relay_thread.h: the thread that publishes what a consumer has written to the outbox. */
+/* relay_thread.h: the thread that publishes what is written to the outbox. */
 #pragma once
-#include "shared/consumer.h"
+#include "io/config/config.h"
 
-/** Start the thread, and set consumer->relay_thread. */
-void relay_thread_start(struct consumer *consumer) NONNULL_ALL;
+struct relay_thread;
+
+/** Start the thread.
+ *  in    config  borrowed for its life
+ *        name    of its connections, as the servers list them; borrowed, too
+ *  out   the caller ends it with relay_thread_stop */
+struct relay_thread *relay_thread_start(const struct config *config, const char *name)
+    NONNULL_ALL MUST_CHECK;
 
 /** A row was written to the outbox: publish it at once, not at the next look. Any thread. */
 void relay_thread_wake(struct relay_thread *thread) NONNULL_ALL;

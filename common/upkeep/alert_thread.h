@@ -1,5 +1,5 @@
 /* alert_thread.h: the thread that sends alarms and pings, one at a time, so that nothing waits for
- * a receiver that hangs. It knows no database: the janitor hands it what it has claimed there, and
+ * a receiver that hangs. It knows no database: alerts.c hands it what it has claimed there, and
  * fetches what came of it. */
 #pragma once
 #include "model/alert_sender.h"

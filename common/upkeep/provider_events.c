@@ -1,6 +1,6 @@
 /* provider_events.c: the database notes each closing and opening as it happens, whoever does it: a
  * call, five failures in a row, an operator. Here they become lines of the log. */
-#include "provider_events.h"
+#include "upkeep/provider_events.h"
 
 #include "core/log.h"
 #include "core/text.h"

@@ -1,41 +1,38 @@
 /* alerts.c: each step is one statement. A claim holds for longer than a sending can take; a process
  * that dies with one leaves it to be said again by another. So everything is said at least once,
  * and twice only after such a death. */
-#include "alerts.h"
+#include "upkeep/alerts.h"
 
-#include "alert_thread.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
-#include "intake/intake.h"
+#include "core/uuid.h"
 #include "io/metrics.h"
 #include "model/alarm_limits.h"
 #include "sql.h"
+#include "upkeep/alert_thread.h"
 
-#define DEPTH_WAIT_MS 5000
 #define PAUSE_MS 30000     /* after what the database has refused */
 #define CLAIM_MORE_MS 5000 /* beyond two timeouts: a command that does not end, and the database */
 
 struct alerts {
-    struct consumer *consumer;
+    const struct upkeep_host *host;
     struct alert_thread *thread; /* NULL: nothing is configured */
     struct sql_array ways;       /* that are configured */
-    uint64_t depth_ticket;       /* of the question for the queue's depth; 0: it is not asked */
-    int64_t depth_asked_ms;      /* monotonic */
     struct log_repeat ping_failed;
     struct log_repeat refused; /* what the database refuses of this, though it works */
     int64_t pause_ms;          /* monotonic; nothing is tried before */
 };
 
-struct alerts *alerts_start(struct consumer *consumer)
+struct alerts *alerts_start(const struct upkeep_host *host)
 {
     struct alerts *alerts = mem_new(1, sizeof(*alerts));
-    alerts->consumer = consumer;
+    alerts->host = host;
     for (enum alert_way way = 0; way < ALERT_WAYS; way++)
-        if (alert_way_is_set(consumer->config, way))
+        if (alert_way_is_set(host->config, way))
             sql_array_add(&alerts->ways, alert_way_name(way));
-    if (alert_is_set(consumer->config))
-        alerts->thread = alert_thread_start(consumer->config);
+    if (alert_is_set(host->config))
+        alerts->thread = alert_thread_start(host->config);
     return alerts;
 }
 
@@ -56,13 +53,13 @@ static void log_event(const struct rows *rows, size_t i)
         log_int("seconds", row_int(rows, i, ALARMS_OBSERVE_SECONDS)));
 }
 
-/* in  depth  of the queue; -1: not known */
-static bool observe(struct alerts *alerts, int64_t depth, struct database *db, struct error *err)
+static bool observe(struct alerts *alerts, const struct alarm_depths *depths, struct database *db,
+                    struct error *err)
 {
-    const struct config *config = alerts->consumer->config;
+    const struct config *config = alerts->host->config;
     CLEANUP(rows_free) struct rows *rows = NULL;
     CLEANUP(text_done) struct text limits = {0};
-    alarm_limits(config, &(struct alarm_depths){.queue = depth, .letters = -1}, &limits);
+    alarm_limits(config, depths, &limits);
     if (!DATABASE_RUN(db, &sql_alarms_observe, &rows, err, sql_text(text_of(&limits)),
                       sql_text(sql_array_text(&alerts->ways)),
                       sql_int(config->alert_for_seconds * 1000),
@@ -74,23 +71,13 @@ static bool observe(struct alerts *alerts, int64_t depth, struct database *db, s
     return true;
 }
 
-/* Look, with the depth of the queue where the broker tells it: the question is asked at one
- * heartbeat and answered by the next. */
+/* Look, with the depths of the queues where the broker tells them: they may be asked for at one
+ * heartbeat, and be there at the next. */
 static bool look(struct alerts *alerts, struct database *db, struct error *err)
 {
-    struct intake *intake = alerts->consumer->intake;
-    uint32_t depth = 0;
-    if (!alerts->depth_ticket && intake_connected(intake)) {
-        alerts->depth_ticket = intake_ask_depth(intake);
-        alerts->depth_asked_ms = clock_monotonic_ms();
-        return true;
-    }
-    const bool known = alerts->depth_ticket && intake_depth(intake, alerts->depth_ticket, &depth);
-    if (alerts->depth_ticket && !known &&
-        clock_monotonic_ms() - alerts->depth_asked_ms < DEPTH_WAIT_MS)
-        return true;
-    alerts->depth_ticket = 0;
-    return observe(alerts, known ? (int64_t)depth : -1, db, err);
+    struct alarm_depths depths = {.queue = -1, .letters = -1};
+    return !alerts->host->depths(alerts->host->context, &depths) ||
+           observe(alerts, &depths, db, err);
 }
 
 /* ---- what came of a sending ---- */
@@ -102,7 +89,7 @@ static bool keep_ping(struct alerts *alerts, const struct alert_job *job, struct
     const int64_t begun_ms = clock_monotonic_ms() - job->begun_ms;
     if (!DATABASE_RUN(db, &sql_heartbeat_said, NULL, err, sql_text(job->claim), sql_int(begun_ms),
                       sql_text(taken ? NULL : job->error.message),
-                      sql_int(alerts->consumer->config->alert_retry_seconds * 1000)))
+                      sql_int(alerts->host->config->alert_retry_seconds * 1000)))
         return error_wrap(err, "keeping what came of a ping");
     metrics_add(taken ? METRIC_PINGS : METRIC_ALERT_FAILURES, 1);
     if (taken)
@@ -126,7 +113,7 @@ static bool keep_alert(const struct alerts *alerts, const struct alert_job *job,
             db, &sql_alert_said, &rows, err, sql_int(job->alarm_id), sql_text(way),
             sql_text(job->claim), sql_text(alert->severity),
             sql_text(taken ? NULL : job->error.message),
-            sql_int_or_null(alerts->consumer->config->alert_retry_seconds * 1000, !is_cut_off)))
+            sql_int_or_null(alerts->host->config->alert_retry_seconds * 1000, !is_cut_off)))
         return error_wrap(err, "keeping what came of an alert");
     if (is_cut_off)
         return true;
@@ -157,7 +144,7 @@ static bool keep_outcome(struct alerts *alerts, struct database *db, struct erro
 
 static int64_t claim_ms(const struct alerts *alerts)
 {
-    return 2 * alerts->consumer->config->alert_timeout_ms + CLAIM_MORE_MS;
+    return 2 * alerts->host->config->alert_timeout_ms + CLAIM_MORE_MS;
 }
 
 static void read_alert(struct alert_job *job, const struct rows *rows, const char *url)
@@ -188,7 +175,7 @@ static bool claim_alert(struct alerts *alerts, struct alert_job **job, struct da
         return error_wrap(err, "claiming an alert");
     if (rows_count(rows) == 0)
         return true;
-    read_alert(*job, rows, alerts->consumer->config->alert_url);
+    read_alert(*job, rows, alerts->host->config->alert_url);
     alert_thread_send(alerts->thread, TAKE_PTR(*job));
     return true;
 }
@@ -214,7 +201,7 @@ static bool claim(struct alerts *alerts, const struct process_told *told, struct
                   struct error *err)
 {
     const struct uuid id = uuid_new();
-    const bool pings = told->ping_due && *alerts->consumer->config->alert_heartbeat_url;
+    const bool pings = told->ping_due && *alerts->host->config->alert_heartbeat_url;
     CLEANUP(alert_job_free) struct alert_job *job = alert_job_new(id.text);
     job->begun_ms = clock_monotonic_ms();
     if (told->alert_due && !claim_alert(alerts, &job, db, err))

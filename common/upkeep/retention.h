@@ -1,5 +1,5 @@
 /* retention.h: deletes rows that were kept for long enough, as the table of model/retention.h says.
- * Used by the janitor's thread alone. */
+ * One thread uses a state. */
 #pragma once
 #include "io/config/config.h"
 #include "io/database/database.h"

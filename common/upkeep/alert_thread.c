@@ -1,6 +1,6 @@
 /* alert_thread.c: a box for one job, which the thread takes, works on, and puts back with its
  * outcome. */
-#include "alert_thread.h"
+#include "upkeep/alert_thread.h"
 
 #include "core/clock.h"
 #include "core/mem.h"
@@ -92,7 +92,7 @@ struct alert_thread *alert_thread_start(const struct config *config)
     return thread;
 }
 
-/* ---- the janitor's side ---- */
+/* ---- the side of alerts.c ---- */
 
 bool alert_thread_is_free(struct alert_thread *thread)
 {
