@@ -16,14 +16,14 @@
 #define BEAT_MAX_MS 10000
 #define FAILS_MAX_MS 10000
 
-static void answer(struct web_response *ret, bool ok, const char *why)
+static void answer(struct web_answer *ret, bool ok, const char *why)
 {
     ret->status = ok ? 200 : 503;
     ret->content_type = "text/plain; charset=utf-8";
     text_add(&ret->body, ok ? "ok\n" : why);
 }
 
-static void answer_live(const struct consumer *consumer, struct web_response *ret)
+static void answer_live(const struct consumer *consumer, struct web_answer *ret)
 {
     if (!atomic_load(&consumer->started)) /* it may wait for the servers */
         answer(ret, true, "");
@@ -34,7 +34,7 @@ static void answer_live(const struct consumer *consumer, struct web_response *re
                "the relay has not turned for a minute\n");
 }
 
-static void answer_ready(const struct consumer *consumer, struct web_response *ret)
+static void answer_ready(const struct consumer *consumer, struct web_answer *ret)
 {
     if (!atomic_load(&consumer->started))
         answer(ret, false, "starting: waiting for database and broker\n");
@@ -47,23 +47,27 @@ static void answer_ready(const struct consumer *consumer, struct web_response *r
                "database: no heartbeat for 10 s\n");
 }
 
-static void handle(void *context, const struct web_request *request, struct web_response *ret)
+static void answer_metrics(struct web_answer *ret)
+{
+    ret->status = 200;
+    ret->content_type = "text/plain; version=0.0.4; charset=utf-8";
+    metrics_write(&ret->body);
+    provider_metrics_write(&ret->body);
+}
+
+static void handle(void *context, struct web_exchange *exchange, const struct web_request *request)
 {
     const struct consumer *consumer = context;
+    struct web_answer reply = {.status = 404};
     if (strcmp(request->path, "/livez") == 0)
-        answer_live(consumer, ret);
+        answer_live(consumer, &reply);
     else if (strcmp(request->path, "/readyz") == 0)
-        answer_ready(consumer, ret);
-    else if (strcmp(request->path, "/metrics") == 0) {
-        ret->status = 200;
-        ret->content_type = "text/plain; version=0.0.4; charset=utf-8";
-        metrics_write(&ret->body);
-        provider_metrics_write(&ret->body);
-    } else {
-        ret->status = 404;
-        ret->content_type = "text/plain; charset=utf-8";
-        text_add(&ret->body, "not found: /livez, /readyz and /metrics are here\n");
-    }
+        answer_ready(consumer, &reply);
+    else if (strcmp(request->path, "/metrics") == 0)
+        answer_metrics(&reply);
+    else
+        text_add(&reply.body, "not found: /livez, /readyz and /metrics are here\n");
+    web_reply(exchange, &reply);
 }
 
 bool health_start(struct consumer *consumer, struct webserver **ret, struct error *err)
@@ -71,7 +75,9 @@ bool health_start(struct consumer *consumer, struct webserver **ret, struct erro
     const char *listen = consumer->config->consumer_listen;
     if (!listen || !*listen)
         return true;
-    if (!webserver_start(listen, handle, consumer, ret, err))
+    const struct webserver_options options = {
+        .listen = listen, .handler = handle, .context = consumer, .methods = "GET, HEAD"};
+    if (!webserver_start(&options, ret, err))
         return error_wrap(err, "consumer.listen");
     LOG(LOG_INFO, "listening", log_str("address", listen), log_int("port", webserver_port(*ret)));
     return true;

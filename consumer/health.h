@@ -1,7 +1,7 @@
 /* health.h: /livez, /readyz and /metrics of a consumer. It is alive while its threads make
  * turns. */
 #pragma once
-#include "io/webserver.h"
+#include "io/web/webserver.h"
 #include "shared/consumer.h"
 
 /** Listen where consumer.listen says. Called before the other parts are started; until

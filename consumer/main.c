@@ -7,7 +7,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "io/startup.h"
-#include "io/webserver.h"
+#include "io/web/webserver.h"
 #include "model/failpoint_list.h"
 #include "model/libraries.h"
 #include "run.h"

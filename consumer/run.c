@@ -21,7 +21,7 @@
 #include "io/http/http.h"
 #include "io/metrics.h"
 #include "io/notify.h"
-#include "io/webserver.h"
+#include "io/web/webserver.h"
 #include "janitor.h"
 #include "model/budget.h"
 #include "model/installation.h"

@@ -8,7 +8,7 @@
 #include "io/database/database.h"
 #include "io/http/http.h"
 #include "io/json/json.h"
-#include "io/webserver.h"
+#include "io/web/webserver.h"
 
 bool library_at(size_t index, struct library *ret)
 {

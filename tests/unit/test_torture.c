@@ -29,7 +29,7 @@
 #include "io/http/http.h"
 #include "io/json/json.h"
 #include "io/notify.h"
-#include "io/webserver.h"
+#include "io/web/webserver.h"
 #include "model/prompt_set.h"
 #include "test.h"
 #include "torture.h"
@@ -223,12 +223,13 @@ static bool http_scenario(struct error *err)
     return ok;
 }
 
-static void answer_web(void *context, const struct web_request *request, struct web_response *ret)
+static void answer_web(void *context, struct web_exchange *exchange,
+                       const struct web_request *request)
 {
     (void)context;
-    ret->status = 200;
-    ret->content_type = "text/plain";
-    text_add(&ret->body, request->path);
+    struct web_answer answer = {.status = 200};
+    text_add(&answer.body, request->path);
+    web_reply(exchange, &answer);
 }
 
 /* As a client, who never fails; whether an answer comes is the server's. */
@@ -254,7 +255,8 @@ static bool webserver_scenario(struct error *err)
 {
     struct webserver *server = NULL;
     arm();
-    if (!webserver_start("127.0.0.1:0", answer_web, NULL, &server, err))
+    const struct webserver_options options = {.listen = "127.0.0.1:0", .handler = answer_web};
+    if (!webserver_start(&options, &server, err))
         return false;
     if (webserver_port(server) != 0) /* else it does not know, and listens all the same */
         ask_web(webserver_port(server));

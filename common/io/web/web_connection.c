@@ -1,0 +1,115 @@
+/* web_connection.c: the open connections, how many there may be, and how long each may take. The
+ * library limits only how long one is silent; a client that sends a byte now and then for ever is
+ * ended here. */
+#include <sys/socket.h>
+
+#include "core/clock.h"
+#include "core/mem.h"
+#include "io/web/webserver_private.h"
+
+#define CONNECTIONS 64
+
+/* How long a connection may stay in a phase. The handler answers for its own time. An answer may be
+ * large, and its reader far away. */
+static const int64_t time_of_phase_ms[] = {
+    [WEB_WAITS] = 10000, [WEB_READS] = 20000, [WEB_SENDS] = 300000,
+    [WEB_HANDLES] = 0,   [WEB_STREAMS] = 0,
+};
+
+void web_connection_enter(struct web_connection *connection, enum web_phase phase)
+{
+    if (!connection)
+        return;
+    const int64_t may_ms = time_of_phase_ms[phase];
+    connection->phase = phase;
+    connection->since_ms = clock_monotonic_ms();
+    connection->until_ms = may_ms > 0 ? connection->since_ms + may_ms : 0;
+}
+
+struct web_connection *web_connection_of(struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+/* The library notices it, and closes the connection. */
+static void shut(struct web_connection *connection)
+{
+    (void)shutdown(connection->fd, SHUT_RDWR); /* fails where the other side has closed it */
+    connection->until_ms = 0;
+}
+
+void web_connection_expire(struct webserver *server)
+{
+    const int64_t now_ms = clock_monotonic_ms();
+    for (struct web_connection *at = server->connections; at; at = at->next)
+        if (at->until_ms > 0 && now_ms >= at->until_ms)
+            shut(at);
+}
+
+/* Who makes room: the idlest by its phase, of these the one that has been in it for longest. One
+ * that was shut down already has left, and nobody who is owed an answer leaves.
+ * out  NULL: nobody */
+static struct web_connection *choose(struct webserver *server)
+{
+    struct web_connection *chosen = NULL;
+    for (struct web_connection *at = server->connections; at; at = at->next) {
+        if (at->until_ms == 0)
+            continue;
+        if (!chosen || at->phase < chosen->phase ||
+            (at->phase == chosen->phase && at->since_ms <= chosen->since_ms))
+            chosen = at;
+    }
+    return chosen;
+}
+
+static size_t count_ordinary(const struct webserver *server)
+{
+    size_t count = 0;
+    for (const struct web_connection *at = server->connections; at; at = at->next)
+        if (at->phase != WEB_STREAMS && (at->phase == WEB_HANDLES || at->until_ms > 0))
+            count++;
+    return count;
+}
+
+static void add(struct webserver *server, int fd, void **socket_context)
+{
+    const size_t max = server->options.connections ? server->options.connections : CONNECTIONS;
+    struct web_connection *fresh = mem_new(1, sizeof(*fresh));
+    fresh->fd = fd;
+    web_connection_enter(fresh, WEB_WAITS);
+    fresh->next = server->connections;
+    server->connections = fresh;
+    *socket_context = fresh;
+    if (count_ordinary(server) <= max)
+        return;
+    struct web_connection *leaves = choose(server);
+    if (leaves) /* at least the new one */
+        shut(leaves);
+}
+
+static void forget(struct webserver *server, void **socket_context)
+{
+    struct web_connection **at = &server->connections;
+    while (*at && *at != *socket_context)
+        at = &(*at)->next;
+    if (*at) {
+        struct web_connection *gone = *at;
+        *at = gone->next;
+        mem_free(gone);
+    }
+    *socket_context = NULL;
+}
+
+void web_connection_notify(void *context, struct MHD_Connection *connection, void **socket_context,
+                           enum MHD_ConnectionNotificationCode what)
+{
+    struct webserver *server = context;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED)
+        forget(server, socket_context);
+    else if (info)
+        add(server, info->connect_fd, socket_context);
+}
