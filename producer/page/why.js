@@ -1,0 +1,79 @@
+/* why.js: the first thing one reads: what the fleet waits for, and what is wrong. */
+import { h } from './dom.js';
+import { counted, outside, time } from './text.js';
+
+/* Where on this page one finds what a sentence's command is about. */
+const PLACES = [
+    [/ dlq groups| dlq list/, '/letters/groups', 'the dead letters'],
+    [/ dlq /, '/letters', 'the dead letters'],
+    [/ provider /, '/providers', 'the providers'],
+    [/ order /, '/orders', 'the orders'],
+    [/ schedule --only failed/, '/months?status=failed', 'the failed months'],
+    [/ schedule/, '/schedule', 'schedule months'],
+    [/ unhold/, '/months?status=held', 'the held months'],
+    [/ (resume|pause)/, '/operations', 'pause and resume'],
+    [/ reset/, '/months?status=processing,failed', 'the months'],
+    [/ usage/, '/usage', 'the usage'],
+];
+
+function placeOf(command, views) {
+    const place = PLACES.find(([pattern]) => command && pattern.test(command));
+    return place && views(place[1].replace(/\?.*/, '')) ? h('a', { href: '#' + place[1] }, place[2]) : null;
+}
+
+function sentence(each, room, first) {
+    const link = placeOf(each.command, room.session.hasView);
+    const known = Boolean(each.command) && each.sentence.includes(each.command);
+    return [
+        outside(each.sentence, { most: first ? 1200 : 500 }),
+        !known && each.command ? [' ', h('code', {}, each.command)] : null,
+        link ? [' → ', link] : null,
+    ];
+}
+
+/* The sentences of one answer of 'why': for the fleet, or for one month. */
+export function sentences(document, room) {
+    const others = (document.others || []).filter((each) => each.sentence !== document.why.sentence);
+    return [
+        h('p', { class: document.why.must_act ? 'sentence acts' : 'sentence' }, sentence(document.why, room, true)),
+        others.length > 0 ? h('ul', { class: 'others' }, others.map((each, place) => h('li', { key: place }, sentence(each, room, false)))) : null,
+    ];
+}
+
+function paused(overview) {
+    const totals = overview.totals ?? overview;
+    return totals.paused ? h('p', { class: 'paused' }, h('strong', {}, 'Paused'), ' since ', time(totals.paused_at),
+        totals.paused_by ? [' by ', outside(totals.paused_by, { most: 80 })] : null, '.') : null;
+}
+
+export const why = {
+    id: 'why',
+    label: 'What it waits for',
+    draw: (overview, room) => [paused(overview), overview.why ? sentences(overview, room) : null],
+};
+
+const RANK = { critical: 0, warning: 1 };
+
+function alarm(each) {
+    const severity = each.severity in RANK ? each.severity : 'warning';
+    return h('li', { class: `alarm ${severity}`, key: `${each.name} ${each.subject}` },
+        h('strong', {}, severity === 'critical' ? 'Critical' : 'Warning'), ' ',
+        outside(each.summary, { most: 500 }),
+        each.since ? h('span', { class: 'quiet' }, ', since ', time(each.since)) : null);
+}
+
+export const alarms = {
+    id: 'alarms',
+    label: 'Alarms',
+    draw(overview) {
+        const all = [...(overview.alarms || [])].sort((a, b) => (RANK[a.severity] ?? 1) - (RANK[b.severity] ?? 1));
+        if (all.length === 0)
+            return null;
+        const shown = all.slice(0, 6).map(alarm);
+        return [
+            h('ul', { class: 'alarms' }, shown),
+            all.length > 6 ? h('details', {}, h('summary', {}, counted(all.length - 6, 'more alarm')),
+                h('ul', { class: 'alarms' }, all.slice(6).map(alarm))) : null,
+        ];
+    },
+};
