@@ -32,6 +32,7 @@ static const struct command *const list[] = {
     &command_check,
     &command_prune,
     &command_doctor,
+    &command_metrics,
     &command_help_command,
     NULL,
 };
