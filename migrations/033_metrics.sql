@@ -12,9 +12,9 @@ CREATE TABLE metric_kept (
 COMMENT ON TABLE metric_kept IS 'What deleted rows had counted: calls by provider (label) and outcome (part); attempts by outcome (label) and bucket of their duration (part), with their seconds (total).';
 
 -- The last bucket, 7, has no upper limit.
-CREATE FUNCTION metric_bucket(p_seconds numeric) RETURNS integer
+CREATE FUNCTION metric_bucket(p_duration interval) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    AS $$ SELECT width_bucket(p_seconds, '{1,5,15,60,300,900,3600}'::numeric[]) $$;
+    AS $$ SELECT width_bucket(p_duration, '{1 s,5 s,15 s,1 min,5 min,15 min,1 h}'::interval[]) $$;
 COMMENT ON FUNCTION metric_bucket IS 'The place of a duration among the upper limits 1, 5, 15, 60, 300, 900 and 3600 seconds, from 0.';
 
 CREATE FUNCTION metric_keep_calls() RETURNS trigger
@@ -36,8 +36,8 @@ CREATE FUNCTION metric_keep_attempts() RETURNS trigger
     AS $$
 BEGIN
     INSERT INTO metric_kept AS k (metric, label, part, number, total)
-    SELECT 'attempts', d.outcome, metric_bucket(d.seconds)::text, count(*), sum(d.seconds)
-      FROM (SELECT g.outcome, extract(epoch FROM g.ended_at - g.started_at) AS seconds FROM gone g WHERE g.ended_at IS NOT NULL) d
+    SELECT 'attempts', d.outcome, metric_bucket(d.duration)::text, count(*), extract(epoch FROM sum(d.duration))
+      FROM (SELECT g.outcome, g.ended_at - g.started_at AS duration FROM gone g WHERE g.ended_at IS NOT NULL) d
      GROUP BY 2, 3
      ORDER BY 2, 3
         ON CONFLICT (metric, label, part) DO UPDATE SET number = k.number + excluded.number, total = k.total + excluded.total;

@@ -35,8 +35,8 @@ WITH now AS (
             SELECT k.label, k.part, k.number FROM metric_kept k WHERE k.metric = 'calls' AND k.part <> 'reserved') c
      GROUP BY c.provider, c.outcome
 ), ended AS (
-    SELECT a.outcome, metric_bucket(extract(epoch FROM a.ended_at - a.started_at)) AS bucket, count(*) AS attempts,
-           sum(extract(epoch FROM a.ended_at - a.started_at)) AS seconds
+    SELECT a.outcome, metric_bucket(a.ended_at - a.started_at) AS bucket, count(*) AS attempts,
+           extract(epoch FROM sum(a.ended_at - a.started_at)) AS seconds
       FROM backfill_attempt a
      WHERE a.ended_at IS NOT NULL
      GROUP BY 1, 2
