@@ -13,6 +13,14 @@ static bool lost(const struct claim *claim, struct error *err)
                      month_text(claim->month).text);
 }
 
+static const char *outcome_name(enum answer_outcome outcome)
+{
+    static const char *const names[] = {[ANSWER_ANSWERED] = "answered",
+                                        [ANSWER_REFUSED] = "refused",
+                                        [ANSWER_UNREADABLE] = "unreadable"};
+    return names[outcome];
+}
+
 static enum month_stage stage_of(const char *text)
 {
     static const char *const names[] = {"", "answered", "generated", "resolved"};
@@ -105,7 +113,7 @@ bool month_log_store_answer(struct database_pool *pool, const struct claim *clai
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!POOL_RUN(pool, &sql_month_store_answer, &rows, err, FENCE(claim),
-                  sql_text(answer->provider), sql_text(answer->refused ? "refused" : "answered"),
+                  sql_text(answer->provider), sql_text(outcome_name(answer->outcome)),
                   sql_text(answer->model), sql_text(answer->prompt_name),
                   sql_text(answer->prompt_hash), sql_bytes(answer->body, answer->body_bytes)))
         return false;
@@ -223,7 +231,7 @@ bool month_log_answer_read(struct database_pool *pool, const struct claim *claim
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!POOL_RUN(pool, &sql_month_answer_read, &rows, err, FENCE(claim),
-                  sql_text(answer->provider), sql_text(answer->refused ? "refused" : "answered"),
+                  sql_text(answer->provider), sql_text(outcome_name(answer->outcome)),
                   sql_text(answer->model), sql_text(answer->refusal)))
         return false;
     return rows_count(rows) == 1 || lost(claim, err);

@@ -75,10 +75,17 @@ bool month_log_probe(struct database_pool *pool, struct error *err) NONNULL_ALL 
 bool month_log_lost(struct database_pool *pool, const struct job *job, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
+/* What came of an answer, as provider_response.outcome has it. */
+enum answer_outcome {
+    ANSWER_ANSWERED,   /* it names books, or none; also one that nobody has read yet */
+    ANSWER_REFUSED,    /* the model declined */
+    ANSWER_UNREADABLE, /* it was paid for, and holds no list of books */
+};
+
 /* A generator's raw answer. */
 struct raw_answer {
     const char *provider;
-    bool refused;                                  /* the model declined */
+    enum answer_outcome outcome;
     const char *refusal;                           /* its words; NULL where it did not */
     const char *model, *prompt_name, *prompt_hash; /* NULL where none */
     const char *body;
@@ -91,8 +98,9 @@ bool month_log_store_answer(struct database_pool *pool, const struct claim *clai
                             const struct raw_answer *answer, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Store what the reading of a stored answer showed: which model wrote it, and whether it declined.
- *  in    answer  its provider, refused, refusal and model; the rest is not looked at */
+/** Store what the reading of a stored answer showed: which model wrote it, and whether it declined
+ *  or cannot be read.
+ *  in    answer  its provider, outcome, refusal and model; the rest is not looked at */
 bool month_log_answer_read(struct database_pool *pool, const struct claim *claim,
                            const struct raw_answer *answer, struct error *err)
     NONNULL_ALL MUST_CHECK;

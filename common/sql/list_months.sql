@@ -1,23 +1,26 @@
 -- Months of the table that fit all filters, a line each.
---   $1 first and $2 last, as year * 12 + month  $3 states, and 'held' or 'partial'  $4 class of the last error
+--   $1 first and $2 last, as year * 12 + month  $3 states, and 'held', 'partial' or 'refused'  $4 class of the last error
 --   $5 prompt variant  $6 text in the error; NULL of these: any
---   columns: month status held partial books_generated isbns_resolved resolution_rate isbns_queued
+--   columns: month status held partial refused_by books_generated isbns_resolved resolution_rate isbns_queued
 --   columns: retry_count generation stage prompt_variant queued_at started_at completed_at retry_at
 --   columns: error_class error_message error
-SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.held, k.partial, l.books_generated, l.isbns_resolved,
-       l.resolution_rate, l.isbns_queued, l.retry_count, l.generation, l.stage, l.prompt_variant,
+SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.held, k.partial, to_jsonb(a.refused_by) AS refused_by,
+       l.books_generated, l.isbns_resolved, l.resolution_rate, l.isbns_queued, l.retry_count, l.generation, l.stage, l.prompt_variant,
        to_char(l.queued_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS queued_at,
        to_char(l.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS started_at,
        to_char(l.completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS completed_at,
        to_char(l.retry_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS retry_at,
        l.error_class, l.error_message,
-       nullif(concat_ws(': ', CASE WHEN l.held THEN 'held' WHEN k.partial THEN 'partial' END, l.error_class,
+       nullif(concat_ws(': ', CASE WHEN l.held THEN 'held' WHEN k.partial THEN 'partial' END,
+                        'refused by ' || array_to_string(a.refused_by, ', '), l.error_class,
                         -- the month stands before
                         regexp_replace(l.error_message, '^(generate|resolve) books of [0-9]{4}-[0-9]{2}: ', '')), '') AS error
-  FROM backfill_log l, LATERAL (SELECT l.status = 'completed' AND l.generator_failures <> '{}' AS partial) k
+  FROM backfill_log l, LATERAL (SELECT l.status = 'completed' AND l.generator_failures <> '{}' AS partial) k,
+       LATERAL (SELECT array_agg(r.provider ORDER BY r.provider) AS refused_by FROM provider_response r
+                 WHERE r.year = l.year AND r.month = l.month AND r.generation = l.generation AND r.outcome = 'refused') a
  WHERE l.year * 12 + l.month BETWEEN $1::int AND $2::int
    AND ($3::text[] IS NULL OR l.status = ANY ($3::text[]) OR (l.held AND 'held' = ANY ($3::text[]))
-        OR (k.partial AND 'partial' = ANY ($3::text[])))
+        OR (k.partial AND 'partial' = ANY ($3::text[])) OR (a.refused_by IS NOT NULL AND 'refused' = ANY ($3::text[])))
    AND ($4::text IS NULL OR l.error_class = $4::text)
    AND ($5::text IS NULL OR l.prompt_variant = $5::text)
    AND ($6::text IS NULL OR strpos(lower(coalesce(l.error_message, '')), lower($6::text)) > 0)

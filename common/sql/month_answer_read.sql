@@ -1,4 +1,5 @@
--- What the reading of a stored answer showed: the model that wrote it, and whether it declines and with which words.
+-- What the reading of a stored answer showed: the model that wrote it, whether it declines and with which words, and
+-- whether it cannot be read.
 --   $1 year  $2 month  $3 claim_token  $4 provider  $5 outcome  $6 model  $7 refusal, NULL: it is none
 --   columns: generation
 --   changes: provider_response

@@ -10,7 +10,7 @@ UPDATE provider_response r
                  WHERE o.pruned_at IS NULL
                    AND o.received_at < (SELECT clock_timestamp() - $1::int * interval '1 day')
                    AND (o.generation < l.generation OR l.status = 'completed')
-                   AND (o.outcome = 'answered' OR o.refusal IS NOT NULL)
+                   AND (o.outcome <> 'refused' OR o.refusal IS NOT NULL)
                  ORDER BY o.received_at
                  LIMIT $2::int
                    FOR NO KEY UPDATE SKIP LOCKED)

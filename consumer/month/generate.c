@@ -123,10 +123,29 @@ static void build_plainer(struct generating *g, struct ask *ask, struct error *e
         *err = why;
 }
 
+/* Keep what the reading of a stored answer showed, where that is more than that it was answered by
+ * the model that was asked. */
+static bool keep_reading(const struct generating *g, const struct service *service,
+                         const struct generate_answer *answer, bool is_readable, struct error *err)
+{
+    const char *asked = service->settings.model;
+    const struct raw_answer read = {
+        .provider = service->name,
+        .outcome = !is_readable      ? ANSWER_UNREADABLE
+                   : answer->refused ? ANSWER_REFUSED
+                                     : ANSWER_ANSWERED,
+        .refusal = answer->refused ? answer->refusal : NULL,
+        .model = *answer->model == '\0' ? asked : answer->model,
+    };
+    return (read.outcome == ANSWER_ANSWERED && text_equal(answer->model, asked)) ||
+           month_log_answer_read(g->attempt->consumer->pool, &g->attempt->claim, &read, err);
+}
+
 /* An answer with status 200 was paid for: it is stored before it is read. */
 static bool read_ask(struct attempt *attempt, struct ask *ask, struct outcome *ret,
                      struct error *err)
 {
+    (void)attempt; /* that of the generating */
     struct generating *g = ask->subject;
     const struct service *service = ask->service;
     const struct http_response *response = &ask->call.response;
@@ -135,23 +154,20 @@ static bool read_ask(struct attempt *attempt, struct ask *ask, struct outcome *r
     if (ask->unstored)
         return false;
     const struct provider_settings settings = service_settings_sent(service, ask->call.secret);
-    bool ok = service->kind->read_generate(&settings, response, &answer, err);
+    const bool ok = service->kind->read_generate(&settings, response, &answer, err);
     ret->tokens_in = answer.tokens_in;
     ret->tokens_out = answer.tokens_out;
+    struct error why = {0};
+    if (response->status == 200 && !keep_reading(g, service, &answer, ok, &why)) {
+        *err = why;
+        ask->unstored = true;
+        return false;
+    }
     if (!ok && service_step_down(service, ask->output, response))
         build_plainer(g, ask, err);
     if (!ok)
         return error_wrap(err, "%s", service->name);
     ret->name = answer.refused ? "refused" : "ok";
-    const bool as_stored = !answer.refused && text_equal(answer.model, service->settings.model);
-    const struct raw_answer read = {.provider = service->name,
-                                    .refused = answer.refused,
-                                    .refusal = answer.refused ? answer.refusal : NULL,
-                                    .model = answer.model};
-    ask->unstored =
-        !as_stored && !month_log_answer_read(attempt->consumer->pool, &attempt->claim, &read, err);
-    if (ask->unstored)
-        return false;
     take_answer(g, service, &answer);
     return true;
 }
