@@ -27,15 +27,6 @@ static int perform(int argc, char **argv, struct error *err)
     return code;
 }
 
-/* With --json programs read the error, too. The command line may be wrong before --json is read. */
-static bool wants_json(int argc, char **argv)
-{
-    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
-        if (strcmp(argv[i], "--json") == 0)
-            return true;
-    return false;
-}
-
 static void print_error(bool json, const struct error *err, int code)
 {
     if (!json) {
@@ -64,6 +55,6 @@ int main(int argc, char **argv)
         code = error_exit_code(&err);
     if (code != EXIT_DONE &&
         err.class != ERROR_NONE) /* err may hold the failure of a step that then succeeded */
-        print_error(wants_json(argc, argv), &err, code);
+        print_error(command_wants_json(argc, argv), &err, code);
     return code;
 }

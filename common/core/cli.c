@@ -162,17 +162,29 @@ static bool read_choice(struct parse *parse, const struct cli_option *option, co
                      option->name, cli_shown(value), text_of(&choices));
 }
 
+static bool read_string(struct parse *parse, const struct cli_option *option, const char *value)
+{
+    const size_t bytes = strlen(value);
+    const char **string = option->value;
+    if ((int64_t)bytes < option->min)
+        return error_set(parse->err, ERROR_USAGE, 0, "--%s: %s is empty", option->name,
+                         option->metavar);
+    if (option->max > 0 && ((int64_t)bytes > option->max || !text_is_utf8(value, bytes)))
+        return error_set(parse->err, ERROR_USAGE, 0, "--%s: at most %lld bytes of UTF-8",
+                         option->name, (long long)option->max);
+    *string = value;
+    return true;
+}
+
 static bool read_value(struct parse *parse, const struct cli_option *option, const char *value)
 {
-    const char **string = option->value;
     switch (option->kind) {
     case CLI_FLAG:
         break;
     case CLI_INT:
         return read_int(parse, option, value);
     case CLI_STRING:
-        *string = value;
-        return true;
+        return read_string(parse, option, value);
     case CLI_CHOICE:
         return read_choice(parse, option, value);
     case CLI_MONTH:
@@ -260,6 +272,13 @@ static void read_presets(struct parse *parse)
             UNREACHABLE(option->preset); /* a table's presets are valid values */
 }
 
+/* "-", and numbers such as -1 and -.5, are no options. */
+static bool is_operand(const char *argument)
+{
+    return argument[0] != '-' || argument[1] == '\0' || argument[1] == '.' ||
+           (argument[1] >= '0' && argument[1] <= '9');
+}
+
 /* Read argv. Operands are collected apart and put behind all other arguments at the end.
  * Returns how many operands there are; -1: the line is wrong. */
 static int read_arguments(struct parse *parse, char **operands, bool *ret_help)
@@ -268,8 +287,7 @@ static int read_arguments(struct parse *parse, char **operands, bool *ret_help)
     bool options_end = false;
     for (parse->at = 1; parse->at < parse->argc; parse->at++) {
         char *argument = parse->argv[parse->at];
-        const bool operand = options_end || argument[0] != '-' || argument[1] == '\0';
-        if (operand) {
+        if (options_end || is_operand(argument)) {
             operands[count++] = argument;
             continue;
         }

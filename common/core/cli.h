@@ -19,10 +19,14 @@ struct cli_option {
     enum cli_kind kind;
     void *value;         /* where it is stored; without a preset, what is there is the default */
     const char *metavar; /* "FILE"; NULL for flags */
-    int64_t min, max;    /* of CLI_INT; of CLI_DURATION in ms, where a max of 0 is no limit */
-    const char *choices; /* of CLI_CHOICE: "missing|failed|all" */
-    const char *help;    /* one line; NULL: the help does not show this option */
-    const char *preset;  /* the default as one would type it, which the help shows; NULL: none */
+    /* Of CLI_INT; of CLI_DURATION in ms, and of CLI_STRING in bytes, where a max of 0 is no limit.
+     * A string with a limit is UTF-8. */
+    int64_t min, max;
+    /* Of CLI_CHOICE: "missing|failed|all". Of CLI_STRING: what completions offer, where more can be
+     * typed than that. */
+    const char *choices;
+    const char *help;   /* one line; NULL: the help does not show this option */
+    const char *preset; /* the default as one would type it, which the help shows; NULL: none */
     /* What the help calls the default where it is no value of this table: "as before"; NULL: there
      * is none, or preset names it. */
     const char *fallback;
@@ -36,6 +40,7 @@ struct cli_command {
     const char *details;   /* what the help says behind the options, or NULL */
     const struct cli_option *options;
     int arguments_min, arguments_max; /* how many operands */
+    const char *operands; /* what completions offer for one, as choices of an option, or NULL */
 };
 
 /* What was read of a command line, beside the values of its options. */
@@ -46,7 +51,7 @@ struct cli_line {
 };
 
 /** Parse argv[1..]: "--name VALUE", "--name=VALUE", and operands, in any order; "--" ends the
- *  options.
+ *  options. A negative number is an operand: no option begins with a digit.
  *  out   the values of options are stored through the table, even where the line is wrong
  *        ret  operands and their number; with --help their number is not checked
  *  err   USAGE an option is unknown or given twice, its value is missing or wrong, or there are too

@@ -66,6 +66,20 @@ static void add_case(struct text *out, const struct shell *shell, const char *co
     text_add_format(out, "    %s\"%s%s\")", shell->case_begin, command, more);
 }
 
+/* A blank of a choice is offered as '_', which is taken, too: shells offer single words. */
+static void add_choices(struct text *out, const struct shell *shell, const char *choices)
+{
+    for (const char *at = choices; *at != '\0';) {
+        char choice[64] = "";
+        const size_t bytes = strcspn(at, "|");
+        memcpy(choice, at, bytes < sizeof(choice) ? bytes : sizeof(choice) - 1);
+        for (char *blank = choice; (blank = strchr(blank, ' '));)
+            *blank = '_';
+        add_quoted(out, shell, choice, NULL);
+        at += bytes + (at[bytes] == '|');
+    }
+}
+
 static void add_values(struct text *out, const struct shell *shell, const char *command,
                        const struct cli_option *option)
 {
@@ -75,19 +89,13 @@ static void add_values(struct text *out, const struct shell *shell, const char *
         return;
     text_add_format(&behind, " --%s", option->name);
     add_case(out, shell, command, text_of(&behind));
-    if (option->kind != CLI_CHOICE) {
+    if (!option->choices) {
         const bool file = strcmp(metavar, "FILE") == 0 || strcmp(metavar, "DIR") == 0;
         text_add(out, file ? shell->files : shell->nothing);
         return;
     }
     text_add(out, " candidates=(");
-    for (const char *at = option->choices; *at != '\0';) {
-        char choice[64] = "";
-        const size_t bytes = strcspn(at, "|");
-        memcpy(choice, at, bytes < sizeof(choice) ? bytes : sizeof(choice) - 1);
-        add_quoted(out, shell, choice, NULL);
-        at += bytes + (at[bytes] == '|');
-    }
+    add_choices(out, shell, option->choices);
     text_add(out, ") ;;\n");
 }
 
@@ -144,6 +152,8 @@ static void add_names(struct text *out, const struct shell *shell, const struct 
         text_add(out, " candidates=(");
         if (!command->name)
             add_commands(out, shell, manual, "", 0);
+        if (command->operands)
+            add_choices(out, shell, command->operands);
         add_options(out, shell, command);
         text_add(out, ") ;;\n");
     }

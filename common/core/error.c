@@ -59,6 +59,7 @@ const char *error_class_name(enum error_class class)
         [ERROR_REQUEST] = "request",     [ERROR_MALFORMED] = "malformed",
         [ERROR_POISON] = "poison",       [ERROR_CLAIM_LOST] = "claim_lost",
         [ERROR_CANCELLED] = "cancelled", [ERROR_USAGE] = "usage",
+        [ERROR_NOTHING] = "nothing",
     };
     _Static_assert(ARRAY_LEN(names) == ERROR_CLASS_COUNT_, "every class has a name");
     if ((unsigned)class >= ARRAY_LEN(names))
@@ -75,6 +76,8 @@ int error_exit_code(const struct error *err)
         return 78;
     case ERROR_USAGE:
         return 2;
+    case ERROR_NOTHING:
+        return 3;
     case ERROR_RATE_LIMITED:
     case ERROR_QUOTA:
     case ERROR_CANCELLED:

@@ -19,8 +19,14 @@ enum error_class {
     ERROR_CLAIM_LOST,   /* the month has another owner by now: change nothing */
     ERROR_CANCELLED,    /* an operator or a drain asked us to stop */
     ERROR_USAGE,        /* what a person typed cannot be done */
+    ERROR_NOTHING,      /* what a person typed is right, and selects nothing */
     ERROR_CLASS_COUNT_
 };
+
+/* The names of those that months and letters can have, as choices of a command line. */
+#define ERROR_CLASSES                                                                              \
+    "own_servers|transient|rate_limited|quota|config|request|malformed|poison|claim_lost|"         \
+    "cancelled|usage"
 
 struct error {
     enum error_class class;
@@ -42,5 +48,6 @@ bool error_wrap(struct error *err, const char *fmt, ...) NONNULL_ALL PRINTF_LIKE
 const char *error_class_name(enum error_class class);
 
 /** The exit code of a command that ends with this error.
- *  out   69 OWN_SERVERS | 78 CONFIG | 2 USAGE | 75 CANCELLED, RATE_LIMITED, QUOTA | 1 any other */
+ *  out   69 OWN_SERVERS | 78 CONFIG | 2 USAGE | 3 NOTHING | 75 CANCELLED, RATE_LIMITED, QUOTA |
+ *        1 any other */
 int error_exit_code(const struct error *err) NONNULL_ALL;

@@ -58,6 +58,10 @@ struct provider_defaults {
 #define PROVIDER_KEY_VARIABLES                                                                     \
     "GEMINI_API_KEY, XAI_API_KEY, ISBNDB_API_KEY and GOOGLE_BOOKS_API_KEY"
 
+/* Those that are built in and not local, and those that generate, as choices of a command line. */
+#define PROVIDER_NAMES "gemini|xai|isbndb|google_books|open_library"
+#define PROVIDER_GENERATORS "catalog|gemini|xai"
+
 /** The row at this index, in the order above; NULL behind the last. */
 const struct provider_defaults *provider_table_at(size_t index);
 

@@ -61,6 +61,7 @@ static bool deserves_another(const struct ask *ask, const struct error *why, int
     case ERROR_CLAIM_LOST:
     case ERROR_CANCELLED:
     case ERROR_USAGE:
+    case ERROR_NOTHING:
     case ERROR_CLASS_COUNT_:
         return false;
     }

@@ -126,6 +126,7 @@ static const struct cli_option options[] = {
      .kind = CLI_STRING,
      .value = &record_folder,
      .metavar = "DIR",
+     .min = 1,
      .help = "write request and answer, without keys, into files of this folder"},
     {.name = "config",
      .kind = CLI_STRING,
@@ -141,6 +142,7 @@ const struct cli_command try_line = {
     .program = PROGRAM,
     .name = "try",
     .arguments = "PROVIDER",
+    .operands = PROVIDER_NAMES,
     .summary = "Make one real call to a provider, record it like any other, and show the answer.",
     .details = "Any configured provider can be asked, whether generators or resolvers name it or "
                "not. Its key is read from " PROVIDER_KEY_VARIABLES ", or from the file that such a "

@@ -7,6 +7,7 @@
 #include "commands/commands.h"
 #include "core/json_write.h"
 #include "core/mem.h"
+#include "core/provider_table.h"
 #include "shared/output.h"
 #include "sql.h"
 
@@ -135,16 +136,30 @@ static int print_raw(const struct rows *rows, struct error *err)
     return EXIT_DONE;
 }
 
-static int print(const struct context *context, const struct rows *rows, struct error *err)
+/* Why is there no answer? */
+static int say_nothing(struct context *context, struct error *err)
 {
-    if (rows_count(rows) == 0) {
-        (void)error_set(err, ERROR_USAGE, 0, "no generator has answered for %s%s",
-                        month_text(request.month).text,
+    const struct month_text month = month_text(request.month);
+    CLEANUP(rows_free) struct rows *found = NULL;
+    if (!DATABASE_RUN(context->db, &sql_show_month, &found, err, sql_int(request.month.year),
+                      sql_int(request.month.month)))
+        return EXIT_BY_ERROR;
+    if (rows_count(found) == 0)
+        (void)error_set(err, ERROR_USAGE, 0,
+                        "%s is not in the table: enter it with 'backfill-producer seed'",
+                        month.text);
+    else
+        (void)error_set(err, ERROR_USAGE, 0, "no generator has answered for %s%s", month.text,
                         request.provider || request.generation > 0
                             ? " that fits --provider and --generation"
                             : " yet");
-        return EXIT_NOTHING;
-    }
+    return EXIT_NOTHING;
+}
+
+static int print(struct context *context, const struct rows *rows, struct error *err)
+{
+    if (rows_count(rows) == 0)
+        return say_nothing(context, err);
     if (request.raw)
         return print_raw(rows, err);
     if (context->json)
@@ -178,6 +193,7 @@ static const struct cli_option options[] = {
      .kind = CLI_STRING,
      .value = &request.provider,
      .metavar = "NAME",
+     .choices = PROVIDER_GENERATORS,
      .help = "only what this generator answered"},
     {.name = "generation",
      .kind = CLI_INT,

@@ -116,11 +116,13 @@ static const struct cli_option catalog_import_options[] = {
      .kind = CLI_STRING,
      .value = &editions,
      .metavar = "FILE",
+     .min = 1,
      .help = "editions to resolve against"},
     {.name = "notable",
      .kind = CLI_STRING,
      .value = &notable,
      .metavar = "FILE",
+     .min = 1,
      .help = "notable books by month, to generate from"},
     OPTION_END,
 };

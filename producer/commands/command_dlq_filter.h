@@ -29,11 +29,7 @@ extern struct letter_filter letter_filter;
      .value = &letter_filter.queue,                                                                \
      .metavar = "NAME",                                                                            \
      .help = "from this dead-letter queue"},                                                       \
-        {.name = "class",                                                                          \
-         .kind = CLI_STRING,                                                                       \
-         .value = &letter_filter.class,                                                            \
-         .metavar = "CLASS",                                                                       \
-         .help = "with this class of error"},                                                      \
+        OPTION_CLASS(&letter_filter.class, "with this class of error"),                            \
         OPTION_FROM(&letter_filter.months.from), OPTION_TO(&letter_filter.months.to),              \
         {.name = "since",                                                                          \
          .kind = CLI_DURATION,                                                                     \

@@ -223,6 +223,7 @@ static const struct cli_option dlq_replay_options[] = {
      .kind = CLI_STRING,
      .value = &edit,
      .metavar = "FILE",
+     .min = 1,
      .help = "with this body, of one letter without a month"},
     OPTION_WHY(&why),
     OPTION_END,

@@ -90,6 +90,7 @@ static const struct cli_option options[] = {
      .kind = CLI_STRING,
      .value = &bundle,
      .metavar = "FILE",
+     .min = 1,
      .help = "write a new text file for those who help: all this, the configuration, and the state "
              "of the fleet, without keys, passwords, answers and bodies"},
     OPTION_END,

@@ -230,6 +230,7 @@ static const struct cli_option options[] = {
      .kind = CLI_STRING,
      .value = &request.output,
      .metavar = "FILE",
+     .min = 1,
      .help = "into this file, which is there whole or not at all (default: stdout)"},
     OPTION_END,
 };

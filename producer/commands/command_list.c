@@ -12,7 +12,7 @@
 #include "shared/table.h"
 #include "sql.h"
 
-#define STATUSES "pending|queued|processing|retry|completed|failed|held|partial"
+#define STATUSES "pending|queued|processing|retry|completed|failed|held|partial|refused"
 #define OTHER_COLUMNS 50 /* those before the error */
 #define ERROR_COLUMNS_MIN 10
 
@@ -21,6 +21,7 @@ static const struct column columns[] = {
     [LIST_MONTHS_STATUS] = {"status", "status", COLUMN_TEXT},
     [LIST_MONTHS_HELD] = {"held", NULL, COLUMN_BOOL},
     [LIST_MONTHS_PARTIAL] = {"partial", NULL, COLUMN_BOOL},
+    [LIST_MONTHS_REFUSED_BY] = {"refused_by", NULL, COLUMN_JSON},
     [LIST_MONTHS_BOOKS_GENERATED] = {"books_generated", "books", COLUMN_NUMBER},
     [LIST_MONTHS_ISBNS_RESOLVED] = {"isbns_resolved", "ISBNs", COLUMN_NUMBER},
     [LIST_MONTHS_RESOLUTION_RATE] = {"resolution_rate", "rate %", COLUMN_NUMBER},
@@ -98,9 +99,10 @@ static void add_short(struct text *out, const char *text)
     text_add_printable(&all, text, strlen(text), SIZE_MAX);
     const char *shown = text_of(&all);
     const bool fits = text_width(shown) <= columns_left;
+    const char *cut = fits ? "" : terminal_shows_utf8() ? "…" : "...";
     int taken = 0; /* at most what is asked for */
-    text_add_bytes(out, shown, text_fit(shown, columns_left - !fits, &taken));
-    text_add(out, fits ? "" : "…");
+    text_add_bytes(out, shown, text_fit(shown, columns_left - text_width(cut), &taken));
+    text_add(out, cut);
 }
 
 static void print_table(const struct rows *rows)
@@ -192,13 +194,12 @@ static const struct cli_option options[] = {
      .kind = CLI_STRING,
      .value = &request.status,
      .metavar = "STATE,…",
+     .choices = STATUSES,
      .help = "in one of these states: pending, queued, processing, retry, completed, failed; "
-             "held: by an operator; partial: completed while a generator failed (default: any)"},
-    {.name = "class",
-     .kind = CLI_STRING,
-     .value = &request.class,
-     .metavar = "CLASS",
-     .help = "months whose last error is of this class, such as transient"},
+             "held: by an operator; partial: completed while a generator failed; refused: a "
+             "generator declined "
+             "(default: any)"},
+    OPTION_CLASS(&request.class, "months whose last error is of this class"),
     OPTION_FROM(&request.range.from),
     OPTION_TO(&request.range.to),
     {.name = "prompt-variant",

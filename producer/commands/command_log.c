@@ -1,6 +1,7 @@
 /* command_log.c: what people did, the newest first: operations, and what was done to one month, one
  * letter, a provider or the fleet. */
 #include <stdio.h>
+#include <string.h>
 
 #include "commands/commands.h"
 #include "core/choice.h"
@@ -28,55 +29,51 @@ static struct {
     int64_t since_ms, until_ms;
 } request;
 
-/* Whatever is written into operator_action. */
-static const char *const actions[] = {
-    "accept",          "cancel",         "discard",
-    "dlq_discard",     "dlq_fix",        "dlq_note",
-    "dlq_replay",      "dlq_restore",    "operation_cancel",
-    "operation_pause", "operation_rate", "operation_resume",
-    "order",           "order_cancel",   "order_pause",
-    "order_resume",    "pause",          "provider close",
-    "provider open",   "prune",          "reject",
-    "replay",          "reset",          "reset_failed",
-    "reset_stuck",     "restore",        "resume",
-    "schedule",        "unhold",
-};
+/* Whatever is written into operator_action, as choices. */
+#define ACTIONS                                                                                    \
+    "accept|cancel|discard|dlq_discard|dlq_fix|dlq_note|dlq_replay|dlq_restore|operation_cancel|"  \
+    "operation_pause|operation_rate|operation_resume|order|order_budget|order_cancel|order_pause|" \
+    "order_resume|pause|provider close|provider open|prune|reject|replay|reset|reset_failed|"      \
+    "reset_stuck|restore|resume|schedule|unhold"
 
 /* Some names have '_' between their words, others a blank: either is good. */
-static bool is_action(const char *given, const char *action)
+static bool is_action(const char *given, const char *action, size_t bytes)
 {
-    for (; *given && *action; given++, action++)
-        if (*given != *action && !(*given == '_' && *action == ' ') &&
-            !(*given == ' ' && *action == '_'))
+    if (strlen(given) != bytes)
+        return false;
+    for (size_t i = 0; i < bytes; i++)
+        if (given[i] != action[i] && !(given[i] == '_' && action[i] == ' ') &&
+            !(given[i] == ' ' && action[i] == '_'))
             return false;
-    return *given == *action;
+    return true;
 }
 
-static bool check_action(const char **action, struct error *err)
+static bool check_action(const char *given, char *ret, size_t ret_bytes, struct error *err)
 {
-    CLEANUP(text_done) struct text known = {0};
-    for (size_t i = 0; *action && i < ARRAY_LEN(actions); i++) {
-        if (is_action(*action, actions[i])) {
-            *action = actions[i];
+    for (const char *at = ACTIONS; given && *at != '\0';) {
+        const size_t bytes = strcspn(at, "|");
+        if (is_action(given, at, bytes)) {
+            (void)snprintf(ret, ret_bytes, "%.*s", (int)bytes, at);
             return true;
         }
-        text_add_format(&known, "%s%s", i > 0 ? "|" : "", actions[i]);
+        at += bytes + (at[bytes] == '|');
     }
     CLEANUP(text_done) struct text names = {0};
-    choice_add_list(&names, text_of(&known));
-    return !*action ||
+    choice_add_list(&names, ACTIONS);
+    return !given ||
            error_set(err, ERROR_USAGE, 0, "--action: '%.40s' is not possible here: choose %s",
-                     *action, text_of(&names));
+                     given, text_of(&names));
 }
 
-static bool read_lines(struct context *context, struct rows **ret, struct error *err)
+static bool read_lines(struct context *context, const char *action, struct rows **ret,
+                       struct error *err)
 {
     const struct month_text name = month_text(request.month);
     return DATABASE_RUN(context->db, &sql_operator_log, ret, err, sql_int(request.limit),
                         sql_int_or_null(request.before, request.before > 0),
                         sql_text(request.month.year ? name.text : NULL),
                         sql_int_or_null(request.letter, request.letter > 0), sql_text(request.who),
-                        sql_text(request.action),
+                        sql_text(*action == '\0' ? NULL : action),
                         sql_int_or_null(request.since_ms, request.since_ms > 0),
                         sql_int_or_null(request.until_ms, request.until_ms > 0));
 }
@@ -99,9 +96,10 @@ static int perform(struct context *context, const struct operands *operands, str
         (void)error_set(err, ERROR_USAGE, 0, "--month and --letter: give one of them");
         return EXIT_USAGE;
     }
-    if (!check_action(&request.action, err))
+    char action[32] = "";
+    if (!check_action(request.action, action, sizeof(action), err))
         return EXIT_USAGE;
-    if (!context_database(context, err) || !read_lines(context, &rows, err))
+    if (!context_database(context, err) || !read_lines(context, action, &rows, err))
         return EXIT_BY_ERROR;
     if (context->json)
         output_rows(/* as_json= */ true, "log", rows, columns, ARRAY_LEN(columns));
@@ -132,6 +130,7 @@ static const struct cli_option options[] = {
      .kind = CLI_STRING,
      .value = &request.action,
      .metavar = "ACTION",
+     .choices = ACTIONS,
      .help = "only this, such as pause, replay or 'provider open'; a word that is none lists them"},
     {.name = "since",
      .kind = CLI_DURATION,

@@ -220,7 +220,7 @@ static int change(struct context *context, int64_t id, const char *action, struc
 {
     CLEANUP(rows_free) struct rows *changed = NULL;
     CLEANUP(rows_free) struct rows *operation = NULL;
-    if (!month_change_check_why(why, err) || (!context->db && !context_database(context, err)) ||
+    if ((!context->db && !context_database(context, err)) ||
         !DATABASE_RUN(context->db, &sql_operation_change, &changed, err, sql_int(id),
                       sql_text(action), sql_text(context_actor()), rate, sql_text(why)) ||
         !operation_read(context, id, &operation, err))
@@ -289,11 +289,7 @@ static int perform_operation_rate(struct context *context, const struct operands
 }
 
 static const struct cli_option change_options[] = {
-    {.name = "why",
-     .kind = CLI_STRING,
-     .value = &why,
-     .metavar = "TEXT",
-     .help = "why you do this, for those who read it later"},
+    OPTION_WHY(&why),
     OPTION_END,
 };
 

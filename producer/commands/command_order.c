@@ -213,11 +213,7 @@ static int perform_cancel(struct context *context, const struct operands *operan
 }
 
 static const struct cli_option change_options[] = {
-    {.name = "why",
-     .kind = CLI_STRING,
-     .value = &why,
-     .metavar = "TEXT",
-     .help = "why you do this, for those who read it later"},
+    OPTION_WHY(&why),
     OPTION_END,
 };
 

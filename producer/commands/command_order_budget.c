@@ -125,11 +125,7 @@ static int perform(struct context *context, const struct operands *operands, str
 }
 
 static const struct cli_option options[] = {
-    {.name = "why",
-     .kind = CLI_STRING,
-     .value = &why,
-     .metavar = "TEXT",
-     .help = "why you do this, for those who read it later"},
+    OPTION_WHY(&why),
     OPTION_END,
 };
 

@@ -34,8 +34,6 @@ static void print_text(bool paused, bool changed)
 static int set_paused(struct context *context, bool paused, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!month_change_check_why(why, err))
-        return EXIT_USAGE;
     if (!context_database(context, err) ||
         !DATABASE_RUN(context->db, &sql_pause, &rows, err, sql_bool(paused),
                       sql_text(context_actor()), sql_text(why)))
@@ -56,11 +54,7 @@ static int perform_pause(struct context *context, const struct operands *operand
 }
 
 static const struct cli_option options[] = {
-    {.name = "why",
-     .kind = CLI_STRING,
-     .value = &why,
-     .metavar = "TEXT",
-     .help = "the reason, which 'log' shows, and 'why' while it is paused"},
+    OPTION_WHY(&why),
     OPTION_END,
 };
 

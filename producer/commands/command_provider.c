@@ -15,7 +15,6 @@
 
 #define CLOSED_MIN_MS 1000
 #define CLOSED_MAX_MS (366 * INT64_C(86400000))
-#define WHY_BYTES_MAX 200
 
 /* ---- list ---- */
 
@@ -95,16 +94,9 @@ static bool check_name(const struct config *config, const char *name, struct err
 static int64_t closed_ms;
 static const char *why;
 
-static bool check_why(struct error *err)
-{
-    return !why || (strlen(why) <= WHY_BYTES_MAX && text_is_utf8(why, strlen(why))) ||
-           error_set(err, ERROR_USAGE, 0, "--why: at most %d bytes of UTF-8", WHY_BYTES_MAX);
-}
-
 static bool prepare(struct context *context, const char *name, struct error *err)
 {
-    return check_why(err) &&
-           context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err) &&
+    return context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err) &&
            check_name(context->config, name, err) && context_database(context, err);
 }
 
@@ -143,11 +135,7 @@ static int perform_provider_open(struct context *context, const struct operands 
 }
 
 static const struct cli_option provider_open_options[] = {
-    {.name = "why",
-     .kind = CLI_STRING,
-     .value = &why,
-     .metavar = "TEXT",
-     .help = "why you do this, for those who read it later"},
+    OPTION_WHY(&why),
     OPTION_END,
 };
 
@@ -155,6 +143,7 @@ static const struct command command_provider_open = {
     .name = "provider open",
     .summary = "Open one again.",
     .arguments = "NAME",
+    .operands = PROVIDER_NAMES,
     .purpose = "Open a provider again for the whole fleet; its failures are forgotten.",
     .details = "Months that were deferred because it was closed are due at once. Calls that are"
                " used of the day's budget stay used.",
@@ -209,11 +198,7 @@ static const struct cli_option provider_close_options[] = {
      .max = CLOSED_MAX_MS,
      .help = "how long",
      .preset = "1h"},
-    {.name = "why",
-     .kind = CLI_STRING,
-     .value = &why,
-     .metavar = "TEXT",
-     .help = "shown wherever somebody asks what months wait for"},
+    OPTION_WHY(&why),
     OPTION_END,
 };
 
@@ -221,6 +206,7 @@ static const struct command command_provider_close = {
     .name = "provider close",
     .summary = "Close one for a time.",
     .arguments = "NAME",
+    .operands = PROVIDER_NAMES,
     .purpose = "Close a provider for the whole fleet for a time. Months go on with the others.",
     .details = "A month that no other provider can serve is deferred until then, and this is "
                "not counted as a failure of the month. Of two closings the later end holds: to"

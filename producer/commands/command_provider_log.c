@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "core/provider_table.h"
 #include "shared/output.h"
 #include "sql.h"
 
@@ -48,6 +49,7 @@ const struct command command_provider_log = {
     .name = "provider log",
     .summary = "Show when they were closed and opened, and why.",
     .arguments = "[NAME]",
+    .operands = PROVIDER_NAMES,
     .purpose = "Show when providers were closed and opened again, and why: all, or one.",
     .details =
         "Five failures in a row close a provider until a call succeeds; so do an answer that "

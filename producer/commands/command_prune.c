@@ -171,8 +171,6 @@ static int perform(struct context *context, const struct operands *operands, str
         (void)error_set(err, ERROR_USAGE, 0, "--dry-run and --yes: give one of them");
         return EXIT_USAGE;
     }
-    if (!month_change_check_why(request.why, err))
-        return EXIT_USAGE;
     if (!context_database(context, err))
         return EXIT_BY_ERROR;
     const bool done =

@@ -46,6 +46,57 @@ static struct {
     int64_t days, since_ms;
 } request;
 
+/* ---- as text: two tables of 80 columns, and a sentence for each that is closed ---- */
+
+static void print_some(const struct rows *providers, const int *which, size_t count)
+{
+    struct column shown[ARRAY_LEN(columns)];
+    for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
+        shown[i] = columns[i];
+        shown[i].heading = NULL;
+    }
+    for (size_t i = 0; i < count; i++)
+        shown[which[i]].heading = columns[which[i]].heading;
+    output_table(providers, shown, ARRAY_LEN(shown));
+}
+
+static void print_closed(const struct rows *providers, size_t row)
+{
+    CLEANUP(text_done) struct text words = {0}, lines = {0};
+    text_add_format(&words, "%s is closed", output_shown(row_text(providers, row, QUOTA_PROVIDER)));
+    if (!row_is_null(providers, row, QUOTA_CLOSED_UNTIL))
+        text_add_format(&words, " until %s UTC", row_text(providers, row, QUOTA_CLOSED_UNTIL));
+    if (!row_is_null(providers, row, QUOTA_CLOSED_CLASS))
+        text_add_format(&words, " (%s)",
+                        output_shown(row_text(providers, row, QUOTA_CLOSED_CLASS)));
+    if (!row_is_null(providers, row, QUOTA_CLOSED_WHY))
+        text_add_format(&words, ": %s", output_shown(row_text(providers, row, QUOTA_CLOSED_WHY)));
+    cli_add_words(&lines, text_of(&words), /* at= */ 0, /* indent= */ 2);
+    (void)printf("%s\n", text_of(&lines));
+}
+
+static void print_providers(const struct rows *providers)
+{
+    static const int day[] = {QUOTA_PROVIDER,    QUOTA_USED,          QUOTA_USED_PERCENT,
+                              QUOTA_DAILY_LIMIT, QUOTA_BUFFER,        QUOTA_LEFT_TODAY,
+                              QUOTA_RESERVED,    QUOTA_CALLS_A_MONTH, QUOTA_STATE};
+    static const int more[] = {QUOTA_PROVIDER, QUOTA_RATE, QUOTA_DRIFT, QUOTA_RESET_AT,
+                               QUOTA_COST_TODAY};
+    if (rows_count(providers) == 0)
+        return;
+    print_some(providers, day, ARRAY_LEN(day));
+    (void)printf("\n");
+    print_some(providers, more, ARRAY_LEN(more));
+    for (size_t i = 0, said = 0; i < rows_count(providers); i++) {
+        if (!text_equal(row_text(providers, i, QUOTA_STATE), "closed"))
+            continue;
+        (void)fputs(said++ == 0 ? "\n" : "", stdout);
+        print_closed(providers, i);
+    }
+}
+
+/* ---- as JSON ---- */
+
 static void print_json(const struct rows *providers, const struct rows *days)
 {
     CLEANUP(text_done) struct text out = {0};
@@ -83,7 +134,7 @@ static int perform(struct context *context, const struct operands *operands, str
     }
     if (rows_count(rows) == 0)
         (void)printf("Generators and resolvers are local: nothing is metered.\n");
-    output_table(rows, columns, ARRAY_LEN(columns));
+    print_providers(rows);
     if (rows_count(days) > 0)
         print_days(days);
     return EXIT_DONE;

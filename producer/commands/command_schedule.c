@@ -359,11 +359,7 @@ static const struct cli_option options[] = {
      .value = &request.budget,
      .metavar = "AMOUNT",
      .help = "with --per-day: what its months may cost, 0.000001 to 1000000"},
-    {.name = "why",
-     .kind = CLI_STRING,
-     .value = &request.why,
-     .metavar = "TEXT",
-     .help = "why you do this, for those who read it later"},
+    OPTION_WHY(&request.why),
     OPTION_END,
 };
 

@@ -10,7 +10,7 @@ static const struct column accept_columns[] = {
     [COMPARE_ACCEPT_RESULT] = {"result", "now", COLUMN_TEXT},
     [COMPARE_ACCEPT_CHANGED] = {"changed", NULL, COLUMN_BOOL},
     [COMPARE_ACCEPT_OPERATION] = {NULL, NULL, COLUMN_HIDDEN},
-    [COMPARE_ACCEPT_ISBNS] = {"isbns_handed_over", "ISBNs handed over", COLUMN_NUMBER},
+    [COMPARE_ACCEPT_ISBNS] = {"isbns_handed_over", "ISBNs queued", COLUMN_NUMBER},
 };
 
 static const struct column reject_columns[] = {

@@ -102,9 +102,10 @@ bool show_isbn_read(const char *operand, struct isbn *ret, struct error *err)
         return true;
     const size_t count = isbn_characters(text_of(&plain));
     if (count != 10 && count != 13)
-        return error_set(err, ERROR_USAGE, 0,
-                         "'%.60s' is neither a month (YYYY-MM) nor an ISBN of 10 or 13 digits",
-                         operand);
+        return error_set(
+            err, ERROR_USAGE, 0,
+            "'%.60s' is neither a month (YYYY-MM, 1900 to 2100) nor an ISBN of 10 or 13 digits",
+            operand);
     const char check = right_check(text_of(&plain));
     if (check == '\0')
         return error_set(

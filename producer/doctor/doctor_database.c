@@ -148,8 +148,9 @@ static bool look_at_migrations(struct doctor *doctor, struct error *err)
         findings_add(&doctor->findings, FINDING_CRITICAL, "migrations",
                      "install the version of the program that applied them", text_of(&changed));
     if (missing.count + changed.count == strlen(MISSING CHANGED))
-        findings_good(&doctor->findings, "migrations", "all %zu are applied, and none is changed",
-                      migration_count);
+        findings_good(&doctor->findings, "migrations",
+                      "schema %d: all %zu are applied, and none is changed",
+                      migrations[migration_count - 1].version, migration_count);
     return true;
 }
 

@@ -121,6 +121,7 @@ static void describe(const struct command *command, struct context *context,
         .options = ret->options,
         .arguments_min = command->arguments_min,
         .arguments_max = command->arguments_max,
+        .operands = command->operands,
     };
 }
 
@@ -202,19 +203,30 @@ const struct command *command_find(const struct command *group, char **words, in
 bool command_month(const char *operand, struct month *ret, struct error *err)
 {
     return month_parse(operand, ret) ||
-           error_set(err, ERROR_USAGE, 0, "'%s' is not a month (YYYY-MM)", operand);
+           error_set(err, ERROR_USAGE, 0, "'%s' is not a month (YYYY-MM, 1900 to 2100)", operand);
 }
 
 /* ---- carrying it out ---- */
+
+bool command_wants_json(int argc, char **argv)
+{
+    static const char name[] = "--json";
+    const size_t bytes = sizeof(name) - 1;
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+        if (strncmp(argv[i], name, bytes) == 0 && (argv[i][bytes] == '\0' || argv[i][bytes] == '='))
+            return true;
+    return false;
+}
 
 static int perform(const struct command *command, struct context *context, int argc, char **argv,
                    struct error *err)
 {
     struct command_line line;
     struct cli_line given = {0};
+    const bool json = command_wants_json(argc, argv);
     describe(command, context, &line);
     if (!cli_parse(&line.cli, argc, argv, &given, err)) {
-        if (command->usage_code) /* monitoring systems read the first line of stdout */
+        if (command->usage_code && !json) /* monitoring systems read the first line of stdout */
             (void)printf("UNKNOWN: %s\n", err->message);
         return command->usage_code ? command->usage_code : EXIT_BY_ERROR;
     }
@@ -223,7 +235,10 @@ static int perform(const struct command *command, struct context *context, int a
         return EXIT_DONE;
     }
     const struct operands operands = {.items = given.operands, .count = given.count};
-    return command->perform(context, &operands, err);
+    const int code = command->perform(context, &operands, err);
+    if (code == EXIT_NOTHING && !command->usage_code && err->class == ERROR_USAGE)
+        err->class = ERROR_NOTHING; /* the line is right: programs tell the two apart */
+    return code;
 }
 
 static bool is_help(const char *argument)

@@ -37,6 +37,7 @@ struct command {
     const char *details;   /* more for --help, or NULL */
     const char *arguments; /* "MONTH…" in the usage line, or NULL */
     int arguments_min, arguments_max;
+    const char *operands;             /* what completions offer for an argument, or NULL: "a|b" */
     const struct cli_option *options; /* its own, or NULL; --config and --help come by themselves */
     bool prints_json;                 /* it has --json too */
     int usage_code;                   /* exit code of a wrong command line, which is then said on
@@ -56,6 +57,16 @@ struct command {
         .name = "to", .kind = CLI_MONTH, .value = (month), .metavar = "YYYY-MM",                   \
         .help = "last month of a range"                                                            \
     }
+#define OPTION_WHY(text)                                                                           \
+    {                                                                                              \
+        .name = "why", .kind = CLI_STRING, .value = (text), .metavar = "TEXT", .max = 500,         \
+        .help = "why you do this, for those who read it later"                                     \
+    }
+#define OPTION_CLASS(class_name, words)                                                            \
+    {                                                                                              \
+        .name = "class", .kind = CLI_CHOICE, .value = (class_name), .metavar = "CLASS",            \
+        .choices = ERROR_CLASSES, .help = (words)                                                  \
+    }
 #define OPTION_END                                                                                 \
     {                                                                                              \
         .name = NULL                                                                               \
@@ -67,6 +78,10 @@ struct command {
  *  err   USAGE there is no such command, or its line is wrong | what the command says */
 int command_perform(const struct command *group, struct context *context, int argc, char **argv,
                     struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** Does a command line ask for JSON? Programs read its error then, too; the line may be wrong
+ *  before --json is read. */
+bool command_wants_json(int argc, char **argv) NONNULL_ALL;
 
 /** Print what --help says of a command, or of a group. */
 void command_help(const struct command *command) NONNULL_ALL;

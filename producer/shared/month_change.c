@@ -10,8 +10,6 @@
 #include "shared/relay_drain.h"
 #include "sql.h"
 
-#define WHY_BYTES_MAX 500
-
 /* The columns that every answer begins with, as month_cancel.sql has them. */
 enum {
     RESULT = MONTH_CANCEL_RESULT,
@@ -54,12 +52,6 @@ static bool is_filtered(const struct month_filter *filter)
            filter->stage;
 }
 
-bool month_change_check_why(const char *why, struct error *err)
-{
-    return !why || (strlen(why) <= WHY_BYTES_MAX && text_is_utf8(why, strlen(why))) ||
-           error_set(err, ERROR_USAGE, 0, "--why: at most %d bytes of UTF-8", WHY_BYTES_MAX);
-}
-
 static bool check_filter(const struct operands *operands, const struct month_change *change,
                          const struct month_filter *filter, struct error *err)
 {
@@ -69,7 +61,7 @@ static bool check_filter(const struct operands *operands, const struct month_cha
     if (operands->count == 0 && !is_filtered(filter) && !change->all)
         return error_set(err, ERROR_USAGE, 0,
                          "which months? Name each MONTH, or give --from and --to or a filter");
-    return month_change_check_why(filter->why, err);
+    return true;
 }
 
 static bool read_typed(const struct operands *operands, struct request *ret, struct error *err)

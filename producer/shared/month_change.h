@@ -32,11 +32,7 @@ struct month_change {
 
 #define OPTIONS_MONTH_FILTER                                                                       \
     OPTION_FROM(&month_filter.range.from), OPTION_TO(&month_filter.range.to),                      \
-        {.name = "class",                                                                          \
-         .kind = CLI_STRING,                                                                       \
-         .value = &month_filter.class,                                                             \
-         .metavar = "CLASS",                                                                       \
-         .help = "months whose last error is of this class, such as transient"},                   \
+        OPTION_CLASS(&month_filter.class, "months whose last error is of this class"),             \
         {.name = "stage",                                                                          \
          .kind = CLI_CHOICE,                                                                       \
          .value = &month_filter.stage,                                                             \
@@ -47,11 +43,6 @@ struct month_change {
         .name = "yes", .kind = CLI_FLAG, .value = &month_filter.yes,                               \
         .help = "do it; without it a range or a filter only says what would be done"               \
     }
-
-/** Is a reason one that can be kept, or none?
- *  err   USAGE it is too long, or not UTF-8 */
-bool month_change_check_why(const char *why, struct error *err) __attribute__((nonnull(2)))
-MUST_CHECK;
 
 /** Change the months that the command line names, or say which it would change.
  *  out   the exit code: DONE | NOTHING, PARTLY of the months that were named not all changed |

@@ -4,13 +4,6 @@
 #include "shared/context.h"
 #include "shared/output.h"
 
-/* Options of commands that begin an operation. */
-#define OPTION_WHY(text)                                                                           \
-    {                                                                                              \
-        .name = "why", .kind = CLI_STRING, .value = (text), .metavar = "TEXT",                     \
-        .help = "the reason, which the operation keeps"                                            \
-    }
-
 #define OPERATION_COLUMNS 23
 extern const struct column operation_columns[OPERATION_COLUMNS];
 

@@ -146,6 +146,16 @@ void output_fill_table(struct table *table, const struct rows *rows, const struc
         add_cells(table, rows, row, columns, count);
 }
 
+void output_table_within(const struct rows *rows, const struct column *columns, size_t count,
+                         int width)
+{
+    CLEANUP(table_done) struct table table = {0};
+    if (rows_count(rows) == 0)
+        return;
+    output_fill_table(&table, rows, columns, count);
+    table_print_within(&table, width);
+}
+
 void output_table(const struct rows *rows, const struct column *columns, size_t count)
 {
     CLEANUP(table_done) struct table table = {0};

@@ -45,6 +45,11 @@ void output_fill_lines(struct table *table, const struct rows *rows, size_t row,
 void output_table(const struct rows *rows, const struct column *columns, size_t count)
     __attribute__((nonnull(2)));
 
+/** The same; where it would be wider than so many columns of a terminal, the first cell of each row
+ *  has a line of its own. */
+void output_table_within(const struct rows *rows, const struct column *columns, size_t count,
+                         int width) __attribute__((nonnull(2)));
+
 /** Print one row on stdout as lines of a heading and its value. What is NULL or empty is left
  *  out. */
 void output_lines(const struct rows *rows, size_t row, const struct column *columns, size_t count)

@@ -12,6 +12,8 @@
 
 /* ---- report ---- */
 
+#define WIDTH 80 /* columns of a terminal */
+
 #define COUNTS(label_, alone_)                                                                     \
     [REPORT_QUALITY_LABEL] = {label_, label_, COLUMN_TEXT},                                        \
     [REPORT_QUALITY_ANSWERS] = {"answers", NULL, COLUMN_NUMBER},                                   \
@@ -67,7 +69,7 @@ static void print_group(const struct grouping *grouping, const struct rows *rows
 {
     if (rows_count(rows) == 0)
         return;
-    output_table(rows, grouping->columns, ARRAY_LEN(by_generator));
+    output_table_within(rows, grouping->columns, ARRAY_LEN(by_generator), WIDTH);
     (void)printf("\n");
 }
 

@@ -57,6 +57,35 @@ static void print_cell(const struct table *table, size_t column, const char *cel
         (void)printf("%s%*s%s", cell, last ? 0 : gap, "", behind); /* no blanks at the end */
 }
 
+static int width_of(const struct table *table)
+{
+    int width = 0;
+    for (size_t i = 0; i < table->column_count; i++)
+        width += table->columns[i].width + (i > 0 ? 2 : 0);
+    return width;
+}
+
+/* The first cell on its own line, because all would be too wide. */
+static void print_broken(const struct table *table, size_t column, const char *cell)
+{
+    if (column == 0)
+        (void)printf("%s\n  ", cell);
+    else
+        print_cell(table, column, cell);
+}
+
+void table_print_within(const struct table *table, int columns)
+{
+    if (table->column_count < 2 || width_of(table) <= columns) {
+        table_print(table);
+        return;
+    }
+    for (size_t i = 0; i < table->column_count && table->columns[i].heading; i++)
+        print_broken(table, i, table->columns[i].heading);
+    for (size_t i = 0; i < table->cell_count; i++)
+        print_broken(table, i % table->column_count, table->cells[i]);
+}
+
 void table_print(const struct table *table)
 {
     for (size_t i = 0; i < table->column_count && table->columns[i].heading; i++)

@@ -27,3 +27,6 @@ void table_heading(struct table *table, const char *heading, bool right)
 void table_add(struct table *table, const char *cell) NONNULL_ALL;
 /** Print the headings and the rows on stdout. */
 void table_print(const struct table *table) NONNULL_ALL;
+/** The same; where that would be wider than so many columns, the first cell of each row has a line
+ *  of its own, and the others follow on the next. */
+void table_print_within(const struct table *table, int columns) NONNULL_ALL;

@@ -159,7 +159,7 @@ static void command_perform__finds_a_command_of_a_group(void **state)
     struct error err = {0};
     const int code = command_perform(&commands, &context, 4, argv, &err);
     assert_int_equal(code, EXIT_USAGE);
-    assert_string_equal(err.message, "'2023-13' is not a month (YYYY-MM)");
+    assert_string_equal(err.message, "'2023-13' is not a month (YYYY-MM, 1900 to 2100)");
 }
 
 TEST_MAIN(cmocka_unit_test(command_help__is_narrow_and_names_every_option),

@@ -1,6 +1,7 @@
 /* test_error.c: errors: what they say, and what they make a command's exit code. */
 #include "core/error.h"
 
+#include "core/choice.h"
 #include "core/text.h"
 #include "test.h"
 
@@ -122,6 +123,16 @@ static void error_class_name__names_every_class(void **state)
     assert_string_equal(error_class_name(ERROR_CLAIM_LOST), "claim_lost");
 }
 
+static void error_classes__are_the_names(void **state)
+{
+    (void)state;
+    for (int class = ERROR_NONE + 1; class < ERROR_NOTHING; class ++) {
+        const char *found = NULL, *name = error_class_name((enum error_class) class);
+        size_t bytes = 0;
+        EXPECT_ROW(name, choice_find(ERROR_CLASSES, name, &found, &bytes));
+    }
+}
+
 static void error_exit_code__table(void **state)
 {
     (void)state;
@@ -129,9 +140,11 @@ static void error_exit_code__table(void **state)
         enum error_class class;
         int code;
     } rows[] = {
-        {ERROR_NONE, 1},   {ERROR_OWN_SERVERS, 69}, {ERROR_TRANSIENT, 1},  {ERROR_RATE_LIMITED, 75},
-        {ERROR_QUOTA, 75}, {ERROR_CONFIG, 78},      {ERROR_REQUEST, 1},    {ERROR_MALFORMED, 1},
-        {ERROR_POISON, 1}, {ERROR_CLAIM_LOST, 1},   {ERROR_CANCELLED, 75}, {ERROR_USAGE, 2},
+        {ERROR_NONE, 1},          {ERROR_OWN_SERVERS, 69}, {ERROR_TRANSIENT, 1},
+        {ERROR_RATE_LIMITED, 75}, {ERROR_QUOTA, 75},       {ERROR_CONFIG, 78},
+        {ERROR_REQUEST, 1},       {ERROR_MALFORMED, 1},    {ERROR_POISON, 1},
+        {ERROR_CLAIM_LOST, 1},    {ERROR_CANCELLED, 75},   {ERROR_USAGE, 2},
+        {ERROR_NOTHING, 3},
     };
     assert_int_equal(ARRAY_LEN(rows), ERROR_CLASS_COUNT_);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -148,4 +161,4 @@ TEST_MAIN(cmocka_unit_test(error_set__fills_everything),
           cmocka_unit_test(error_wrap__stays_within_the_message),
           cmocka_unit_test(error_wrap__cuts_at_a_character),
           cmocka_unit_test(error_class_name__names_every_class),
-          cmocka_unit_test(error_exit_code__table))
+          cmocka_unit_test(error_classes__are_the_names), cmocka_unit_test(error_exit_code__table))
