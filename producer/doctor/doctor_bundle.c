@@ -61,7 +61,9 @@ static void mask(const struct config *config, struct text *out)
     for (size_t i = 0; i < ARRAY_LEN(urls); i++)
         secrets_add_login(&secrets, urls[i]);
     secrets_add(&secrets, getenv("PGPASSWORD"));
-    secrets_add(&secrets, getenv("BACKFILL_CRON_SECRET"));
+    secrets_add(&secrets, config->cron_secret);
+    secrets_add(&secrets, config->http_read_token);
+    secrets_add(&secrets, config->http_operator_token);
     secrets_mask(&secrets, out->bytes, out->count);
 }
 

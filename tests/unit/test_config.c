@@ -748,8 +748,9 @@ static void documentation__has_every_key_with_its_default(void **state)
     if (!config_file_read(path, check_documented, &documented, &is_public, &err))
         fail_msg("deploy/backfill.conf: %s", err.message);
     size_t keys = 0;
-    while (config_key_at(keys))
-        keys++;
+    const struct config_key *key = NULL;
+    for (size_t i = 0; (key = config_key_at(i)); i++) /* tokens do not belong into the file */
+        keys += key->kind == CONFIG_TOKENS ? 0 : 1;
     assert_int_equal(documented.keys, keys); /* a key given twice is an error of the file */
 }
 

@@ -58,8 +58,9 @@ bool config_assign(struct config *config, const struct config_key *key, const ch
 {
     if (!config_value_check(key, value, origin, err))
         return false;
+    const bool is_secret = key->kind == CONFIG_SECRET || key->kind == CONFIG_TOKENS;
     if (strcmp(origin, key->path) != 0)
-        config_note(config, key->path, origin, key->kind == CONFIG_SECRET ? NULL : value);
+        config_note(config, key->path, origin, is_secret ? NULL : value);
     void *field = (char *)config + key->offset;
     if (key->kind == CONFIG_LIMIT && strcmp(value, "off") == 0)
         *(int64_t *)field = CONFIG_LIMIT_OFF;

@@ -130,6 +130,10 @@ struct config {
     int64_t alert_remind_hours;      /* 0: nobody is reminded */
     int64_t alert_retry_seconds;     /* the first pause after a failure */
     int64_t alert_timeout_ms;        /* of one sending */
+    /* who may call serve: "" or secrets, with commas or line ends between them; see serve/auth.h */
+    const char *cron_secret, *http_read_token, *http_operator_token;
+    int64_t http_session_hours; /* how long a login to the page lasts */
+    const char *http_proxies;   /* comma list of addresses whose X-Forwarded-… is believed */
     /* logs */
     const char *log_level;  /* debug, info, warning, error */
     const char *log_format; /* text, json */

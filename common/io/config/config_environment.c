@@ -161,7 +161,7 @@ static bool assign_from_file(struct config *config, const char *name, const char
     text_copy(plain, sizeof plain, name);
     plain[length - strlen(suffix)] = '\0';
     const struct config_key *key = key_of_variable(plain);
-    if (!key || key->kind != CONFIG_SECRET)
+    if (!key || (key->kind != CONFIG_SECRET && key->kind != CONFIG_TOKENS))
         return true;
     *ret_found = true;
     if (config_variable_value(plain))

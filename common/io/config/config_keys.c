@@ -29,6 +29,7 @@
 #define PATH_MAX_BYTES 1024
 #define AMOUNT_MAX 1000000
 #define DAYS_MAX 36500
+#define TOKENS_MAX 1024     /* the head of a request has to hold one */
 #define BROKER_NAME_MAX 127 /* AMQP allows 255, but headers of dead letters hold names, too */
 
 static const struct config_key keys[] = {
@@ -109,6 +110,12 @@ static const struct config_key keys[] = {
     NUMBER("alert.remind_hours", alert_remind_hours, 0, 8760, "0"),
     NUMBER("alert.retry_seconds", alert_retry_seconds, 1, 600, "5"),
     NUMBER("alert.timeout_ms", alert_timeout_ms, 100, 60000, "10000"),
+
+    TEXT_OF(CONFIG_TOKENS, "cron_secret", cron_secret, 0, TOKENS_MAX, ""),
+    TEXT_OF(CONFIG_TOKENS, "http.read_token", http_read_token, 0, TOKENS_MAX, ""),
+    TEXT_OF(CONFIG_TOKENS, "http.operator_token", http_operator_token, 0, TOKENS_MAX, ""),
+    NUMBER("http.session_hours", http_session_hours, 1, 720, "12"),
+    TEXT_OF(CONFIG_TEXT, "http.proxies", http_proxies, 0, 1024, "127.0.0.1,::1"),
 
     CHOICE("log.level", log_level, LOG_LEVELS, "info"),
     CHOICE("log.format", log_format, LOG_FORMATS, "text"),
@@ -360,6 +367,8 @@ bool config_value_check(const struct config_key *key, const char *value, const c
     case CONFIG_SECRET:
     case CONFIG_NAMES: /* config_check looks at the names when all providers are known */
         return check_text(key, value, origin, err);
+    case CONFIG_TOKENS:
+        return config_tokens_check(key, value, origin, err);
     }
     UNREACHABLE("config kind");
 }

@@ -6,13 +6,15 @@
 #include "io/config/config.h"
 
 enum config_kind {
-    CONFIG_NUMBER,        /* whole, min .. max */
-    CONFIG_LIMIT,         /* whole, min .. max, or "off": of an alarm */
-    CONFIG_DECIMAL,       /* above 0, at most max; kept as text */
-    CONFIG_AMOUNT,        /* money: 0 .. max, at most 6 decimals; kept as text */
-    CONFIG_TEXT,          /* min .. max bytes */
-    CONFIG_SECRET,        /* min .. max bytes, which are never shown */
-    CONFIG_CHOICE,        /* one of choices */
+    CONFIG_NUMBER,  /* whole, min .. max */
+    CONFIG_LIMIT,   /* whole, min .. max, or "off": of an alarm */
+    CONFIG_DECIMAL, /* above 0, at most max; kept as text */
+    CONFIG_AMOUNT,  /* money: 0 .. max, at most 6 decimals; kept as text */
+    CONFIG_TEXT,    /* min .. max bytes */
+    CONFIG_SECRET,  /* min .. max bytes, which are never shown */
+    CONFIG_TOKENS,  /* secrets that callers show, with commas or line ends between them; of the
+                           * environment or a file of their own, never of the configuration */
+    CONFIG_CHOICE,  /* one of choices */
     CONFIG_PROVIDER_KIND, /* a kind of core/provider_table.h */
     CONFIG_NAMES,         /* comma list of provider names */
     CONFIG_DELAYS,        /* comma list of durations */
@@ -33,6 +35,17 @@ struct config_key {
  *  https, or of http where that is allowed?
  *  err   CONFIG names the key, and no URL */
 bool config_alerts_check(const struct config *config, struct error *err) NONNULL_ALL MUST_CHECK;
+
+/* ---- config_tokens.c ---- */
+
+/** May a key of CONFIG_TOKENS have this value?
+ *  err   CONFIG names origin, and not the value */
+bool config_tokens_check(const struct config_key *key, const char *value, const char *origin,
+                         struct error *err) NONNULL_ALL MUST_CHECK;
+/** Say that such a key stands in the configuration file. Returns false.
+ *  err   CONFIG names the variables that it belongs into */
+bool config_tokens_refuse(const struct config_key *key, const char *origin, struct error *err)
+    NONNULL_ALL MUST_CHECK;
 
 /* ---- config_keys.c: what can be set, and what it may be ---- */
 

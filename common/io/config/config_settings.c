@@ -67,6 +67,7 @@ static const char *wanted(const struct config_key *key)
         return "a text or a list of texts";
     case CONFIG_TEXT:
     case CONFIG_SECRET:
+    case CONFIG_TOKENS:
     case CONFIG_CHOICE:
     case CONFIG_PROVIDER_KIND:
     case CONFIG_DELAYS:
@@ -161,6 +162,8 @@ static bool take(void *context, const struct config_value *value, struct error *
         return value->type == CONFIG_FILE_GROUP ||
                error_set(err, ERROR_CONFIG, 0, "%s: %s where a group { … } is expected",
                          origin.text, type_name(value->type));
+    if (key->kind == CONFIG_TOKENS)
+        return config_tokens_refuse(key, origin.text, err);
     if (!fits(key, value->type))
         return error_set(err, ERROR_CONFIG, 0, "%s: %s where %s is expected", origin.text,
                          type_name(value->type), wanted(key));
