@@ -1,7 +1,8 @@
 -- What months have really taken, to stand beside a plan. measured: the providers whose calls a month quota.sql
 -- knows from ten months or more.
 --   $1 so many whole days are looked back, and today
---   columns: now_ms measured_months isbns_a_month ended failed days months_done first_day daily measured
+-- For charts, daily reaches back 31 days, and hourly two.
+--   columns: now_ms measured_months isbns_a_month ended failed days months_done first_day daily hourly measured
 WITH today AS MATERIALIZED (
     SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date AS day
 ), recent AS MATERIALIZED (
@@ -12,17 +13,22 @@ WITH today AS MATERIALIZED (
      LIMIT 50
 ), asked AS (
     SELECT c.provider AS name FROM calls_a_month() c WHERE c.months >= 10
-), done AS (
-    SELECT (l.completed_at AT TIME ZONE 'UTC')::date AS day, count(*) AS months
+), hours AS (
+    SELECT date_trunc('hour', l.completed_at AT TIME ZONE 'UTC') AS hour, count(*) AS months
       FROM backfill_log l, today t
-     WHERE l.status = 'completed' AND (l.completed_at AT TIME ZONE 'UTC')::date >= t.day - $1::int
+     WHERE l.status = 'completed' AND (l.completed_at AT TIME ZONE 'UTC')::date >= t.day - greatest($1::int, 31)
      GROUP BY 1
+), done AS (
+    SELECT hour::date AS day, sum(months)::bigint AS months FROM hours GROUP BY 1
 ), past AS ( -- whole days, from the first on which a month was done
     SELECT d.day, coalesce(f.months, 0) AS months
       FROM today t,
            LATERAL (SELECT t.day - n AS day FROM generate_series(1, $1::int) n) d
       LEFT JOIN done f ON f.day = d.day
-     WHERE d.day >= (SELECT min(day) FROM done)
+     WHERE d.day >= (SELECT min(f.day) FROM done f, today t WHERE f.day >= t.day - $1::int)
+), charted AS (
+    SELECT d::date AS day
+      FROM today t, generate_series(greatest(coalesce((SELECT min(f.day) FROM done f), t.day), t.day - 31)::timestamp, t.day::timestamp, '1 day') d
 )
 SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms,
        (SELECT count(*) FROM recent WHERE status = 'completed') AS measured_months,
@@ -30,6 +36,8 @@ SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms,
        (SELECT count(*) FROM recent) AS ended, (SELECT count(*) FROM recent WHERE status = 'failed') AS failed,
        (SELECT count(*) FROM past) AS days, (SELECT coalesce(sum(months), 0) FROM past) AS months_done,
        (SELECT min(day) FROM past) AS first_day,
-       (SELECT coalesce(json_agg(json_build_object('day', day, 'months', months) ORDER BY day), '[]')
-          FROM (SELECT day, months FROM past UNION ALL SELECT t.day, coalesce((SELECT months FROM done WHERE done.day = t.day), 0) FROM today t) d) AS daily,
+       (SELECT json_agg(json_build_object('day', c.day, 'months', coalesce(f.months, 0)) ORDER BY c.day)
+          FROM charted c LEFT JOIN done f ON f.day = c.day) AS daily,
+       (SELECT coalesce(json_agg(json_build_object('hour', to_char(o.hour, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'months', o.months) ORDER BY o.hour), '[]')
+          FROM hours o, today t WHERE o.hour >= t.day - 2) AS hourly,
        (SELECT coalesce(string_agg(name, ',' ORDER BY name), '') FROM asked) AS measured

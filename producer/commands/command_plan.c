@@ -146,6 +146,7 @@ static void print_json(const struct plan *plan)
     json_write_close(out, ']');
     plan_money_json(out, plan);
     json_write_raw(out, "done_by_day", row_text(plan->actual, 0, PLAN_ACTUAL_DAILY));
+    json_write_raw(out, "done_by_hour", row_text(plan->actual, 0, PLAN_ACTUAL_HOURLY));
     if (plan->actual_a_day < 0)
         json_write_raw(out, "done_a_day", NULL);
     else

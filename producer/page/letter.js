@@ -1,0 +1,80 @@
+/* letter.js: one dead letter: why, its headers and body, what became of its month, what was done. */
+import { get } from './api.js';
+import { actButton } from './dialog.js';
+import { h } from './dom.js';
+import { discarding, editing, replaying, restoring } from './letter_acts.js';
+import { link } from './router.js';
+import { facts, table } from './table.js';
+import { bytes, outside, time } from './text.js';
+
+const HISTORY = [
+    { name: 'started_at', label: 'from', heads: true, cell: (row) => time(row.started_at, { seconds: true }) },
+    { name: 'duration_ms', label: 'took', kind: 'ms' },
+    { name: 'outcome', label: 'ended as', kind: 'word' },
+    { name: 'error_class', label: 'class', kind: 'word' },
+    { name: 'error_message', label: 'error', class: 'wide', cell: (row) => outside(row.error_message, { most: 300 }) },
+    { name: 'worker', label: 'worker' },
+];
+
+function buttons(room, letter) {
+    const one = { letters: [letter.id] }, words = `letter ${letter.id}`;
+    if (letter.state === 'discarded')
+        return actButton(room, 'Restore…', () => restoring(room, one, words), { class: 'main' });
+    const isOpen = letter.state === 'archived';
+    return [
+        isOpen && letter.month === null ? actButton(room, 'Edit its body…', () => editing(room, letter)) : null,
+        actButton(room, 'Replay…', () => replaying(room, one, words), { class: isOpen ? 'main' : null }),
+        isOpen ? actButton(room, 'Discard…', () => discarding(room, one, words)) : null,
+    ];
+}
+
+function headers(letter) {
+    return table({ caption: 'Headers', rows: Object.entries(letter.headers || {}).map(([name, value]) => ({ name, value })),
+        key: (row) => row.name, empty: 'It has no headers.', columns: [
+            { name: 'name', label: 'header', heads: true },
+            { name: 'value', label: 'value', class: 'wide', cell: (row) => outside(typeof row.value === 'string' ? row.value : JSON.stringify(row.value)) }] });
+}
+
+function bodies(letter) {
+    return [
+        h('h2', {}, 'Body'), outside(letter.body, { block: true, most: 20000 }),
+        letter.edited_body === null || letter.edited_body === undefined ? null
+            : [h('h2', {}, 'Edited to'), outside(letter.edited_body, { block: true, most: 20000 })],
+    ];
+}
+
+function draw(room, letter) {
+    return [
+        h('h1', {}, `Letter ${letter.id}`),
+        h('p', { class: 'lead' }, outside(letter.error_message ?? letter.reason)),
+        h('div', { class: 'buttons' }, buttons(room, letter)),
+        facts([
+            ['state', letter.state], ['because', letter.settled_because ? outside(letter.settled_because) : null],
+            ['month', letter.month ? h('a', { href: link(`/month/${letter.month}`) }, letter.month) : null],
+            ['class', letter.error_class], ['reason', letter.reason], ['attempts', letter.attempts],
+            ['first', time(letter.first_at, { seconds: true })], ['last', time(letter.last_at, { seconds: true })],
+            ['archived', time(letter.archived_at, { seconds: true })],
+            ['settled', letter.settled_at ? time(letter.settled_at, { seconds: true }) : null],
+            ['worker', outside(letter.worker)], ['queue', outside(letter.queue)], ['type', outside(letter.type)],
+            ['message', outside(letter.message_id)], ['job', outside(letter.job_id)],
+            ['body', bytes(letter.body_bytes)],
+            ['group', h('a', { href: link('/letters', { group: letter.group, state: 'all' }) }, letter.group)],
+            ['replay of letter', letter.replay_of ? h('a', { href: link(`/letters/${letter.replay_of}`) }, String(letter.replay_of)) : null],
+            ['note', letter.note ? outside(letter.note) : null], ['fix', letter.fix ? outside(letter.fix) : null],
+        ]),
+        bodies(letter), h('h2', {}, 'Headers'), headers(letter),
+        h('h2', {}, 'Attempts at its month'),
+        table({ caption: 'Attempts', quiet: true, columns: HISTORY, rows: letter.history, empty: 'It has no month, or no attempt is kept.' }),
+    ];
+}
+
+export const letter = {
+    path: '/letters/{letter}',
+    name: 'letters',
+    title: (route) => `Letter ${route.parameters.letter}`,
+    open(room) {
+        const id = room.route.parameters.letter, path = `/letters/${encodeURIComponent(id)}`;
+        room.same({ command: ['dlq', 'show', id], api: [path, {}] });
+        room.live(() => get(path, {}, { closed: room.closed }), (one) => draw(room, one));
+    },
+};

@@ -1,0 +1,111 @@
+/* operations.js: what people do to many letters or months at once, how far it is, and how it ended. */
+import { get } from './api.js';
+import { h } from './dom.js';
+import { operationButtons, progressBar } from './operation_acts.js';
+import { go, link } from './router.js';
+import { facts, table } from './table.js';
+import { counted, outside, time } from './text.js';
+
+const PAGE = 50;
+const STATES = ['', 'planned', 'running', 'paused', 'completed', 'cancelled'];
+const KINDS = ['', 'replay', 'discard', 'restore', 'cancel', 'unhold', 'reset', 'schedule', 'accept', 'reject'];
+
+export function stateOf(operation) {
+    const kind = operation.state === 'paused' ? 'bad' : operation.state === 'running' ? 'good' : '';
+    return h('span', { class: `verdict ${kind}` }, operation.state);
+}
+
+const COLUMNS = [
+    { name: 'id', label: 'operation', heads: true, cell: (row) => h('a', { href: link(`/operations/${row.id}`) }, `${row.kind} ${row.id}`) },
+    { name: 'state', label: 'state', cell: stateOf },
+    { name: 'progress', label: 'progress', class: 'wide', cell: progressBar },
+    { name: 'created_at', label: 'begun', kind: 'time' },
+    { name: 'actor', label: 'by' },
+    { name: 'why', label: 'why', cell: (row) => [row.why ? outside(row.why, { most: 120 }) : null,
+        row.because ? h('p', { class: 'quiet' }, outside(row.because, { most: 160 })) : null] },
+];
+
+function chooser(name, label, value, words) {
+    return h('div', { class: 'field' }, h('label', { for: `filter-${name}` }, label), h('select', { id: `filter-${name}`, name },
+        words.map((word) => h('option', { value: word, selected: word === (value ?? '') }, word || 'any'))));
+}
+
+function filterForm(query) {
+    return h('form', { class: 'filters', 'aria-label': 'Operations', on: { submit: (event) => {
+        event.preventDefault();
+        go('/operations', { state: event.target.elements.state.value, kind: event.target.elements.kind.value });
+    } } }, chooser('state', 'State', query.state, STATES), chooser('kind', 'Kind', query.kind, KINDS),
+    h('div', { class: 'buttons' }, h('button', { type: 'submit' }, 'Show')));
+}
+
+function draw(room, { operations: list }, query) {
+    const columns = room.may('operate') ? [...COLUMNS, { name: 'act', label: 'act', cell: (row) => operationButtons(room, row) }] : COLUMNS;
+    return [
+        h('h1', {}, 'Operations'), filterForm(query),
+        table({ caption: 'Operations', quiet: true, columns, rows: list, key: (row) => row.id, empty: 'There are no such operations.' }),
+        h('p', { class: 'buttons' },
+            query.before ? h('a', { href: link('/operations', { ...query, before: null }) }, 'The newest') : null,
+            list.length === PAGE ? h('a', { href: link('/operations', { ...query, before: list[PAGE - 1].id }) }, 'Older ones') : null),
+    ];
+}
+
+export const operations = {
+    path: '/operations',
+    name: 'operations',
+    title: () => 'Operations',
+    open(room) {
+        const { state, kind, before } = room.query, values = { state, kind, before, limit: PAGE };
+        room.same({ command: ['operation', 'list', values], api: ['/operations', values] });
+        room.live(() => get('/operations', values, { closed: room.closed }), (all) => draw(room, all, { state, kind, before }));
+    },
+};
+
+/* ---- one ---- */
+
+const ITEM_COLUMNS = [
+    { name: 'position', label: 'no.', heads: true, cell: (row) => String(row.position) },
+    { name: 'letter', label: 'letter', cell: (row) => (row.letter ? h('a', { href: link(`/letters/${row.letter}`) }, String(row.letter)) : null) },
+    { name: 'month', label: 'month', cell: (row) => (row.month ? h('a', { href: link(`/month/${row.month}`) }, row.month) : null) },
+    { name: 'state', label: 'state', kind: 'word' },
+    { name: 'result', label: 'result', kind: 'word' },
+    { name: 'outcome', label: 'ended as', cell: (row) => h('span', { class: /died/.test(row.outcome ?? '') ? 'verdict bad' : null }, row.outcome ?? '–') },
+    { name: 'done_at', label: 'at', kind: 'time' },
+];
+
+function rampWords(ramp) {
+    return ramp ? ramp.split(',').map((step) => (step === '0' ? 'all' : step)).join(', ') : null;
+}
+
+function drawOne(room, one) {
+    const last = one.list.length > 0 ? one.list[one.list.length - 1].position : 0;
+    return [
+        h('h1', {}, `Operation ${one.id}: ${one.kind}`),
+        h('p', { class: 'lead' }, `${counted(one.items, one.kind === 'replay' || one.kind === 'discard' || one.kind === 'restore' ? 'letter' : 'month')}: `,
+            stateOf(one), one.because ? [', because ', outside(one.because)] : null, '.'),
+        progressBar(one), operationButtons(room, one),
+        facts([
+            ['begun', [time(one.created_at, { seconds: true }), ' by ', outside(one.actor)]],
+            ['why', one.why ? outside(one.why) : null],
+            ['ended', one.ended_at ? time(one.ended_at, { seconds: true }) : null],
+            ['steps', rampWords(one.ramp)], ['step', one.ramp ? String(one.step) : null],
+            ['at most', one.rate_per_minute ? `${one.rate_per_minute} a minute` : null],
+            ['chosen by', outside(Object.entries(one.request || {}).filter(([, value]) => value !== null && value !== false)
+                .map(([name, value]) => `${name.replaceAll('_', ' ')} ${value === true ? '' : value}`.trim()).join(', '))],
+        ]),
+        table({ caption: 'What is in it', columns: ITEM_COLUMNS, rows: one.list, key: (row) => row.position, empty: 'Nothing is in it.' }),
+        h('p', { class: 'buttons' }, one.list.length === PAGE
+            ? h('a', { href: link(`/operations/${one.id}`, { after: last }) }, 'More') : null),
+    ];
+}
+
+export const operation = {
+    path: '/operations/{operation}',
+    name: 'operations',
+    title: (route) => `Operation ${route.parameters.operation}`,
+    open(room) {
+        const id = room.route.parameters.operation, path = `/operations/${encodeURIComponent(id)}`;
+        const values = { after: room.query.after, limit: PAGE };
+        room.same({ command: ['operation', 'show', id, values], api: [path, values] });
+        room.live(() => get(path, values, { closed: room.closed }), (one) => drawOne(room, one));
+    },
+};

@@ -1,0 +1,163 @@
+/* orders.js: standing orders: what each has done and what is left, its forecast beside what was
+ * done, and a new one, which is looked at before anything is bought. */
+import { get, post } from './api.js';
+import { EARLY, FROM, given, ONLY, TO, WHY } from './choice.js';
+import { actButton } from './dialog.js';
+import { h } from './dom.js';
+import { budgetLines, costOf } from './forecast.js';
+import { gauge } from './gauge.js';
+import { link } from './router.js';
+import { table } from './table.js';
+import { count, counted, day, money, outside } from './text.js';
+
+/* ---- a new order ---- */
+
+const ORDER_FIELDS = [
+    { ...FROM, required: true }, { ...TO, required: true },
+    { name: 'per_day', label: 'Months a day', kind: 'number', min: 1, max: 5000, value: 15, required: true },
+    { name: 'at', label: 'From which hour on, UTC', kind: 'time', value: '00:00' },
+    { name: 'after', label: 'After order', kind: 'number', min: 1, hint: 'it begins when that one has ended; empty: today' },
+    { name: 'budget', label: 'Budget', kind: 'number', min: 0.000001, step: 'any', hint: 'what its months may cost; empty: no limit' },
+    ONLY, EARLY, WHY,
+];
+
+export function phaseLines(phase) {
+    const cost = costOf(phase.calls);
+    return [
+        h('p', {}, h('strong', {}, counted(phase.months, 'month')), ` of ${phase.from} to ${phase.to}, ${count(phase.per_day)} a day: `,
+            `${counted(phase.days, 'day')}, from ${day(phase.begins)} to ${day(phase.ends)}`,
+            phase.ends_late !== phase.ends ? ` or as late as ${day(phase.ends_late)}` : '', '.'),
+        h('p', {}, `About ${counted(phase.isbns, 'ISBN')}`, cost === null ? '; the cost is not known.' : ` for ${money(cost)}.`),
+    ];
+}
+
+function phaseCalls(phase) {
+    return h('details', {}, h('summary', {}, 'Calls of each provider'), callsTable(phase));
+}
+
+function callsTable(phase) {
+    return table({ caption: 'Calls of each provider', quiet: true, rows: phase.calls, key: (row) => row.provider, columns: [
+        { name: 'provider', label: 'provider', heads: true },
+        { name: 'a_day', label: 'a day', kind: 'number' },
+        { name: 'percent_of_a_day', label: 'of its day', kind: 'percent' },
+        { name: 'in_all', label: 'in all', kind: 'number' },
+        { name: 'cost', label: 'cost', kind: 'money' }] });
+}
+
+function assumptions(plan) {
+    return h('details', {}, h('summary', {}, 'What is assumed, and what would move it'),
+        h('ul', {}, [...plan.assumes, ...plan.moved_by].map((each) => h('li', {}, outside(each)))));
+}
+
+async function previewOrder({ from, to, per_day: pace }) {
+    const plan = await get('/plan', { per_day: pace, from, to });
+    return [plan.phases.map((phase) => [phaseLines(phase), phaseCalls(phase)]), assumptions(plan),
+        h('p', { class: 'quiet' }, 'Nothing is bought before the order is given; then its first day is done at its hour, or at once when that has passed.')];
+}
+
+function newOrder(room) {
+    return {
+        title: 'A new standing order', confirm: 'Give the order', fields: ORDER_FIELDS,
+        text: 'Running consumers schedule so many months every day, until none is left.',
+        preview: previewOrder,
+        act: (values, key) => post('/orders', given(values), { key }),
+        done: (answer) => h('p', {}, 'Order ', h('a', { href: link(`/orders/${answer.order}`) }, String(answer.order)), ' is given.'),
+        after: () => room.again(),
+    };
+}
+
+/* ---- what is done with one ---- */
+
+function change(room, order, verb, words) {
+    return {
+        title: `${words} order ${order.order}`, confirm: words, danger: verb === 'cancel', fields: [WHY],
+        text: { pause: 'It does nothing until it is resumed. Days that pass meanwhile are not caught up.',
+            resume: 'It goes on from today.',
+            cancel: 'It ends. Months of it that wait for its budget are taken back; what is under way goes on.' }[verb],
+        act: (values, key) => post(`/orders/${order.order}/${verb}`, given(values), { key }),
+        done: (answer) => h('p', {}, `Order ${answer.order} was ${answer.previous_state} and is ${answer.state}.`),
+        after: () => room.again(),
+    };
+}
+
+function budgetChange(room, order) {
+    return {
+        title: `Budget of order ${order.order}`, confirm: 'Set the budget',
+        text: 'Months that wait because it is spent go on at once when it is raised.',
+        fields: [{ name: 'amount', label: 'What its months may cost, or none', value: order.budget ?? 'none', required: true,
+            pattern: 'none|[0-9]+([.][0-9]+)?' }, WHY],
+        act: (values, key) => post(`/orders/${order.order}/budget`, { ...given(values), amount: String(values.amount) }, { key }),
+        done: (answer) => h('p', {}, `Order ${answer.order} may cost ${answer.budget === null ? 'what it costs' : money(answer.budget)}; `,
+            `${counted(answer.months_due, 'month')} became due.`),
+        after: () => room.again(),
+    };
+}
+
+export function orderButtons(room, order) {
+    if (!['active', 'paused'].includes(order.state))
+        return null;
+    const of = `order ${order.order}`;
+    return h('div', { class: 'buttons' },
+        order.state === 'active'
+            ? actButton(room, 'Pause…', () => change(room, order, 'pause', 'Pause'), { 'aria-label': `Pause ${of}` })
+            : actButton(room, 'Resume…', () => change(room, order, 'resume', 'Resume'), { 'aria-label': `Resume ${of}`, class: 'main' }),
+        actButton(room, 'Budget…', () => budgetChange(room, order), { 'aria-label': `Budget of ${of}` }),
+        actButton(room, 'Cancel…', () => change(room, order, 'cancel', 'Cancel'), { 'aria-label': `Cancel ${of}` }));
+}
+
+/* ---- the list ---- */
+
+export function orderGauge(order) {
+    const all = order.months_taken + order.months_left;
+    const words = `${count(order.months_taken)} of ${count(all)} months taken`;
+    return [gauge({ label: words, whole: all, parts: [{ value: order.months_taken, kind: 'done' }] }), h('span', { class: 'quiet' }, words)];
+}
+
+export function spentOf(order) {
+    if (order.budget === null)
+        return order.spent === null ? null : money(order.spent);
+    return `${money(order.spent)} of ${money(order.budget)}`;
+}
+
+function columns(room) {
+    return [
+        { name: 'order', label: 'order', heads: true, cell: (row) => h('a', { href: link(`/orders/${row.order}`) }, String(row.order)) },
+        { name: 'state', label: 'state', cell: (row) => h('span', { class: `verdict ${row.state === 'active' ? 'good' : ''}` }, row.state) },
+        { name: 'months', label: 'months', cell: (row) => `${row.from} to ${row.to}` },
+        { name: 'per_day', label: 'a day', kind: 'number' },
+        { name: 'done', label: 'done', cell: orderGauge },
+        { name: 'next_day', label: 'goes on', cell: (row) => (row.next_day ? `${day(row.next_day)} ${row.at}` : row.after ? `after order ${row.after}` : null) },
+        { name: 'spent', label: 'spent', class: 'number', cell: spentOf },
+        { name: 'why', label: 'why' },
+        ...(room.may('operate') ? [{ name: 'act', label: 'act', cell: (row) => orderButtons(room, row) }] : []),
+    ];
+}
+
+function draw(room, { orders, plan }) {
+    return [
+        h('h1', {}, 'Standing orders'),
+        h('div', { class: 'buttons' }, actButton(room, 'New order…', () => newOrder(room), { class: 'main' }),
+            h('a', { href: '#/plans' }, 'Plans and single batches')),
+        table({ caption: 'Standing orders', quiet: true, columns: columns(room), rows: orders.orders, key: (row) => row.order,
+            empty: 'No standing order is given. One schedules so many months every day, for weeks.' }),
+        h('h2', {}, 'What they take, and when they end'),
+        plan.ends_early ? h('p', { class: 'lead' }, plan.ends_early === plan.ends_late ? `All is done on ${day(plan.ends_early)}.`
+            : `All is done between ${day(plan.ends_early)} and ${day(plan.ends_late)}.`) : null,
+        plan.phases.map((phase) => h('section', { key: `${phase.order} ${phase.from}`, class: 'phase' },
+            phase.order ? h('h3', {}, `Order ${phase.order}`) : h('h3', {}, 'What is left, at the usual pace'), phaseLines(phase), phaseCalls(phase))),
+        budgetLines(plan.budgets), assumptions(plan),
+    ];
+}
+
+export const orders = {
+    path: '/orders',
+    name: 'orders',
+    title: () => 'Standing orders',
+    open(room) {
+        room.same({ command: ['order', 'list'], api: ['/orders', {}] });
+        room.live(async () => {
+            const [list, plan] = await Promise.all([get('/orders', {}, { closed: room.closed }), get('/plan', {}, { closed: room.closed })]);
+            return { orders: list, plan };
+        }, (all) => draw(room, all));
+    },
+};

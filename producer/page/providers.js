@@ -1,0 +1,160 @@
+/* providers.js: what each provider's day has left, whether it is open, why it was closed, how its
+ * calls ended and what its answers were worth; to open and to close one. */
+import { get, post } from './api.js';
+import { actButton } from './dialog.js';
+import { h } from './dom.js';
+import { gauge } from './gauge.js';
+import { facts, table } from './table.js';
+import { count, counted, duration, money, outside, time } from './text.js';
+
+/* ---- open and close ---- */
+
+const WHY = { name: 'why', label: 'Why', hint: 'It is kept in the log, and shown to those who ask what months wait for.', max_length: 500 };
+
+function closing(room, name) {
+    return {
+        title: `Close ${name}`, confirm: 'Close it', danger: true,
+        text: `No call is sent to ${name} meanwhile. Months that no other provider can serve wait, uncharged.`,
+        fields: [{ name: 'for', label: 'For how long', value: '1h', required: true, hint: 'such as 30m, 2h, 7d' }, WHY],
+        act: (values, key) => post(`/providers/${encodeURIComponent(name)}/close`, values, { key }),
+        done: (answer) => h('p', {}, `${name} is closed until `, time(answer.closed_until), '.'),
+        after: () => room.again(),
+    };
+}
+
+function opening(room, name) {
+    return {
+        title: `Open ${name}`, confirm: 'Open it',
+        text: 'Months that wait for it go on at once. Its failures are forgotten.',
+        fields: [WHY],
+        act: (values, key) => post(`/providers/${encodeURIComponent(name)}/open`, values, { key }),
+        done: (answer) => h('p', {}, `${name} is open; ${counted(answer.months_due ?? 0, 'month')} became due.`),
+        after: () => room.again(),
+    };
+}
+
+/* ---- one provider ---- */
+
+function dayGauge(each) {
+    if (each.limit === null)
+        return h('p', { class: 'quiet' }, `${count(each.used)} calls today, of a day without a limit`);
+    const words = `${count(each.used)} of ${count(each.limit)} calls used, ${count(each.reserved)} reserved, ` +
+        `${count(each.buffer)} kept back`;
+    return [
+        gauge({ label: words, whole: each.limit, mark: each.limit - each.buffer,
+            parts: [{ value: each.used, kind: 'used' }, { value: each.reserved, kind: 'reserved' }] }),
+        h('p', { class: 'quiet' }, words, `; ${count(each.left)} left`),
+    ];
+}
+
+function stateLine(each) {
+    if (each.state === 'open')
+        return h('p', { class: 'verdict good' }, '● open',
+            each.failures > 0 ? ` after ${counted(each.failures, 'failure')} in a row` : '');
+    return h('p', { class: 'verdict bad' }, `■ ${each.state}`,
+        each.closed_since ? [' since ', time(each.closed_since)] : null,
+        each.closed_until ? [', until ', time(each.closed_until)] : null,
+        ': ', outside(each.closed_why, { most: 300 }));
+}
+
+function outcomesOf(usage, name) {
+    const row = usage.usage.find((each) => each.kind === 'part' && each.name === name);
+    return Object.entries((row && row.outcomes) || {}).map(([outcome, calls]) => `${outcome} ${count(calls)}`).join(', ');
+}
+
+function card(room, each, usage) {
+    const name = each.provider;
+    return h('section', { class: 'card', key: name, 'aria-label': name },
+        h('h3', {}, outside(name), ' ', h('small', {}, each.role)),
+        stateLine(each), dayGauge(each),
+        facts([
+            ['its day begins anew', time(each.reset_at)],
+            ['rate', `${each.rate_per_second} a second`],
+            ['calls a month', each.calls_a_month],
+            ['cost today', money(each.cost_today)],
+            ['ever', outcomesOf(usage, name)],
+            ['its own count is higher by', each.drift ? count(each.drift) : null],
+        ]),
+        h('div', { class: 'buttons' },
+            each.state === 'open' ? actButton(room, `Close ${name}…`, () => closing(room, name))
+                : actButton(room, `Open ${name}…`, () => opening(room, name), { class: 'main' })));
+}
+
+/* ---- what was before, and what answers were worth ---- */
+
+const LOG_COLUMNS = [
+    { name: 'at', label: 'at', kind: 'time' },
+    { name: 'provider', label: 'provider', heads: true },
+    { name: 'what', label: 'what', kind: 'word' },
+    { name: 'why', label: 'why', cell: (row) => outside(row.why, { most: 200 }) },
+    { name: 'closed_for_ms', label: 'for', cell: (row) => (row.closed_for_ms === null ? ['until ', time(row.until)] : duration(row.closed_for_ms)) },
+];
+
+function worthColumns(first) {
+    return [
+        { name: first, label: first, heads: true },
+        { name: 'answers', label: 'answers', kind: 'number' },
+        { name: 'named', label: 'books named', kind: 'number' },
+        { name: 'found', label: 'found', kind: 'number' },
+        { name: 'found_by_it_alone', label: 'by it alone', kind: 'number' },
+        { name: 'nowhere_percent', label: 'found nowhere', kind: 'percent' },
+        { name: 'refusals', label: 'refusals', kind: 'number' },
+        { name: 'cost', label: 'cost', kind: 'money' },
+        { name: 'cost_per_isbn', label: 'an ISBN', kind: 'money' },
+    ];
+}
+
+function worth(quality) {
+    return ['generator', 'model', 'prompt'].map((by) => table({
+        caption: `By ${by}`, columns: worthColumns(by), rows: quality[`by_${by}`], key: (row) => row[by],
+        empty: `No answer is there to judge by ${by}.` }));
+}
+
+function declined(refusals) {
+    return table({ caption: 'Answers that declined', rows: refusals, empty: 'None has declined to answer.',
+        columns: [{ name: 'provider', label: 'provider', heads: true }, { name: 'what', label: 'what', kind: 'word' },
+            { name: 'months', label: 'months', kind: 'number' }, { name: 'first_months', label: 'the first' },
+            { name: 'words', label: 'its words' }] });
+}
+
+function errors(list) {
+    return table({ caption: 'What months met', rows: list, empty: 'No attempt has met an error.',
+        columns: [{ name: 'error_class', label: 'class', kind: 'word', heads: true }, { name: 'attempts', label: 'attempts', kind: 'number' },
+            { name: 'months', label: 'months', kind: 'number' }, { name: 'failed', label: 'failed', kind: 'number' },
+            { name: 'last_at', label: 'the last', kind: 'time' }, { name: 'message', label: 'its words' }] });
+}
+
+async function load(room) {
+    const closed = room.closed;
+    const [quota, list, log, usage, quality, report] = await Promise.all([
+        get('/quota', { days: 7 }, { closed }), get('/providers', {}, { closed }), get('/providers/log', { limit: 20 }, { closed }),
+        get('/usage', {}, { closed }), get('/report/quality', {}, { closed }), get('/report', {}, { closed })]);
+    const more = new Map(list.providers.map((each) => [each.provider, each]));
+    return { each: quota.providers.map((one) => ({ ...more.get(one.provider), ...one })), log, usage, quality, report };
+}
+
+function draw(room, { each, log, usage, quality, report }) {
+    const closed = each.filter((one) => one.state !== 'open').length;
+    return [
+        h('h1', {}, 'Providers'),
+        h('p', { class: 'lead' }, closed === 0 ? `All ${each.length} providers are open.`
+            : `${closed} of ${counted(each.length, 'provider')} ${closed === 1 ? 'is' : 'are'} closed.`),
+        h('div', { class: 'cards' }, each.map((one) => card(room, one, usage))),
+        h('h2', {}, 'What their answers were worth'), worth(quality),
+        h('p', { class: 'quiet' }, 'Found nowhere: no resolver knows these books, so that some may be invented.'),
+        h('h2', {}, 'Last errors'), declined(report.refusals), errors(report.errors),
+        h('h2', {}, 'Closed and opened'),
+        table({ caption: 'When providers were closed and opened', quiet: true, rows: log.events, columns: LOG_COLUMNS,
+            key: (row) => `${row.at} ${row.provider} ${row.what}`, empty: 'None was ever closed.' }),
+    ];
+}
+
+export const providers = {
+    path: '/providers',
+    name: 'providers',
+    title: () => 'Providers',
+    open(room) {
+        room.same({ command: ['quota'], api: ['/quota', {}] });
+        room.live(() => load(room), (all) => draw(room, all));
+    },
+};
