@@ -54,9 +54,14 @@ const RATE = { name: 'rate', label: 'At most so many', hint: 'such as 30/m or 2/
 const FORCE = { name: 'force', label: 'Also where the month is open, or completed since', kind: 'checkbox' };
 const KEEP = { name: 'keep_going', label: 'Do not stop when one dies of the same again', kind: 'checkbox' };
 
+/* What a filter chooses is done only when one says so. */
+function sure(selection) {
+    return selection.letters ? {} : { yes: true };
+}
+
 function replayBody(selection, { how, ...values }) {
     const steps = how === 'canary' ? { canary: true } : how && how !== 'all' ? { ramp: how } : {};
-    return { ...selection, ...given(values), ...steps };
+    return { ...selection, ...given(values), ...steps, ...sure(selection) };
 }
 
 export function replaying(room, selection, words) {
@@ -75,7 +80,7 @@ export function discarding(room, selection, words) {
     return {
         title: `Discard ${words}`, confirm: 'Discard', danger: true, fields: [WHY],
         text: 'Nothing is done with them any more. They can be restored until they are too old to be kept.',
-        act: (values, key) => post('/letters/discard', { ...selection, ...given(values) }, { key }),
+        act: (values, key) => post('/letters/discard', { ...selection, ...given(values), ...sure(selection) }, { key }),
         done: begun, after: () => room.again(),
     };
 }
@@ -83,7 +88,7 @@ export function discarding(room, selection, words) {
 export function restoring(room, selection, words) {
     return {
         title: `Restore ${words}`, confirm: 'Restore', fields: [WHY], text: 'They are open again, as they were.',
-        act: (values, key) => post('/letters/restore', { ...selection, ...given(values) }, { key }),
+        act: (values, key) => post('/letters/restore', { ...selection, ...given(values), ...sure(selection) }, { key }),
         done: begun, after: () => room.again(),
     };
 }

@@ -104,10 +104,9 @@ const LIST_COLUMNS = [
 ];
 
 function pages(list, query, filter) {
-    const next = list.next ?? (list.letters.length === PAGE ? list.letters[list.letters.length - 1].id : null);
     return h('p', { class: 'buttons' },
-        query.before ? h('a', { href: link('/letters', filter) }, 'The newest') : null,
-        next ? h('a', { href: link('/letters', { ...filter, before: next }) }, 'Older ones') : null);
+        query.after ? h('a', { href: link('/letters', filter) }, 'The newest') : null,
+        list.next ? h('a', { href: link('/letters', { ...filter, after: list.next }) }, 'Older ones') : null);
 }
 
 function listButtons(room, list, filter) {
@@ -161,7 +160,7 @@ export const letters = {
     title: () => 'Dead letters',
     open(room) {
         const filter = filterOf(room.query), closed = room.closed;
-        const page = { ...filter, before: room.query.before, limit: PAGE };
+        const page = { ...filter, after: room.query.after, limit: PAGE };
         room.same({ command: ['dlq', 'list', page], api: ['/letters', page] });
         room.live(async () => {
             const [groups, list] = await Promise.all([get('/letters/groups', filter, { closed }), get('/letters', page, { closed })]);

@@ -42,15 +42,13 @@ function spans(query, by) {
 }
 
 function draw({ plan, log, marks }, query, by) {
-    const last = log.log.at(-1);
-    const next = log.next ?? (log.log.length === PAGE ? last.id : null);
     return [
         h('h1', {}, 'Log'),
         h('h2', {}, 'Pace'), spans(query, by), paceChart(plan, marks.log, by),
         h('h2', {}, 'What people did'), filterForm(query),
         table({ caption: 'What people did', quiet: true, columns: COLUMNS, rows: log.log, key: (row) => row.id, empty: 'Nobody did such a thing.' }),
-        h('p', { class: 'buttons' }, query.before ? h('a', { href: link('/log', { ...query, before: null }) }, 'The newest') : null,
-            next ? h('a', { href: link('/log', { ...query, before: next }) }, 'Older ones') : null),
+        h('p', { class: 'buttons' }, query.after ? h('a', { href: link('/log', { ...query, after: null }) }, 'The newest') : null,
+            log.next ? h('a', { href: link('/log', { ...query, after: log.next }) }, 'Older ones') : null),
     ];
 }
 
@@ -61,7 +59,7 @@ export const log = {
     open(room) {
         const query = room.query, closed = room.closed, by = query.by === 'days' ? 'days' : 'hours';
         const values = { ...Object.fromEntries(FILTERS.filter((name) => query[name]).map((name) => [name, query[name]])),
-            before: query.before, limit: PAGE };
+            after: query.after, limit: PAGE };
         room.same({ command: ['log', values], api: ['/log', values] });
         room.live(async () => {
             const [plan, list, marks] = await Promise.all([get('/plan', {}, { closed }), get('/log', values, { closed }),

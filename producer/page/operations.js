@@ -38,14 +38,14 @@ function filterForm(query) {
     h('div', { class: 'buttons' }, h('button', { type: 'submit' }, 'Show')));
 }
 
-function draw(room, { operations: list }, query) {
+function draw(room, { operations: list, next }, query) {
     const columns = room.may('operate') ? [...COLUMNS, { name: 'act', label: 'act', cell: (row) => operationButtons(room, row) }] : COLUMNS;
     return [
         h('h1', {}, 'Operations'), filterForm(query),
         table({ caption: 'Operations', quiet: true, columns, rows: list, key: (row) => row.id, empty: 'There are no such operations.' }),
         h('p', { class: 'buttons' },
-            query.before ? h('a', { href: link('/operations', { ...query, before: null }) }, 'The newest') : null,
-            list.length === PAGE ? h('a', { href: link('/operations', { ...query, before: list[PAGE - 1].id }) }, 'Older ones') : null),
+            query.after ? h('a', { href: link('/operations', { ...query, after: null }) }, 'The newest') : null,
+            next ? h('a', { href: link('/operations', { ...query, after: next }) }, 'Older ones') : null),
     ];
 }
 
@@ -54,9 +54,9 @@ export const operations = {
     name: 'operations',
     title: () => 'Operations',
     open(room) {
-        const { state, kind, before } = room.query, values = { state, kind, before, limit: PAGE };
+        const { state, kind, after } = room.query, values = { state, kind, after, limit: PAGE };
         room.same({ command: ['operation', 'list', values], api: ['/operations', values] });
-        room.live(() => get('/operations', values, { closed: room.closed }), (all) => draw(room, all, { state, kind, before }));
+        room.live(() => get('/operations', values, { closed: room.closed }), (all) => draw(room, all, { state, kind, after }));
     },
 };
 
@@ -77,7 +77,6 @@ function rampWords(ramp) {
 }
 
 function drawOne(room, one) {
-    const last = one.list.length > 0 ? one.list[one.list.length - 1].position : 0;
     return [
         h('h1', {}, `Operation ${one.id}: ${one.kind}`),
         h('p', { class: 'lead' }, `${counted(one.items, one.kind === 'replay' || one.kind === 'discard' || one.kind === 'restore' ? 'letter' : 'month')}: `,
@@ -93,8 +92,8 @@ function drawOne(room, one) {
                 .map(([name, value]) => `${name.replaceAll('_', ' ')} ${value === true ? '' : value}`.trim()).join(', '))],
         ]),
         table({ caption: 'What is in it', columns: ITEM_COLUMNS, rows: one.list, key: (row) => row.position, empty: 'Nothing is in it.' }),
-        h('p', { class: 'buttons' }, one.list.length === PAGE
-            ? h('a', { href: link(`/operations/${one.id}`, { after: last }) }, 'More') : null),
+        h('p', { class: 'buttons' }, one.next
+            ? h('a', { href: link(`/operations/${one.id}`, { after: one.next }) }, 'More') : null),
     ];
 }
 

@@ -29,7 +29,7 @@ function scheduling(room, prompts) {
             plan = answer.plan;
             return dryRun(answer);
         },
-        act: (values, key) => post(`/plans/${plan}`, {}, { key }),
+        act: (values, key) => post(`/plans/${plan}`, { yes: true }, { key }),
         done: scheduled,
         after: () => room.again(),
     };
@@ -39,7 +39,7 @@ function carryingOut(room, plan) {
     return {
         title: `Plan ${plan.id}`, confirm: 'Do exactly this plan',
         text: `${counted(plan.waiting, 'month')}, as the plan has seen them; it refuses when one has changed since.`,
-        act: (values, key) => post(`/plans/${plan.id}`, {}, { key }),
+        act: (values, key) => post(`/plans/${plan.id}`, { yes: true }, { key }),
         done: scheduled, after: () => room.again(),
     };
 }
@@ -79,7 +79,7 @@ function comparing(room, prompts) {
         text: 'Completed months are asked for once more, beside the books that stand. Nothing is handed over before you accept it.',
         fields: [{ ...FROM, required: true }, { ...TO, required: true }, promptField(prompts), BOOKS, WHY],
         preview: async (values) => dryRun(await post('/compare', { ...range(values), dry_run: true })),
-        act: (values, key) => post('/compare', range(values), { key }),
+        act: (values, key) => post('/compare', { ...range(values), yes: true }, { key }),
         done: scheduled, after: () => room.again(),
     };
 }
