@@ -6,6 +6,7 @@
 --   columns: books_generated isbns_resolved isbns_queued resolution_rate mean_of_monthly_rates
 --   columns: outbox_due outbox_later outbox_next processes_alive paused paused_at paused_by
 --   columns: dead_letters completed_without_books pending_not_due completed_partial
+--   columns: isbns_published isbns_enriched
 SELECT l.*, o.*,
        (SELECT count(*) FROM process
          WHERE stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $1::bigint * interval '1 ms') AS processes_alive,
@@ -15,7 +16,8 @@ SELECT l.*, o.*,
        (SELECT count(*) FROM backfill_log WHERE status = 'pending' AND NOT held
            AND (make_date(year, month, 1) + interval '1 month')::date + $3::int
                > (clock_timestamp() AT TIME ZONE 'UTC')::date) AS pending_not_due,
-       (SELECT count(*) FROM backfill_log WHERE status = 'completed' AND generator_failures <> '{}') AS completed_partial
+       (SELECT count(*) FROM backfill_log WHERE status = 'completed' AND generator_failures <> '{}') AS completed_partial,
+       e.isbns_published, e.isbns_enriched
   FROM (SELECT count(*) AS months,
                count(*) FILTER (WHERE status = 'pending' AND NOT held) AS pending,
                count(*) FILTER (WHERE status = 'queued') AS queued,
@@ -41,4 +43,5 @@ SELECT l.*, o.*,
                to_char(min(available_at) FILTER (WHERE available_at > clock_timestamp())
                        AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS outbox_next
           FROM outbox) o,
+       (SELECT count(published_at) AS isbns_published, count(enriched_at) AS isbns_enriched FROM enrichment) e,
        control c

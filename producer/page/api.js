@@ -104,11 +104,15 @@ export function leave() {
     return send('/logout', {}, {});
 }
 
-/* What a person reads of an error. */
-export function problemBox(error) {
-    const problem = error instanceof Problem ? error : new Problem(-1, { detail: `This page has a defect: ${error}` });
-    const advice = problem.document.remedy || (problem.passes ? 'It is tried again by itself.' : '');
+/* What a person may do about it; the remedies of the others speak of requests, not of this page. */
+const REMEDIED = new Set([403, 409, 422, 429, 500]);
+
+/* What a person reads of an error. again: what it stands beside is asked for again by itself. */
+export function problemBox(error, { again = false } = {}) {
+    const problem = error instanceof Problem ? error : new Problem(-1, { title: 'This page has a defect', detail: String(error) });
+    const remedy = REMEDIED.has(problem.status) ? problem.document.remedy : null;
+    const advice = again && problem.passes ? 'It is tried again by itself.' : remedy;
     return h('div', { class: 'problem', role: 'alert' },
-        h('strong', {}, problem.title || (problem.status === 0 ? 'No connection' : 'It did not work')), ' ',
+        h('strong', {}, problem.status === 0 ? 'No connection' : problem.title || 'It did not work'), ' ',
         outside(problem.message), advice ? ' ' + advice : '');
 }

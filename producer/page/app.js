@@ -66,7 +66,7 @@ function drawLine(state) {
     morph(line, state ? LINES[state.kind](state) : null);
     line.title = state && state.problem ? state.problem.message : '';
     document.body.classList.toggle('lost', Boolean(state && state.kind === 'lost'));
-    morph(place('lost') ?? h('div'), state && state.kind === 'lost' ? problemBox(state.problem) : null);
+    morph(place('lost') ?? h('div'), state && state.kind === 'lost' ? problemBox(state.problem, { again: true }) : null);
 }
 
 /* ---- login ---- */
@@ -171,7 +171,7 @@ async function start() {
     } catch (error) {
         if (error.status === 401)
             return; /* the login is there already */
-        morph(place('main'), h('h1', {}, 'Backfill'), problemBox(error));
+        morph(place('main'), h('h1', {}, 'Backfill'), problemBox(error, { again: true }));
         setTimeout(start, 3000);
     }
 }

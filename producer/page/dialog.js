@@ -43,7 +43,7 @@ class Act {
         this.answer = h('div', { class: 'answer', 'aria-live': 'polite' });
         this.act = h('button', { type: 'submit', class: what.danger ? 'danger' : 'main' });
         this.leave = h('button', { type: 'button', on: { click: () => this.dialog.close() } }, 'Leave it');
-        this.form = h('form', { on: { submit: (event) => this.press(event), input: () => this.changed() } },
+        this.form = h('form', { on: { submit: (event) => this.press(event), input: (event) => this.changed(event.target.name) } },
             h('h2', { id: 'dialog-title' }, what.title),
             what.text ? h('p', {}, what.text) : null,
             this.fields.map(field), this.answer,
@@ -58,8 +58,9 @@ class Act {
         this.act.textContent = looks ? 'Show what would happen' : this.what.confirm || 'Do it';
     }
 
-    changed() {
-        if (!this.what.preview || this.shown === null)
+    changed(name) {
+        const field_ = this.fields.find((each) => each.name === name);
+        if (!this.what.preview || this.shown === null || field_?.late)
             return;
         this.shown = null;
         morph(this.answer);
@@ -133,7 +134,8 @@ class Act {
 /* {title, text, danger, confirm, fields: [{name, label, kind, value, hint, required, choices}],
  *  preview(values) → nodes, act(values, key) → document, done(document) → nodes, after(document)}
  * preview: what would happen, asked of the server with dry_run; left out where nothing can be
- * previewed. When a field changes, what was seen holds no longer and is asked for again. */
+ * previewed. When a field changes that is not 'late', what was seen holds no longer and is asked for
+ * again. */
 export function ask(what) {
     new Act(what).open();
 }

@@ -53,7 +53,7 @@ function summary(document, cost) {
         ['Next try', document.retry_at ? time(document.retry_at, { seconds: true }) : null],
         ['Waits for', document.waits_for ? outside([].concat(document.waits_for).join(', ')) : null],
         ['Failures, crashes', document.retry_count || document.crash_count ? `${count(document.retry_count)}, ${count(document.crash_count)}` : null],
-        ['Error', document.error_message ? [document.error_class ? h('b', {}, `${document.error_class} `) : null, outside(document.error_message)] : null],
+        ['Error', document.error_message ? [document.error_class ? h('b', {}, `${document.error_class} `) : null, outside(document.error_message, { most: 1000 })] : null, 'wide'],
         ['Replay of letter', document.replay_of ? h('a', { href: link(`/letters/${document.replay_of}`) }, String(document.replay_of)) : null],
         ['Job', document.job_id ? h('code', { class: 'quiet' }, document.job_id) : null],
     ]);

@@ -6,7 +6,7 @@ import { h } from './dom.js';
 import { table } from './table.js';
 import { count, counted, money, outside } from './text.js';
 
-const WHY = { name: 'why', label: 'Why (for those who read it later)', max_length: 500 };
+export const WHY = { name: 'why', label: 'Why (for those who read it later)', max_length: 500, late: true };
 
 /* What a request on months would do, or has done: the answer of cancel, unhold and reset. */
 export function changedMonths(document) {
@@ -52,29 +52,30 @@ function months(selection) {
 }
 
 /* Take months back, or let them go. selection: {months: ['2003-04']} or filters of the command. */
-function change(room, what, title, selection, danger) {
+function change(room, what, title, selection, { danger = false, also = {} } = {}) {
     return {
         title, danger, fields: [WHY], confirm: title,
         preview: async () => {
-            const document = await post(`/months/${what}`, { ...months(selection), dry_run: true });
+            const document = await post(`/months/${what}`, { ...months(selection), ...also, dry_run: true });
             const nodes = [changedMonths(document)];
             nodes.nothing = (document.months || []).length === 0;
             return nodes;
         },
-        act: (values, key) => post(`/months/${what}`, { ...selection, ...values, dry_run: false }, { key }),
+        act: (values, key) => post(`/months/${what}`, { ...selection, ...also, ...values, dry_run: false }, { key }),
         done: (document) => changedMonths({ ...document, done: true }),
         after: () => room.again(),
     };
 }
 
-/* Schedule by a plan: what is previewed is what is done, or it refuses. */
-export function schedule(room, title, request, fields = []) {
+/* Schedule by a plan: what is previewed is what is done, or it refuses. path: /schedule, or /compare
+ * for a new generation beside the one that stands. */
+export function schedule(room, title, request, { fields = [], path = '/schedule' } = {}) {
     let plan = null;
     return {
         title, fields: [...fields, WHY], confirm: 'Schedule it',
         preview: async (values) => {
             const { why, ...rest } = values;
-            const document = await post('/schedule', { ...request, ...rest, dry_run: true });
+            const document = await post(path, { ...request, ...rest, dry_run: true });
             plan = document.plan ?? null;
             const nodes = planned(document);
             nodes.nothing = plan === null;
@@ -100,11 +101,11 @@ function prompts(room) {
 
 async function compare(room, month) {
     const names = await prompts(room);
-    ask(schedule(room, `Try ${month} with another prompt or number of books`, { months: [month], compare: true }, [
+    ask(schedule(room, `Try ${month} with another prompt or number of books`, { months: [month] }, { path: '/compare', fields: [
         names.length > 0 ? { name: 'prompt_variant', label: 'Prompt', kind: 'select', choices: [['', 'as before'], ...names.map((name) => [name, name])] }
             : { name: 'prompt_variant', label: 'Prompt', max_length: 64 },
         { name: 'books', label: 'Books asked of each generator', kind: 'number', min: 1, max: 100 },
-    ]));
+    ] }));
 }
 
 function decide(room, month, what) {
@@ -120,7 +121,8 @@ export function monthActions(document, room) {
     return [
         only ? actButton(room, only[1], () => schedule(room, `${only[1]}: ${month}`, { from: month, to: month, only: only[0], no_throttle: true, early: true }), { class: 'main', key: 'again' }) : null,
         held ? actButton(room, 'Let it go', () => change(room, 'unhold', `Let ${month} go`, { months: [month] }), { class: 'main', key: 'unhold' }) : null,
-        status !== 'completed' && !held ? actButton(room, 'Take it back and hold it', () => change(room, 'cancel', `Take ${month} back and hold it`, { months: [month] }, true), { key: 'cancel' }) : null,
+        status !== 'completed' && !held ? actButton(room, 'Take it back and hold it', () => change(room, 'cancel', `Take ${month} back and hold it`, { months: [month] }, { danger: true }), { key: 'cancel' }) : null,
+        status === 'processing' ? actButton(room, 'Back to the queue', () => change(room, 'reset', `Set ${month} back to the queue`, { months: [month] }, { danger: true, also: { stuck: true, older_than: '0s' } }), { key: 'reset' }) : null,
         document.comparison ? [
             actButton(room, 'Accept the new generation', () => decide(room, month, 'accept'), { key: 'accept' }),
             actButton(room, 'Reject it', () => decide(room, month, 'reject'), { key: 'reject' })] : null,

@@ -60,17 +60,18 @@ export function overlaps(document) {
 
 /* ---- a comparison ---- */
 
-function side(title, rows) {
-    return rows && rows.length > 0 ? h('div', { key: title }, h('h3', {}, `${title}, ${count(rows.length)}`),
-        h('ul', { class: 'plain' }, rows.map((row, place) => h('li', { key: place }, isbnLink(row.isbn13 ?? row.new_isbn13 ?? null), ' ',
-            row.old_isbn13 || row.stands_isbn13 ? ['instead of ', isbnLink(row.old_isbn13 ?? row.stands_isbn13), ' '] : null,
-            outside(row.title, { most: 200 }))))) : null;
-}
-
+/* What an ISBN becomes when the new generation is accepted. */
 export function comparison(document) {
-    const plain = Object.entries(document).filter(([, value]) => value === null || typeof value !== 'object');
     return [
-        facts(plain.map(([name, value]) => [name.replaceAll('_', ' '), value === null ? null : outside(value)])),
-        ['gained', 'lost', 'changed', 'kept'].map((name) => side(name, Array.isArray(document[name]) ? document[name] : null)),
+        facts(['gained', 'lost', 'changed', 'same'].map((name) => [name, count(document[name])])),
+        table({
+            caption: 'ISBNs that would change', quiet: true, rows: document.isbns, empty: 'No ISBN would change.',
+            columns: [
+                { name: 'change', label: 'change', kind: 'word', heads: true },
+                { name: 'title', label: 'book', class: 'wide', cell: (row) => [h('cite', {}, outside(row.title, { most: 300 })), h('span', { class: 'by' }, outside(row.authors, { most: 200 }))] },
+                { name: 'before', label: 'before', cell: (row) => isbnLink(row.before) },
+                { name: 'after', label: 'after', cell: (row) => isbnLink(row.after) },
+            ],
+        }),
     ];
 }

@@ -4,7 +4,7 @@ import { actButton } from './dialog.js';
 import { h, morph } from './dom.js';
 import { search } from './isbn.js';
 import { lookOf } from './looks.js';
-import { changedMonths, schedule } from './month_acts.js';
+import { changedMonths, schedule, WHY } from './month_acts.js';
 import { go, link } from './router.js';
 import { table } from './table.js';
 import { count, counted, outside } from './text.js';
@@ -63,7 +63,7 @@ function bulkActions(room, filters) {
     if (text || prompt_variant || !status || status.includes(','))
         return null;
     const select = Object.fromEntries(Object.entries(rest).filter(([, value]) => value));
-    const bulk = (what, title, body) => ({ title, danger: what === 'cancel', confirm: title, fields: [{ name: 'why', label: 'Why (for those who read it later)', max_length: 500 }],
+    const bulk = (what, title, body) => ({ title, danger: what === 'cancel', confirm: title, fields: [WHY],
         preview: async () => [changedMonths(await post(`/months/${what}`, { ...body, dry_run: true }))],
         act: (values, key) => post(`/months/${what}`, { ...body, ...values, dry_run: false }, { key }),
         done: (document) => changedMonths({ ...document, done: true }), after: () => room.again() });

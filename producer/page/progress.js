@@ -48,6 +48,8 @@ const STATES = [
 function stateBar(totals) {
     const all = STATES.map(([name, label, look]) => ({ name, label, look, months: totals[name] || 0 }))
         .filter((each) => each.months > 0);
+    if (all.length === 0)
+        return null;
     return [
         h('div', { class: 'states', 'aria-hidden': 'true' }, all.map((each) =>
             h('span', { key: each.name, class: `state ${each.look}`, style: { '--share': String(each.months) } }))),
@@ -115,7 +117,7 @@ function lines(overview, more) {
     const ended = (totals.completed || 0) + (totals.failed || 0);
     const words = totals.months > 0
         ? [h('b', {}, `${share(ended, totals.months)} %`), ` of ${counted(totals.months, 'month')} have ended`]
-        : ['The table of months is empty: ', h('code', {}, 'backfill-producer seed --from 2000-01 --to 2024-12'), ' fills it.'];
+        : 'no month is in the table yet';
     return [
         h('div', { key: 'done' }, h('dt', {}, 'Progress'), h('dd', {}, words)),
         h('div', { key: 'rate' }, h('dt', {}, 'Resolution'), h('dd', {}, h('b', {}, percent(totals.resolution_rate, 1)),

@@ -81,7 +81,7 @@ export class Room {
         if (this.closed.aborted)
             return;
         part.failed = problem !== null;
-        morph(part.node, problem ? problemBox(problem) : null, part.last !== undefined ? this.drawn(part) : null);
+        morph(part.node, problem ? problemBox(problem, { again: true }) : null, part.last !== undefined ? this.drawn(part) : null);
         if (part.missed)
             this.later(part);
     }

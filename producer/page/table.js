@@ -41,9 +41,9 @@ export function table({ caption, columns, rows, key, empty = 'There is none.', q
             columns.map((column) => cell(column, row))))));
 }
 
-/* What is known of one thing: [[label, value], …]; what has no value is left out. */
+/* What is known of one thing: [[label, value, 'wide'], …]; what has no value is left out. */
 export function facts(pairs) {
     return h('dl', { class: 'facts' }, pairs
         .filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== NOTHING)
-        .map(([label, value]) => h('div', { key: label }, h('dt', {}, label), h('dd', {}, value))));
+        .map(([label, value, width]) => h('div', { key: label, class: width || null }, h('dt', {}, label), h('dd', {}, value))));
 }

@@ -112,22 +112,16 @@ export { MONTHS, MONTH_NAMES };
 
 /* ---- texts from outside ---- */
 
-/* Controls, and what turns the direction of writing, or has no width, but for the joiners that some
- * scripts need. Line ends and tabs are shown
- * as what they do only where the text is shown as a block. */
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]|[\u{e0000}-\u{e007f}]/gu;
+/* Controls, what turns the direction of writing, what has no width (but for the joiners that some
+ * scripts need), and halves of characters. They are written as a terminal of the project writes
+ * them: \u001b. Line ends and tabs are what they are where the text is shown as a block. */
+const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}\u{e0000}-\u{e007f}]/gu;
 
 function sign(character, block) {
-    const code = character.codePointAt(0);
     if (block && (character === '\n' || character === '\t'))
         return character;
-    if (code < 0x20)
-        return String.fromCharCode(0x2400 + code);
-    if (code === 0x7f)
-        return '\u2421';
-    if (code >= 0xd800 && code <= 0xdfff)
-        return '\ufffd';
-    return `\u27e8U+${code.toString(16).toUpperCase().padStart(4, '0')}\u27e9`;
+    const code = character.codePointAt(0).toString(16);
+    return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
 }
 
 export function printable(text, block = false) {
