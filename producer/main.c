@@ -8,6 +8,7 @@
 #include "io/startup.h"
 #include "model/failpoint_list.h"
 #include "model/libraries.h"
+#include "serve/spawn.h"
 
 static int show_version(void)
 {
@@ -21,6 +22,8 @@ static int perform(int argc, char **argv, struct error *err)
 {
     if (argc > 1 && strcmp(argv[1], "--version") == 0)
         return show_version();
+    if (argc > 1 && strcmp(argv[1], SPAWN_WORD) == 0)
+        return command_serve_worker(err);
     struct context context = {.config_file = NULL};
     const int code = command_perform(&commands, &context, argc, argv, err);
     context_done(&context);

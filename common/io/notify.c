@@ -9,6 +9,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "core/text.h"
+
 void notify_send(const char *state)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
@@ -26,4 +28,15 @@ void notify_send(const char *state)
     (void)sendto(fd, state, strlen(state), MSG_NOSIGNAL, (const struct sockaddr *)&address,
                  size); /* nothing follows where systemd does not listen */
     (void)close(fd);    /* nothing is kept in it */
+}
+
+int64_t notify_watchdog_ms(void)
+{
+    const char *limit = getenv("WATCHDOG_USEC"), *whose = getenv("WATCHDOG_PID");
+    int64_t us = 0, pid = 0;
+    if (!limit || !text_to_int(limit, 1, INT64_MAX, &us))
+        return 0;
+    if (whose && (!text_to_int(whose, 1, INT64_MAX, &pid) || pid != getpid()))
+        return 0;
+    return us / 2000 > 0 ? us / 2000 : 1;
 }

@@ -39,9 +39,14 @@ extern const struct command command_reset;
 extern const struct command command_resume;
 extern const struct command command_schedule;
 extern const struct command command_seed;
+extern const struct command command_serve;
 extern const struct command command_show;
 extern const struct command command_status;
 extern const struct command command_topology;
 extern const struct command command_unhold;
 extern const struct command command_usage;
 extern const struct command command_why;
+
+/** Carry out the commands that serve asks for: the whole life of its workers.
+ *  out   the exit code */
+int command_serve_worker(struct error *err) NONNULL_ALL MUST_CHECK;

@@ -73,6 +73,12 @@ static const char *actor_of(const struct json *asked)
 
 /* ---- carrying it out ---- */
 
+static int probe(struct context *context, struct error *err)
+{
+    context->checked_ms = 0; /* ask the database itself, and now */
+    return context_database(context, err) ? EXIT_DONE : EXIT_BY_ERROR;
+}
+
 /* Where stdout and stderr are streams of memory, what the program logs still goes to descriptor
  * 2. */
 static int perform(struct worker *worker, struct line *line, struct error *err)
@@ -82,7 +88,9 @@ static int perform(struct worker *worker, struct line *line, struct error *err)
     stderr = worker->notes.stream;
     command_values_restore(worker->values);
     const int code =
-        command_perform(worker->commands, &worker->context, line->count, line->words, err);
+        text_equal(line->words[1], WORKER_PROBE)
+            ? probe(&worker->context, err)
+            : command_perform(worker->commands, &worker->context, line->count, line->words, err);
     stdout = out;
     stderr = talk;
     if (worker->context.db)

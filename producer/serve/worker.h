@@ -11,6 +11,9 @@
 #pragma once
 #include "shared/command.h"
 
+/* Asked in the place of a command: is the database there, with our schema? */
+#define WORKER_PROBE "--probe"
+
 enum {
     WORKER_DESCRIPTOR = 3,
     WORKER_ASKED_MAX = 4 * 1024 * 1024, /* bytes of the frame that asks */

@@ -134,6 +134,12 @@ struct config {
     const char *cron_secret, *http_read_token, *http_operator_token;
     int64_t http_session_hours; /* how long a login to the page lasts */
     const char *http_proxies;   /* comma list of addresses whose X-Forwarded-… is believed */
+    /* serve */
+    const char *http_listen;      /* address:port */
+    const char *http_hosts;       /* comma list of names that it goes by; "": those of loopback */
+    int64_t http_workers;         /* processes that carry out commands */
+    int64_t http_request_seconds; /* how long one request may take */
+    int64_t http_body_bytes;      /* of a request */
     /* logs */
     const char *log_level;  /* debug, info, warning, error */
     const char *log_format; /* text, json */

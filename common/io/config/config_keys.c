@@ -116,6 +116,11 @@ static const struct config_key keys[] = {
     TEXT_OF(CONFIG_TOKENS, "http.operator_token", http_operator_token, 0, TOKENS_MAX, ""),
     NUMBER("http.session_hours", http_session_hours, 1, 720, "12"),
     TEXT_OF(CONFIG_TEXT, "http.proxies", http_proxies, 0, 1024, "127.0.0.1,::1"),
+    TEXT_OF(CONFIG_TEXT, "http.listen", http_listen, 1, 255, "127.0.0.1:8080"),
+    TEXT_OF(CONFIG_TEXT, "http.hosts", http_hosts, 0, 1024, ""),
+    NUMBER("http.workers", http_workers, 1, 32, "3"),
+    NUMBER("http.request_seconds", http_request_seconds, 1, 300, "20"),
+    NUMBER("http.body_bytes", http_body_bytes, 1024, 16777216, "262144"),
 
     CHOICE("log.level", log_level, LOG_LEVELS, "info"),
     CHOICE("log.format", log_format, LOG_FORMATS, "text"),

@@ -83,12 +83,18 @@ static bool send_what_is_there(struct web_exchange *exchange, enum MHD_Result *r
     return true;
 }
 
+void web_resume(struct webserver *server, struct MHD_Connection *connection)
+{
+    MHD_resume_connection(connection);
+    thread_wake(server->wake_fd);
+}
+
 /* Under the lock: let the library call web_exchange_go_on again. */
 static void wake(struct web_exchange *exchange)
 {
     exchange->answered = true;
     if (exchange->suspended)
-        MHD_resume_connection(exchange->connection);
+        web_resume(exchange->server, exchange->connection);
     exchange->suspended = false;
 }
 

@@ -38,7 +38,7 @@ static void leave(struct web_stream *stream)
 static void wake(struct web_stream *stream)
 {
     if (stream->suspended)
-        MHD_resume_connection(stream->connection);
+        web_resume(stream->server, stream->connection);
     stream->suspended = false;
 }
 
@@ -56,7 +56,7 @@ struct web_stream *web_stream_begin(struct web_exchange *exchange, const char *c
         exchange->answer = (struct web_answer){.status = 200, .content_type = content_type};
         exchange->answered = true;
         if (exchange->suspended)
-            MHD_resume_connection(exchange->connection);
+            web_resume(server, exchange->connection);
         exchange->suspended = false;
     }
     (void)pthread_mutex_unlock(&server->lock);

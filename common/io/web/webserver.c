@@ -1,6 +1,8 @@
 /* webserver.c: the server's life: its thread, which lets the library work and ends what takes too
  * long, and its end. The thread is ours, not the library's, so that it is known to turn. */
 #include <assert.h>
+#include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -42,18 +44,31 @@ static void go_quiet(struct webserver *server)
     server->quiet = true;
 }
 
+/* Wait until there is something to do. Resuming a connection does not wake the library up. */
+static void wait_for_news(struct webserver *server)
+{
+    MHD_UNSIGNED_LONG_LONG library_ms = TURN_MS;
+    struct pollfd fds[] = {{.fd = server->library_fd, .events = POLLIN},
+                           {.fd = server->wake_fd, .events = POLLIN}};
+    if (MHD_get_timeout(server->daemon, &library_ms) != MHD_YES || library_ms > TURN_MS)
+        library_ms = TURN_MS;
+    if (poll(fds, ARRAY_LEN(fds), (int)library_ms) < 0 && errno != EINTR)
+        clock_sleep_ms(1); /* no memory: it may come back */
+    thread_wake_clear(server->wake_fd);
+}
+
 static void *run(void *argument)
 {
     struct webserver *server = argument;
     while (!atomic_load(&server->stopping)) {
         if (atomic_load(&server->draining) && !server->quiet)
             go_quiet(server);
-        if (MHD_run_wait(server->daemon, TURN_MS) != MHD_YES)
-            clock_sleep_ms(TURN_MS); /* no descriptor, no memory: it may come back */
+        wait_for_news(server);
+        (void)MHD_run(server->daemon); /* what goes wrong ends its connection */
         web_connection_expire(server);
         atomic_store(&server->turned_ms, clock_monotonic_ms());
     }
-    (void)MHD_run_wait(server->daemon, 0); /* what was woken up last gets its answer */
+    (void)MHD_run(server->daemon); /* what was woken up last gets its answer */
     return NULL;
 }
 
@@ -71,6 +86,13 @@ static struct MHD_Daemon *start_library(struct webserver *server, int fd)
         web_connection_notify, server, MHD_OPTION_NOTIFY_COMPLETED, web_exchange_end, server,
         MHD_OPTION_URI_LOG_CALLBACK, web_exchange_begin, server, MHD_OPTION_UNESCAPE_CALLBACK,
         leave_escapes, NULL, MHD_OPTION_END);
+}
+
+static int library_fd(struct webserver *server)
+{
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_EPOLL_FD);
+    return info ? info->epoll_fd : -1; /* poll(2) ignores it, and the library has its turns */
 }
 
 bool webserver_start(const struct webserver_options *options, struct webserver **ret,
@@ -93,6 +115,8 @@ bool webserver_start(const struct webserver_options *options, struct webserver *
                          "cannot listen on %s: no descriptor or no memory is left",
                          options->listen);
     }
+    server->library_fd = library_fd(server);
+    server->wake_fd = thread_wake_open();
     server->thread = thread_start("web", THREAD_STACK_PLAIN, run, server);
     *ret = server;
     return true;
@@ -101,6 +125,7 @@ bool webserver_start(const struct webserver_options *options, struct webserver *
 void webserver_drain(struct webserver *server)
 {
     atomic_store(&server->draining, true);
+    thread_wake(server->wake_fd);
 }
 
 size_t webserver_busy(const struct webserver *server)
@@ -123,9 +148,12 @@ void webserver_stop(struct webserver *server)
     if (!server)
         return;
     atomic_store(&server->stopping, true);
+    thread_wake(server->wake_fd);
     (void)pthread_join(server->thread, NULL);
     MHD_stop_daemon(server->daemon); /* closes the socket, unless it is quiet */
     assert(!server->connections && server->streams == 0);
+    if (server->wake_fd >= 0)
+        (void)close(server->wake_fd); /* nothing is kept in it */
     (void)pthread_mutex_destroy(&server->lock);
     mem_free(server);
 }

@@ -33,6 +33,7 @@ struct webserver {
     struct MHD_Daemon *daemon;
     pthread_t thread;
     int port;
+    int library_fd, wake_fd; /* readable when the library, or its thread, has something to do */
     atomic_bool stopping, draining;
     _Atomic int64_t turned_ms;
     atomic_size_t busy; /* requests whose head is there and that have not ended */
@@ -87,7 +88,12 @@ void web_connection_enter(struct web_connection *connection, enum web_phase phas
 /** Shut down those whose time is up. */
 void web_connection_expire(struct webserver *server) NONNULL_ALL;
 
-/* ---- web_exchange.c: what the library calls ---- */
+/* ---- web_exchange.c ---- */
+
+/** Under the lock: let the library go on with a connection. */
+void web_resume(struct webserver *server, struct MHD_Connection *connection) NONNULL_ALL;
+
+/* What the library calls. */
 
 void *web_exchange_begin(void *context, const char *uri, struct MHD_Connection *connection);
 enum MHD_Result web_exchange_go_on(void *context, struct MHD_Connection *connection,

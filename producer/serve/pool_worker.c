@@ -1,0 +1,187 @@
+/* pool_worker.c: frames to and from a worker, as serve/worker.h describes them. What comes is
+ * judged as what comes from outside: a worker that broke must not break the master. */
+#include "serve/pool_worker.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "io/json/json.h"
+#include "serve/spawn.h"
+#include "serve/worker.h"
+#include "shared/command.h"
+
+#define HEAD_MAX ((size_t)128 * 1024)
+#define FRAME_BYTES 4 /* of a frame's length */
+#define PIECE_BYTES ((size_t)64 * 1024)
+#define KEPT_BYTES ((size_t)256 * 1024) /* memory that an idle worker keeps for the next answer */
+
+bool pool_worker_start(struct pool_worker *worker, const char *config_file, unsigned age,
+                       struct error *err)
+{
+    const int64_t now_ms = clock_monotonic_ms();
+    if (worker->pid || now_ms < worker->again_ms)
+        return true;
+    worker->backoff.first_ms = 100;
+    worker->backoff.max_ms = 5000;
+    worker->again_ms = now_ms + backoff_next_ms(&worker->backoff);
+    worker->age = age;
+    worker->done_count = 0;
+    if (spawn_worker(config_file, &worker->pid, &worker->socket, err))
+        return true;
+    worker->pid = 0;
+    return false;
+}
+
+void pool_worker_give(struct pool_worker *worker, struct pool_job *job)
+{
+    worker->job = job;
+    worker->sent = 0;
+    text_clear(&worker->received);
+}
+
+short pool_worker_events(const struct pool_worker *worker)
+{
+    const bool sends = worker->job && worker->sent < worker->job->frame.count;
+    return (short)(POLLIN | (sends ? POLLOUT : 0));
+}
+
+/* ---- frames ---- */
+
+/* The bytes of a frame that begins here. NULL: they are not all there.
+ * out  ret_wrong  it is longer than one can be */
+static const char *frame_at(const struct text *bytes, size_t at, size_t max, size_t *ret_count,
+                            bool *ret_wrong)
+{
+    if (bytes->count < at + FRAME_BYTES)
+        return NULL;
+    const unsigned char *head = (const unsigned char *)bytes->bytes + at;
+    const size_t count =
+        (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 | (size_t)head[3];
+    *ret_wrong = count > max;
+    if (*ret_wrong || bytes->count - at - FRAME_BYTES < count)
+        return NULL;
+    *ret_count = count;
+    return bytes->bytes + at + FRAME_BYTES;
+}
+
+static enum error_class class_named(const char *name)
+{
+    for (int i = 0; i < ERROR_CLASS_COUNT_; i++)
+        if (text_equal(name, error_class_name((enum error_class)i)))
+            return (enum error_class)i;
+    return ERROR_NONE;
+}
+
+static void take(const struct json *head, const char *key, struct text *ret)
+{
+    const char *value = NULL;
+    if (json_get_string(head, key, HEAD_MAX, &value) == JSON_FOUND)
+        text_add(ret, value);
+}
+
+static bool read_head(const char *bytes, size_t count, struct outcome *ret)
+{
+    static const struct json_limits limits = {.bytes = HEAD_MAX, .depth = 4, .tokens = 64};
+    CLEANUP(json_free) struct json *head = NULL;
+    CLEANUP(text_done) struct text class = {0};
+    struct error err = {0};
+    int64_t code = 0;
+    if (!json_parse(bytes, count, &limits, &head, &err) ||
+        json_get_int(head, "code", 0, 255, &code) != JSON_FOUND)
+        return false;
+    take(head, "class", &class);
+    take(head, "message", &ret->message);
+    take(head, "notes", &ret->notes);
+    ret->code = (int)code;
+    ret->class = class_named(text_of(&class));
+    return true;
+}
+
+/* Two frames, and nothing behind them. */
+static enum pool_said read_answer(struct pool_worker *worker, struct outcome *ret)
+{
+    const struct text *bytes = &worker->received;
+    size_t head_count = 0, body_count = 0;
+    bool wrong = false;
+    const char *head = frame_at(bytes, 0, HEAD_MAX, &head_count, &wrong);
+    if (!head)
+        return wrong ? POOL_GONE : POOL_NOTHING;
+    const size_t body_at = FRAME_BYTES + head_count;
+    const char *body = frame_at(bytes, body_at, WORKER_BODY_MAX, &body_count, &wrong);
+    if (!body)
+        return wrong ? POOL_GONE : POOL_NOTHING;
+    if (bytes->count != body_at + FRAME_BYTES + body_count || !read_head(head, head_count, ret))
+        return POOL_GONE;
+    text_add_bytes(&ret->body, body, body_count);
+    return POOL_ANSWER;
+}
+
+/* ---- the conversation ---- */
+
+static bool is_not_now(void)
+{
+    return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
+
+static bool send_rest(struct pool_worker *worker)
+{
+    const struct text *frame = &worker->job->frame;
+    while (worker->sent < frame->count) {
+        const ssize_t now = send(worker->socket, frame->bytes + worker->sent,
+                                 frame->count - worker->sent, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (now < 0)
+            return is_not_now();
+        worker->sent += (size_t)now;
+    }
+    return true;
+}
+
+/* out  false: the other side has closed it, or it broke */
+static bool receive(struct pool_worker *worker)
+{
+    char piece[PIECE_BYTES];
+    for (;;) {
+        const ssize_t now = recv(worker->socket, piece, sizeof(piece), MSG_DONTWAIT);
+        if (now < 0)
+            return is_not_now();
+        if (now == 0 || worker->received.count > HEAD_MAX + WORKER_BODY_MAX)
+            return false;
+        text_add_bytes(&worker->received, piece, (size_t)now);
+    }
+}
+
+enum pool_said pool_worker_turn(struct pool_worker *worker, struct outcome *ret)
+{
+    if (worker->job && !send_rest(worker))
+        return POOL_GONE;
+    const bool open = receive(worker);
+    if (!worker->job)
+        return open && worker->received.count == 0 ? POOL_NOTHING : POOL_GONE;
+    const enum pool_said said = read_answer(worker, ret);
+    if (said != POOL_ANSWER)
+        return open ? said : POOL_GONE;
+    worker->done_count++;
+    worker->backoff.tries = 0;
+    if (worker->received.capacity > KEPT_BYTES)
+        text_done(&worker->received);
+    text_clear(&worker->received);
+    return POOL_ANSWER;
+}
+
+pid_t pool_worker_end(struct pool_worker *worker, bool kindly)
+{
+    const pid_t pid = worker->pid;
+    if (pid == 0)
+        return 0;
+    (void)close(worker->socket); /* what was sent may be lost: nobody waits for it */
+    worker->pid = 0;
+    text_done(&worker->received);
+    if (kindly)
+        return pid;
+    spawn_end(pid);
+    return 0;
+}

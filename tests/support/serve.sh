@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# serve.sh: what tests of 'backfill-producer serve' share; source it after lib.sh and backfill.sh.
+
+# start_serve [OPTION...]: on a free port; SERVE is its URL, SERVE_PID its process.
+start_serve() {
+    "$BIN/backfill-producer" serve --listen 127.0.0.1:0 "$@" >"$WORK/serve.out" 2>"$WORK/serve.log" &
+    SERVE_PID=$!
+    wait_until 20 grep -q '^Listening' "$WORK/serve.out" || sed 's/^/# /' "$WORK/serve.log"
+    SERVE=$(sed -n 's/^Listening on //p' "$WORK/serve.out")
+}
+
+# stop_serve: SIGTERM, and SERVE_CODE is its exit code.
+stop_serve() {
+    SERVE_CODE=0
+    kill -TERM "$SERVE_PID"
+    wait "$SERVE_PID" || SERVE_CODE=$?
+}
+
+status_of() { # PATH [CURL OPTION...]
+    curl -s -o /dev/null -m 20 -w '%{http_code}' "${@:2}" "$SERVE$1" || true
+}
+is_ready() { [ "$(status_of /readyz)" = 200 ]; }
+reason_is() { curl -s -m 20 "$SERVE/readyz" | grep -qF "\"reason\":\"$1\""; }
+workers_of() { pgrep -P "$1" -f serve-worker || true; }
+# Processes of serve that belong to this test.
+no_process_left() { pgrep -P $$ -f 'backfill-producer serve' || true; }
