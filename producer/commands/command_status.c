@@ -112,10 +112,12 @@ const struct command command_status = {
     .summary = "Show where things stand; --watch as a screen.",
     .purpose = "Show where things stand: months, rates, providers, consumers, orders, queues, what "
                "waits and until when.",
-    .details = "The first line is what 'why' says first, then comes what alarms. Works without the "
-               "broker. The resolution rate is that of all books together; the mean of the months' "
-               "rates is shown beside it. --watch prints lines where there is no terminal, or TERM "
-               "is dumb, and ends with 0 when its reader is gone. NO_COLOR is respected.",
+    .details =
+        "The first line is what 'why' says first, then comes what alarms. Works without the "
+        "broker. The resolution rate is that of all books together; the mean of the months' "
+        "rates is shown beside it. NO_COLOR is respected.\n"
+        "Where there is no terminal, or TERM is dumb, --watch prints a line at the start and "
+        "then only when something has changed, and ends with 0 when its reader is gone.",
     .options = options,
     .prints_json = true,
     .perform = perform,

@@ -16,7 +16,9 @@ enum {
     YEAR_WIDTH = 5,   /* of a year's number, which one column of the grid has no room for */
     PANEL_WIDTH = 65, /* of one column of panels, at least */
     PARTS_MAX = 3,
-    LOW = 22, /* rows of a screen that has room for one sentence only */
+    LOW = 22,       /* rows of a screen that shows the panels rather than the grid */
+    PANEL_ROWS = 4, /* that are worth more than a second sentence */
+    SENTENCE_INDENT = 2,
 };
 
 static const char help[] =
@@ -85,17 +87,50 @@ static void draw_title(struct canvas *canvas, const struct snapshot *snapshot,
 
 /* ---- sentences ---- */
 
-/* Draw lines of a text, each wrapped. Returns the rows that they took. */
-static int draw_lines(struct canvas *canvas, struct place place, int rows, const char *lines)
+static int rows_of(const char *sentence, int width)
+{
+    CLEANUP(text_done) struct text lines = {0};
+    int rows = *sentence ? 1 : 0;
+    text_add_wrapped(&lines, sentence, /* at= */ 0, SENTENCE_INDENT, width);
+    for (const char *at = text_of(&lines); (at = strchr(at, '\n')); at++)
+        rows++;
+    return rows;
+}
+
+static size_t first_line(const char *lines, struct text *ret)
+{
+    const size_t bytes = strcspn(lines, "\n");
+    text_clear(ret);
+    text_add_bytes(ret, lines, bytes);
+    return bytes + (lines[bytes] != '\0');
+}
+
+/* The rows that the first sentence of each text takes: they are shown whatever that is. */
+static int rows_needed(const struct snapshot *snapshot, int width)
+{
+    CLEANUP(text_done) struct text alarm = {0}, why = {0};
+    (void)first_line(snapshot->alarms ? snapshot->alarms : "", &alarm);
+    (void)first_line(snapshot->why ? snapshot->why : "", &why);
+    return rows_of(text_of(&alarm), width) + rows_of(text_of(&why), width);
+}
+
+/* Draw sentences, a line each, while they have room as a whole; the first one always, because its
+ * end says what to do. Returns the rows that they took. */
+static int draw_lines(struct canvas *canvas, struct place place, int rows, const char *lines,
+                      int *left_out)
 {
     const int first = place.row;
-    while (*lines && place.row - first < rows) {
+    bool full = false;
+    while (*lines) {
         CLEANUP(text_done) struct text line = {0};
-        const size_t bytes = strcspn(lines, "\n");
-        text_add_bytes(&line, lines, bytes);
-        place.row +=
-            canvas_put_wrapped(canvas, place, 2, rows - (place.row - first), text_of(&line));
-        lines += bytes + (lines[bytes] != '\0');
+        lines += first_line(lines, &line);
+        const int room = rows - (place.row - first);
+        full = full || (place.row > first && rows_of(text_of(&line), canvas->width) > room);
+        if (full)
+            ++*left_out;
+        else
+            place.row += canvas_put_wrapped(canvas, place, SENTENCE_INDENT,
+                                            canvas->height - 1 - place.row, text_of(&line));
     }
     return place.row - first;
 }
@@ -103,17 +138,27 @@ static int draw_lines(struct canvas *canvas, struct place place, int rows, const
 static void draw_sentences(struct canvas *canvas, const struct snapshot *snapshot,
                            struct body *body)
 {
-    const int rows = canvas->height < LOW ? 1 : canvas->height / 12;
-    const int alarm_rows =
-        draw_lines(canvas, (struct place){body->row, 0, canvas->width, STYLE_BAD | STYLE_BOLD},
-                   canvas->height < LOW ? 1 : 2, snapshot->alarms ? snapshot->alarms : "");
-    body->row += alarm_rows;
-    body->rows -= alarm_rows;
-    const int why_rows =
-        draw_lines(canvas, (struct place){body->row, 0, canvas->width, STYLE_PLAIN}, rows,
-                   snapshot->why ? snapshot->why : "");
-    body->row += why_rows;
-    body->rows -= why_rows;
+    CLEANUP(text_done) struct text why = {0};
+    const char *alarms = snapshot->alarms ? snapshot->alarms : "";
+    const char *whys = snapshot->why ? snapshot->why : "";
+    const int beside = body->rows - GRID_ROWS - PANEL_ROWS;
+    const int fair = canvas->height / 4;
+    int rows = fair < beside ? fair : beside, left_out = 0;
+    struct place place = {body->row, 0, canvas->width, STYLE_BAD | STYLE_BOLD};
+    (void)first_line(whys, &why);
+    place.row +=
+        draw_lines(canvas, place, rows - rows_of(text_of(&why), canvas->width), alarms, &left_out);
+    rows -= place.row - body->row;
+    place.style = STYLE_PLAIN;
+    place.row += draw_lines(canvas, place, rows, whys, &left_out);
+    if (left_out > 0 && place.row - body->row < body->rows - GRID_ROWS) {
+        char more[64];
+        (void)snprintf(more, sizeof(more), "(%d more: 'check' and 'why' say them)", left_out);
+        place.style = STYLE_BOLD;
+        place.row += canvas_put_wrapped(canvas, place, SENTENCE_INDENT, 1, more);
+    }
+    body->rows -= place.row - body->row;
+    body->row = place.row;
 }
 
 /* ---- footer ---- */
@@ -143,8 +188,8 @@ static void draw_footer(struct canvas *canvas, const struct snapshot *snapshot,
     const int row = canvas->height - 1;
     const bool speaks = view->question != QUESTION_NONE || view->typing || facts->lost;
     add_footer(&left, snapshot, view, facts);
-    if (view->filter != LOOK_NONE)
-        text_add_format(&right, "only %s  ", look_forms[view->filter].label);
+    if (view->filter != 0)
+        text_add_format(&right, "only %s  ", looks_name(view->filter));
     if (strlen(facts->now) == 20)
         text_add_format(&right, "%.8s UTC  ", facts->now + 11);
     if (canvas->width >= 100)
@@ -167,8 +212,7 @@ static void draw_footer(struct canvas *canvas, const struct snapshot *snapshot,
 static void draw_grid(struct canvas *canvas, const struct snapshot *snapshot,
                       const struct view *view, struct body *body, bool utf8)
 {
-    struct grid grid = {
-        .row = body->row, .end = canvas->width, .headed = body->rows >= GRID_ROWS, .utf8 = utf8};
+    struct grid grid = {.row = body->row, .end = canvas->width, .utf8 = utf8};
     const int years = snapshot->last_year - snapshot->first_year + 1;
     const int named = GRID_YEAR * years > YEAR_WIDTH ? GRID_YEAR * years : YEAR_WIDTH;
     const int whole = GRID_LABEL + named;
@@ -178,8 +222,9 @@ static void draw_grid(struct canvas *canvas, const struct snapshot *snapshot,
     else if (beside)
         grid.end = canvas->width - LEGEND_WIDTH;
     grid_fit(&grid, snapshot, view->cursor.year);
+    grid_fit_rows(&grid, body->rows, view->cursor.month);
     grid_draw(canvas, &grid, snapshot, view);
-    int rows = grid.headed ? GRID_ROWS : GRID_MONTHS;
+    int rows = grid.months + (grid.headed ? 1 : 0);
     struct grid legend = {
         .row = body->row, .column = grid.end + 1, .end = canvas->width, .utf8 = utf8};
     if (!beside) {
@@ -188,8 +233,9 @@ static void draw_grid(struct canvas *canvas, const struct snapshot *snapshot,
     }
     if (beside)
         (void)grid_legend(canvas, &legend, snapshot, rows, /* side_by_side= */ false);
-    else if (body->rows >= rows + 4)
-        rows += grid_legend(canvas, &legend, snapshot, 2, /* side_by_side= */ true);
+    else if (body->rows > rows + 1) /* a row is left for the panels */
+        rows += grid_legend(canvas, &legend, snapshot, body->rows - rows > 2 ? 2 : 1,
+                            /* side_by_side= */ true);
     body->row += rows;
     body->rows -= rows;
 }
@@ -224,7 +270,9 @@ static void draw_panels(struct canvas *canvas, const struct snapshot *snapshot,
                         const struct body *body, const char *today)
 {
     int parts = canvas->width / PANEL_WIDTH;
-    parts = parts < 1 ? 1 : parts > PARTS_MAX ? PARTS_MAX : parts;
+    const int most = panel_count(snapshot) < PARTS_MAX ? panel_count(snapshot) : PARTS_MAX;
+    parts = parts > most ? most : parts;
+    parts = parts < 1 ? 1 : parts;
     const int width = canvas->width / parts;
     for (int part = 0; part < parts; part++) {
         const struct panel_area area = {.row = body->row,
@@ -253,6 +301,16 @@ static void draw_below(struct canvas *canvas, const struct snapshot *snapshot, s
     }
 }
 
+/* Is there room for what is wrong and the grid? A screen that is not low does without panels. */
+static bool has_room_for_both(const struct canvas *canvas, const struct snapshot *snapshot,
+                              const struct body *body, bool page)
+{
+    const int rest = body->rows - rows_needed(snapshot, canvas->width);
+    if (page)
+        return rest >= GRID_ROWS + 6;
+    return rest >= (canvas->height < LOW ? GRID_ROWS + 2 : GRID_MONTHS);
+}
+
 void frame_draw(struct canvas *canvas, const struct snapshot *snapshot, struct view *view,
                 const struct frame_facts *facts)
 {
@@ -264,12 +322,13 @@ void frame_draw(struct canvas *canvas, const struct snapshot *snapshot, struct v
     draw_title(canvas, snapshot, facts);
     if (canvas->height < 2)
         return;
-    draw_footer(canvas, snapshot, view, facts);
-    draw_sentences(canvas, snapshot, &body);
     const bool page = view->page != PAGE_OVERVIEW;
-    const bool both = body.rows >= GRID_ROWS + (page ? 6 : 2);
-    const bool grid = both || (!page && view->grid_only && body.rows >= GRID_MONTHS);
-    if (grid && snapshot->first_year != 0)
+    const bool both = has_room_for_both(canvas, snapshot, &body, page);
+    const bool grid = snapshot->first_year != 0 && (both || (!page && view->grid_only));
+    if ((both || !grid) && !(page && canvas->height < LOW))
+        draw_sentences(canvas, snapshot, &body);
+    if (grid && body.rows > 0)
         draw_grid(canvas, snapshot, view, &body, facts->utf8);
     draw_below(canvas, snapshot, view, &body, today);
+    draw_footer(canvas, snapshot, view, facts);
 }

@@ -28,6 +28,17 @@ void grid_fit(struct grid *grid, const struct snapshot *snapshot, int cursor)
         grid->last = grid->first + room - 1;
 }
 
+void grid_fit_rows(struct grid *grid, int rows, int cursor)
+{
+    grid->headed = rows >= GRID_ROWS;
+    grid->months = rows < GRID_MONTHS ? rows : GRID_MONTHS;
+    grid->first_month = cursor - grid->months / 2;
+    if (grid->first_month > GRID_MONTHS - grid->months + 1)
+        grid->first_month = GRID_MONTHS - grid->months + 1;
+    if (grid->first_month < 1)
+        grid->first_month = 1;
+}
+
 static int column_of(const struct grid *grid, int year)
 {
     return grid->column + GRID_LABEL + (year - grid->first) * GRID_YEAR;
@@ -67,14 +78,15 @@ void grid_draw(struct canvas *canvas, const struct grid *grid, const struct snap
         return;
     if (grid->headed)
         draw_years(canvas, grid);
-    for (int month = 1; month <= GRID_MONTHS; month++) {
-        const int row = grid->row + month - (grid->headed ? 0 : 1);
+    for (int i = 0; i < grid->months; i++) {
+        const int month = grid->first_month + i;
+        const int row = grid->row + i + (grid->headed ? 1 : 0);
         canvas_put(canvas, (struct place){row, grid->column, grid->end, STYLE_PLAIN},
                    names[month - 1]);
         for (int year = grid->first; year <= grid->last; year++) {
             enum look look = snapshot_look(snapshot, (struct month){year, month});
             const bool here = view && view->cursor.year == year && view->cursor.month == month;
-            if (view && view->filter != LOOK_NONE && look != view->filter)
+            if (view && view->filter != 0 && (LOOK_BIT(look) & view->filter) == 0)
                 look = LOOK_NONE;
             draw_month(canvas, grid,
                        (struct place){row, column_of(grid, year), grid->end,

@@ -12,16 +12,22 @@ enum {
 };
 
 struct grid {
-    int row, column, end; /* where it stands: its first row, its columns */
-    int first, last;      /* years */
-    bool headed;          /* the years stand above it */
-    bool utf8;            /* which glyphs */
+    int row, column, end;    /* where it stands: its first row, its columns */
+    int first, last;         /* years */
+    int first_month, months; /* twelve, or fewer where the rows are */
+    bool headed;             /* the years stand above it */
+    bool utf8;               /* which glyphs */
 };
 
 /** The years that fit into so many columns, the cursor's among them.
  *  in    cursor  a year; 0: the last ones
  *  out   ret->first, ret->last */
 void grid_fit(struct grid *grid, const struct snapshot *snapshot, int cursor) NONNULL_ALL;
+
+/** The months that fit into so many rows, the cursor's among them; the years stand above where
+ *  there is room for all.
+ *  in    cursor  a month, 1 to 12; 0: the first ones */
+void grid_fit_rows(struct grid *grid, int rows, int cursor) NONNULL_ALL;
 
 /** Draw it.
  *  in    view  its cursor and filter; NULL: none */

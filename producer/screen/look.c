@@ -30,14 +30,40 @@ enum look look_of_state(const char *state)
     return LOOK_NONE;
 }
 
-enum look look_typed(const char *beginning)
+/* The status of a month as the table has it, where its months look in several ways. */
+static const struct {
+    const char *name;
+    unsigned looks;
+} statuses[] = {
+    {"pending", LOOK_BIT(LOOK_PENDING) | LOOK_BIT(LOOK_NOT_DUE) | LOOK_BIT(LOOK_HELD)},
+    {"processing", LOOK_BIT(LOOK_PROCESSING) | LOOK_BIT(LOOK_STUCK)},
+    {"retry", LOOK_BIT(LOOK_RETRY) | LOOK_BIT(LOOK_WAITING)},
+    {"completed", LOOK_BIT(LOOK_COMPLETED) | LOOK_BIT(LOOK_PARTIAL) | LOOK_BIT(LOOK_EMPTY)},
+};
+
+unsigned looks_typed(const char *beginning)
 {
     const size_t length = strlen(beginning);
+    unsigned looks = 0;
     for (enum look look = LOOK_NONE + 1; length > 0 && look < LOOKS; look++)
         if (strncmp(look_forms[look].state, beginning, length) == 0 ||
             strncmp(look_forms[look].label, beginning, length) == 0)
-            return look;
-    return LOOK_NONE;
+            looks |= LOOK_BIT(look);
+    for (size_t i = 0; length > 0 && i < ARRAY_LEN(statuses); i++)
+        if (strncmp(statuses[i].name, beginning, length) == 0)
+            looks |= statuses[i].looks;
+    return looks;
+}
+
+const char *looks_name(unsigned looks)
+{
+    for (enum look look = LOOK_NONE + 1; look < LOOKS; look++)
+        if (looks == LOOK_BIT(look))
+            return look_forms[look].label;
+    for (size_t i = 0; i < ARRAY_LEN(statuses); i++)
+        if (looks == statuses[i].looks)
+            return statuses[i].name;
+    return "several states";
 }
 
 void look_add_style(struct text *out, int style, bool colour)

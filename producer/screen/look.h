@@ -46,8 +46,15 @@ extern const struct look_form look_forms[LOOKS];
 /** The look of a state. LOOK_NONE: there is no such state. */
 enum look look_of_state(const char *state) NONNULL_ALL;
 
-/** The first look whose state begins so, or whose label does. LOOK_NONE: none. */
-enum look look_typed(const char *beginning) NONNULL_ALL;
+/* A set of looks has a bit for each. */
+#define LOOK_BIT(look) (1U << (look))
+
+/** The looks whose state or label begins so, and those of a status of the table that does: a month
+ *  in retry waits for a try or for a provider. 0: none. */
+unsigned looks_typed(const char *beginning) NONNULL_ALL;
+
+/** What a set of looks is called: the label of one, the name of a status, or "several states". */
+const char *looks_name(unsigned looks);
 
 /** Add the escape sequence that switches to a style, from any other.
  *  in    colour  false: bold and reverse only */

@@ -150,10 +150,10 @@ int panel_text(struct text *out, const struct item *item, const char *today)
 
 /* ---- rows ---- */
 
-/* The most lines that one thing of a panel may take. What waits and why is worth some. */
+/* The most lines that one thing of a panel may take, which is what a service's error needs. */
 static int lines_max(enum panel panel)
 {
-    return panel == PANEL_PROVIDERS ? 4 : panel == PANEL_EVENTS ? 1 : 3;
+    return panel == PANEL_PROVIDERS ? 6 : 4;
 }
 
 static int lines_of(const struct item *item, const struct panel_area *area)
@@ -167,26 +167,88 @@ static int lines_of(const struct item *item, const struct panel_area *area)
     return count < lines_max(item->panel) ? count : lines_max(item->panel);
 }
 
-/* How many rows each panel would take, and how many it gets. */
+/* How many rows each panel gets, and up to which item it has been served. */
 struct shares {
-    int wants[PANELS], gets[PANELS];
+    int rows; /* that are left */
+    int gets[PANELS];
+    size_t next[PANELS];
 };
 
-static void share_out(struct shares *shares, int rows)
+/* The rows of the next item of a panel; 0: it has no more. */
+static int next_lines(struct shares *shares, const struct panel_area *area,
+                      const struct snapshot *snapshot, enum panel panel)
 {
-    for (bool any = true; any && rows > 0;) {
+    while (shares->next[panel] < snapshot->count &&
+           snapshot->items[shares->next[panel]].panel != panel)
+        shares->next[panel]++;
+    return shares->next[panel] < snapshot->count
+               ? lines_of(&snapshot->items[shares->next[panel]], area)
+               : 0;
+}
+
+static bool has_items(const struct snapshot *snapshot, enum panel panel)
+{
+    for (size_t i = 0; i < snapshot->count; i++)
+        if (snapshot->items[i].panel == panel)
+            return true;
+    return false;
+}
+
+int panel_count(const struct snapshot *snapshot)
+{
+    int count = 0;
+    for (enum panel i = 0; i < PANELS; i++)
+        count += has_items(snapshot, i);
+    return count;
+}
+
+/* The panels that have something are dealt out to the parts in turn. */
+static bool is_of_part(const struct snapshot *snapshot, enum panel panel, int part, int parts)
+{
+    int rank = 0;
+    for (enum panel i = 0; i < panel; i++)
+        rank += has_items(snapshot, i);
+    return has_items(snapshot, panel) && rank % parts == part;
+}
+
+/* Give a panel the rows of its next item, where that has room as a whole; of its first one what
+ * there is, because panels stand in the order of their worth. */
+static bool serve(struct shares *shares, const struct panel_area *area,
+                  const struct snapshot *snapshot, enum panel panel)
+{
+    const int lines = next_lines(shares, area, snapshot, panel);
+    const bool fits = lines > 0 && lines <= shares->rows;
+    const bool first = lines > 0 && shares->gets[panel] == 0;
+    const int given = fits ? lines : first ? shares->rows : 0;
+    shares->gets[panel] += given;
+    shares->rows -= given;
+    shares->next[panel] = fits ? shares->next[panel] + 1 : snapshot->count;
+    return fits;
+}
+
+static void share_out(struct shares *shares, const struct panel_area *area,
+                      const struct snapshot *snapshot, int part, int parts)
+{
+    shares->rows = area->rows;
+    for (bool any = true; any && shares->rows > 0;) {
         any = false;
-        for (enum panel i = 0; i < PANELS && rows > 0; i++) {
-            if (shares->gets[i] >= shares->wants[i])
-                continue;
-            shares->gets[i]++;
-            rows--;
-            any = true;
-        }
+        for (enum panel i = 0; i < PANELS && shares->rows > 0; i++)
+            if (is_of_part(snapshot, i, part, parts) && serve(shares, area, snapshot, i))
+                any = true;
     }
 }
 
-/* Draw one panel into its rows, and say how many of its lines are not shown. */
+/* Say how many items have no room: below the panel's name, or at the end of its only line. */
+static void draw_left_out(struct canvas *canvas, const struct panel_area *area, int left_out)
+{
+    char more[32];
+    const bool below = area->rows > 1;
+    (void)snprintf(more, sizeof(more), below ? "(+%d)" : " (+%d)", left_out);
+    const int column = below ? area->column : area->end - (int)strlen(more);
+    canvas_put(canvas, (struct place){area->row + (below ? 1 : 0), column, area->end, STYLE_BOLD},
+               more);
+}
+
 static void draw_panel(struct canvas *canvas, const struct panel_area *area,
                        const struct snapshot *snapshot, enum panel panel)
 {
@@ -199,7 +261,7 @@ static void draw_panel(struct canvas *canvas, const struct panel_area *area,
         CLEANUP(text_done) struct text text = {0};
         if (item->panel != panel)
             continue;
-        if (row >= area->rows) {
+        if (left_out > 0 || (row > 0 && row + lines_of(item, area) > area->rows)) {
             left_out++;
             continue;
         }
@@ -209,27 +271,18 @@ static void draw_panel(struct canvas *canvas, const struct panel_area *area,
             canvas, (struct place){area->row + row, area->column + LABEL, area->end, style}, INDENT,
             most, text_of(&text));
     }
-    if (left_out == 0)
-        return;
-    char more[32];
-    (void)snprintf(more, sizeof(more), " (+%d)", left_out);
-    canvas_put(canvas,
-               (struct place){area->row + area->rows - 1, area->end - (int)strlen(more), area->end,
-                              STYLE_BOLD},
-               more);
+    if (left_out > 0)
+        draw_left_out(canvas, area, left_out);
 }
 
 void panel_draw(struct canvas *canvas, const struct panel_area *area,
                 const struct snapshot *snapshot, int part, int parts)
 {
-    struct shares shares = {.wants = {0}};
+    struct shares shares = {.gets = {0}};
     struct panel_area own = *area;
     if (area->end - area->column <= LABEL + INDENT + 1)
         return;
-    for (size_t i = 0; i < snapshot->count; i++)
-        if ((int)snapshot->items[i].panel % parts == part)
-            shares.wants[snapshot->items[i].panel] += lines_of(&snapshot->items[i], area);
-    share_out(&shares, area->rows);
+    share_out(&shares, area, snapshot, part, parts);
     for (enum panel i = 0; i < PANELS; i++) {
         own.rows = shares.gets[i];
         if (own.rows > 0)

@@ -16,8 +16,11 @@ struct panel_area {
     const char *today;
 };
 
-/** Draw those panels that have lines, one below the other, as far as there is room: a line each,
- *  then more for those that have more. What is left out is counted.
- *  in    part, parts  every panel whose number leaves this rest: columns side by side */
+/** How many panels have something to show. */
+int panel_count(const struct snapshot *snapshot) NONNULL_ALL;
+
+/** Draw those panels that have something, one below the other, as far as there is room: a thing
+ *  each, then more for those that have more. What is left out is counted.
+ *  in    part, parts  every so manyth panel, from this one on: columns side by side */
 void panel_draw(struct canvas *canvas, const struct panel_area *area,
                 const struct snapshot *snapshot, int part, int parts) NONNULL_ALL;

@@ -225,7 +225,8 @@ void screen_heatmap(const struct snapshot *snapshot, int width)
     const int room = fit > 0 ? fit : 1;
     for (int year = snapshot->first_year; year > 0 && year <= snapshot->last_year; year += room) {
         CLEANUP(canvas_done) struct canvas canvas = {.width = 0};
-        struct grid grid = {.end = most, .first = year, .headed = true, .utf8 = means.utf8};
+        struct grid grid = {.end = most, .first = year, .utf8 = means.utf8};
+        grid_fit_rows(&grid, GRID_ROWS, /* cursor= */ 0);
         grid.last = year + room - 1 < snapshot->last_year ? year + room - 1 : snapshot->last_year;
         canvas_init(&canvas, most, GRID_ROWS);
         grid_draw(&canvas, &grid, snapshot, NULL);

@@ -39,7 +39,7 @@ static void move_to_match(struct view *view, const struct snapshot *snapshot, in
     const int first = snapshot->first_year * 12, last = snapshot->last_year * 12 + 11;
     for (int at = number_of(view->cursor) + step; at >= first && at <= last; at += step) {
         const enum look look = snapshot_look(snapshot, month_of(at));
-        if (view->filter == LOOK_NONE ? look != LOOK_NONE : look == view->filter) {
+        if (view->filter == 0 ? look != LOOK_NONE : (LOOK_BIT(look) & view->filter) != 0) {
             view->cursor = month_of(at);
             return;
         }
@@ -107,10 +107,10 @@ static int step_of(enum key_kind kind)
 
 /* ---- filters ---- */
 
-static void filter_by(struct view *view, const struct snapshot *snapshot, enum look look)
+static void filter_by(struct view *view, const struct snapshot *snapshot, unsigned looks)
 {
-    view->filter = look;
-    if (look != LOOK_NONE && snapshot_look(snapshot, view->cursor) != look)
+    view->filter = looks;
+    if (looks != 0 && (LOOK_BIT(snapshot_look(snapshot, view->cursor)) & looks) == 0)
         move_to_match(view, snapshot, -1);
     view->note[0] = '\0';
 }
@@ -118,10 +118,12 @@ static void filter_by(struct view *view, const struct snapshot *snapshot, enum l
 /* The next state that some month has; behind the last one, all. */
 static void filter_next(struct view *view, const struct snapshot *snapshot)
 {
-    enum look look = view->filter + 1;
+    enum look look = LOOK_NONE + 1;
+    while (look < LOOKS && (view->filter >> look) != 0) /* behind all that are shown */
+        look++;
     while (look < LOOKS && snapshot->counts[look] == 0)
         look++;
-    filter_by(view, snapshot, look < LOOKS ? look : LOOK_NONE);
+    filter_by(view, snapshot, look < LOOKS ? LOOK_BIT(look) : 0);
 }
 
 static void key_of_filter(struct view *view, const struct snapshot *snapshot, struct key key)
@@ -135,10 +137,10 @@ static void key_of_filter(struct view *view, const struct snapshot *snapshot, st
     } else if (key.kind == KEY_ESCAPE) {
         view->typing = false;
     } else if (key.kind == KEY_ENTER) {
-        const enum look look = look_typed(view->typed);
+        const unsigned looks = looks_typed(view->typed);
         view->typing = false;
-        filter_by(view, snapshot, look);
-        if (look == LOOK_NONE && length > 0)
+        filter_by(view, snapshot, looks);
+        if (looks == 0 && length > 0)
             (void)snprintf(view->note, sizeof(view->note), "No state begins with '%s'.",
                            view->typed);
     }
@@ -208,7 +210,7 @@ static enum view_action key_of_overview(struct view *view, const struct snapshot
     if (step != 0)
         move_to(view, snapshot, number_of(view->cursor) + step);
     else if (kind == KEY_ESCAPE)
-        view->filter = LOOK_NONE;
+        view->filter = 0;
     else if (kind == KEY_TAB)
         view->grid_only = !view->grid_only;
     else if (kind == KEY_CHARACTER)

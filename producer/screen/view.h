@@ -11,8 +11,8 @@ enum view_question { QUESTION_NONE, QUESTION_PAUSE, QUESTION_RESUME };
 struct view {
     struct month cursor;
     enum view_page page;
-    enum look filter; /* LOOK_NONE: all months are shown */
-    bool typing;      /* a filter is being typed */
+    unsigned filter; /* the looks that are shown; 0: all */
+    bool typing;     /* a filter is being typed */
     char typed[24];
     enum view_question question; /* waits for y or n */
     bool grid_only;              /* where there is no room for both, the grid is shown */

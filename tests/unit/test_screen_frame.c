@@ -9,9 +9,9 @@
 
 #include "test.h"
 
+#define TAIL "and then some words e\u0301 more"
 #define LONG                                                                                       \
-    "HTTP 503 from https://api.example/a/very/long/path/without/a/blank/in/it?q=日本語日本 "  \
-    "and then some words e\u0301 more"
+    "HTTP 503 from https://api.example/a/very/long/path/without/a/blank/in/it?q=日本語日本 " TAIL
 
 static void add_item(struct snapshot *snapshot, enum panel panel, const char *state, int64_t months)
 {
@@ -86,7 +86,7 @@ static void frame_draw__is_never_wider(void **state)
                     view.page = (enum view_page)page;
                     view.scroll = height % 5;
                     view.grid_only = width % 2 == 0;
-                    view.filter = height % 3 == 0 ? LOOK_FAILED : LOOK_NONE;
+                    view.filter = height % 3 == 0 ? LOOK_BIT(LOOK_FAILED) : 0;
                     draw_at(width, height, &snapshot, &view, &picture);
                 }
     }
@@ -99,10 +99,10 @@ static void frame_draw__drops_parts(void **state)
         int width, height;
         bool grid, legend, panels, help;
     } rows[] = {
-        {200, 50, true, true, true, true},  {80, 24, true, true, true, true},
-        {60, 24, true, true, true, true},   {60, 15, false, false, true, true},
-        {40, 24, true, true, true, true},   {40, 10, false, false, true, true},
-        {20, 5, false, false, true, false},
+        {200, 50, true, true, true, true},   {80, 24, true, true, true, true},
+        {60, 24, true, true, true, true},    {60, 15, false, false, true, true},
+        {40, 24, true, false, false, true},  {40, 10, false, false, false, true},
+        {20, 5, false, false, false, false},
     };
     CLEANUP(snapshot_done) struct snapshot snapshot = a_snapshot(2000, 2024);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -130,6 +130,51 @@ static void frame_draw__shows_the_grid_where_it_is_wanted(void **state)
     draw_at(60, 16, &snapshot, &view, &picture);
     assert_true(shows(&picture, "Jan "));
     assert_true(shows(&picture, "Dec "));
+}
+
+/* What is wrong ends with what to do: it is whole where the screen has the lines for it. */
+static void frame_draw__cuts_no_remedy(void **state)
+{
+    (void)state;
+    static const struct {
+        int width, height;
+        bool grid;
+    } rows[] = {{80, 24, true},  {60, 24, true},  {40, 24, true},
+                {80, 20, false}, {60, 12, false}, {200, 50, true}};
+    CLEANUP(snapshot_done) struct snapshot snapshot = a_snapshot(2000, 2024);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        CLEANUP(text_done) struct text picture = {0}, words = {0};
+        char name[16];
+        struct view view = {.page = PAGE_OVERVIEW};
+        view_begin(&view, &snapshot);
+        draw_at(rows[i].width, rows[i].height, &snapshot, &view, &picture);
+        for (const char *at = text_of(&picture); *at; at++) /* lines as they were before */
+            if (*at != '\n' && !(*at == ' ' && (at[-1] == '\n' || at[-1] == ' ')))
+                text_add_bytes(&words, at, 1);
+            else if (*at == '\n')
+                text_add(&words, " ");
+        (void)snprintf(name, sizeof(name), "%dx%d", rows[i].width, rows[i].height);
+        char *panels = strstr(words.bytes, "Providers ");
+        if (panels) /* they have the same words */
+            *panels = '\0';
+        const char *alarm = strstr(text_of(&words), TAIL);
+        EXPECT_ROW(name, alarm && strstr(alarm + 1, TAIL));
+        EXPECT_ROW(name, shows(&picture, "Dec ") == rows[i].grid);
+    }
+}
+
+/* The months around the cursor, on the lowest screen that has a line between title and footer. */
+static void frame_draw__shows_some_months_on_a_low_screen(void **state)
+{
+    (void)state;
+    CLEANUP(snapshot_done) struct snapshot snapshot = a_snapshot(2000, 2024);
+    for (int height = 3; height < 40; height++) {
+        CLEANUP(text_done) struct text picture = {0};
+        struct view view = {.grid_only = true, .cursor = {2012, 8}};
+        draw_at(60, height, &snapshot, &view, &picture);
+        assert_true(shows(&picture, "Aug "));
+        assert_true(shows(&picture, "Jan ") == (height >= 14));
+    }
 }
 
 static void frame_draw__of_nothing(void **state)
@@ -269,6 +314,8 @@ static void canvas_line__writes_what_the_terminal_can(void **state)
 
 TEST_MAIN(cmocka_unit_test(frame_draw__is_never_wider), cmocka_unit_test(frame_draw__drops_parts),
           cmocka_unit_test(frame_draw__shows_the_grid_where_it_is_wanted),
+          cmocka_unit_test(frame_draw__cuts_no_remedy),
+          cmocka_unit_test(frame_draw__shows_some_months_on_a_low_screen),
           cmocka_unit_test(frame_draw__of_nothing),
           cmocka_unit_test(frame_draw__names_a_single_year),
           cmocka_unit_test(grid_fit__keeps_the_cursor),

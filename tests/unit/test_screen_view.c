@@ -106,21 +106,24 @@ static void view_key__filters(void **state)
     (void)state;
     static const struct {
         const char *keys;
-        enum look filter;
+        unsigned filter;
         const char *month;
     } rows[] = {
-        {"f", LOOK_HELD, "2023-05"},
-        {"ff", LOOK_COMPLETED, "2023-04"},
-        {"fff", LOOK_FAILED, "2022-03"},
-        {"ffff", LOOK_NONE, "2022-03"},
-        {"/fai\r", LOOK_FAILED, "2022-03"},
+        {"f", LOOK_BIT(LOOK_HELD), "2023-05"},
+        {"ff", LOOK_BIT(LOOK_COMPLETED), "2023-04"},
+        {"fff", LOOK_BIT(LOOK_FAILED), "2022-03"},
+        {"ffff", 0, "2022-03"},
+        {"/fai\r", LOOK_BIT(LOOK_FAILED), "2022-03"},
         {"/fx\x7f\x7f"
          "held\r",
-         LOOK_HELD, "2023-05"},
-        {"/fai\033", LOOK_NONE, "2024-12"},
-        {"/nothing\r", LOOK_NONE, "2024-12"},
-        {"f\033", LOOK_NONE, "2023-05"},
-        {"N", LOOK_NONE, "2024-11"},
+         LOOK_BIT(LOOK_HELD), "2023-05"},
+        {"/fai\033", 0, "2024-12"},
+        {"/nothing\r", 0, "2024-12"},
+        {"/retry\r", LOOK_BIT(LOOK_RETRY) | LOOK_BIT(LOOK_WAITING), "2024-12"},
+        {"/waits\r", LOOK_BIT(LOOK_RETRY) | LOOK_BIT(LOOK_WAITING), "2024-12"},
+        {"/retry\rf", LOOK_BIT(LOOK_COMPLETED), "2024-12"},
+        {"f\033", 0, "2023-05"},
+        {"N", 0, "2024-11"},
     };
     CLEANUP(snapshot_done) struct snapshot snapshot = a_snapshot();
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
