@@ -184,6 +184,18 @@ void secrets_add(struct secrets *secrets, const char *secret)
         secrets->hashes[hash_of(secrets->runs[i]) / 64] |= 1ULL << hash_of(secrets->runs[i]) % 64;
 }
 
+/* Of "user:password" what has at least one byte of the password in each run: a user's name is no
+ * secret, and may be a word of any text. Where there is no password, a token may stand in its
+ * place. NULL: nothing is secret. */
+static const char *secret_part(const char *login, bool may_be_token)
+{
+    const char *colon = strchr(login, ':');
+    if (!colon)
+        return may_be_token ? login : NULL;
+    const size_t before = (size_t)(colon - login) + 1;
+    return login + (before > SECRET_RUN_BYTES - 1 ? before - (SECRET_RUN_BYTES - 1) : 0);
+}
+
 void secrets_add_login(struct secrets *secrets, const char *url)
 {
     CLEANUP(text_done) struct text login = {0};
@@ -199,7 +211,7 @@ void secrets_add_login(struct secrets *secrets, const char *url)
         text_add_bytes(&login, &byte, 1);
         at += encoded ? 3 : 1;
     }
-    secrets_add(secrets, text_of(&login));
+    secrets_add(secrets, secret_part(text_of(&login), scheme && strncmp(url, "http", 4) == 0));
     if (login.bytes)
         explicit_bzero(login.bytes, login.count);
 }

@@ -21,7 +21,8 @@ CLEANUP_STRUCT(struct secrets, secrets_done)
  *  in    secret  NULL: there is none */
 void secrets_add(struct secrets *secrets, const char *secret) __attribute__((nonnull(1)));
 
-/** Look for the user and the password of a URL, too.
+/** Look for the password of a URL, too, alone and behind its user; the user alone is no secret, but
+ *  in http without a password.
  *  in    url  NULL, or one without them: there are none */
 void secrets_add_login(struct secrets *secrets, const char *url) __attribute__((nonnull(1)));
 

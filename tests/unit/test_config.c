@@ -649,6 +649,13 @@ static void config_check__refuses(void **state)
         {"broker", "broker.url", "http://h/", "broker.url: does not begin with amqp://"},
         {"takeover", "janitor.takeover_ms", "1000", "janitor.takeover_ms: 1000 must be more"},
         {"frozen", "janitor.frozen_ms", "3999", "janitor.frozen_ms: 3999 must not be less"},
+        {"crossed limits", "alarm.outbox_old_warning", "31",
+         "alarm.outbox_old_warning: 31 is above alarm.outbox_old_critical, which is 30"},
+        {"the same limits", "alarm.outbox_old_warning", "30", NULL},
+        {"one of them off", "alarm.months_failed_warning", "1000", NULL},
+        {"crossed limits of a share", "alarm.resolution_low_critical", "61",
+         "alarm.resolution_low_warning: 60 is below alarm.resolution_low_critical, which is 61"},
+        {"limits of a share", "alarm.resolution_low_warning", "30", NULL},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         CLEANUP(config_free)

@@ -53,6 +53,11 @@ static void secrets_mask__table(void **state)
         {"the login of a proxy", "Basic dXNlcjpwYTpzczp3b3Jk, u=user:pa:ss:word",
          "Basic ********************, u=***************"},
         {"its password", "no pa%3Ass%3Aword", "no **************"},
+        {"a user's name", "run 'backfill-producer' as backfill",
+         "run 'backfill-producer' as backfill"},
+        {"behind it the password", "of backfill:S3cretly", "of ba***************"},
+        {"a user without a password", "somebody", "somebody"},
+        {"a token in http", "a Token-0123456", "a *************"},
         {"beyond ASCII", "äpässwört1ä", "ä***********ä"},
         {"beyond ASCII, by number", "p\\u00e4ssw\\u00F6rt1", "*******************"},
     };
@@ -63,6 +68,9 @@ static void secrets_mask__table(void **state)
     secrets_add(&secrets, "pässwört1");
     secrets_add_login(&secrets, NULL);
     secrets_add_login(&secrets, "http://proxy:3128");
+    secrets_add_login(&secrets, "postgresql://backfill:S3cretly@db/x");
+    secrets_add_login(&secrets, "postgresql://somebody@db/x");
+    secrets_add_login(&secrets, "https://Token-0123456@api");
     secrets_add_login(&secrets, "http://user:pa%3Ass:word@proxy:3128");
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         CLEANUP(text_done) struct text got = {0};

@@ -212,7 +212,8 @@ bool config_check(const struct config *config, bool needs_database, bool needs_b
         return error_set(err, ERROR_CONFIG, 0,
                          "broker.url: does not begin with amqp:// or amqps://");
     return check_times(config, err) && check_names(config, err) && check_files(config, err) &&
-           check_proxy(config, err) && config_alerts_check(config, err) &&
+           check_proxy(config, err) && config_alarm_check(config, err) &&
+           config_alerts_check(config, err) &&
            config_providers_check(config, "generators", config->generators, err) &&
            config_providers_check(config, "resolvers", config->resolvers, err);
 }

@@ -62,6 +62,37 @@ const struct config_key *config_alarm_key_at(size_t index)
     return index < ARRAY_LEN(keys) ? &keys[index] : NULL;
 }
 
+/* The two limits of an alarm stand one behind the other. Of the share of ISBNs the lower is the
+ * worse. */
+static bool check_pair(const struct config *config, const struct config_key *warning,
+                       const struct config_key *critical, struct error *err)
+{
+    const int64_t warns = *(const int64_t *)(const void *)((const char *)config + warning->offset);
+    const int64_t is_critical =
+        *(const int64_t *)(const void *)((const char *)config + critical->offset);
+    const bool falls = warning->offset == offsetof(struct config, alarm.resolution_low.warning);
+    if (warns == CONFIG_LIMIT_OFF || is_critical == CONFIG_LIMIT_OFF ||
+        (falls ? warns >= is_critical : warns <= is_critical))
+        return true;
+    return error_set(err, ERROR_CONFIG, 0,
+                     "%s: %lld is %s %s, which is %lld: what is critical is worse than what warns "
+                     "('off' takes a limit away)",
+                     warning->path, (long long)warns, falls ? "below" : "above", critical->path,
+                     (long long)is_critical);
+}
+
+bool config_alarm_check(const struct config *config, struct error *err)
+{
+    for (size_t i = 0; i + 1 < ARRAY_LEN(keys); i++)
+        if (keys[i].kind == CONFIG_LIMIT &&
+            keys[i + 1].offset == keys[i].offset + sizeof(int64_t)) {
+            if (!check_pair(config, &keys[i], &keys[i + 1], err))
+                return false;
+            i++;
+        }
+    return true;
+}
+
 void config_alarm_json(struct text *out, const struct config *config)
 {
     for (size_t i = 0; i < ARRAY_LEN(keys); i++) {

@@ -81,6 +81,9 @@ bool config_choice(const struct config_key *key, const char *value,
 /** The keys of alarms, which config_key_at gives behind all others; NULL behind the last. */
 const struct config_key *config_alarm_key_at(size_t index);
 
+/** err   CONFIG an alarm is critical where it would not warn yet; both keys are named */
+bool config_alarm_check(const struct config *config, struct error *err) NONNULL_ALL MUST_CHECK;
+
 /* ---- config_environment.c ---- */
 
 /** The value of a variable; NULL where it is not set, or set to nothing. */
