@@ -21,6 +21,7 @@ static int perform_cancel(struct context *context, const struct operands *operan
         .what = "cancel",
         .verb = "cancel",
         .done = "cancelled and held",
+        .done_otherwise = "cancelled", /* a comparison leaves what stood before, and no hold */
         .lacking = "can be cancelled",
         .statement = &sql_month_cancel,
         .columns = columns,

@@ -77,17 +77,50 @@ static void print_verdicts(const struct rows *rows)
                                                   verdicts[k].one, verdicts[k].many));
 }
 
+/* What becomes of the month that a new body names, as dead_letter_verdict says it. */
+static const char *edited_verdict(const struct rows *month)
+{
+    const char *status = rows_count(month) > 0 ? row_text(month, 0, SHOW_MONTH_STATUS) : NULL;
+    if (!status)
+        return "bytes";
+    if (force)
+        return "scheduled";
+    if (row_bool(month, 0, SHOW_MONTH_HELD))
+        return "held";
+    if (text_equal(status, "completed"))
+        return "completed";
+    return text_equal(status, "pending") || text_equal(status, "failed") ? "scheduled" : "open";
+}
+
+static void print_edited(const struct letter_operation *wanted, const struct rows *month)
+{
+    static const struct {
+        const char *verdict, *words;
+    } fates[] = {
+        {"bytes", "which is not in the table: the body is sent as it is"},
+        {"scheduled", "which is scheduled"},
+        {"held", "which is held: the letter is left alone ('unhold' lets the month go on)"},
+        {"open", "which is being worked on: the letter is left alone"},
+        {"completed",
+         "which is completed: the letter is left alone (--force takes the month again)"},
+    };
+    const char *verdict = edited_verdict(month);
+    for (size_t i = 0; i < ARRAY_LEN(fates); i++)
+        if (text_equal(fates[i].verdict, verdict))
+            (void)printf("the new body names %s, %s\n", month_text(wanted->body_month).text,
+                         fates[i].words);
+}
+
 static void print_preview(const struct rows *rows, const struct rows *costs,
-                          const struct letter_operation *wanted, bool named)
+                          const struct letter_operation *wanted, const struct rows *month,
+                          bool named)
 {
     const int64_t anew = sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK);
     const int64_t books = sum_of(rows, DEAD_LETTER_PREVIEW_OPEN_BOOKS);
     if (!edit)
         print_verdicts(rows);
     else if (wanted->body_month.year)
-        (void)printf("the new body names %s: that month is scheduled where it is in the table; "
-                     "otherwise the body is sent\n",
-                     month_text(wanted->body_month).text);
+        print_edited(wanted, month);
     else
         (void)printf("1 letter is sent with its new body\n");
     if (books > 0)
@@ -103,7 +136,7 @@ static void print_preview(const struct rows *rows, const struct rows *costs,
 }
 
 static void print_preview_json(const struct rows *rows, const struct rows *costs,
-                               const struct letter_operation *wanted)
+                               const struct letter_operation *wanted, const struct rows *month)
 {
     CLEANUP(text_done) struct text out = {0};
     json_write_open(&out, NULL, '{');
@@ -114,8 +147,10 @@ static void print_preview_json(const struct rows *rows, const struct rows *costs
         json_write_int(&out, row_text(rows, i, DEAD_LETTER_PREVIEW_VERDICT),
                        row_int(rows, i, DEAD_LETTER_PREVIEW_LETTERS));
     json_write_close(&out, '}');
-    if (wanted->body_month.year)
+    if (wanted->body_month.year) {
         json_write_text(&out, "edited_month", month_text(wanted->body_month).text);
+        json_write_text(&out, "edited_would", edited_verdict(month));
+    }
     json_write_int(&out, "months_asked_anew", sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK));
     json_write_int(&out, "books_looked_up", sum_of(rows, DEAD_LETTER_PREVIEW_OPEN_BOOKS));
     quota_forecast_json(&out, costs);
@@ -128,10 +163,14 @@ static int preview(struct context *context, struct letter_selection *selection,
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     CLEANUP(rows_free) struct rows *costs = NULL;
+    CLEANUP(rows_free) struct rows *month = NULL; /* that the new body names */
     if (!DATABASE_RUN(context->db, &sql_dead_letter_preview, &rows, err,
                       LETTER_SELECTION_PARAMS(selection), sql_bool(force),
                       sql_text(context->config->broker_enrichment_dlq)) ||
-        !quota_read(context, sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK), BOOKS, &costs, err))
+        !quota_read(context, sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK), BOOKS, &costs, err) ||
+        (wanted->body_month.year &&
+         !DATABASE_RUN(context->db, &sql_show_month, &month, err, sql_int(wanted->body_month.year),
+                       sql_int(wanted->body_month.month))))
         return EXIT_BY_ERROR;
     if (rows_count(rows) == 0) {
         (void)error_set(err, ERROR_USAGE, 0,
@@ -139,9 +178,9 @@ static int preview(struct context *context, struct letter_selection *selection,
         return EXIT_NOTHING;
     }
     if (context->json)
-        print_preview_json(rows, costs, wanted);
+        print_preview_json(rows, costs, wanted, month);
     else
-        print_preview(rows, costs, wanted, selection->named > 0);
+        print_preview(rows, costs, wanted, month, selection->named > 0);
     return EXIT_DONE;
 }
 

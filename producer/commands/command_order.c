@@ -35,6 +35,7 @@ static const struct column columns[] = {
     [ORDER_LIST_SPENT] = {"spent", "spent", COLUMN_NUMBER},
     [ORDER_LIST_UNPRICED] = {"calls_without_price", NULL, COLUMN_NUMBER},
     [ORDER_LIST_IS_SPENT] = {"budget_is_spent", NULL, COLUMN_BOOL},
+    [ORDER_LIST_MONTHS_OWN] = {"months_left_to_it_alone", NULL, COLUMN_NUMBER},
 };
 
 /* The same columns for one order, where there is room for all. */
@@ -65,6 +66,7 @@ static const struct column lines[] = {
     [ORDER_LIST_SPENT] = {"spent", "spent", COLUMN_NUMBER},
     [ORDER_LIST_UNPRICED] = {"calls_without_price", "calls without a price", COLUMN_NUMBER},
     [ORDER_LIST_IS_SPENT] = {"budget_is_spent", "budget is spent", COLUMN_BOOL},
+    [ORDER_LIST_MONTHS_OWN] = {NULL, NULL, COLUMN_HIDDEN},
 };
 
 static const struct column day_columns[] = {

@@ -78,8 +78,8 @@ static const char *order_of(const struct phase *phase)
     return phase->order ? text : NULL;
 }
 
-/* The first phase before this one that names some of its months, too; -1: none does. Each counts
- * them. */
+/* The first phase before this one that names some of its months, too; -1: none does. One of them
+ * counts them. */
 static int shared_with(const struct plan *plan, int phase)
 {
     const struct range *range = &plan->phases[phase].range;
@@ -267,8 +267,8 @@ static void print_shared(const struct plan *plan)
 {
     for (int i = 0; i < plan->count; i++)
         if (shared_with(plan, i) >= 0)
-            (void)printf("Phases %d and %d name some of the same months: these are counted in "
-                         "both, and taken once.\n",
+            (void)printf("Phases %d and %d name some of the same months: these are counted and "
+                         "taken once.\n",
                          shared_with(plan, i) + 1, i + 1);
 }
 

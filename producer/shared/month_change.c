@@ -200,6 +200,14 @@ static void print_table(const struct month_change *change, bool done, const stru
     output_table(rows, columns, change->column_count);
 }
 
+static const char *what_is_done(const struct month_change *change, const struct rows *rows)
+{
+    for (size_t i = 0; change->done_otherwise && i < rows_count(rows); i++)
+        if (row_bool(rows, i, CHANGED) && !text_equal(row_text(rows, i, RESULT), change->done))
+            return change->done_otherwise;
+    return change->done;
+}
+
 static void print_text(const struct month_change *change, const struct request *request,
                        const struct rows *rows)
 {
@@ -211,7 +219,7 @@ static void print_text(const struct month_change *change, const struct request *
                      output_count(changed, "month", "months"));
     else if (operation)
         (void)printf("%s %s: operation %s.\n", output_count(changed, "month is", "months are"),
-                     change->done, operation);
+                     what_is_done(change, rows), operation);
 }
 
 /* Say how many months are in which state, because none of them fits. */

@@ -18,9 +18,11 @@ extern struct month_filter month_filter; /* a process carries out one command */
  * is not negative; the first columns of its answer are month, previous_status, result, changed,
  * operation. */
 struct month_change {
-    const char *what;    /* of month_lock.sql */
-    const char *verb;    /* "cancel": "would cancel 3 months" */
-    const char *done;    /* "cancelled and held": "3 months are …" */
+    const char *what; /* of month_lock.sql */
+    const char *verb; /* "cancel": "would cancel 3 months" */
+    const char *done; /* "cancelled and held": "3 months are …" */
+    /* The same where the results of some are others than done; NULL: done holds of all. */
+    const char *done_otherwise;
     const char *lacking; /* "can be cancelled": "nothing selected: no month …" */
     const struct sql *statement;
     const struct column *columns;

@@ -195,7 +195,7 @@ static struct phase phase_of(const struct plan *plan, const struct rows *rows, s
         .done = row_int(rows, row, ORDER_LIST_TAKEN),
         .paused = text_equal(state, "paused"),
         .spent = row_bool(rows, row, ORDER_LIST_IS_SPENT),
-        .to_do = row_int(rows, row, ORDER_LIST_MONTHS_LEFT),
+        .to_do = row_int(rows, row, ORDER_LIST_MONTHS_OWN),
     };
 }
 

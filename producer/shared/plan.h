@@ -19,10 +19,10 @@ struct phase {
     bool paused;       /* that order is */
     bool spent;        /* its budget is */
 
-    struct rows *months;       /* the columns PLAN_PHASE_… */
-    struct rows *day;          /* of quota.h, for the months of one day */
-    struct rows *all;          /* the same for all its months */
-    int64_t to_do;             /* of a standing order the caller sets it */
+    struct rows *months; /* the columns PLAN_PHASE_… */
+    struct rows *day;    /* of quota.h, for the months of one day */
+    struct rows *all;    /* the same for all its months */
+    int64_t to_do; /* of a standing order the caller sets it: months that no phase before takes */
     int64_t begins, ends;      /* days from today, at the pace; ends < begins: there is nothing */
     int64_t late_begins, late; /* the same when things go slower */
 };
