@@ -19,7 +19,7 @@ function footer(same) {
     morph(place('foot'), same ? sameView(same) : null);
 }
 
-const THEMES = [['', 'as the system'], ['light', 'light'], ['dark', 'dark']];
+const THEMES = [['', 'system colours'], ['light', 'light'], ['dark', 'dark']];
 
 function choose(theme) {
     try {

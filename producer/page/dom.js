@@ -4,7 +4,7 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 const SVG_TAGS = new Set(['svg', 'g', 'path', 'line', 'rect', 'circle', 'polyline', 'text', 'title', 'desc']);
-const EVENTS = ['click', 'change', 'input', 'submit', 'keydown', 'focusin', 'pointerover', 'toggle', 'close'];
+const EVENTS = ['click', 'change', 'input', 'submit', 'keydown', 'pointerover', 'toggle', 'close'];
 
 function setStyle(element, style) {
     /* Through the object model: the policy forbids style attributes, not this. */

@@ -78,7 +78,8 @@ class Grid {
         this.at = null; /* the month that has the tab stop */
         this.table = h('table', { role: 'grid', class: 'heatmap', 'aria-labelledby': 'heatmap-title', 'aria-readonly': 'true',
             on: { keydown: (event) => this.press(event), click: (event) => this.open(event.target.closest('[data-month]')),
-                focusin: (event) => this.enter(event), pointerover: (event) => this.read(event.target.closest('[data-month]')) } });
+                pointerover: (event) => this.read(event.target.closest('[data-month]')) } });
+        this.table.addEventListener('focusin', (event) => this.enter(event));
         this.readout = h('p', { class: 'readout', 'aria-hidden': 'true' });
         this.legend = h('ul', { class: 'legend' });
         this.choice = h('select', { id: 'heatmap-by', on: { change: (event) => this.choose(event.target.value) } },

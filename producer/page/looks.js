@@ -44,6 +44,12 @@ function parted(values) {
     return limits;
 }
 
+/* Limits that lie close together are written out until they differ. */
+function distinct(limits, words) {
+    const short = limits.map(words);
+    return new Set(short).size === short.length ? short : limits.map((limit) => String(Number(limit.toPrecision(6))));
+}
+
 const HOURS = 3600000;
 /* value(cell): a number or null. limits: fixed, or from what is there. 'more' is loaded first. */
 export const SCALES = {
@@ -66,8 +72,9 @@ export function scaleFor(name, cells) {
         return null;
     const values = cells.map(scale.value).filter((value) => value !== null && value !== undefined && !Number.isNaN(value));
     const limits = scale.limits ?? parted(values);
+    const words = distinct(limits, scale.words);
     const legend = values.length === 0 ? [] : Array.from({ length: limits.length + 1 }, (_, i) => [i + 1,
-        i === 0 ? (limits.length === 0 ? scale.words(values[0]) : `under ${scale.words(limits[0])}`) : `from ${scale.words(limits[i - 1])}`]);
+        i === 0 ? (limits.length === 0 ? scale.words(values[0]) : `under ${words[0]}`) : `from ${words[i - 1]}`]);
     return {
         legend,
         step: (cell) => {

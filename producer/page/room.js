@@ -9,6 +9,7 @@ import { problemBox } from './api.js';
 import { h, morph } from './dom.js';
 
 const CALM_MS = 2000; /* a view asks again at most so often, however fast the overview changes */
+const PATIENCE_MS = 5000; /* what could not be loaded is tried again after so long */
 
 export class Room {
     constructor(node, route, session) {
@@ -82,8 +83,8 @@ export class Room {
             return;
         part.failed = problem !== null;
         morph(part.node, problem ? problemBox(problem, { again: true }) : null, part.last !== undefined ? this.drawn(part) : null);
-        if (part.missed)
-            this.later(part);
+        if (part.missed || (problem && problem.passes))
+            this.later(part, problem ? PATIENCE_MS : CALM_MS);
     }
 
     drawn(part) {
@@ -95,9 +96,9 @@ export class Room {
         }
     }
 
-    later(part) {
+    later(part, ms = CALM_MS) {
         clearTimeout(part.timer);
-        part.timer = setTimeout(() => this.refresh(part), Math.max(0, part.at + CALM_MS - Date.now()));
+        part.timer = setTimeout(() => this.refresh(part), Math.max(0, part.at + ms - Date.now()));
     }
 
     /* Something was done: all that is shown is asked for again. */

@@ -20,10 +20,6 @@ export function watch(listener) {
         listener.state({ kind, since: lost, problem });
     }
 
-    function take(document) {
-        listener.overview(document);
-    }
-
     function closeStream() {
         if (source)
             source.close();
@@ -42,7 +38,7 @@ export function watch(listener) {
         closeStream();
         streamAt = Date.now();
         const mine = source = new EventSource('/api/v1/events');
-        source.addEventListener('overview', (event) => fromStream(event, (document) => { take(document); tell('live'); }));
+        source.addEventListener('overview', (event) => fromStream(event, (document) => { listener.overview(document); tell('live'); }));
         source.addEventListener('problem', (event) => fromStream(event, (document) =>
             tell('lost', new Problem(document.status || 503, document))));
         source.onerror = () => {
@@ -59,12 +55,12 @@ export function watch(listener) {
         asking = true;
         try {
             const overview = await get('/overview');
-            if (!ended && !source) {
-                take(overview);
-                tell('polls');
+            if (!ended) {
+                listener.overview(overview);
+                tell(source ? 'live' : 'polls');
             }
         } catch (error) {
-            if (!ended && !source)
+            if (!ended)
                 tell('lost', error);
         }
         asking = false;
@@ -75,8 +71,8 @@ export function watch(listener) {
             return;
         if (!source && Date.now() - streamAt > STREAM_AGAIN_MS)
             openStream();
-        else if (!source)
-            ask();
+        else if (!source || lost)
+            ask(); /* a stream says nothing where nothing has changed since the servers were away */
     }
 
     function shownOrHidden() {

@@ -19,7 +19,7 @@ export function counted(value, one, many = one + 's') {
 }
 
 export function percent(value, digits = 0) {
-    return value === null || value === undefined ? NOTHING : `${Number(value).toFixed(digits)} %`;
+    return value === null || value === undefined ? NOTHING : `${Number(value).toFixed(digits)}\u00a0%`;
 }
 
 /* Of a whole, rounded down: 100 % means all. */

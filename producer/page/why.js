@@ -35,7 +35,7 @@ function sentence(each, room, first) {
 export function sentences(document, room) {
     const others = (document.others || []).filter((each) => each.sentence !== document.why.sentence);
     return [
-        h('p', { class: document.why.must_act ? 'sentence acts' : 'sentence' }, sentence(document.why, room, true)),
+        h('p', { class: document.why.must_act ? 'sentence must' : 'sentence' }, sentence(document.why, room, true)),
         others.length > 0 ? h('ul', { class: 'others' }, others.map((each, place) => h('li', { key: place }, sentence(each, room, false)))) : null,
     ];
 }
