@@ -9,7 +9,7 @@ const MONTH_PATTERN = '[0-9]{4}-(0[1-9]|1[0-2])';
 
 export const FROM = { name: 'from', label: 'From month', pattern: MONTH_PATTERN, hint: 'such as 2003-01' };
 export const TO = { name: 'to', label: 'To month', pattern: MONTH_PATTERN, hint: 'either order' };
-export const WHY = { name: 'why', label: 'Why', max_length: 500, hint: 'kept in the log' };
+export const WHY = { name: 'why', label: 'Why', max_length: 500, late: true, hint: 'kept in the log' };
 export const ONLY = { name: 'only', label: 'Which months', kind: 'select', value: '', choices: [
     ['', 'those never done'], ['failed', 'failed'], ['partial', 'partial: a generator failed'],
     ['unresolved', 'with books that have no ISBN'], ['empty', 'completed without a book'],

@@ -50,6 +50,7 @@ class Act {
             h('div', { class: 'buttons' }, this.act, this.leave));
         this.dialog = h('dialog', { 'aria-labelledby': 'dialog-title', on: { close: () => this.end() } }, this.form);
         this.done = false;
+        this.leaves = () => this.dialog.close(); /* to another view */
         this.label();
     }
 
@@ -74,8 +75,15 @@ class Act {
         return this.key;
     }
 
+    hasChanged(values) {
+        const now = valuesOf(this.form, this.fields);
+        return this.fields.some((each) => !each.late && now[each.name] !== values[each.name]);
+    }
+
     async look(values) {
         const nodes = await this.what.preview(values);
+        if (this.hasChanged(values))
+            return; /* while the server was asked */
         this.shown = JSON.stringify(values);
         morph(this.answer, nodes);
         if (nodes === null || (nodes && nodes.nothing))
@@ -117,6 +125,7 @@ class Act {
     }
 
     end() {
+        removeEventListener('hashchange', this.leaves);
         this.dialog.remove();
         if (this.before && this.before.isConnected)
             this.before.focus();
@@ -126,6 +135,7 @@ class Act {
         this.before = document.activeElement;
         document.body.append(this.dialog);
         this.dialog.showModal();
+        addEventListener('hashchange', this.leaves);
         if (this.what.preview && this.fields.every((each) => !each.required || each.value))
             this.form.requestSubmit();
     }

@@ -20,13 +20,14 @@ function scheduling(room, prompts) {
     let plan = null;
     return {
         title: 'Schedule months', confirm: 'Do exactly this plan',
-        fields: [FROM, TO, { name: 'batch_size', label: 'Months at most', kind: 'number', min: 1, max: 5000, value: 10, required: true },
+        fields: [{ ...FROM, required: true }, { ...TO, required: true }, { name: 'batch_size', label: 'Months at most', kind: 'number', min: 1, max: 5000, value: 10, required: true },
             ONLY, { name: 'order', label: 'Which first', kind: 'select', value: '', choices: [['', 'the newest'], ['oldest', 'the oldest']] },
             promptField(prompts), BOOKS, EARLY,
             { name: 'force_retry', label: 'Begin a new generation of books, whatever is there', kind: 'checkbox' }],
         async preview(values) {
             const answer = await post('/schedule', { ...given(values), dry_run: true });
             plan = answer.plan;
+            room.again();
             return dryRun(answer);
         },
         act: (values, key) => post(`/plans/${plan}`, { yes: true }, { key }),

@@ -65,7 +65,7 @@ function outcomesOf(usage, name) {
 function card(room, each, usage) {
     const name = each.provider;
     return h('section', { class: 'card', key: name, 'aria-label': name },
-        h('h3', {}, outside(name), ' ', h('small', {}, each.role)),
+        h('h2', {}, outside(name), ' ', h('small', {}, each.role)),
         stateLine(each), dayGauge(each),
         facts([
             ['its day begins anew', time(each.reset_at)],

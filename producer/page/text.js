@@ -145,7 +145,7 @@ export function outside(text, { most = 600, block = false, className = '' } = {}
         return NOTHING;
     const shown = printable(String(text).trim(), block);
     const tag = block ? 'pre' : 'bdi';
-    const attributes = { class: `outside ${className}`.trim(), dir: 'auto', translate: 'no' };
+    const attributes = { class: `outside ${className}`.trim(), dir: 'auto', translate: 'no', tabindex: block ? '0' : null };
     if (shown.length <= most)
         return h(tag, attributes, shown);
     const rest = h('button', { type: 'button', class: 'more', on: { click: (event) => showAll(event, shown) } },

@@ -31,7 +31,7 @@ free_port() {
 answers() { curl -fsS -o /dev/null "$BROWSER_URL/livez"; }
 
 # serve on a port that stays the same when it is started again, by serve.mjs or here.
-start_serve() {
+begin_serve() {
     if [ -z "${BROWSER_URL:-}" ]; then
         BACKFILL_HTTP_LISTEN=127.0.0.1:$(free_port)
         BROWSER_URL=http://$BACKFILL_HTTP_LISTEN

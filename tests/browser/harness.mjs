@@ -12,7 +12,7 @@ const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 export const url = env.BROWSER_URL;
 export const OPERATOR = env.BROWSER_OPERATOR_TOKEN;
 export const READER = env.BROWSER_READ_TOKEN;
-const PATIENCE_MS = Number(env.BROWSER_PATIENCE_MS || 15000);
+const PATIENCE_MS = Number(env.BROWSER_PATIENCE_MS || 10000);
 
 let browser;
 const troubles = []; /* what a page's console or its policy complained of */
@@ -22,7 +22,7 @@ const troubles = []; /* what a page's console or its policy complained of */
 export function ok(passed, name, detail = '') {
     console.log(`${passed ? 'ok' : 'not ok'} ${name}`);
     if (!passed && detail)
-        console.log(String(detail).slice(0, 1500).replaceAll('\n', '\n '));
+        console.log(String(detail).replace(/\u001b\[\d+m/g, '').slice(0, 700).replaceAll('\n', '\n '));
     return passed;
 }
 
@@ -39,8 +39,10 @@ export async function step(name, page, action) {
         console.log(`ok ${name}`);
     } catch (error) {
         ok(false, name, error.message);
-        if (page)
-            await picture(page, `failed-${name.replace(/\W+/g, '-').slice(0, 60)}`).catch(() => {});
+        if (page) {
+            await picture(page, `failed-${name.replace(/\W+/g, '-').slice(0, 60)}`, { full: false }).catch(() => {});
+            await page.reload().catch(() => {}); /* no dialog is in the way of the next one */
+        }
     }
     if (env.BROWSER_TIMES)
         console.log(`${Date.now() - started} ms`);

@@ -1,0 +1,147 @@
+/* views.mjs: every view as it is drawn: what it shows against the tables, how it looks, and to whom
+ * it is readable. The world is world.sql. */
+import { begin, end, findings, login, must, mustBe, OPERATOR, overflow, picture, producer, READER, sql, step, untilSql, visitor } from './harness.mjs';
+import { act, close, go } from './people.mjs';
+
+const VIEWS = ['/', '/months', '/month/2001-06', '/month/2001-07', '/orders', '/orders/1', '/plans', '/letters', '/letters/1', '/letters/3',
+    '/letters/5', '/operations', '/providers', '/fleet', '/log', '/log?by=days', '/reports', '/nothing'];
+const nameOf = (path) => path.replace(/^\//, '').replace(/\W+/g, '-') || 'overview';
+
+await begin();
+const context = await visitor();
+const page = await login(context);
+
+/* ---- the heatmap ---- */
+
+const LOOK = `CASE status WHEN 'completed' THEN CASE WHEN books_generated = 0 THEN 'completed, no books' ELSE 'completed' END
+    WHEN 'retry' THEN 'waits for a retry' ELSE status::text END`;
+const cells = (at) => at.evaluate(() => [...document.querySelectorAll('td[role=gridcell][data-month]')]
+    .map((cell) => [cell.dataset.month, cell.getAttribute('aria-label')]));
+
+await step('the heatmap has a cell for each month of the table, and names its state', page, async () => {
+    await page.locator('td[role=gridcell][data-month]').first().waitFor();
+    const wanted = sql(`SELECT year || '-' || lpad(month::text, 2, '0') || '|' || ${LOOK} FROM backfill_log ORDER BY 1`).split('\n').map((row) => row.split('|'));
+    const shown = (await cells(page)).sort(([a], [b]) => (a < b ? -1 : 1));
+    mustBe(shown.map(([month]) => month), wanted.map(([month]) => month), 'months');
+    for (const [i, [month, state]] of wanted.entries())
+        must(shown[i][1].includes(state), `${month}: it is ${state}, and the page says "${shown[i][1]}"`);
+});
+await step('a month that changes is redrawn by itself', page, async () => {
+    sql("UPDATE backfill_log SET status = 'failed', started_at = now(), completed_at = now(), retry_at = NULL, error_class = 'poison', error_message = 'a test' WHERE year = 2001 AND month = 6");
+    await page.locator('td[data-month="2001-06"][aria-label*="failed"]').waitFor();
+});
+
+/* ---- texts from outside ---- */
+
+await step('no view runs over, and none takes a text for markup', page, async () => {
+    for (const path of VIEWS) {
+        await go(page, path);
+        mustBe(await page.evaluate(() => [window.hacked ?? null, document.querySelectorAll('main img, main b > script, main script').length]), [null, 0], `of ${path}`);
+        mustBe(await overflow(page), 0, `pixels beside ${path}`);
+    }
+});
+await step('hostile texts are shown as text', page, async () => {
+    await go(page, '/letters');
+    const shown = await page.locator('main').innerText();
+    must(shown.includes('<script>window.hacked = 1</script>'), 'the script is not there as text');
+    must(shown.includes('"><img src=x onerror'), 'the image is not there as text');
+    must(!/[\u001b\u202e\u2066\u200b\ufeff]/.test(shown), 'a control or a mark of direction is there as it is');
+    must(shown.includes('⟨U+202E⟩'), 'the mark of direction is not made visible');
+    must(await page.locator('main bdi').count() > 8, 'texts are not isolated');
+});
+await step('a body of any bytes is shown', page, async () => {
+    for (const letter of [1, 2, 3, 4, 5, 6, 7, 8]) {
+        await go(page, `/letters/${letter}`);
+        must((await page.locator('pre.outside').first().innerText()).length > 5, `letter ${letter} has no body`);
+    }
+});
+
+/* ---- two tabs ---- */
+
+await step('what is done in one tab is seen in the other', page, async () => {
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.locator('main .view h1').first().waitFor();
+    await go(page, '/providers');
+    await go(other, '/providers');
+    await act(page, 'Open gemini…', {});
+    await close(page);
+    await other.getByRole('button', { name: 'Close gemini…' }).waitFor();
+    await other.close();
+    await act(page, 'Close gemini…', { 'For how long': '2h', Why: 'as before' });
+    await close(page);
+    await untilSql("SELECT closed_until > now() FROM provider_state WHERE provider = 'gemini'", 't');
+});
+await step('the same view is a command that prints the same letters', page, async () => {
+    await go(page, '/letters?text=script');
+    await page.getByText('The same view as URL, command, curl').click();
+    const line = await page.locator('.copy-line code').nth(1).innerText();
+    mustBe(line.split(' ').slice(0, 3), ['backfill-producer', 'dlq', 'list'], 'the command');
+    const words = line.split(' ').slice(1);
+    mustBe(producer(...words).letters.map((each) => String(each.id)),
+        await page.getByRole('table', { name: 'Letters' }).getByRole('rowheader').allInnerTexts(), 'letters');
+});
+await step('a file for other programs is a link', page, async () => {
+    await go(page, '/reports');
+    const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: 'Books of every month as csv' }).click()]);
+    mustBe(file.suggestedFilename(), 'books.csv', 'its name');
+});
+
+/* ---- how it looks, and to whom it is readable ---- */
+
+for (const scheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const path of VIEWS)
+        await step(`axe finds nothing: ${scheme} ${path}`, null, async () => {
+            await go(page, path);
+            mustBe(await findings(page), [], path);
+            if (scheme === 'light' || ['/', '/letters', '/providers'].includes(path))
+                await picture(page, `${scheme}-${nameOf(path)}`);
+        });
+}
+await page.emulateMedia({ colorScheme: 'light' });
+await step('axe finds nothing in a dialog', page, async () => {
+    await go(page, '/orders');
+    await page.getByRole('button', { name: 'New order…' }).click();
+    mustBe(await findings(page), [], 'the dialog of a new order');
+    await picture(page, 'light-dialog', { full: false });
+    await page.keyboard.press('Escape');
+});
+await context.close();
+
+const phone = await visitor({ width: 320, height: 640, hasTouch: true, isMobile: true });
+const small = await login(phone, READER);
+await step('nothing runs over at 320 pixels', small, async () => {
+    for (const path of VIEWS) {
+        await go(small, path);
+        mustBe(await overflow(small), 0, `pixels beside ${path}`);
+        await picture(small, `phone-${nameOf(path)}`);
+    }
+});
+await step('axe finds nothing at 320 pixels', small, async () => {
+    for (const path of ['/', '/letters', '/orders']) {
+        await go(small, path);
+        mustBe(await findings(small), [], path);
+    }
+});
+await phone.close();
+
+await step('axe finds nothing at the login', null, async () => {
+    const outside = await visitor();
+    const first = await outside.newPage();
+    await first.goto(process.env.BROWSER_URL);
+    await first.getByLabel('Token').waitFor();
+    mustBe(await findings(first), [], 'the login');
+    await picture(first, 'light-login');
+    await outside.close();
+});
+await step('a table without a month says what to do', null, async () => {
+    sql('TRUNCATE backfill_log, dead_letter, backfill_order CASCADE');
+    const empty = await visitor();
+    const first = await login(empty, OPERATOR);
+    await first.getByText(/seed/).first().waitFor();
+    mustBe(await findings(first), [], 'the empty overview');
+    await picture(first, 'worst-empty');
+    await empty.close();
+});
+await end();

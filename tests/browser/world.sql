@@ -1,0 +1,36 @@
+-- world.sql: what tests/browser/views.mjs looks at: months in every state, and texts from outside that
+-- would like to be markup, commands of a terminal, or another direction of writing.
+CREATE TEMP TABLE hostile (n int, words text);
+INSERT INTO hostile VALUES
+    (1, '<script>window.hacked = 1</script>'),
+    (2, '"><img src=x onerror="window.hacked = 2">'),
+    (3, U&'\202Egnp.evil\202C and \2066 more'),
+    (4, E'\x1b]0;title\x07\x1b[31mred\x1b[0m'),
+    (5, repeat('long ', 2000)),
+    (6, '''; DROP TABLE backfill_log; --'),
+    (7, '{{constructor.constructor("window.hacked = 7")()}}'),
+    (8, U&'a\0301\0301\0301\0301 \200B\FEFF zero width');
+
+INSERT INTO backfill_log (year, month, status, job_id, queued_at, announced_at, started_at, completed_at, retry_at, stage, prompt_variant,
+                          books_generated, isbns_resolved, resolution_rate, error_class, error_message, retry_count)
+SELECT 2001 + n / 12, n % 12 + 1, s.status, CASE WHEN s.status <> 'pending' THEN md5('job' || n)::uuid END,
+       CASE WHEN s.status <> 'pending' THEN now() - interval '2 d' END, CASE WHEN s.status <> 'pending' THEN now() - interval '2 d' END,
+       CASE WHEN s.status IN ('completed', 'failed') THEN now() - n * interval '20 min' - interval '40 s' END,
+       CASE WHEN s.status IN ('completed', 'failed') THEN now() - n * interval '20 min' END,
+       CASE WHEN s.status = 'retry' THEN now() + interval '1 h' END,
+       CASE WHEN s.status = 'completed' THEN 'resolved' END, 'baseline',
+       CASE WHEN s.status = 'completed' THEN 10 ELSE 0 END, CASE WHEN s.status = 'completed' THEN n % 11 ELSE 0 END,
+       CASE WHEN s.status = 'completed' THEN n % 11 * 10 END,
+       CASE WHEN s.status IN ('failed', 'retry') THEN 'malformed' END,
+       CASE WHEN s.status IN ('failed', 'retry') THEN (SELECT h.words FROM hostile h WHERE h.n = n.n % 8 + 1) END,
+       CASE WHEN s.status IN ('failed', 'retry') THEN 2 ELSE 0 END
+  FROM generate_series(0, 71) AS n (n),
+       LATERAL (SELECT (ARRAY['completed', 'completed', 'completed', 'pending', 'queued', 'retry', 'failed'])[n.n % 7 + 1] AS status) s;
+
+INSERT INTO dead_letter (letter_id, queue, reason, error_class, error_message, year, month, body, body_bytes, properties, headers, archived_at)
+SELECT gen_random_uuid(), 'BACKFILL_DLQ', 'poison', 'poison', h.words, NULL, NULL, convert_to(h.words, 'UTF8') || '\xff00fe'::bytea,
+       octet_length(h.words) + 3, '', json_build_object('x-' || left(h.words, 40), h.words)::jsonb, now() - h.n * interval '3 min'
+  FROM hostile h;
+INSERT INTO operator_action (at, actor, action, subject, detail)
+SELECT now() - h.n * interval '5 h', left(h.words, 100), 'pause', left(h.words, 100), json_build_object('why', h.words)::jsonb
+  FROM hostile h WHERE h.n <> 5;
