@@ -28,8 +28,8 @@ function place(panel, room) {
     if (panel.draw)
         room.onOverview((overview) => {
             const children = drawn(panel, overview, room);
-            all.hidden = children === null;
             morph(body, children);
+            all.hidden = body.childNodes.length === 0;
         });
     return all;
 }

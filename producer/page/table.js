@@ -19,11 +19,12 @@ const RIGHT = new Set(['number', 'money', 'bytes', 'percent', 'ms']);
 
 function cell(column, row) {
     const value = column.cell ? column.cell(row) : KINDS[column.kind || 'text'](row[column.name]);
-    const classes = [RIGHT.has(column.kind) ? 'number' : '', column.class || ''].join(' ').trim();
+    const empty = value === null || value === undefined || value === '' || value === NOTHING;
+    const classes = [RIGHT.has(column.kind) ? 'number' : '', column.class || '', empty ? 'nothing' : ''].join(' ').trim();
     return h(column.heads ? 'th' : 'td',
         { role: column.heads ? 'rowheader' : 'cell', scope: column.heads ? 'row' : null, class: classes || null,
             'data-label': column.label },
-        value === null || value === undefined || value === '' ? NOTHING : value);
+        empty ? NOTHING : value);
 }
 
 /* {caption, columns: [{name, label, kind, cell(row), heads, class}], rows, key(row), empty}

@@ -4,16 +4,15 @@ import { counted, outside, time } from './text.js';
 
 /* Where on this page one finds what a sentence's command is about. */
 const PLACES = [
-    [/ dlq groups| dlq list/, '/letters/groups', 'the dead letters'],
     [/ dlq /, '/letters', 'the dead letters'],
     [/ provider /, '/providers', 'the providers'],
     [/ order /, '/orders', 'the orders'],
     [/ schedule --only failed/, '/months?status=failed', 'the failed months'],
-    [/ schedule/, '/schedule', 'schedule months'],
+    [/ schedule/, '/plans', 'schedule months'],
     [/ unhold/, '/months?status=held', 'the held months'],
     [/ (resume|pause)/, '/operations', 'pause and resume'],
     [/ reset/, '/months?status=processing,failed', 'the months'],
-    [/ usage/, '/usage', 'the usage'],
+    [/ usage/, '/reports', 'the usage'],
 ];
 
 function placeOf(command, views) {
