@@ -1,6 +1,7 @@
 -- Months of the table that fit all filters, a line each.
 --   $1 first and $2 last, as year * 12 + month  $3 states, and 'held', 'partial' or 'refused'  $4 class of the last error
 --   $5 prompt variant  $6 text in the error; NULL of these: any
+--   $7 behind this one, as year * 12 + month  $8 at most so many; NULL of these: all
 --   columns: month status held partial refused_by books_generated isbns_resolved resolution_rate isbns_queued
 --   columns: retry_count generation stage prompt_variant queued_at started_at completed_at retry_at
 --   columns: error_class error_message error
@@ -24,4 +25,6 @@ SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.held, 
    AND ($4::text IS NULL OR l.error_class = $4::text)
    AND ($5::text IS NULL OR l.prompt_variant = $5::text)
    AND ($6::text IS NULL OR strpos(lower(coalesce(l.error_message, '')), lower($6::text)) > 0)
+   AND l.year * 12 + l.month > coalesce($7::int, 0)
  ORDER BY l.year, l.month
+ LIMIT $8::bigint

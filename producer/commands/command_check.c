@@ -15,7 +15,7 @@ static const struct check_role roles[] = {
 };
 
 static const char *role_name;
-static bool is_verbose, is_quiet, is_test_alert;
+static bool is_verbose, is_quiet, is_test_alert, only_alarms;
 
 void check_found(struct check *check, enum verdict_state state, const char *name,
                  const char *subject, const char *summary)
@@ -53,6 +53,17 @@ static void print(const struct check *check)
                        /* performance= */ is_verbose || !isatty(STDOUT_FILENO));
 }
 
+static void look_at_alarms(struct check *check)
+{
+    struct error err = {0};
+    if (!context_database(check->context, &err)) {
+        check_found(check, VERDICT_CRITICAL, "database", NULL, err.message);
+        return;
+    }
+    depths_read(check->context->config, &check->depths);
+    check_alarms(check);
+}
+
 static void look(struct check *check, struct error *err)
 {
     if (!context_configure(check->context, /* needs_database= */ true, /* needs_broker= */ true,
@@ -63,6 +74,10 @@ static void look(struct check *check, struct error *err)
     }
     if (is_test_alert) {
         check_test_alert(check);
+        return;
+    }
+    if (only_alarms) {
+        look_at_alarms(check);
         return;
     }
     check_configuration(check);
@@ -86,6 +101,8 @@ static int perform(struct context *context, const struct operands *operands, str
     print(&check);
     const int code = (int)verdicts_worst(&check.verdicts); /* that of monitoring plugins */
     verdicts_done(&check.verdicts);
+    if (!only_alarms && context_is_served())
+        context_disconnect(context); /* its connection has limits of its own */
     return cli_flush(err) ? code : VERDICT_UNKNOWN;
 }
 
@@ -102,6 +119,10 @@ static const struct cli_option options[] = {
      .value = &is_verbose,
      .help = "print everything that is measured, also where it is as it should be"},
     {.name = "quiet", .kind = CLI_FLAG, .value = &is_quiet, .help = "print the first line only"},
+    {.name = "alarms",
+     .kind = CLI_FLAG,
+     .value = &only_alarms,
+     .help = "look only at the alarms of the fleet's work, not at servers, rights and queues"},
     {.name = "test-alert",
      .kind = CLI_FLAG,
      .value = &is_test_alert,

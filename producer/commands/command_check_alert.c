@@ -10,6 +10,7 @@ static void read_installation(const struct check *check, struct uuid *ret)
     struct database_options options = config_database(check->context->config, PROGRAM " check");
     options.statement_timeout_ms = 5000;
     struct error ignored = {0};
+    context_disconnect(check->context);
     if (!database_open(&options, &check->context->db, &ignored) ||
         !installation_read(check->context->db, ret, &ignored))
         text_copy(ret->text, sizeof(ret->text), "unknown");

@@ -44,6 +44,7 @@ void check_database(struct check *check)
     struct database_options options = config_database(check->context->config, PROGRAM " check");
     options.statement_timeout_ms = 5000;
     struct error err = {0};
+    context_disconnect(check->context);
     if (!database_open(&options, &check->context->db, &err)) {
         check_found(check, VERDICT_CRITICAL, "database", NULL, err.message);
         return;

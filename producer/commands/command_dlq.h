@@ -32,7 +32,15 @@ struct letter_operation {
     struct sql_param body;   /* another body, of one letter */
     struct month body_month; /* the month that it names; year 0: none */
     bool waits;              /* the command, too, waits so long for what was sent */
+    bool is_left;            /* it is left to consumers after its first step */
 };
+
+/* The option of commands that begin an operation. */
+#define OPTION_NO_WAIT(flag)                                                                       \
+    {                                                                                              \
+        .name = "no-wait", .kind = CLI_FLAG, .value = (flag),                                      \
+        .help = "begin it, and leave the rest of it to any running consumer"                       \
+    }
 
 /** Begin the operation, carry it on, and print what has become of it.
  *  out   the exit code: NOTHING where every letter was left alone, PARTLY where some were, or where
@@ -41,9 +49,10 @@ int command_dlq_operate(struct context *context, struct letter_selection *select
                         const struct letter_operation *wanted, struct error *err) NONNULL_ALL;
 
 /** Read the body that one letter is edited to, and look whether it can be one.
- *  in    path  of the file
+ *  in    path  of the file; NULL: ret->edited holds it
  *  out   ret   its text edited gets the bytes; body, and the month that it names
  *  err   USAGE another number of letters, a letter that has a month, no such file, or a body that
  *        no consumer would take | as database_run */
 bool command_dlq_edit(struct context *context, struct letter_selection *selection, const char *path,
-                      struct letter_operation *ret, struct error *err) NONNULL_ALL MUST_CHECK;
+                      struct letter_operation *ret, struct error *err)
+    __attribute__((nonnull(1, 2, 4, 5))) MUST_CHECK;

@@ -9,6 +9,7 @@
 #include "sql.h"
 
 static const char *why;
+static bool no_wait;
 
 static int preview(struct context *context, const struct letter_selection *selection,
                    const char *would, struct error *err)
@@ -48,7 +49,8 @@ static int settle(struct context *context, const struct operands *operands,
 {
     CLEANUP(letter_selection_done) struct letter_selection selection = {.named = 0};
     struct dead_letters_collected collected = {0};
-    const struct letter_operation wanted = {.kind = settling->kind, .why = why, .body = sql_null()};
+    const struct letter_operation wanted = {
+        .kind = settling->kind, .why = why, .body = sql_null(), .is_left = no_wait};
     if (!letter_selection_read(operands, settling->state, &selection, err))
         return EXIT_USAGE;
     if (!command_dlq_collect_first(context, &collected, err))
@@ -63,6 +65,7 @@ static int settle(struct context *context, const struct operands *operands,
 
 static const struct cli_option options[] = {
     OPTIONS_LETTER_SELECTION,
+    OPTION_NO_WAIT(&no_wait),
     OPTION_WHY(&why),
     OPTION_END,
 };

@@ -71,9 +71,9 @@ bool command_dlq_edit(struct context *context, struct letter_selection *selectio
                       struct letter_operation *ret, struct error *err)
 {
     if (selection->named != 1)
-        return error_set(err, ERROR_USAGE, 0, "--edit goes with one letter");
+        return error_set(err, ERROR_USAGE, 0, "--edit and --body go with one letter");
     text_add(ret->edited, ""); /* an empty file has bytes, too */
-    if (!file_read(path, BODY_BYTES, ret->edited, NULL, err)) {
+    if (path && !file_read(path, BODY_BYTES, ret->edited, NULL, err)) {
         err->class = ERROR_USAGE;
         return error_wrap(err, "--edit: %s", path);
     }

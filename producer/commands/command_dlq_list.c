@@ -35,12 +35,15 @@ static const char *const state_names[] = {
     [DEAD_LETTER_COUNTS_CLOSED] = "closed",
 };
 
+static int64_t limit, after;
+
 static void print_list_json(const struct rows *rows, const struct rows *counts, int64_t found,
                             const struct depths *depths)
 {
     CLEANUP(text_done) struct text out = {0};
     json_write_open(&out, NULL, '{');
     output_rows_json(&out, "letters", rows, list_columns, ARRAY_LEN(list_columns));
+    output_next(&out, rows, (struct page){DEAD_LETTER_LIST_ID, limit});
     json_write_int(&out, "found", found);
     json_write_open(&out, "counts", '{');
     for (int i = 0; i < (int)ARRAY_LEN(state_names); i++)
@@ -66,16 +69,13 @@ static void print_waiting(const struct depths *depths)
                 depths->of[i].queue);
 }
 
-static int64_t limit;
-static int64_t before;
-
 static void print_list(const struct rows *rows, const struct rows *counts, int64_t found,
                        const struct depths *depths)
 {
     output_table(rows, list_columns, ARRAY_LEN(list_columns));
     const size_t shown = rows_count(rows);
     if (found > (int64_t)shown && (int64_t)shown == limit) /* otherwise this is the last page */
-        (void)printf("\n%zu of %lld letters are shown; older ones: --before %lld\n", shown,
+        (void)printf("\n%zu of %lld letters are shown; older ones: --after %lld\n", shown,
                      (long long)found, (long long)row_int(rows, shown - 1, DEAD_LETTER_LIST_ID));
     (void)printf("%sIn the archive: ", rows_count(rows) > 0 ? "\n" : "");
     for (int i = 0; i < (int)ARRAY_LEN(state_names); i++)
@@ -98,7 +98,7 @@ static int perform_dlq_list(struct context *context, const struct operands *oper
                       letter_filter_state(&letter_filter), LETTER_FILTER_PARAMS(&letter_filter)) ||
         !DATABASE_RUN(context->db, &sql_dead_letter_list, &rows, err,
                       letter_filter_state(&letter_filter), sql_int(limit),
-                      sql_int_or_null(before, before > 0), LETTER_FILTER_PARAMS(&letter_filter)) ||
+                      sql_int_or_null(after, after > 0), LETTER_FILTER_PARAMS(&letter_filter)) ||
         !DATABASE_RUN0(context->db, &sql_dead_letter_counts, &counts, err))
         return EXIT_BY_ERROR;
     depths_read(context->config, &depths);
@@ -112,13 +112,19 @@ static int perform_dlq_list(struct context *context, const struct operands *oper
 static const struct cli_option dlq_list_options[] = {
     OPTION_LETTER_STATE,
     OPTIONS_LETTER_FILTER,
-    {.name = "before",
+    {.name = "after",
      .kind = CLI_INT,
-     .value = &before,
+     .value = &after,
      .metavar = "LETTER",
      .min = 1,
      .max = INT64_MAX,
-     .help = "only letters with a lower number: the next page"},
+     .help = "only letters behind this one, with a lower number: the next page"},
+    {.name = "before", /* an older name of --after, which no help shows */
+     .kind = CLI_INT,
+     .value = &after,
+     .metavar = "LETTER",
+     .min = 1,
+     .max = INT64_MAX},
     {.name = "limit",
      .kind = CLI_INT,
      .value = &limit,

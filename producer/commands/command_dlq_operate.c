@@ -135,7 +135,9 @@ static int code_of(const struct rows *operation, const struct rows *items, struc
     const int64_t left = row_int(operation, 0, OPERATION_SHOW_SKIPPED);
     if (row_int(operation, 0, OPERATION_SHOW_DONE) == 0 && left > 0)
         return nothing_done(items, err);
-    const bool went_well = left == 0 && row_int(operation, 0, OPERATION_SHOW_WAITING) == 0 &&
+    const bool goes_on = strcmp(row_text(operation, 0, OPERATION_SHOW_STATE), "running") == 0;
+    const bool went_well = left == 0 &&
+                           (goes_on || row_int(operation, 0, OPERATION_SHOW_WAITING) == 0) &&
                            row_int(operation, 0, OPERATION_SHOW_CANCELLED) == 0 &&
                            row_int(operation, 0, OPERATION_SHOW_DIED_SAME) == 0 &&
                            row_int(operation, 0, OPERATION_SHOW_DIED_OTHERWISE) == 0;
@@ -206,7 +208,11 @@ int command_dlq_operate(struct context *context, struct letter_selection *select
                         "no letter fits: see 'dlq list' with the same filters");
         return EXIT_NOTHING;
     }
-    if (!operation_follow(context, id, wanted->waits ? wanted->wait_ms : 0, &operation, err))
+    const bool good =
+        wanted->is_left
+            ? operation_step(context, id, &operation, err)
+            : operation_follow(context, id, wanted->waits ? wanted->wait_ms : 0, &operation, err);
+    if (!good)
         return EXIT_BY_ERROR;
     const int published = command_dlq_publish(context, err);
     if (published != EXIT_DONE)

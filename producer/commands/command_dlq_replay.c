@@ -15,8 +15,8 @@
 #define WAIT_MAX_MS (7 * 86400000LL)
 #define WAIT_MS 900000
 
-static bool force, dry_run, canary, keep_going;
-static const char *ramp, *rate, *why, *edit;
+static bool force, dry_run, canary, keep_going, no_wait;
+static const char *ramp, *rate, *why, *edit, *body;
 static int64_t wait_ms;
 
 /* ---- the options ---- */
@@ -29,7 +29,12 @@ static bool read_options(struct letter_operation *ret, struct text *steps, struc
         return error_wrap(err, "--ramp");
     if (rate && !pace_read_rate(rate, &ret->rate, err))
         return error_wrap(err, "--rate");
+    if (edit && body)
+        return error_set(err, ERROR_USAGE, 0, "--edit and --body: give one of them");
+    if (no_wait && wait_ms > 0)
+        return error_set(err, ERROR_USAGE, 0, "--no-wait and --wait: give one of them");
     ret->kind = "replay";
+    ret->is_left = no_wait;
     ret->why = why;
     ret->force = force;
     ret->keep_going = keep_going;
@@ -117,7 +122,7 @@ static void print_preview(const struct rows *rows, const struct rows *costs,
 {
     const int64_t anew = sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK);
     const int64_t books = sum_of(rows, DEAD_LETTER_PREVIEW_OPEN_BOOKS);
-    if (!edit)
+    if (!edit && !body)
         print_verdicts(rows);
     else if (wanted->body_month.year)
         print_edited(wanted, month);
@@ -195,7 +200,9 @@ static int replay(struct context *context, struct letter_selection *selection,
     const int there = letter_selection_check(context->db, selection, err);
     if (there != EXIT_DONE)
         return there;
-    if (edit && !command_dlq_edit(context, selection, edit, wanted, err))
+    if (body)
+        text_add(wanted->edited, body);
+    if ((edit || body) && !command_dlq_edit(context, selection, edit, wanted, err))
         return EXIT_BY_ERROR;
     if (dry_run || (selection->named == 0 && !letter_yes)) {
         const int code = preview(context, selection, wanted, err);
@@ -212,8 +219,8 @@ static int perform_dlq_replay(struct context *context, const struct operands *op
 {
     CLEANUP(letter_selection_done) struct letter_selection selection = {.named = 0};
     CLEANUP(text_done) struct text steps = {0};
-    CLEANUP(text_done) struct text body = {0};
-    struct letter_operation wanted = {.edited = &body};
+    CLEANUP(text_done) struct text edited = {0};
+    struct letter_operation wanted = {.edited = &edited};
     if (!letter_selection_read(operands, letter_filter_state_name(&letter_filter), &selection,
                                err) ||
         !read_options(&wanted, &steps, err))
@@ -264,6 +271,12 @@ static const struct cli_option dlq_replay_options[] = {
      .metavar = "FILE",
      .min = 1,
      .help = "with this body, of one letter without a month"},
+    {.name = "body",
+     .kind = CLI_STRING,
+     .value = &body,
+     .metavar = "TEXT",
+     .help = "the same, with the body itself"},
+    OPTION_NO_WAIT(&no_wait),
     OPTION_WHY(&why),
     OPTION_END,
 };

@@ -70,6 +70,8 @@ static int perform(struct context *context, const struct operands *operands, str
         print_json(&doctor);
     else
         print(&doctor);
+    if (context_is_served())
+        context_disconnect(context);      /* its connection has limits of its own */
     static const int codes[] = {0, 1, 2}; /* of monitoring plugins */
     return cli_flush(err) ? codes[findings_worst(&doctor.findings)] : EXIT_UNKNOWN;
 }

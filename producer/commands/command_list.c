@@ -6,6 +6,7 @@
 
 #include "commands/commands.h"
 #include "core/choice.h"
+#include "core/json_write.h"
 #include "core/text_width.h"
 #include "screen/terminal.h"
 #include "shared/output.h"
@@ -42,6 +43,8 @@ static const struct column columns[] = {
 static struct {
     struct range range;
     const char *status, *class, *prompt_variant, *text;
+    struct month after;
+    int64_t limit; /* 0: all */
 } request;
 
 /* ---- what is asked for ---- */
@@ -153,21 +156,42 @@ static bool say_nothing(struct context *context, struct range range, struct erro
                      counts.count ? text_of(&counts) : "none is in the table: see 'seed'");
 }
 
+/* The last month of a page that is full; NULL: nothing follows. */
+static const char *next_of(const struct rows *rows)
+{
+    const size_t count = rows_count(rows);
+    return request.limit > 0 && (int64_t)count == request.limit
+               ? row_text(rows, count - 1, LIST_MONTHS_MONTH)
+               : NULL;
+}
+
+static void print_json(const struct rows *rows)
+{
+    CLEANUP(text_done) struct text out = {0};
+    json_write_open(&out, NULL, '{');
+    output_rows_json(&out, "months", rows, columns, ARRAY_LEN(columns));
+    json_write_text(&out, "next", next_of(rows));
+    json_write_close(&out, '}');
+    output_print_json(&out);
+}
+
 static int print(struct context *context, struct range range, const struct rows *rows,
                  struct error *err)
 {
     if (rows_count(rows) == 0) {
         if (context->json)
-            output_rows(/* as_json= */ true, "months", rows, columns, ARRAY_LEN(columns));
+            print_json(rows);
         (void)say_nothing(context, range, err);
         return err->class == ERROR_USAGE ? EXIT_NOTHING : EXIT_BY_ERROR;
     }
     if (context->json) {
-        output_rows(/* as_json= */ true, "months", rows, columns, ARRAY_LEN(columns));
+        print_json(rows);
         return EXIT_DONE;
     }
     print_table(rows);
     (void)printf("\n%s\n", output_count((int64_t)rows_count(rows), "month", "months"));
+    if (next_of(rows))
+        (void)printf("More of them: --after %s\n", next_of(rows));
     return EXIT_DONE;
 }
 
@@ -184,7 +208,9 @@ static int perform(struct context *context, const struct operands *operands, str
                       sql_int(range_number(range.to)),
                       sql_text(request.status ? sql_array_text(&statuses) : NULL),
                       sql_text(request.class), sql_text(request.prompt_variant),
-                      sql_text(request.text)))
+                      sql_text(request.text),
+                      sql_int_or_null(range_number(request.after), request.after.year != 0),
+                      sql_int_or_null(request.limit, request.limit > 0)))
         return EXIT_BY_ERROR;
     return print(context, range, rows, err);
 }
@@ -212,6 +238,19 @@ static const struct cli_option options[] = {
      .value = &request.text,
      .metavar = "TEXT",
      .help = "with this in the error, in capitals or not"},
+    {.name = "after",
+     .kind = CLI_MONTH,
+     .value = &request.after,
+     .metavar = "YYYY-MM",
+     .help = "only months behind this one: the next page"},
+    {.name = "limit",
+     .kind = CLI_INT,
+     .value = &request.limit,
+     .metavar = "N",
+     .min = 1,
+     .max = 100000,
+     .help = "the first so many of them",
+     .fallback = "all"},
     OPTION_END,
 };
 

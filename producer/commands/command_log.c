@@ -24,7 +24,7 @@ static const struct column columns[] = {
 
 static struct {
     struct month month;
-    int64_t letter, before, limit;
+    int64_t letter, after, limit;
     const char *who, *action;
     int64_t since_ms, until_ms;
 } request;
@@ -70,7 +70,7 @@ static bool read_lines(struct context *context, const char *action, struct rows 
 {
     const struct month_text name = month_text(request.month);
     return DATABASE_RUN(context->db, &sql_operator_log, ret, err, sql_int(request.limit),
-                        sql_int_or_null(request.before, request.before > 0),
+                        sql_int_or_null(request.after, request.after > 0),
                         sql_text(request.month.year ? name.text : NULL),
                         sql_int_or_null(request.letter, request.letter > 0), sql_text(request.who),
                         sql_text(*action == '\0' ? NULL : action),
@@ -85,7 +85,7 @@ static void print_lines(const struct rows *rows)
     if (count == 0)
         (void)printf("Nothing was done that fits.\n");
     else if ((int64_t)count == request.limit)
-        (void)printf("\nOlder lines: --before %s\n", row_text(rows, count - 1, OPERATOR_LOG_ID));
+        (void)printf("\nOlder lines: --after %s\n", row_text(rows, count - 1, OPERATOR_LOG_ID));
 }
 
 static int perform(struct context *context, const struct operands *operands, struct error *err)
@@ -102,7 +102,8 @@ static int perform(struct context *context, const struct operands *operands, str
     if (!context_database(context, err) || !read_lines(context, action, &rows, err))
         return EXIT_BY_ERROR;
     if (context->json)
-        output_rows(/* as_json= */ true, "log", rows, columns, ARRAY_LEN(columns));
+        output_page("log", rows, columns, ARRAY_LEN(columns),
+                    (struct page){OPERATOR_LOG_ID, request.limit});
     else
         print_lines(rows);
     return EXIT_DONE;
@@ -146,13 +147,19 @@ static const struct cli_option options[] = {
      .min = 1000,
      .max = AGO_MAX_MS,
      .help = "longer ago than this"},
-    {.name = "before",
+    {.name = "after",
      .kind = CLI_INT,
-     .value = &request.before,
+     .value = &request.after,
      .metavar = "LINE",
      .min = 1,
      .max = INT64_MAX,
-     .help = "only lines behind this one: the next page"},
+     .help = "only lines behind this one, which are older: the next page"},
+    {.name = "before", /* an older name of --after, which no help shows */
+     .kind = CLI_INT,
+     .value = &request.after,
+     .metavar = "LINE",
+     .min = 1,
+     .max = INT64_MAX},
     {.name = "limit",
      .kind = CLI_INT,
      .value = &request.limit,

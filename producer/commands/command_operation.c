@@ -32,7 +32,7 @@ static int missing(int64_t id, struct error *err)
 /* ---- list ---- */
 
 static const char *kind, *state;
-static int64_t limit, before;
+static int64_t limit, after;
 
 static int perform_operation_list(struct context *context, const struct operands *operands,
                                   struct error *err)
@@ -41,10 +41,13 @@ static int perform_operation_list(struct context *context, const struct operands
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!context_database(context, err) ||
         !DATABASE_RUN(context->db, &sql_operation_show, &rows, err, sql_null(), sql_text(kind),
-                      sql_text(state), sql_int_or_null(before, before > 0), sql_int(limit)))
+                      sql_text(state), sql_int_or_null(after, after > 0), sql_int(limit)))
         return EXIT_BY_ERROR;
-    if (rows_count(rows) > 0 || context->json)
-        output_rows(context->json, "operations", rows, operation_columns, OPERATION_COLUMNS);
+    if (context->json)
+        output_page("operations", rows, operation_columns, OPERATION_COLUMNS,
+                    (struct page){OPERATION_SHOW_ID, limit});
+    else if (rows_count(rows) > 0)
+        output_table(rows, operation_columns, OPERATION_COLUMNS);
     else
         (void)printf("There are no such operations.\n");
     return EXIT_DONE;
@@ -61,13 +64,19 @@ static const struct cli_option operation_list_options[] = {
      .value = &state,
      .choices = "planned|running|paused|completed|cancelled",
      .help = "operations in this state"},
-    {.name = "before",
+    {.name = "after",
      .kind = CLI_INT,
-     .value = &before,
+     .value = &after,
      .metavar = "ID",
      .min = 1,
      .max = INT64_MAX,
-     .help = "only operations with a lower number: the next page"},
+     .help = "only operations behind this one, with a lower number: the next page"},
+    {.name = "before", /* an older name of --after, which no help shows */
+     .kind = CLI_INT,
+     .value = &after,
+     .metavar = "ID",
+     .min = 1,
+     .max = INT64_MAX},
     {.name = "limit",
      .kind = CLI_INT,
      .value = &limit,
@@ -102,7 +111,6 @@ static const struct column item_columns[] = {
 };
 
 static bool watch;
-static int64_t after;
 
 static void print_operation(const struct rows *operation, const struct rows *items)
 {
@@ -123,6 +131,7 @@ static void print_operation_json(const struct rows *operation, const struct rows
     json_write_open(&out, NULL, '{');
     output_row_json(&out, operation, 0, operation_columns, OPERATION_COLUMNS);
     output_rows_json(&out, "list", items, item_columns, ARRAY_LEN(item_columns));
+    output_next(&out, items, (struct page){OPERATION_ITEMS_POSITION, limit});
     json_write_close(&out, '}');
     output_print_json(&out);
 }

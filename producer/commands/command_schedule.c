@@ -17,6 +17,7 @@ void schedule_outcome_done(struct schedule_outcome *outcome)
 {
     text_done(&outcome->throttled);
     text_done(&outcome->paused);
+    text_done(&outcome->reason);
     rows_free(outcome->months);
     rows_free(outcome->left_out);
     rows_free(outcome->reasons);

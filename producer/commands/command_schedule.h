@@ -27,6 +27,7 @@ struct schedule_outcome {
     int64_t allowed;       /* how many months the throttle allows */
     struct text throttled; /* why it allows fewer than were asked for; empty: it does not */
     struct text paused;    /* that the fleet is paused; empty: it is not */
+    struct text reason;    /* why nothing was selected; empty: something was */
     struct rows *months;   /* of schedule_months.sql */
     struct rows *left_out; /* of schedule_left_out.sql */
     struct rows *reasons;  /* of schedule_reasons.sql */

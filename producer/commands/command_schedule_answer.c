@@ -190,10 +190,34 @@ static const char *text_or_null(const struct text *text)
     return text->count > 0 ? text_of(text) : NULL;
 }
 
-static void print_json(const struct schedule_request *request,
+/* How many months of the whole table are in which state, after what was done. */
+static void write_totals(struct text *out, const struct rows *totals)
+{
+    static const struct column total_columns[] = {
+        [MONTH_STATUSES_PENDING] = {"pending", NULL, COLUMN_NUMBER},
+        [MONTH_STATUSES_QUEUED] = {"queued", NULL, COLUMN_NUMBER},
+        [MONTH_STATUSES_PROCESSING] = {"processing", NULL, COLUMN_NUMBER},
+        [MONTH_STATUSES_RETRY] = {"retry", NULL, COLUMN_NUMBER},
+        [MONTH_STATUSES_COMPLETED] = {"completed", NULL, COLUMN_NUMBER},
+        [MONTH_STATUSES_FAILED] = {"failed", NULL, COLUMN_NUMBER},
+        [MONTH_STATUSES_HELD] = {"held", NULL, COLUMN_NUMBER},
+    };
+    json_write_open(out, "totals", '{');
+    if (rows_count(totals) > 0)
+        output_row_json(out, totals, 0, total_columns, ARRAY_LEN(total_columns));
+    json_write_close(out, '}');
+}
+
+/* Where the totals cannot be read any more, what was done is told all the same. */
+static void print_json(struct context *context, const struct schedule_request *request,
                        const struct schedule_outcome *outcome, const struct relayed *relayed)
 {
     CLEANUP(text_done) struct text out = {0};
+    CLEANUP(rows_free) struct rows *totals = NULL;
+    struct error unread = {0};
+    const struct range all = range_closed((struct range){.from = {0}});
+    IGNORE_RESULT(DATABASE_RUN(context->db, &sql_month_statuses, &totals, &unread,
+                               sql_int(range_number(all.from)), sql_int(range_number(all.to))));
     const bool is_plan = !outcome->is_done && rows_count(outcome->months) > 0;
     json_write_open(&out, NULL, '{');
     json_write_bool(&out, "dry_run", !outcome->is_done);
@@ -205,6 +229,8 @@ static void print_json(const struct schedule_request *request,
     json_write_bool(&out, "wants_yes", is_plan && outcome->buys_again > 0);
     json_write_text(&out, "throttled", text_or_null(&outcome->throttled));
     json_write_text(&out, "paused", text_or_null(&outcome->paused));
+    json_write_text(&out, "reason", text_or_null(&outcome->reason));
+    write_totals(&out, totals);
     write_summary(&out, request, outcome, relayed);
     output_rows_json(&out, "months", outcome->months, columns, columns_shown(outcome));
     output_rows_json(&out, "left_out", outcome->left_out, left_out_columns,
@@ -241,13 +267,11 @@ static void print_text(const struct schedule_request *request,
     print_left_out(request, outcome);
 }
 
-static int say_nothing(const struct context *context, const struct schedule_request *request,
-                       const struct schedule_outcome *outcome, struct error *err)
+static int say_nothing(struct context *context, const struct schedule_request *request,
+                       struct schedule_outcome *outcome, struct error *err)
 {
     CLEANUP(text_done) struct text why = {0};
     const struct relayed none = {0};
-    if (context->json)
-        print_json(request, outcome, &none);
     if (outcome->throttled.count > 0 && outcome->allowed == 0)
         text_add(&why, text_of(&outcome->throttled));
     else
@@ -257,6 +281,9 @@ static int say_nothing(const struct context *context, const struct schedule_requ
     (void)error_set(err, ERROR_USAGE, 0, "nothing selected (%s%s): %s",
                     request->compare ? "--compare takes months that are " : "--only ",
                     request->only, text_of(&why));
+    text_add(&outcome->reason, err->message);
+    if (context->json)
+        print_json(context, request, outcome, &none);
     return EXIT_NOTHING;
 }
 
@@ -279,7 +306,7 @@ int schedule_answer(struct context *context, const struct schedule_request *requ
     if (outcome->is_done)
         code = relay_drain(context, PROGRAM " schedule", "the months are scheduled", &relayed, err);
     if (context->json)
-        print_json(request, outcome, &relayed);
+        print_json(context, request, outcome, &relayed);
     else
         print_text(request, outcome, &relayed);
     return code;

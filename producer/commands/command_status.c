@@ -8,10 +8,14 @@
 #include "screen/screen.h"
 #include "screen/snapshot_read.h"
 #include "screen/terminal.h"
+#include "sql.h"
+
+#define RECENT_MONTHS 20
 
 void status_done(struct status *status)
 {
     snapshot_done(&status->snapshot);
+    rows_free(status->recent);
     *status = (struct status){.with_depths = false};
 }
 
@@ -25,12 +29,18 @@ bool status_read(struct context *context, bool with_depths, struct status *ret, 
     return snapshot_read(context, &question, &ret->snapshot, err);
 }
 
+static bool watches, heatmap, plain, overview, recent;
+
 static int show_once(struct context *context, struct error *err)
 {
     CLEANUP(status_done) struct status status = {.with_depths = false};
-    if (!status_read(context, /* with_depths= */ true, &status, err))
+    if (!status_read(context, /* with_depths= */ true, &status, err) ||
+        (recent && !DATABASE_RUN(context->db, &sql_status_recent, &status.recent, err,
+                                 sql_int(RECENT_MONTHS))))
         return EXIT_BY_ERROR;
-    if (context->json)
+    if (overview)
+        status_print_overview(&status);
+    else if (context->json)
         status_print_json(&status);
     else
         status_print_text(context, &status, terminal_columns());
@@ -47,7 +57,6 @@ static int show_heatmap(struct context *context, struct error *err)
     return EXIT_DONE;
 }
 
-static bool watches, heatmap, plain;
 static struct status_watch options_of_watch;
 
 static int watch(struct context *context, struct error *err)
@@ -73,6 +82,8 @@ static int perform(struct context *context, const struct operands *operands, str
                                                         : "--plain: goes with --watch only");
     if (heatmap && (watches || context->json))
         return refuse(err, "--heatmap: goes without --watch, which shows it too, and --json");
+    if ((overview || recent) && (watches || !context->json))
+        return refuse(err, "--overview and --recent: go with --json, and without --watch");
     if (!context_database(context, err))
         return EXIT_BY_ERROR;
     if (watches)
@@ -104,6 +115,14 @@ static const struct cli_option options[] = {
      .kind = CLI_FLAG,
      .value = &heatmap,
      .help = "print only the years and months, a sign for each state"},
+    {.name = "overview",
+     .kind = CLI_FLAG,
+     .value = &overview,
+     .help = "with --json: all that a page shows, every month, too"},
+    {.name = "recent",
+     .kind = CLI_FLAG,
+     .value = &recent,
+     .help = "with --json: the 20 months, too, that something happened to last"},
     OPTION_END,
 };
 

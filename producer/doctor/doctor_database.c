@@ -221,6 +221,7 @@ void doctor_database(struct doctor *doctor)
     struct database_options options = config_database(doctor->context->config, PROGRAM " doctor");
     struct error err = {0};
     options.statement_timeout_ms = STATEMENT_MS;
+    context_disconnect(doctor->context);
     if (!database_open(&options, &doctor->context->db, &err) || !read_server(doctor, &err)) {
         findings_error(&doctor->findings, FINDING_CRITICAL, "database", &err);
         return;

@@ -20,6 +20,7 @@ void snapshot_done(struct snapshot *snapshot)
     rows_free(snapshot->totals);
     rows_free(snapshot->whys);
     rows_free(snapshot->alarm_rows);
+    rows_free(snapshot->frame);
     rows_free(snapshot->waiting);
     rows_free(snapshot->walls);
     *snapshot = (struct snapshot){.first_year = 0};

@@ -42,6 +42,7 @@ struct snapshot {
     struct item *items;
     size_t count, capacity;
     struct rows *totals, *whys, *alarm_rows; /* of status.sql and its like, to be printed; owned */
+    struct rows *frame;                      /* of status_frame.sql; owned */
     struct rows *waiting, *walls; /* of status_months.sql and status_walls.sql, or NULL; owned */
 };
 void snapshot_done(struct snapshot *snapshot);

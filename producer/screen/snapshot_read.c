@@ -162,17 +162,16 @@ static bool read_alarms(struct context *context, const struct depths *depths, st
 static bool read_all(struct context *context, const struct snapshot_question *question,
                      const struct rows *quota, struct snapshot *ret, struct error *err)
 {
-    CLEANUP(rows_free) struct rows *frame = NULL;
     const struct why_question asked = {NULL, question->depths, quota};
     const int64_t after_days = context->config->schedule_after_days;
     if (!DATABASE_RUN(context->db, &sql_status, &ret->totals, err, sql_int(ALIVE_MS),
                       sql_int(STUCK_MS), sql_int(after_days)) ||
-        !DATABASE_RUN(context->db, &sql_status_frame, &frame, err, sql_int(after_days),
+        !DATABASE_RUN(context->db, &sql_status_frame, &ret->frame, err, sql_int(after_days),
                       sql_int(ALIVE_MS), sql_int(STUCK_MS), sql_int(EVENTS_MAX)) ||
         !why_ask(context, &asked, &ret->whys, err) ||
         (!question->no_alarms && !read_alarms(context, question->depths, &ret->alarm_rows, err)))
         return false;
-    take_frame(ret, frame);
+    take_frame(ret, ret->frame);
     for (size_t row = 0; row < rows_count(quota); row++)
         take_provider(ret, quota, row);
     copy(ret->rate, sizeof(ret->rate), row_text(ret->totals, 0, STATUS_RESOLUTION_RATE));

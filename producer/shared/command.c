@@ -241,6 +241,15 @@ static int perform(const struct command *command, struct context *context, int a
     return code;
 }
 
+bool command_accepts(const struct command *command, int argc, char **argv, struct error *err)
+{
+    struct context unused = {.config_file = NULL};
+    struct command_line line;
+    struct cli_line given = {0};
+    describe(command, &unused, &line);
+    return cli_parse(&line.cli, argc, argv, &given, err);
+}
+
 static bool is_help(const char *argument)
 {
     return strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0;

@@ -83,6 +83,12 @@ int command_perform(const struct command *group, struct context *context, int ar
  *  before --json is read. */
 bool command_wants_json(int argc, char **argv) NONNULL_ALL;
 
+/** Is this a line that the command can read? It is read, and nothing is carried out; one thread.
+ *  in    argv  its name first, then options and operands; its order is changed
+ *  err   USAGE the line is wrong */
+bool command_accepts(const struct command *command, int argc, char **argv, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
 /** Print what --help says of a command, or of a group. */
 void command_help(const struct command *command) NONNULL_ALL;
 

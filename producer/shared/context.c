@@ -118,6 +118,7 @@ bool context_database_unchecked(struct context *context, struct error *err)
 {
     if (!context_configure(context, /* needs_database= */ true, /* needs_broker= */ false, err))
         return false;
+    context_disconnect(context);
     struct database_options options = config_database_direct(context->config, PROGRAM " migrate");
     options.statement_timeout_ms = 0; /* a migration or an import may take long */
     return open_database(context, &options, err);
@@ -138,17 +139,21 @@ static bool has_news(const struct database *db)
     return one.fd < 0 || poll(&one, 1, /* timeout= */ 0) != 0;
 }
 
+void context_disconnect(struct context *context)
+{
+    database_close(context->db);
+    context->db = NULL;
+    context->checked_ms = 0;
+}
+
 void context_next(struct context *context, const char *actor)
 {
     context->json = false;
     text_copy(served.actor, sizeof(served.actor), actor);
     if (context->db)
         database_rollback(context->db);
-    if (context->db && (!database_alive(context->db) || has_news(context->db))) {
-        database_close(context->db);
-        context->db = NULL;
-        context->checked_ms = 0;
-    }
+    if (context->db && (!database_alive(context->db) || has_news(context->db)))
+        context_disconnect(context);
 }
 
 const char *context_actor(void)

@@ -26,6 +26,9 @@ void context_serve(void);
 /** Is this process one that context_serve has made? */
 bool context_is_served(void) MUST_CHECK;
 
+/** Close its connection to the database, if it has one. */
+void context_disconnect(struct context *context) NONNULL_ALL;
+
 /** Make a context ready for the next command: what the last one left open is rolled back, and a
  *  connection that is lost is closed, so that another one is opened.
  *  in    actor  who asks, for context_actor */

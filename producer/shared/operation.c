@@ -204,3 +204,10 @@ bool operation_follow(struct context *context, int64_t id, int64_t wait_ms, stru
     progress_end(&follower.progress, /* keep= */ false);
     return good || error_wrap(err, "operation %lld goes on by itself", (long long)id);
 }
+
+bool operation_step(struct context *context, int64_t id, struct rows **ret, struct error *err)
+{
+    struct follower follower = {.context = context, .id = id};
+    bool moved = false;
+    return take_step(&follower, &moved, err) && operation_read(context, id, ret, err);
+}

@@ -20,5 +20,12 @@ bool operation_read(struct context *context, int64_t id, struct rows **ret, stru
 bool operation_follow(struct context *context, int64_t id, int64_t wait_ms, struct rows **ret,
                       struct error *err) NONNULL_ALL MUST_CHECK;
 
+/** Do its first step only, of at most a hundred letters; the rest is left to consumers.
+ *  out   ret  as operation_follow
+ *  time  one step
+ *  err   likewise */
+bool operation_step(struct context *context, int64_t id, struct rows **ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
 /** One sentence on how far an operation is: "38 of 40 sent: 30 completed, 8 not ended". */
 void operation_say(const struct rows *rows, size_t row, struct text *ret) NONNULL_ALL;

@@ -246,3 +246,21 @@ void output_rows(bool as_json, const char *key, const struct rows *rows,
     json_write_close(&out, '}');
     output_print_json(&out);
 }
+
+void output_next(struct text *out, const struct rows *rows, struct page page)
+{
+    const size_t count = rows_count(rows);
+    const bool full = page.limit > 0 && (int64_t)count == page.limit;
+    json_write_raw(out, "next", full ? row_text(rows, count - 1, page.column) : NULL);
+}
+
+void output_page(const char *key, const struct rows *rows, const struct column *columns,
+                 size_t count, struct page page)
+{
+    CLEANUP(text_done) struct text out = {0};
+    json_write_open(&out, NULL, '{');
+    output_rows_json(&out, key, rows, columns, count);
+    output_next(&out, rows, page);
+    json_write_close(&out, '}');
+    output_print_json(&out);
+}

@@ -60,6 +60,20 @@ void output_lines(const struct rows *rows, size_t row, const struct column *colu
 void output_rows(bool as_json, const char *key, const struct rows *rows,
                  const struct column *columns, size_t count) __attribute__((nonnull(2, 4)));
 
+/* A page of a list. */
+struct page {
+    int column;    /* that a caller names to see what follows */
+    int64_t limit; /* rows at most; 0: it is no page */
+};
+
+/** Add "next": what --after takes to see the next page; null where the list has ended. */
+void output_next(struct text *out, const struct rows *rows, struct page page)
+    __attribute__((nonnull(1)));
+
+/** Print the rows as the whole answer in JSON: an array, and "next". */
+void output_page(const char *key, const struct rows *rows, const struct column *columns,
+                 size_t count, struct page page) __attribute__((nonnull(1, 3)));
+
 /** A number with its noun: "1 month", "3 months".
  *  out   memory of this function; the fourth call from now overwrites it */
 const char *output_count(int64_t count, const char *one, const char *many) NONNULL_ALL;

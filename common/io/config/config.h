@@ -92,6 +92,7 @@ struct config {
     const char *prompts_dir; /* folder of prompt variants beside the embedded ones; "": none */
     const char *budget_per_day, *budget_total; /* in the currency of the prices; 0: no limit */
     int64_t schedule_after_days;               /* so many days after its end a month is due */
+    int64_t schedule_http_batch_size;          /* months at most that one request schedules */
     /* a month */
     int64_t month_deadline_seconds;
     int64_t retry_max;        /* charged failures until a month fails, 1 .. 5 */

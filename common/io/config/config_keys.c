@@ -66,6 +66,7 @@ static const struct config_key keys[] = {
     TEXT_OF(CONFIG_AMOUNT, "budget.total", budget_total, 0, AMOUNT_MAX, "0"),
 
     NUMBER("schedule.after_days", schedule_after_days, 0, DAYS_MAX, "30"),
+    NUMBER("schedule.http_batch_size", schedule_http_batch_size, 1, 5000, "50"),
 
     /* Far below the 30 minutes after which the broker gives up waiting for an acknowledgement. */
     NUMBER("month_deadline_seconds", month_deadline_seconds, 1, 1500, "600"),

@@ -168,3 +168,19 @@ const char *json_library_version(void)
 {
     return json_c_version();
 }
+
+bool json_bool_of(const struct json *value)
+{
+    return json_type_of(value) == JSON_BOOL && json_object_get_boolean(tree_of(value));
+}
+
+int64_t json_int_of(const struct json *value)
+{
+    return json_type_of(value) == JSON_INT ? json_object_get_int64(tree_of(value)) : 0;
+}
+
+double json_double_of(const struct json *value)
+{
+    const enum json_kind type = json_type_of(value);
+    return type == JSON_INT || type == JSON_DOUBLE ? json_object_get_double(tree_of(value)) : 0;
+}

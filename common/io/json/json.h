@@ -51,6 +51,12 @@ enum json_found json_get_string(const struct json *object, const char *key, size
  *  none. */
 const char *json_string(const struct json *value, size_t max_bytes) MUST_CHECK;
 
+/** The value of a JSON_BOOL, a JSON_INT (the nearest that fits 64 bits), and a JSON_INT or
+ *  JSON_DOUBLE; false and 0 of any other. */
+bool json_bool_of(const struct json *value);
+int64_t json_int_of(const struct json *value);
+double json_double_of(const struct json *value);
+
 /** How many members an object has; 0: it is no object. */
 size_t json_member_count(const struct json *object);
 /** A member by its position in the document. It takes index steps, so this is for small objects, or
