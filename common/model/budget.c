@@ -46,7 +46,7 @@ bool budget_check(const struct config *config, const char *names, const char *ot
             continue; /* config_check says so */
         if (!provider_limits_read(provider, config->contact, &limits, err))
             return false;
-        if (limits.generates && !limits.price.known)
+        if (!limits.price.known)
             return refuse(&limits, limited_by, err);
     }
     return true;

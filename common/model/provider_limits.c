@@ -95,13 +95,14 @@ static bool check_url(const struct config_provider *provider, struct provider_li
 }
 
 /* Where nothing is said of a price, calls of one's own database cost nothing, nor do those of a
- * server on this machine that needs no key. */
+ * server on this machine that needs no key. Resolvers are paid by the month, or not at all: what
+ * one of their calls costs is known where somebody writes it. */
 static bool read_prices(const struct config_provider *provider, struct provider_limits *ret,
                         struct error *err)
 {
     if (!price_read(provider, ret->model, &ret->price, err))
         return false;
-    ret->price.known = ret->price.known || ret->local ||
+    ret->price.known = ret->price.known || ret->local || !ret->generates ||
                        (text_equal(provider->key, "none") && is_loopback(ret->base_url));
     return true;
 }

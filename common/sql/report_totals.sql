@@ -1,9 +1,10 @@
 -- The same months together: rates are pooled, and the mean of the months stands beside. isbns_queued counts
 -- what these months ever handed over, by earlier generations too; a month that completed in its first
--- generation has as many enrichment rows as its own count says.
+-- generation has as many enrichment rows as its own count says. The cost is that of all their calls that have a
+-- price, and NULL where none has; unpriced counts the others, and those of which no cost is kept any more.
 --   $1 first and $2 last, as year * 12 + month
 --   columns: months completed failed books_generated isbns_resolved isbns_queued resolution_rate
---   columns: mean_of_monthly_rates duration_ms retry_count calls
+--   columns: mean_of_monthly_rates duration_ms retry_count calls cost unpriced
 WITH month AS (
     SELECT l.*
       FROM backfill_log l
@@ -11,7 +12,8 @@ WITH month AS (
        AND (l.job_id IS NOT NULL
             OR EXISTS (SELECT FROM backfill_attempt a WHERE a.year = l.year AND a.month = l.month))
 ), called AS ( -- as report.sql
-    SELECT coalesce(u.provider, c.key) AS provider, sum(coalesce(u.calls, c.value::bigint)) AS calls
+    SELECT coalesce(u.provider, c.key) AS provider, sum(coalesce(u.calls, c.value::bigint)) AS calls,
+           coalesce(sum(u.cost), 0) AS cost, coalesce(sum(CASE WHEN u.claim_token IS NULL THEN c.value::bigint ELSE u.unpriced END), 0) AS unpriced
       FROM backfill_attempt a
       LEFT JOIN attempt_usage u USING (claim_token)
       LEFT JOIN LATERAL jsonb_each_text(a.calls) c ON u.claim_token IS NULL
@@ -30,5 +32,7 @@ SELECT count(*) AS months,
        round(avg(resolution_rate), 2) AS mean_of_monthly_rates,
        (sum(extract(epoch FROM completed_at - started_at)) FILTER (WHERE status = 'completed') * 1000)::bigint AS duration_ms,
        coalesce(sum(retry_count), 0) AS retry_count,
-       (SELECT coalesce(jsonb_object_agg(provider, calls), '{}') FROM called WHERE calls > 0) AS calls
+       (SELECT coalesce(jsonb_object_agg(provider, calls), '{}') FROM called WHERE calls > 0) AS calls,
+       (SELECT CASE WHEN sum(cost) > 0 OR coalesce(sum(unpriced), 0) = 0 THEN money_text(coalesce(sum(cost), 0)) END FROM called) AS cost,
+       (SELECT coalesce(sum(unpriced), 0) FROM called) AS unpriced
   FROM month l

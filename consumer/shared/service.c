@@ -225,7 +225,7 @@ int64_t service_tokens(int64_t said)
 
 bool service_price_known(const struct service *service)
 {
-    return service->price.known || !service->generates;
+    return service->price.known;
 }
 
 bool service_costs(const struct service *service)

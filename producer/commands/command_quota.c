@@ -39,7 +39,7 @@ static const struct column day_columns[] = {
     [QUOTA_DAYS_USED_PERCENT] = {"used_percent", "used %", COLUMN_NUMBER},
     [QUOTA_DAYS_RESERVED] = {"reserved", "reserved", COLUMN_NUMBER},
     [QUOTA_DAYS_COST] = {"cost", "cost", COLUMN_NUMBER},
-    [QUOTA_DAYS_UNPRICED] = {"unpriced", NULL, COLUMN_NUMBER},
+    [QUOTA_DAYS_UNPRICED] = {"unpriced", "no price", COLUMN_NUMBER},
 };
 
 static struct {
@@ -107,14 +107,20 @@ static void print_json(const struct rows *providers, const struct rows *days)
     output_print_json(&out);
 }
 
-/* What was used before stands beside what is used by now only where it was asked for. */
+/* What was used before stands beside what is used by now only where it was asked for, and how many
+ * calls are not in the cost only where there are such. */
 static void print_days(const struct rows *days)
 {
+    int64_t unpriced = 0;
+    for (size_t i = 0; i < rows_count(days); i++)
+        unpriced += row_int(days, i, QUOTA_DAYS_UNPRICED);
     struct column shown[ARRAY_LEN(day_columns)];
     for (size_t i = 0; i < ARRAY_LEN(shown); i++)
         shown[i] = day_columns[i];
     if (request.since_ms == 0)
         shown[QUOTA_DAYS_BEFORE].heading = NULL;
+    if (unpriced == 0)
+        shown[QUOTA_DAYS_UNPRICED].heading = NULL;
     (void)printf("\n");
     output_table(days, shown, ARRAY_LEN(shown));
 }
@@ -172,6 +178,7 @@ const struct command command_quota = {
         "used %: of the whole limit\n"
         "before (--since): used without the calls of attempts that began since; a call of no month "
         "counts as one from before\n"
+        "no price: so many calls of the day have none, and are not in its cost\n"
         "By day, reserved are calls that are under way, or were of a process that died before it "
         "recorded them.",
     .options = options,

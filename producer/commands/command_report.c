@@ -23,10 +23,9 @@ static bool check_request(const struct context *context, struct error *err)
         return error_set(err, ERROR_USAGE, 0, "--by goes with --quality");
     if (forms > 1)
         return error_set(err, ERROR_USAGE, 0, "--json, --markdown and --csv: give one of them");
-    return !request.quality || (!request.markdown && !request.csv && request.since_ms == 0) ||
+    return !request.quality || request.since_ms == 0 ||
            error_set(err, ERROR_USAGE, 0,
-                     "--quality is another report: it does not go with --markdown, --csv and "
-                     "--since");
+                     "--quality is another report: it does not go with --since");
 }
 
 static int report(struct context *context, struct error *err)
@@ -63,8 +62,11 @@ static int perform(struct context *context, const struct operands *operands, str
         return EXIT_BY_ERROR;
     if (!request.quality)
         return report(context, err);
-    return quality_report(context, range_closed(request.range), request.by, err) ? EXIT_DONE
-                                                                                 : EXIT_BY_ERROR;
+    const struct quality_request quality = {.range = range_closed(request.range),
+                                            .by = request.by,
+                                            .markdown = request.markdown,
+                                            .csv = request.csv};
+    return quality_report(context, &quality, err) ? EXIT_DONE : EXIT_BY_ERROR;
 }
 
 static const struct cli_option options[] = {
@@ -82,7 +84,7 @@ static const struct cli_option options[] = {
     {.name = "csv",
      .kind = CLI_FLAG,
      .value = &request.csv,
-     .help = "only the table of months, as CSV"},
+     .help = "only the table of months, or those of --quality, as CSV"},
     {.name = "quality",
      .kind = CLI_FLAG,
      .value = &request.quality,

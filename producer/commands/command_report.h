@@ -51,7 +51,7 @@ struct report_section {
 extern const struct report_section report_sections[REPORT_LIST_COUNT_];
 
 /* Of the months together. */
-#define REPORT_TOTALS_COUNT 11
+#define REPORT_TOTALS_COUNT 13
 extern const struct column report_totals[REPORT_TOTALS_COUNT];
 
 /* A setting on which the results of months depend. */

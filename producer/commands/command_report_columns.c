@@ -75,6 +75,7 @@ static const struct column day_columns[] = {
     [QUOTA_DAYS_DAILY_LIMIT] = {"limit", "limit", COLUMN_NUMBER},
     [QUOTA_DAYS_USED_PERCENT] = {"used_percent", "used %", COLUMN_NUMBER},
     [QUOTA_DAYS_COST] = {"cost", "cost", COLUMN_NUMBER},
+    [QUOTA_DAYS_UNPRICED] = {"unpriced", "no price", COLUMN_NUMBER},
 };
 
 const struct report_section report_sections[REPORT_LIST_COUNT_] = {
@@ -109,6 +110,9 @@ const struct column report_totals[REPORT_TOTALS_COUNT] = {
     [REPORT_TOTALS_DURATION_MS] = {"duration_ms", "time of completed months", COLUMN_MS},
     [REPORT_TOTALS_RETRY_COUNT] = {"retry_count", "retries", COLUMN_NUMBER},
     [REPORT_TOTALS_CALLS] = {"calls", "calls", COLUMN_CALLS},
+    [REPORT_TOTALS_COST] = {"cost", "cost of these calls", COLUMN_NUMBER},
+    [REPORT_TOTALS_UNPRICED] = {"unpriced", "calls whose cost is not known, and in no sum",
+                                COLUMN_NUMBER},
 };
 
 /* ---- for programs ---- */

@@ -88,7 +88,17 @@ static void print_settings(const struct document *document)
     print_table(document, &providers);
 }
 
-/* What was before stands beside what is now only where it was asked for. */
+/* What was before stands beside what is now only where it was asked for; how many calls have no
+ * price only where there are such. */
+static bool is_shown(const struct report *report, const struct column *column,
+                     const struct rows *rows, int place)
+{
+    bool any = !text_equal(column->key, "unpriced");
+    for (size_t i = 0; !any && i < rows_count(rows); i++)
+        any = row_int(rows, i, place) > 0;
+    return any && (report->since_ms > 0 || !text_equal(column->key, "before"));
+}
+
 static void print_list(const struct document *document, enum report_list list)
 {
     const struct report_section *section = &report_sections[list];
@@ -104,7 +114,7 @@ static void print_list(const struct document *document, enum report_list list)
     }
     for (size_t i = 0; i < section->count; i++) {
         shown[i] = section->columns[i];
-        if (document->report->since_ms == 0 && text_equal(shown[i].key, "before"))
+        if (!is_shown(document->report, &shown[i], rows, (int)i))
             shown[i].kind = COLUMN_HIDDEN;
     }
     output_fill_table(&table, rows, shown, section->count);
@@ -114,9 +124,15 @@ static void print_list(const struct document *document, enum report_list list)
 static void print_totals(const struct document *document)
 {
     CLEANUP(table_done) struct table table = {0};
+    const struct rows *totals = document->report->totals;
+    struct column shown[REPORT_TOTALS_COUNT];
+    for (size_t i = 0; i < REPORT_TOTALS_COUNT; i++)
+        shown[i] = report_totals[i];
+    if (row_int(totals, 0, REPORT_TOTALS_UNPRICED) == 0)
+        shown[REPORT_TOTALS_UNPRICED].kind = COLUMN_HIDDEN;
     print_heading(document, "All together");
     begin_values(document, &table, "months together");
-    output_fill_lines(&table, document->report->totals, 0, report_totals, REPORT_TOTALS_COUNT);
+    output_fill_lines(&table, totals, 0, shown, REPORT_TOTALS_COUNT);
     print_table(document, &table);
 }
 

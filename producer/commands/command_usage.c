@@ -18,7 +18,7 @@ static const struct column columns[] = {
     [USAGE_TOKENS_IN] = {"tokens_in", "tokens in", COLUMN_NUMBER},
     [USAGE_TOKENS_OUT] = {"tokens_out", "out", COLUMN_NUMBER},
     [USAGE_COST] = {"cost", "cost", COLUMN_NUMBER},
-    [USAGE_UNPRICED] = {"unpriced", NULL, COLUMN_NUMBER},
+    [USAGE_UNPRICED] = {"unpriced", "no price", COLUMN_NUMBER},
     [USAGE_OUTCOMES] = {"outcomes", "outcomes", COLUMN_CALLS},
 };
 
@@ -44,6 +44,17 @@ static void print_json(const struct rows *rows, const struct days *days)
     output_rows_json(&out, "usage", rows, columns, ARRAY_LEN(columns));
     json_write_close(&out, '}');
     output_print_json(&out);
+}
+
+/* How many calls of a line are not in its cost stands beside it where there are such. */
+static void print_table(const struct rows *rows)
+{
+    struct column shown[ARRAY_LEN(columns)];
+    for (size_t i = 0; i < ARRAY_LEN(shown); i++)
+        shown[i] = columns[i];
+    if (row_int(rows, rows_count(rows) - 1, USAGE_UNPRICED) == 0)
+        shown[USAGE_UNPRICED].heading = NULL;
+    output_table(rows, shown, ARRAY_LEN(shown));
 }
 
 /* What the table cannot say in its columns. */
@@ -77,7 +88,7 @@ static int perform(struct context *context, const struct operands *operands, str
     } else if (rows_count(rows) == 0) {
         (void)printf("No call was made%s.\n", *days.from || *days.to ? " on these days" : " yet");
     } else {
-        output_table(rows, columns, ARRAY_LEN(columns));
+        print_table(rows);
         print_notes(rows);
     }
     return EXIT_DONE;
@@ -116,7 +127,8 @@ const struct command command_usage = {
         "no month: calls of 'backfill-consumer try', and those that ask for a provider's own "
         "count\n"
         "not known: calls that were not recorded (reserved), or not by month (earlier)\n"
-        "cost: '-' where no call has a price",
+        "cost: of the calls that have a price, '-' where none has\n"
+        "no price: so many calls of the line have none, and are not in its cost",
     .options = options,
     .prints_json = true,
     .perform = perform,

@@ -7,6 +7,7 @@
 #include "core/chapman.h"
 #include "core/cli.h"
 #include "core/json_write.h"
+#include "shared/markdown.h"
 #include "shared/output.h"
 #include "shared/table.h"
 #include "sql.h"
@@ -126,9 +127,10 @@ static void add_month(struct table *table, const struct overlap *o)
     table_add(table, o->is_said ? text_of(&notable) : "too few to say");
 }
 
-static void print_months(const struct rows *overlaps)
+static void print_months(const struct rows *overlaps, bool markdown)
 {
     CLEANUP(table_done) struct table table = {0};
+    CLEANUP(text_done) struct text out = {0};
     table_heading(&table, "month", /* right= */ false);
     table_heading(&table, "generator", /* right= */ false);
     table_heading(&table, "found", /* right= */ true);
@@ -142,20 +144,27 @@ static void print_months(const struct rows *overlaps)
         if (o.month)
             add_month(&table, &o);
     }
-    table_print(&table);
+    if (!markdown) {
+        table_print(&table);
+        return;
+    }
+    markdown_table(&out, &table);
+    (void)fputs(text_of(&out), stdout);
 }
 
-void overlap_print(const struct rows *overlaps)
+void overlap_print(const struct rows *overlaps, bool markdown)
 {
     if (rows_count(overlaps) == 0)
         return;
-    (void)printf("\nNotable books, estimated from two lists\n");
-    print_months(overlaps);
+    (void)printf(markdown ? "\n## Notable books, estimated from two lists\n\n"
+                          : "\nNotable books, estimated from two lists\n");
+    print_months(overlaps, markdown);
     for (size_t i = 0; i < rows_count(overlaps); i++) {
         const struct overlap o = overlap_at(overlaps, i);
         if (o.month)
             continue;
-        (void)printf("\n%s that both have answered:\n", output_count(o.months, "month", "months"));
+        (void)printf("\n%s that both have answered:\n%s",
+                     output_count(o.months, "month", "months"), markdown ? "\n" : "");
         print_said(&o, say_estimate);
         if (o.is_said)
             print_said(&o, say_verdict);

@@ -14,8 +14,9 @@ bool overlap_read(struct context *context, struct range range, struct rows **ret
  *  where no two have answered. */
 void overlap_print_month(const struct rows *overlaps);
 
-/** Print the months as a table, and for each two generators what all their months say together. */
-void overlap_print(const struct rows *overlaps);
+/** Print the months as a table, and for each two generators what all their months say together; as
+ *  text, or as a part of a Markdown document. */
+void overlap_print(const struct rows *overlaps, bool markdown);
 
 /** Add the overlaps to a JSON document as an array. */
 void overlap_write(const struct rows *overlaps, const char *key, struct text *json)

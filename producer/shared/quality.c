@@ -7,7 +7,9 @@
 
 #include "core/cli.h"
 #include "core/json_write.h"
-#include "shared/output.h"
+#include "shared/markdown.h"
+#include "shared/output_csv.h"
+#include "shared/table.h"
 #include "sql.h"
 
 /* ---- report ---- */
@@ -34,27 +36,30 @@ static const struct column by_generator[] = {COUNTS("generator", "alone")};
 static const struct column by_model[] = {COUNTS("model", NULL)};
 static const struct column by_prompt[] = {COUNTS("prompt", NULL)};
 static const struct column by_year[] = {COUNTS("year", NULL)};
+static const struct column by_any[] = {COUNTS("name", "alone")}; /* in CSV, behind "by" */
 
 static const struct grouping {
-    const char *word, *key;
+    const char *word, *key, *heading;
     const struct column *columns;
 } groupings[] = {
-    {"generator", "by_generator", by_generator},
-    {"model", "by_model", by_model},
-    {"prompt", "by_prompt", by_prompt},
-    {"year", "by_year", by_year},
+    {"generator", "by_generator", "By generator", by_generator},
+    {"model", "by_model", "By model", by_model},
+    {"prompt", "by_prompt", "By prompt", by_prompt},
+    {"year", "by_year", "By year", by_year},
 };
 
 struct report {
     struct context *context;
-    struct range range;
+    const struct quality_request *request;
     struct text json;
+    struct csv_writer csv;
     size_t rows;      /* of the tables so far */
     int64_t unpriced; /* calls of the last of them that have no price */
 };
 static void report_done(struct report *report)
 {
     text_done(&report->json);
+    csv_writer_done(&report->csv);
 }
 CLEANUP_STRUCT(struct report, report_done)
 
@@ -65,20 +70,38 @@ static void print_words(const char *words)
     (void)printf("%s\n", text_of(&lines));
 }
 
-static void print_group(const struct grouping *grouping, const struct rows *rows)
+static void print_group(const struct grouping *grouping, const struct rows *rows, bool markdown)
 {
+    CLEANUP(table_done) struct table table = {0};
+    CLEANUP(text_done) struct text out = {0};
     if (rows_count(rows) == 0)
         return;
-    output_table_within(rows, grouping->columns, ARRAY_LEN(by_generator), WIDTH);
-    (void)printf("\n");
+    if (!markdown) {
+        output_table_within(rows, grouping->columns, ARRAY_LEN(by_generator), WIDTH);
+        (void)printf("\n");
+        return;
+    }
+    output_fill_table(&table, rows, grouping->columns, ARRAY_LEN(by_generator));
+    markdown_table(&out, &table);
+    (void)printf("\n## %s\n\n%s", grouping->heading, text_of(&out));
+}
+
+/* All tables in one, told apart by their first column. */
+static void write_group(struct csv_writer *csv, const struct grouping *grouping,
+                        const struct rows *rows)
+{
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        csv_write_value(csv, grouping->word);
+        output_csv_row(csv, rows, i, by_any, ARRAY_LEN(by_any));
+    }
 }
 
 static bool report_by(struct report *report, const struct grouping *grouping, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!DATABASE_RUN(report->context->db, &sql_report_quality, &rows, err,
-                      sql_int(range_number(report->range.from)),
-                      sql_int(range_number(report->range.to)), sql_text(grouping->word)))
+                      sql_int(range_number(report->request->range.from)),
+                      sql_int(range_number(report->request->range.to)), sql_text(grouping->word)))
         return false;
     report->rows += rows_count(rows);
     report->unpriced = 0;
@@ -87,8 +110,10 @@ static bool report_by(struct report *report, const struct grouping *grouping, st
     if (report->context->json)
         output_rows_json(&report->json, grouping->key, rows, grouping->columns,
                          ARRAY_LEN(by_generator));
+    else if (report->request->csv)
+        write_group(&report->csv, grouping, rows);
     else
-        print_group(grouping, rows);
+        print_group(grouping, rows, report->request->markdown);
     return true;
 }
 
@@ -105,35 +130,52 @@ static void print_legend(const struct report *report)
     if (report->unpriced > 0)
         text_add_format(&words, " %s no price: what they cost is not known, and in no sum.",
                         output_count(report->unpriced, "call has", "calls have"));
+    if (report->request->markdown)
+        (void)printf("\n");
     print_words(text_of(&words));
 }
 
 static bool report_overlaps(struct report *report, struct error *err)
 {
     CLEANUP(rows_free) struct rows *overlaps = NULL;
-    if (!overlap_read(report->context, report->range, &overlaps, err))
+    if (!overlap_read(report->context, report->request->range, &overlaps, err))
         return false;
     if (report->context->json)
         overlap_write(overlaps, "overlaps", &report->json);
     else
-        overlap_print(overlaps);
+        overlap_print(overlaps, report->request->markdown);
     return true;
 }
 
-bool quality_report(struct context *context, struct range range, const char *by, struct error *err)
+static bool report_all(struct report *report, struct error *err)
 {
-    CLEANUP(report_done) struct report report = {.context = context, .range = range};
-    json_write_open(&report.json, NULL, '{');
+    const char *by = report->request->by;
     for (size_t i = 0; i < ARRAY_LEN(groupings); i++)
-        if ((!by || strcmp(by, groupings[i].word) == 0) && !report_by(&report, &groupings[i], err))
+        if ((!by || strcmp(by, groupings[i].word) == 0) && !report_by(report, &groupings[i], err))
             return false;
-    if (!context->json)
-        print_legend(&report);
-    if (!by && !report_overlaps(&report, err))
+    if (report->request->csv)
+        return true;
+    if (!report->context->json)
+        print_legend(report);
+    return by || report_overlaps(report, err);
+}
+
+bool quality_report(struct context *context, const struct quality_request *request,
+                    struct error *err)
+{
+    CLEANUP(report_done) struct report report = {.context = context, .request = request};
+    json_write_open(&report.json, NULL, '{');
+    csv_write_value(&report.csv, "by");
+    output_csv_head(&report.csv, by_any, ARRAY_LEN(by_any));
+    if (request->markdown)
+        (void)printf("# What the answers of generators were worth\n");
+    if (!report_all(&report, err))
         return false;
     json_write_close(&report.json, '}');
     if (context->json)
         output_print_json(&report.json);
+    else if (request->csv)
+        (void)fputs(text_of(&report.csv.text), stdout);
     return true;
 }
 

@@ -17,12 +17,19 @@
     "count, because an invented title is no sample of the books that there are. "                  \
     "Generators prefer the same famous books, so that there are rather more than is "              \
     "said. A generator that names as many books as it was asked for may know more: "               \
-    "'schedule --compare --books N' tries it."
+    "'schedule --compare --books N' tries it. As CSV it is one table, whose first column says "      \
+    "by what, and without these estimates."
 
-/** Print what the answers of a range of months were worth, or all of it as JSON.
- *  in    by  one of QUALITY_BY; NULL: a table for each, and what the overlaps of generators tell */
-bool quality_report(struct context *context, struct range range, const char *by, struct error *err)
-    __attribute__((nonnull(1, 4))) MUST_CHECK;
+struct quality_request {
+    struct range range; /* both sides are set */
+    const char *by; /* one of QUALITY_BY; NULL: a table for each, and what overlaps tell */
+    bool markdown, csv;
+};
+
+/** Print what the answers of a range of months were worth: as text, as Markdown, as JSON, or as CSV
+ *  without the overlaps. */
+bool quality_report(struct context *context, const struct quality_request *request,
+                    struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Print for one month what each generator gave, with the words of those that declined or failed,
  *  and how many notable books it has; or add it to a JSON object that is open. */
