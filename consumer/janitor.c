@@ -40,7 +40,7 @@ struct janitor {
     int64_t silent_looked_ms; /* monotonic, when silent months were last looked for */
     uint64_t depth_ticket;    /* of the question for the queue's depth; 0: it is not asked */
     int64_t depth_asked_ms;   /* monotonic */
-    uint64_t alarm_ticket;    /* the same for alarms */
+    uint64_t alarm_ticket, letters_ticket;    /* the same for alarms */
     int64_t alarm_asked_ms;
     atomic_int_fast64_t beat_ms; /* monotonic, when the database took the last heartbeat */
 };
@@ -236,17 +236,22 @@ static bool read_depths(void *context, struct alarm_depths *ret)
     struct janitor *janitor = context;
     struct intake *intake = janitor->consumer->intake;
     uint32_t depth = 0;
+    int64_t letters = -1;
     if (!janitor->alarm_ticket && intake_connected(intake)) {
         janitor->alarm_ticket = intake_ask_depth(intake);
+        janitor->letters_ticket = intake_ask_letters(intake);
         janitor->alarm_asked_ms = clock_monotonic_ms();
         return false;
     }
-    if (janitor->alarm_ticket && intake_depth(intake, janitor->alarm_ticket, &depth))
-        ret->queue = depth;
-    else if (janitor->alarm_ticket &&
-             clock_monotonic_ms() - janitor->alarm_asked_ms < DEPTH_WAIT_MS)
+    const bool asked = janitor->alarm_ticket != 0;
+    const bool of_work = asked && intake_depth(intake, janitor->alarm_ticket, &depth);
+    const bool of_letters = asked && intake_letters(intake, janitor->letters_ticket, &letters);
+    if (asked && !(of_work && of_letters) &&
+        clock_monotonic_ms() - janitor->alarm_asked_ms < DEPTH_WAIT_MS)
         return false;
-    janitor->alarm_ticket = 0;
+    janitor->alarm_ticket = janitor->letters_ticket = 0;
+    ret->queue = of_work ? (int64_t)depth : -1;
+    ret->letters = letters;
     return true;
 }
 

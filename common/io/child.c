@@ -213,7 +213,8 @@ bool child_run(const struct child *child, const atomic_bool *stop, struct text *
         return judge(&run, text_of(ret_last_line), err);
     if (atomic_load(stop))
         return error_set(err, ERROR_CANCELLED, 0, "ended because the process is stopping");
-    return error_set(err, ERROR_TRANSIENT, 0, "had not ended after %lld ms, and was killed%s%.300s",
+    return error_set(err, ERROR_TRANSIENT, CHILD_TIMED_OUT,
+                     "had not ended after %lld ms, and was killed%s%.300s",
                      (long long)child->timeout_ms, *text_of(ret_last_line) ? ": " : "",
                      text_of(ret_last_line));
 }

@@ -2,6 +2,7 @@
 #include "model/alarm_limits.h"
 
 #include "core/json_write.h"
+#include "model/budget.h"
 #include "model/provider_limits.h"
 
 static void add_providers(struct text *out, const struct config *config, const char *role,
@@ -34,11 +35,15 @@ static void add_budget(struct text *out, const char *key, const char *amount)
 
 void alarm_limits(const struct config *config, const struct alarm_depths *depths, struct text *ret)
 {
+    CLEANUP(text_done) struct text unpriced = {0};
     text_clear(ret);
+    budget_unpriced(config, &unpriced);
     json_write_open(ret, NULL, '{');
     config_alarm_json(ret, config);
     add_budget(ret, "budget_per_day", config->budget_per_day);
     add_budget(ret, "budget_total", config->budget_total);
+    if (unpriced.count > 0)
+        json_write_text(ret, "unpriced", text_of(&unpriced));
     if (depths->queue >= 0)
         json_write_int(ret, "queue_depth", depths->queue);
     if (depths->letters >= 0)

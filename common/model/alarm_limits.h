@@ -11,8 +11,8 @@ struct alarm_depths {
 };
 
 /** Write its parameter, a JSON object: each key of alarm in the configuration, the budgets, the
- *  providers in use with the calls of their day, and queue_depth and letters_on_broker where they
- *  are known. A provider whose settings are wrong is left out.
+ *  models without a price, the providers in use with the calls of their day, and queue_depth and
+ *  letters_on_broker where they are known. A provider whose settings are wrong is left out.
  *  out  ret  what was in it is replaced */
 void alarm_limits(const struct config *config, const struct alarm_depths *depths, struct text *ret)
     NONNULL_ALL;

@@ -18,11 +18,12 @@
 #define ANSWER_MAX ((size_t)64 << 10) /* bytes of an answer that are read */
 #define SHOWN_BYTES 200               /* of its first line */
 #define LOOK_MS 100                   /* whether sending is to stop */
+#define NO_ANSWER 1001                /* no HTTP status, and no exit code */
 
 struct alert_sender {
     const struct config *config;
     const atomic_bool *stop;
-    struct http_engine *http; /* NULL: no URL is configured */
+    struct http_engine *http; /* NULL: no URL was called yet */
     struct argv command;
     struct text variables[4]; /* that every command gets, of ours: PATH and the like */
     size_t variable_count;
@@ -39,11 +40,6 @@ const char *alert_way_name(enum alert_way way)
 bool alert_way_is_set(const struct config *config, enum alert_way way)
 {
     return *(way == ALERT_COMMAND ? config->alert_command : config->alert_webhook) != '\0';
-}
-
-bool alert_is_set(const struct config *config)
-{
-    return *config->alert_command || *config->alert_webhook || *config->alert_heartbeat_url;
 }
 
 /* ---- HTTP ---- */
@@ -122,6 +118,8 @@ static bool judge(const struct http_call *call, const char *url, struct text *re
         *err = call->error;
         if (err->class == ERROR_NONE)
             (void)error_set(err, ERROR_TRANSIENT, 0, "it was not sent");
+        if (call->sent)
+            err->code = NO_ANSWER;
         return false;
     }
     text_add_format(ret_answer, "HTTP %d", call->response.status);
@@ -153,6 +151,8 @@ static bool call_url(struct alert_sender *sender, const char *url, const char *b
                      struct text *ret_answer, struct error *err)
 {
     struct waited waited = {.ended = false};
+    if (!sender->http) /* who sends by a command only needs no thread for it */
+        sender->http = start_engine(sender->config);
     prepare(sender->config, url, &waited);
     waited.call.request.method = body ? "POST" : "GET";
     if (body) {
@@ -222,8 +222,6 @@ struct alert_sender *alert_sender_new(const struct config *config, const atomic_
     if (*config->alert_command && !argv_split(config->alert_command, &sender->command, &err))
         UNREACHABLE("a command that was checked");
     keep_variables(sender);
-    if (*config->alert_webhook || *config->alert_heartbeat_url)
-        sender->http = start_engine(config);
     return sender;
 }
 
@@ -246,6 +244,11 @@ bool alert_send(struct alert_sender *sender, enum alert_way way, const struct al
     if (way == ALERT_COMMAND)
         return run_command(sender, alert, text_of(&body), ret_answer, err);
     return call_url(sender, sender->config->alert_webhook, text_of(&body), ret_answer, err);
+}
+
+bool alert_may_be_heard(const struct error *err)
+{
+    return err->class == ERROR_CANCELLED || err->code == NO_ANSWER || err->code == CHILD_TIMED_OUT;
 }
 
 bool alert_ping(struct alert_sender *sender, struct error *err)

@@ -32,24 +32,45 @@ static bool refuse(const struct provider_limits *limits, const char *limited_by,
                      limited_by, limits->model, limits->name, limits->name, limits->model);
 }
 
+/* The next generator of a list whose settings are right.
+ * out  false: there is none, or err: the settings of one are wrong */
+static bool next_generator(const struct config *config, const char **names,
+                           struct provider_limits *ret, struct error *err)
+{
+    char name[32] = "";
+    while ((*names = provider_name_next(*names, name))) {
+        const struct config_provider *provider = config_provider(config, name);
+        if (provider && provider->kind) /* else config_check says so */
+            return provider_limits_read(provider, config->contact, ret, err);
+    }
+    return false;
+}
+
+void budget_unpriced(const struct config *config, struct text *ret)
+{
+    struct provider_limits limits = {.name = NULL};
+    struct error ignored = {0}; /* who asks these providers is told */
+    for (const char *names = config->generators; next_generator(config, &names, &limits, &ignored);)
+        if (!limits.price.known)
+            text_add_format(ret, "%s%.100s of %s", ret->count > 0 ? ", " : "",
+                            limits.model ? limits.model : "the model", limits.name);
+}
+
 bool budget_check(const struct config *config, const char *names, const char *other,
                   struct error *err)
 {
     const char *limited_by = is_limit(config->budget_per_day) ? "budget.per_day"
                              : is_limit(config->budget_total) ? "budget.total"
                                                               : other;
-    char name[32] = "";
-    while (limited_by && (names = provider_name_next(names, name))) {
-        struct provider_limits limits = {.name = NULL};
-        const struct config_provider *provider = config_provider(config, name);
-        if (!provider || !provider->kind)
-            continue; /* config_check says so */
-        if (!provider_limits_read(provider, config->contact, &limits, err))
-            return false;
+    struct provider_limits limits = {.name = NULL};
+    struct error wrong = {0};
+    while (limited_by && next_generator(config, &names, &limits, &wrong))
         if (!limits.price.known)
             return refuse(&limits, limited_by, err);
-    }
-    return true;
+    if (wrong.class == ERROR_NONE)
+        return true;
+    *err = wrong;
+    return false;
 }
 
 bool budget_check_all(struct database *db, const struct config *config, struct error *err)

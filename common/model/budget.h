@@ -20,6 +20,11 @@ bool budget_check(const struct config *config, const char *names, const char *ot
 bool budget_check_all(struct database *db, const struct config *config, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
+/** Name the models that the configuration's generators ask and that have no price in it: "MODEL of
+ *  PROVIDER, …".
+ *  out   ret  added; nothing where there is none */
+void budget_unpriced(const struct config *config, struct text *ret) NONNULL_ALL;
+
 /** Let months go on that wait for a limit of the configuration which was raised since: once at the
  *  start, because it is then that limits are read.
  *  err   as database_run */

@@ -160,6 +160,26 @@ bool price_read(const struct config_provider *provider, const char *model, struc
     return true;
 }
 
+bool price_check_model(const struct config_provider *provider, const char *model, struct error *err)
+{
+    struct piece first = {0};
+    for (const char *rest = provider->prices; rest;) {
+        const char *comma = strchr(rest, ',');
+        struct piece named = {0}, amounts = {0};
+        if (split(trim(rest, comma ? (size_t)(comma - rest) : strlen(rest)), &named, &amounts)) {
+            if (is_model(named, model))
+                return true;
+            first = first.at ? first : named;
+        }
+        rest = comma ? comma + 1 : NULL;
+    }
+    return !first.at ||
+           error_set(err, ERROR_CONFIG, 0,
+                     "providers.%s.prices names '%.*s', and not %.100s, which is asked",
+                     provider->name, shown(first), first.at,
+                     model ? model : "a call without a model");
+}
+
 int64_t price_of_call(const struct price *price, int64_t tokens_in, int64_t tokens_out)
 {
     const int64_t whole =

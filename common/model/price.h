@@ -20,6 +20,13 @@ struct price {
 bool price_read(const struct config_provider *provider, const char *model, struct price *ret,
                 struct error *err) __attribute__((nonnull(1, 3, 4))) MUST_CHECK;
 
+/** Is the model that is asked among those that 'prices' names? A name that nobody asks is hardly
+ *  what somebody means: a typing error, or the model was changed and its price was not.
+ *  in    model  NULL: none is asked;  provider  its prices were read by price_read
+ *  err   CONFIG names the model and the first one of the list. Nothing is wrong without a list */
+bool price_check_model(const struct config_provider *provider, const char *model, struct error *err)
+    __attribute__((nonnull(1, 3))) MUST_CHECK;
+
 /** What one call costs, rounded to whole millionths; 0 where the price is not known.
  *  in    tokens_in, tokens_out  at most 1,000,000 each */
 int64_t price_of_call(const struct price *price, int64_t tokens_in, int64_t tokens_out) NONNULL_ALL;

@@ -15,6 +15,7 @@
 #include "core/mem.h"
 #include "core/uuid.h"
 #include "core/version.h"
+#include "model/budget.h"
 #include "model/session.h"
 #include "sql.h"
 
@@ -28,6 +29,7 @@ struct process {
     bool locked;      /* this session holds the lock */
     int64_t since_ms; /* monotonic: when this session took the lock */
     char name[64], role[32], host[256];
+    char unpriced[1000]; /* models that it asks and that have no price; "": none */
 };
 
 static bool open_session(struct process *process, struct error *err)
@@ -70,12 +72,21 @@ static bool enter_row(struct process *process, struct error *err)
         process->id = id_of(&process->identity);
         if (!DATABASE_RUN(process->session, &sql_process_start, &rows, err, sql_int(process->id),
                           sql_text(process->identity.text), sql_text(process->role),
-                          sql_text(process->host), sql_int(getpid()), sql_text(version_number())))
+                          sql_text(process->host), sql_int(getpid()), sql_text(version_number()),
+                          sql_text(*process->unpriced ? process->unpriced : NULL)))
             return false;
         if (rows_count(rows) == 1)
             return true;
     }
     return error_set(err, ERROR_OWN_SERVERS, 0, "no free id for this process");
+}
+
+static void note_unpriced(struct process *process)
+{
+    CLEANUP(text_done) struct text unpriced = {0};
+    budget_unpriced(process->config, &unpriced);
+    text_copy_printable(process->unpriced, sizeof(process->unpriced), text_of(&unpriced),
+                        unpriced.count);
 }
 
 static void close_session(struct process *process)
@@ -95,6 +106,7 @@ bool process_enter(const struct config *config, const char *role, struct process
     text_copy(process->role, sizeof(process->role), role);
     if (gethostname(process->host, sizeof(process->host) - 1) != 0)
         text_copy(process->host, sizeof(process->host), "unknown");
+    note_unpriced(process);
     if (!open_session(process, err) || !enter_row(process, err) || !take_lock(process, err)) {
         close_session(process);
         mem_free(process);
@@ -139,7 +151,8 @@ static bool beat(struct process *process, struct process_told *ret, bool *ret_ow
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!DATABASE_RUN(process->session, &sql_process_beat, &rows, err, sql_int(process->id),
                       sql_text(process->identity.text), sql_text(process->role),
-                      sql_text(process->host), sql_int(getpid()), sql_text(version_number())))
+                      sql_text(process->host), sql_int(getpid()), sql_text(version_number()),
+                      sql_text(*process->unpriced ? process->unpriced : NULL)))
         return error_wrap(err, "heartbeat of process %d", process->id);
     *ret_own = row_bool(rows, 0, PROCESS_BEAT_OWN);
     ret->paused = row_bool(rows, 0, PROCESS_BEAT_PAUSED);

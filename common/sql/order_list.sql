@@ -27,11 +27,7 @@ SELECT o.id AS order_id, o.state, o.per_day, to_char(o.daily_at, 'HH24:MI') AS d
                        FROM order_day WHERE order_id = o.id) d ON true,
        LATERAL jsonb_to_record(o.request) AS r ("from" text, "to" text, "only" text, "order" text, books integer,
                                                 prompt_variant text, early boolean, after_days integer),
-       LATERAL (SELECT count(*) AS open
-                  FROM order_day e
-                  JOIN operation_item i ON i.operation_id = e.operation_id
-                  JOIN backfill_log l ON l.year = i.year AND l.month = i.month AND l.job_id = i.job_id
-                 WHERE e.order_id = o.id AND l.status IN ('queued', 'processing', 'retry')) p,
+       LATERAL (SELECT order_open_months(o.id) AS open) p,
        LATERAL (SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date) t (today),
        LATERAL (SELECT count(*),
                        count(*) FILTER (WHERE NOT EXISTS (

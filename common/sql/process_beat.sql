@@ -6,11 +6,12 @@
 -- event_due: something has happened to a provider that is in no log yet. observe_due: it is time to look for
 -- alarms. alert_due: one is to be sent. ping_due: the dead man's switch may be pinged. closed: providers.
 --   $1 process id  $2 identity  $3 role  $4 host  $5 pid  $6 version
+--   $7 models that it asks without a price, NULL: none
 --   columns: paused own set_back operation_due order_due event_due observe_due alert_due ping_due closed
 --   changes: process
 WITH beat AS (
-    INSERT INTO process AS p (id, identity, role, host, pid, version) OVERRIDING SYSTEM VALUE
-    VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO process AS p (id, identity, role, host, pid, version, unpriced) OVERRIDING SYSTEM VALUE
+    VALUES ($1, $2, $3, $4, $5, $6, $7::text)
         ON CONFLICT (id) DO UPDATE SET heartbeat_at = clock_timestamp()
      WHERE p.identity = excluded.identity
     RETURNING id

@@ -1,15 +1,17 @@
 -- When providers were closed and opened, the newest first. A closing that is not over says until when and why as it
--- stands now: failures that go on make it longer.
+-- stands now: failures that go on make it longer. One that is over says when it was.
 --   $1 provider, NULL: all  $2 at most so many
 --   columns: at provider what class why until lasted_ms
 SELECT to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS at, e.provider, e.what, e.class,
        coalesce(s.closed_why, e.why) AS why,
-       to_char(coalesce(s.closed_until, e.until) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS until,
+       to_char(coalesce(s.closed_until, n.at, e.until) AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS until,
        round(extract(epoch FROM e.at - e.since) * 1000)::bigint AS lasted_ms
   FROM provider_event e
   LEFT JOIN provider_state s
     ON s.provider = e.provider AND e.what = 'closed' AND s.closed_since IS NOT NULL AND s.closed_class = e.class
        AND e.id = (SELECT max(l.id) FROM provider_event l WHERE l.provider = e.provider)
+  LEFT JOIN LATERAL (SELECT l.at FROM provider_event l
+                      WHERE e.what = 'closed' AND l.provider = e.provider AND l.id > e.id ORDER BY l.id LIMIT 1) n ON true
  WHERE $1::text IS NULL OR e.provider = $1::text
  ORDER BY e.id DESC
  LIMIT $2::int

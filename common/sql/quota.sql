@@ -3,16 +3,16 @@
 -- limit, by the higher of both counts.
 --   arrays, a provider each: $1 name  $2 role  $3 time zone of its day  $4 limit a day, NULL: none
 --   $5 buffer  $6 rate a second  $7 calls a month and  $8 cost a call, until they are measured; 0: it is
---   free, NULL: not known, and then neither is what it comes to
+--   free, NULL: not known, and then neither is what it comes to  $12 does that cost follow from tokens
 --   $9 months to forecast  $10 budget of money for a day, NULL: none  $11 the same for all time
 --   columns: provider role used used_percent drift daily_limit buffer left_today reserved calls_a_month rate
 --   columns: state closed_until closed_class closed_why reset_at cost_today forecast_calls
---   columns: forecast_cost forecast_hours forecast_days months_left
+--   columns: forecast_cost forecast_hours forecast_days cost_assumed months_left
 WITH provider AS MATERIALIZED (
     SELECT p.*, (clock_timestamp() AT TIME ZONE p.zone)::date AS day
       FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::float8[], $7::float8[],
-                  $8::numeric[])
-           WITH ORDINALITY AS p (name, role, zone, daily, buffer, rate, assumed_calls, assumed_cost, position)
+                  $8::numeric[], $12::boolean[])
+           WITH ORDINALITY AS p (name, role, zone, daily, buffer, rate, assumed_calls, assumed_cost, by_tokens, position)
 ), average AS (
     SELECT c.provider AS name, c.months, c.calls::numeric / c.months AS calls FROM calls_a_month() c
 ), usage AS (
@@ -38,6 +38,7 @@ WITH provider AS MATERIALIZED (
            CASE WHEN p.daily > 0 THEN greatest(p.daily - p.buffer - u.taken, 0) END AS remaining,
            CASE WHEN a.months >= 10 THEN a.calls::float8 ELSE p.assumed_calls END AS calls_a_month,
            CASE WHEN p.assumed_cost = 0 THEN 0 ELSE coalesce(nullif(u.cost_of_call, 0), p.assumed_cost) END AS cost_of_call,
+           p.by_tokens AND p.assumed_cost > 0 AND coalesce(u.cost_of_call, 0) = 0 AS cost_assumed,
            ((p.day + 1)::timestamp AT TIME ZONE p.zone) AS reset_at
       FROM provider p
       JOIN spent u USING (name)
@@ -81,7 +82,7 @@ SELECT name AS provider, role, used, round(100.0 * taken / nullif(daily, 0), 1) 
        CASE WHEN cost > 0 OR used = 0 OR assumed_cost IS NOT NULL THEN round(cost, 4) END AS cost_today,
        calls AS forecast_calls, round(calls * cost_of_call, 4) AS forecast_cost,
        round((calls / rate / 3600)::numeric, 2) AS forecast_hours,
-       round(calls::numeric / budget, 2) AS forecast_days,
+       round(calls::numeric / budget, 2) AS forecast_days, coalesce(cost_assumed, false) AS cost_assumed,
        -- Only so many more months are paid for today. A day of which little is spent, and that no open month
        -- waits for, pays for one at least, however small it is: else no month would ever be taken.
        CASE WHEN daily IS NOT NULL AND calls_a_month > 0

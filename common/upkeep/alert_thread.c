@@ -6,8 +6,6 @@
 #include "core/mem.h"
 #include "core/thread.h"
 
-#define GRACE_MS 2000 /* for what is being sent when the process stops: else it is said twice */
-
 struct alert_thread {
     struct alert_sender *sender;
     pthread_t id;
@@ -119,9 +117,8 @@ struct alert_job *alert_thread_fetch(struct alert_thread *thread)
     return job;
 }
 
-void alert_thread_end(struct alert_thread *thread)
+void alert_thread_end(struct alert_thread *thread, int64_t until_ms)
 {
-    const int64_t until_ms = clock_monotonic_ms() + GRACE_MS;
     (void)pthread_mutex_lock(&thread->lock);
     while (thread->working && thread_wait_until(&thread->changed, &thread->lock, until_ms))
         continue;

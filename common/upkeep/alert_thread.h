@@ -1,6 +1,6 @@
-/* alert_thread.h: the thread that sends alarms and pings, one at a time, so that nothing waits for
- * a receiver that hangs. It knows no database: alerts.c hands it what it has claimed there, and
- * fetches what came of it. */
+/* alert_thread.h: a thread that sends alarms or pings, one at a time, so that nothing waits for a
+ * receiver that hangs. Each way has its own, and none waits for another. It knows no database: the
+ * caller hands it what it has claimed there, and fetches what came of it. */
 #pragma once
 #include "model/alert_sender.h"
 
@@ -39,9 +39,9 @@ void alert_thread_send(struct alert_thread *thread, struct alert_job *job) NONNU
 /** The job that has ended, which the caller frees; NULL: there is none. */
 struct alert_job *alert_thread_fetch(struct alert_thread *thread) NONNULL_ALL MUST_CHECK;
 
-/** End what is being sent, after a short while: a command is killed. alert_thread_fetch gives it
+/** End what is being sent at that time, monotonic: a command is killed. alert_thread_fetch gives it
  *  once more.
- *  time  2 s, and 2 s more for a command that does not end */
-void alert_thread_end(struct alert_thread *thread) NONNULL_ALL;
+ *  time  until then, and 2 s more for a command that does not end */
+void alert_thread_end(struct alert_thread *thread, int64_t until_ms) NONNULL_ALL;
 /** Free; the thread has ended. */
 void alert_thread_free(struct alert_thread *thread);

@@ -14,11 +14,14 @@
 
 #define PAUSE_MS 30000     /* after what the database has refused */
 #define CLAIM_MORE_MS 5000 /* beyond two timeouts: a command that does not end, and the database */
+#define GRACE_MS 2000 /* for what is being sent when the process stops: else it is said twice */
+
+enum { PING = ALERT_WAYS, SENDERS };
 
 struct alerts {
     const struct upkeep_host *host;
-    struct alert_thread *thread; /* NULL: nothing is configured */
-    struct sql_array ways;       /* that are configured */
+    struct alert_thread *threads[SENDERS]; /* of each way, and of pings; NULL: not configured */
+    struct sql_array ways;                 /* that are configured */
     struct log_repeat ping_failed;
     struct log_repeat refused; /* what the database refuses of this, though it works */
     int64_t pause_ms;          /* monotonic; nothing is tried before */
@@ -29,10 +32,12 @@ struct alerts *alerts_start(const struct upkeep_host *host)
     struct alerts *alerts = mem_new(1, sizeof(*alerts));
     alerts->host = host;
     for (enum alert_way way = 0; way < ALERT_WAYS; way++)
-        if (alert_way_is_set(host->config, way))
+        if (alert_way_is_set(host->config, way)) {
             sql_array_add(&alerts->ways, alert_way_name(way));
-    if (alert_is_set(host->config))
-        alerts->thread = alert_thread_start(host->config);
+            alerts->threads[way] = alert_thread_start(host->config);
+        }
+    if (*host->config->alert_heartbeat_url)
+        alerts->threads[PING] = alert_thread_start(host->config);
     return alerts;
 }
 
@@ -113,7 +118,8 @@ static bool keep_alert(const struct alerts *alerts, const struct alert_job *job,
             db, &sql_alert_said, &rows, err, sql_int(job->alarm_id), sql_text(way),
             sql_text(job->claim), sql_text(alert->severity),
             sql_text(taken ? NULL : job->error.message),
-            sql_int_or_null(alerts->host->config->alert_retry_seconds * 1000, !is_cut_off)))
+            sql_int_or_null(alerts->host->config->alert_retry_seconds * 1000, !is_cut_off),
+            sql_text(alert_may_be_heard(&job->error) ? "true" : "false")))
         return error_wrap(err, "keeping what came of an alert");
     if (is_cut_off)
         return true;
@@ -132,9 +138,10 @@ static bool keep_alert(const struct alerts *alerts, const struct alert_job *job,
 }
 
 /* When the database is away now, the outcome is lost, and the claim passes: it is said again. */
-static bool keep_outcome(struct alerts *alerts, struct database *db, struct error *err)
+static bool keep_outcome(struct alerts *alerts, struct alert_thread *thread, struct database *db,
+                         struct error *err)
 {
-    CLEANUP(alert_job_free) struct alert_job *job = alert_thread_fetch(alerts->thread);
+    CLEANUP(alert_job_free) struct alert_job *job = alert_thread_fetch(thread);
     if (!job)
         return true;
     return job->is_ping ? keep_ping(alerts, job, db, err) : keep_alert(alerts, job, db, err);
@@ -149,8 +156,6 @@ static int64_t claim_ms(const struct alerts *alerts)
 
 static void read_alert(struct alert_job *job, const struct rows *rows, const char *url)
 {
-    job->way =
-        text_equal(row_text(rows, 0, ALERT_CLAIM_WAY), "webhook") ? ALERT_WEBHOOK : ALERT_COMMAND;
     job->alarm_id = row_int(rows, 0, ALERT_CLAIM_ALARM_ID);
     job->alert = (struct alert){
         .status = alert_job_text(job, row_text(rows, 0, ALERT_CLAIM_STATUS)),
@@ -166,47 +171,46 @@ static void read_alert(struct alert_job *job, const struct rows *rows, const cha
     };
 }
 
-static bool claim_alert(struct alerts *alerts, struct alert_job **job, struct database *db,
+static struct alert_job *new_job(void)
+{
+    const struct uuid id = uuid_new();
+    struct alert_job *job = alert_job_new(id.text);
+    job->begun_ms = clock_monotonic_ms();
+    return job;
+}
+
+static bool claim_alert(struct alerts *alerts, enum alert_way way, struct database *db,
                         struct error *err)
 {
+    CLEANUP(alert_job_free) struct alert_job *job = new_job();
+    CLEANUP(sql_array_done) struct sql_array ways = {0};
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(db, &sql_alert_claim, &rows, err, sql_text(sql_array_text(&alerts->ways)),
-                      sql_text((*job)->claim), sql_int(claim_ms(alerts))))
+    sql_array_add(&ways, alert_way_name(way));
+    if (!DATABASE_RUN(db, &sql_alert_claim, &rows, err, sql_text(sql_array_text(&ways)),
+                      sql_text(job->claim), sql_int(claim_ms(alerts))))
         return error_wrap(err, "claiming an alert");
     if (rows_count(rows) == 0)
         return true;
-    read_alert(*job, rows, alerts->host->config->alert_url);
-    alert_thread_send(alerts->thread, TAKE_PTR(*job));
+    job->way = way;
+    read_alert(job, rows, alerts->host->config->alert_url);
+    alert_thread_send(alerts->threads[way], TAKE_PTR(job));
     return true;
 }
 
-static bool claim_ping(struct alerts *alerts, struct alert_job **job, struct database *db,
-                       struct error *err)
+static bool claim_ping(struct alerts *alerts, struct database *db, struct error *err)
 {
+    CLEANUP(alert_job_free) struct alert_job *job = new_job();
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(db, &sql_heartbeat_claim, &rows, err, sql_text((*job)->claim),
+    if (!DATABASE_RUN(db, &sql_heartbeat_claim, &rows, err, sql_text(job->claim),
                       sql_int(claim_ms(alerts))))
         return error_wrap(err, "claiming a ping");
     const char *reason = row_text(rows, 0, HEARTBEAT_CLAIM_REASON);
     if (!reason)
         return true;
     LOG(LOG_DEBUG, "heartbeat_ping", log_str("reason", reason));
-    (*job)->is_ping = true;
-    alert_thread_send(alerts->thread, TAKE_PTR(*job));
+    job->is_ping = true;
+    alert_thread_send(alerts->threads[PING], TAKE_PTR(job));
     return true;
-}
-
-/* Alarms come first: they are rare. */
-static bool claim(struct alerts *alerts, const struct process_told *told, struct database *db,
-                  struct error *err)
-{
-    const struct uuid id = uuid_new();
-    const bool pings = told->ping_due && *alerts->host->config->alert_heartbeat_url;
-    CLEANUP(alert_job_free) struct alert_job *job = alert_job_new(id.text);
-    job->begun_ms = clock_monotonic_ms();
-    if (told->alert_due && !claim_alert(alerts, &job, db, err))
-        return false;
-    return !pings || !job || claim_ping(alerts, &job, db, err);
 }
 
 /* ---- both ---- */
@@ -216,10 +220,19 @@ static bool turn(struct alerts *alerts, const struct process_told *told, struct 
 {
     if (told->observe_due && !look(alerts, db, err))
         return false;
-    if (!alerts->thread)
-        return true;
-    return keep_outcome(alerts, db, err) &&
-           (!alert_thread_is_free(alerts->thread) || claim(alerts, told, db, err));
+    for (int i = 0; i < SENDERS; i++) {
+        struct alert_thread *thread = alerts->threads[i];
+        if (!thread)
+            continue;
+        if (!keep_outcome(alerts, thread, db, err))
+            return false;
+        const bool is_due = i == PING ? told->ping_due : told->alert_due;
+        if (is_due && alert_thread_is_free(thread) &&
+            !(i == PING ? claim_ping(alerts, db, err)
+                        : claim_alert(alerts, (enum alert_way)i, db, err)))
+            return false;
+    }
+    return true;
 }
 
 /* Whatever is wrong with alarms keeps the janitor from nothing else. When the database itself is
@@ -244,17 +257,24 @@ bool alerts_turn(struct alerts *alerts, const struct process_told *told, struct 
     return true;
 }
 
-void alerts_stop(struct alerts *alerts, struct database *db)
+static void end_thread(struct alerts *alerts, struct alert_thread *thread, int64_t until_ms,
+                       struct database *db)
 {
     struct error err = {0};
+    alert_thread_end(thread, until_ms);
+    if (db && !keep_outcome(alerts, thread, db, &err))
+        LOG(LOG_WARNING, "alert_outcome_lost", log_error_class(&err), log_error_message(&err));
+    alert_thread_free(thread);
+}
+
+void alerts_stop(struct alerts *alerts, struct database *db)
+{
+    const int64_t until_ms = clock_monotonic_ms() + GRACE_MS;
     if (!alerts)
         return;
-    if (alerts->thread) {
-        alert_thread_end(alerts->thread);
-        if (db && !keep_outcome(alerts, db, &err))
-            LOG(LOG_WARNING, "alert_outcome_lost", log_error_class(&err), log_error_message(&err));
-        alert_thread_free(alerts->thread);
-    }
+    for (int i = 0; i < SENDERS; i++)
+        if (alerts->threads[i])
+            end_thread(alerts, alerts->threads[i], until_ms, db);
     sql_array_done(&alerts->ways);
     mem_free(alerts);
 }

@@ -335,6 +335,18 @@ bool intake_depth(const struct intake *intake, uint64_t ticket, uint32_t *ret)
     return subscription_depth(&intake->subscription, ticket, ret);
 }
 
+uint64_t intake_ask_letters(struct intake *intake)
+{
+    const uint64_t ticket = subscription_ask_letters(&intake->subscription);
+    thread_wake(intake->wake_fd);
+    return ticket;
+}
+
+bool intake_letters(const struct intake *intake, uint64_t ticket, int64_t *ret)
+{
+    return subscription_letters(&intake->subscription, ticket, ret);
+}
+
 int64_t intake_idle_ms(const struct intake *intake)
 {
     return clock_monotonic_ms() - atomic_load(&intake->turned_ms);

@@ -41,6 +41,12 @@ uint64_t intake_ask_depth(struct intake *intake) NONNULL_ALL;
 bool intake_depth(const struct intake *intake, uint64_t ticket, uint32_t *ret)
     NONNULL_ALL MUST_CHECK;
 
+/** The same of the dead letters on the broker.
+ *  out  ret  -1: it cannot be known, because a dead-letter queue is missing */
+uint64_t intake_ask_letters(struct intake *intake) NONNULL_ALL;
+bool intake_letters(const struct intake *intake, uint64_t ticket, int64_t *ret)
+    NONNULL_ALL MUST_CHECK;
+
 /** Milliseconds since the thread last began a turn: it does so at least twice a second, unless it
  *  waits for the broker's answer. */
 int64_t intake_idle_ms(const struct intake *intake) NONNULL_ALL;

@@ -9,6 +9,10 @@
  * refuses us lets us connect first, and closes the connection at the next step. */
 #define STEADY_MS 5000
 
+#define DEAD_LETTER_QUEUES 2
+#define NOT_FOUND                                                                                  \
+    404 /* AMQP 0-9-1: a queue that is missing closes the channel of who asks for it */
+
 void subscription_init(struct subscription *subscription, const struct config *config)
 {
     subscription->config = config;
@@ -19,7 +23,9 @@ void subscription_done(struct subscription *subscription)
 {
     broker_free(subscription->broker);
     subscription->broker = NULL;
-    subscription->consuming = subscription->cancelling = subscription->depth_pending = false;
+    subscription->consuming = subscription->cancelling = false;
+    subscription->pending = ASKED_NOTHING;
+    subscription->letters_place = 0;
     subscription->consuming_since_ms = 0;
 }
 
@@ -30,6 +36,8 @@ static void wait_before_next(struct subscription *subscription)
 
 void subscription_lost(struct subscription *subscription, const struct error *why)
 {
+    if (subscription->pending == ASKED_LETTERS && why->code == NOT_FOUND)
+        subscription->letters_missing = true;
     if (atomic_exchange(&subscription->connected, false))
         LOG(LOG_WARNING, "broker_lost", log_error_class(why), log_error_message(why));
     metrics_set(METRIC_BROKER_CONNECTED, 0);
@@ -90,14 +98,59 @@ bool subscription_steer(struct subscription *subscription, bool wanted, struct e
                           (uint16_t)config->consumer_concurrency, err);
 }
 
+static void answer_letters(struct subscription *subscription, uint64_t ticket, int64_t letters)
+{
+    atomic_store(&subscription->letters, letters);
+    atomic_store(&subscription->letters_answered, ticket);
+    subscription->letters_place = 0;
+}
+
+/* The queues are asked one after the other, by one question. */
+static bool ask_letters(struct subscription *subscription, struct error *err)
+{
+    const struct config *config = subscription->config;
+    const uint64_t asked = atomic_load(&subscription->letters_asked);
+    if (asked == atomic_load(&subscription->letters_answered))
+        return true;
+    if (subscription->letters_missing) {
+        answer_letters(subscription, asked, -1);
+        return true;
+    }
+    if (subscription->letters_place == 0) {
+        subscription->letters_sent = asked;
+        subscription->letters_so_far = 0;
+    }
+    subscription->pending = ASKED_LETTERS;
+    return broker_ask_depth(subscription->broker,
+                            subscription->letters_place == 0 ? config->broker_backfill_dlq
+                                                             : config->broker_enrichment_dlq,
+                            err);
+}
+
 static bool send_question(struct subscription *subscription, struct error *err)
 {
-    uint64_t asked = atomic_load(&subscription->depth_asked);
-    if (subscription->depth_pending || asked == atomic_load(&subscription->depth_answered))
+    const uint64_t asked = atomic_load(&subscription->depth_asked);
+    if (subscription->pending != ASKED_NOTHING)
         return true;
-    subscription->depth_pending = true;
+    if (asked == atomic_load(&subscription->depth_answered))
+        return ask_letters(subscription, err);
+    subscription->pending = ASKED_DEPTH;
     subscription->depth_sent = asked;
     return broker_ask_depth(subscription->broker, subscription->config->broker_backfill_queue, err);
+}
+
+static void take_answer(struct subscription *subscription, uint32_t ready)
+{
+    const bool of_letters = subscription->pending == ASKED_LETTERS;
+    subscription->pending = ASKED_NOTHING;
+    if (!of_letters) {
+        atomic_store(&subscription->depth, ready);
+        atomic_store(&subscription->depth_answered, subscription->depth_sent);
+        return;
+    }
+    subscription->letters_so_far += ready;
+    if (++subscription->letters_place == DEAD_LETTER_QUEUES)
+        answer_letters(subscription, subscription->letters_sent, subscription->letters_so_far);
 }
 
 /* The broker has answered that we consume, and nothing has gone wrong since. */
@@ -120,11 +173,8 @@ bool subscription_next(struct subscription *subscription, int64_t wait_ms, int w
     note_steady(subscription, ret->kind);
     if (ret->kind == BROKER_CANCEL_OK)
         subscription->consuming = subscription->cancelling = false;
-    if (ret->kind == BROKER_DEPTH) {
-        subscription->depth_pending = false;
-        atomic_store(&subscription->depth, ret->ready);
-        atomic_store(&subscription->depth_answered, subscription->depth_sent);
-    }
+    if (ret->kind == BROKER_DEPTH)
+        take_answer(subscription, ret->ready);
     return true;
 }
 
@@ -143,5 +193,18 @@ bool subscription_depth(const struct subscription *subscription, uint64_t ticket
     if (atomic_load(&subscription->depth_answered) < ticket)
         return false;
     *ret = (uint32_t)atomic_load(&subscription->depth);
+    return true;
+}
+
+uint64_t subscription_ask_letters(struct subscription *subscription)
+{
+    return atomic_fetch_add(&subscription->letters_asked, 1) + 1;
+}
+
+bool subscription_letters(const struct subscription *subscription, uint64_t ticket, int64_t *ret)
+{
+    if (atomic_load(&subscription->letters_answered) < ticket)
+        return false;
+    *ret = (int64_t)atomic_load(&subscription->letters);
     return true;
 }

@@ -18,10 +18,15 @@ struct subscription {
     int64_t retry_at_ms;        /* monotonic: no new connection before */
     int64_t consuming_since_ms; /* monotonic, of the broker's consume-ok; 0: it has not come */
     struct log_repeat away;
-    uint64_t depth_sent; /* the ticket of the question that is not answered yet */
-    bool depth_pending;  /* there is such a question */
-    atomic_uint_fast64_t depth_asked, depth_answered; /* tickets */
+    enum { ASKED_NOTHING, ASKED_DEPTH, ASKED_LETTERS } pending; /* what is not answered yet */
+    uint64_t depth_sent, letters_sent;                          /* the tickets of these questions */
+    atomic_uint_fast64_t depth_asked, depth_answered, letters_asked, letters_answered; /* tickets */
     atomic_uint_fast32_t depth;
+    atomic_int_fast64_t letters;
+    size_t letters_place; /* which dead-letter queue is asked */
+    int64_t letters_so_far;
+    bool
+        letters_missing; /* one does not exist: asking has cost a connection, and is not repeated */
     atomic_bool connected;
 };
 
@@ -50,8 +55,8 @@ void subscription_lost(struct subscription *subscription, const struct error *wh
 bool subscription_steer(struct subscription *subscription, bool wanted, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** The next event of the connection. Asks for the queue's depth first, where somebody waits for it,
- *  and takes the broker's answers to that and to cancelling. While it is connected.
+/** The next event of the connection. Asks for the depth of queues first, where somebody waits for
+ *  it, and takes the broker's answers to that and to cancelling. While it is connected.
  *  in    wake_fd  ends the wait when it becomes readable
  *  out   ret      a message is the caller's
  *  time  wait_ms
@@ -70,4 +75,10 @@ uint64_t subscription_ask_depth(struct subscription *subscription) NONNULL_ALL;
  *  out  ret    ready messages
  *       false  there is no answer yet */
 bool subscription_depth(const struct subscription *subscription, uint64_t ticket, uint32_t *ret)
+    NONNULL_ALL MUST_CHECK;
+
+/** The same of the dead letters that lie on their queues, which may be missing.
+ *  out  ret  -1: it cannot be known */
+uint64_t subscription_ask_letters(struct subscription *subscription) NONNULL_ALL;
+bool subscription_letters(const struct subscription *subscription, uint64_t ticket, int64_t *ret)
     NONNULL_ALL MUST_CHECK;

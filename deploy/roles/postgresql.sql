@@ -79,7 +79,7 @@ GRANT EXECUTE ON FUNCTION backfill_message, begin_anew, budget_spent, dead_lette
 GRANT SELECT, INSERT, UPDATE ON alarm, alarm_delivery, provider_event TO backfill_worker;
 GRANT SELECT, UPDATE ON alarm_watch TO backfill_worker;
 GRANT DELETE ON alarm, provider_event TO backfill_worker;
-GRANT EXECUTE ON FUNCTION alarm_fingerprint, alarms_observe, alert_said, heartbeat_claim, heartbeat_reason, heartbeat_said,
+GRANT EXECUTE ON FUNCTION alarm_fingerprint, alarms_observe, alert_outcome, alert_said, heartbeat_claim, heartbeat_reason, heartbeat_said,
                           provider_is_closed, provider_note_event
     TO backfill_worker;
 -- What attempts have called.
@@ -87,7 +87,7 @@ GRANT EXECUTE ON FUNCTION calls_a_month TO backfill_reader, backfill_worker;
 GRANT EXECUTE ON FUNCTION attempt_calls TO backfill_worker;
 -- What alarms are judged by: monitoring looks, and a consumer sends them.
 GRANT EXECUTE ON FUNCTION alarm_count, alarm_minutes, alarm_month, alarms_measured, alarms_now, alarms_of_alerts, alarms_of_fleet, alarms_of_messages,
-                          alarms_of_months, alarms_of_providers, alarms_of_unusual_months
+                          alarms_of_months, alarms_of_prices, alarms_of_providers, alarms_of_unusual_months
     TO backfill_reader, backfill_worker;
 GRANT EXECUTE ON FUNCTION order_is_due TO backfill_reader;
 GRANT SELECT ON dead_letter_group TO backfill_worker;
@@ -100,7 +100,7 @@ GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter_group TO b
 GRANT INSERT ON dead_letter TO backfill_operator;
 -- What budgets allow: the gate asks, everybody reads.
 GRANT SELECT, INSERT, UPDATE ON order_total TO backfill_worker;
-GRANT EXECUTE ON FUNCTION budget_holds, budget_spent, budget_state, money_text, order_is_spent, provider_spent TO backfill_reader, backfill_worker;
+GRANT EXECUTE ON FUNCTION budget_holds, budget_spent, budget_state, money_text, order_is_spent, order_open_months, provider_spent TO backfill_reader, backfill_worker;
 GRANT EXECUTE ON FUNCTION budget_wake TO backfill_worker;
 GRANT EXECUTE ON FUNCTION order_budget, order_take_back TO backfill_operator;
 GRANT EXECUTE ON FUNCTION compare_accept, compare_result, dead_letters_close, operation_of_months TO backfill_operator;

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "commands/command_check.h"
-#include "model/budget.h"
 #include "model/provider_limits.h"
 #include "model/schema.h"
 #include "model/transport.h"
@@ -56,8 +55,6 @@ void check_database(struct check *check)
     }
     check_found(check, VERDICT_OK, "schema", NULL, "is the one that this program needs");
     check_rights(check);
-    if (check->looks && !budget_check_all(check->context->db, check->context->config, &err))
-        check_found(check, VERDICT_CRITICAL, "budget", NULL, err.message);
 }
 
 /* ---- the broker ---- */
@@ -149,6 +146,21 @@ static bool check_list(struct check *check, const char *role, const char *list)
     return all;
 }
 
+/* What is asked under another name than that of its price costs another price, or none. */
+static void check_prices(struct check *check, const char *list)
+{
+    const struct config *config = check->context->config;
+    char name[32] = "";
+    while ((list = provider_name_next(list, name))) {
+        struct provider_limits limits = {.name = NULL};
+        struct error err = {0}, ignored = {0}; /* check_list has said it */
+        const struct config_provider *provider = config_provider(config, name);
+        if (provider && provider_limits_read(provider, config->contact, &limits, &ignored) &&
+            !price_check_model(provider, limits.model, &err))
+            check_found(check, VERDICT_WARNING, "prices", name, err.message);
+    }
+}
+
 /* What others could read on the way is a warning: the fleet works. */
 static void check_transports(struct check *check)
 {
@@ -174,5 +186,7 @@ void check_configuration(struct check *check)
     if (generators && resolvers)
         check_found(check, VERDICT_OK, "providers", NULL,
                     "each can do what it is listed for, and has the key that it needs");
+    check_prices(check, config->generators);
+    check_prices(check, config->resolvers);
     check_transports(check);
 }

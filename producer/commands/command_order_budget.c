@@ -28,6 +28,7 @@ bool order_money_read(struct context *context, const struct rows *order, struct 
     ret->need = (struct money_need){
         .done = taken > open ? taken - open : 0,
         .months = open + row_int(order, 0, ORDER_LIST_MONTHS_LEFT),
+        .open = open,
         .per_day = row_int(order, 0, ORDER_LIST_PER_DAY),
         .known = true,
     };

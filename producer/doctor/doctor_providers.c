@@ -85,6 +85,10 @@ static void look_at_one(struct doctor *doctor, const char *name, bool generates)
         findings_error(&doctor->findings, FINDING_CRITICAL, AREA, &err);
         return;
     }
+    if (!price_check_model(provider, limits.model, &err))
+        findings_add(&doctor->findings, FINDING_WARNING, AREA,
+                     "write the price of the model that is asked, or ask the other one",
+                     err.message);
     if (limits.local)
         text_add(&key, "is local");
     else

@@ -7,6 +7,7 @@
 #include "core/amount.h"
 #include "core/json_write.h"
 #include "model/budget.h"
+#include "shared/quota.h"
 #include "sql.h"
 
 bool money_read(struct context *context, int64_t order, struct rows **ret, struct error *err)
@@ -32,6 +33,7 @@ void money_add(struct money_need *need, const struct rows *forecast)
 {
     for (size_t i = 0; i < rows_count(forecast); i++) {
         const char *cost = row_text(forecast, i, QUOTA_FORECAST_COST);
+        need->assumed = need->assumed || row_bool(forecast, i, QUOTA_COST_ASSUMED);
         if (cost)
             need->cost += amount_of(cost);
         else if (text_equal(row_text(forecast, i, QUOTA_ROLE), "generator"))
@@ -55,8 +57,10 @@ static const char *about(int64_t amount)
 struct reach {
     bool known;     /* what the months cost */
     int64_t cost;   /* of the months in question */
-    int64_t left;   /* of the budget */
-    int64_t months; /* of these, so many are paid for */
+    int64_t others; /* other months that are under way, and will be paid first */
+    int64_t others_cost;
+    int64_t left;   /* of the budget, when these are paid */
+    int64_t months; /* of those in question, so many are paid for */
     bool is_enough;
 };
 
@@ -65,24 +69,32 @@ static bool is_per_day(const struct rows *budgets, size_t row)
     return text_equal(row_text(budgets, row, BUDGET_STATE_SUBJECT), "budget.per_day");
 }
 
+static int64_t share(int64_t amount, int64_t part, int64_t whole)
+{
+    return whole > 0 ? (int64_t)((double)amount * (double)part / (double)whole) : 0;
+}
+
 /* A budget of a day pays for the months of a day; those of other days do not matter to it. */
 static struct reach reach_of(const struct rows *budgets, size_t row, const struct money_need *need)
 {
     const bool per_day = is_per_day(budgets, row);
     const int64_t budget = amount_of(row_text(budgets, row, BUDGET_STATE_BUDGET));
+    const bool of_a_day = per_day && need->per_day;
+    const int64_t open = row_int(budgets, row, BUDGET_STATE_MONTHS_OPEN);
+    struct reach reach = {.known = need->known, .cost = need->cost, .months = need->months};
+    if (!of_a_day && open > need->open)
+        reach.others = open - need->open;
+    reach.others_cost = share(need->cost, reach.others, need->months);
     const int64_t spent =
-        per_day && need->per_day ? 0 : amount_of(row_text(budgets, row, BUDGET_STATE_SPENT));
-    struct reach reach = {.known = need->known,
-                          .cost = need->cost,
-                          .left = budget > spent ? budget - spent : 0,
-                          .months = need->months};
-    if (per_day && need->per_day && need->months > need->per_day) {
-        reach.cost = (int64_t)((double)reach.cost * (double)need->per_day / (double)need->months);
+        of_a_day ? 0 : amount_of(row_text(budgets, row, BUDGET_STATE_SPENT)) + reach.others_cost;
+    reach.left = budget > spent ? budget - spent : 0;
+    if (of_a_day && need->months > need->per_day) {
+        reach.cost = share(reach.cost, need->per_day, need->months);
         reach.months = need->per_day;
     }
     reach.is_enough = reach.known && reach.cost <= reach.left;
     if (reach.known && !reach.is_enough)
-        reach.months = (int64_t)((double)reach.months * (double)reach.left / (double)reach.cost);
+        reach.months = share(reach.months, reach.left, reach.cost);
     return reach;
 }
 
@@ -113,6 +125,28 @@ static void add_reach(struct text *out, const struct reach *reach, const struct 
                         (long long)ends, (long long)all, about(reach->cost));
 }
 
+/* What the sum does not show. */
+static void add_conditions(struct text *out, const struct rows *budgets, size_t row,
+                           const struct reach *reach, bool assumed)
+{
+    if (reach->known && reach->others > 0)
+        text_add_format(out, ", and %s under way about %s",
+                        output_count(reach->others, "other month", "other months"),
+                        about(reach->others_cost));
+    text_add_format(out, "; %s is spent%s", row_text(budgets, row, BUDGET_STATE_SPENT),
+                    is_per_day(budgets, row) ? " today" : "");
+    if (reach->known && assumed)
+        text_add_format(out,
+                        "; a call is assumed to take %d tokens in and %d a book out until one is "
+                        "measured",
+                        QUOTA_TOKENS_IN, QUOTA_TOKENS_OUT_A_BOOK);
+    if (!row_is_null(budgets, row, BUDGET_STATE_UNPRICED))
+        text_add_format(out,
+                        "; but a consumer that runs has no price for %s, so that its calls count "
+                        "as nothing",
+                        output_shown(row_text(budgets, row, BUDGET_STATE_UNPRICED)));
+}
+
 void money_say(struct text *out, const struct rows *budgets, size_t row,
                const struct money_need *need)
 {
@@ -125,9 +159,8 @@ void money_say(struct text *out, const struct rows *budgets, size_t row,
         text_add(&line, "is spent");
     else
         add_reach(&line, &reach, need, of_a_day);
-    text_add_format(out, "%s; %s is spent%s.\n", text_of(&line),
-                    row_text(budgets, row, BUDGET_STATE_SPENT),
-                    is_per_day(budgets, row) ? " today" : "");
+    add_conditions(&line, budgets, row, &reach, need->assumed && need->cost > 0);
+    text_add_format(out, "%s.\n", text_of(&line));
 }
 
 static void amount_json(struct text *out, const char *key, bool known, int64_t amount)
@@ -153,5 +186,9 @@ void money_json(struct text *out, const struct rows *budgets, size_t row,
     else
         json_write_raw(out, "ends_at_month", NULL);
     json_write_int(out, "of_months", need->done + need->months);
+    json_write_int(out, "other_months_under_way", reach.others);
+    amount_json(out, "cost_of_other_months", reach.known, reach.others_cost);
+    json_write_bool(out, "cost_is_assumed", need->assumed);
+    json_write_text(out, "unpriced", row_text(budgets, row, BUDGET_STATE_UNPRICED));
     json_write_close(out, '}');
 }

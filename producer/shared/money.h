@@ -5,9 +5,11 @@
 
 /* Months that cost something yet. */
 struct money_need {
-    int64_t done, months; /* done before, and to be done */
+    int64_t done, months; /* paid before, and to be paid */
+    int64_t open;         /* so many of the latter are under way */
     int64_t per_day;      /* at most so many of them in one day; 0: any */
     bool known;           /* what they cost: not where a generator's model has no price */
+    bool assumed;         /* that cost: of a generator no call was measured yet */
     int64_t cost;         /* of the months, in millionths */
 };
 
@@ -20,7 +22,7 @@ bool money_read(struct context *context, int64_t order, struct rows **ret, struc
 
 /** Add what a forecast costs.
  *  in    forecast  of quota.sql
- *  out   need      known and cost; the caller sets known before the first */
+ *  out   need      known, assumed and cost; the caller sets known before the first */
 void money_add(struct money_need *need, const struct rows *forecast) NONNULL_ALL;
 
 /** Add a sentence on how far one budget goes, and a line feed: "order 3's budget of 20.00 …". */

@@ -163,8 +163,8 @@ void overlap_print(const struct rows *overlaps, bool markdown)
         const struct overlap o = overlap_at(overlaps, i);
         if (o.month)
             continue;
-        (void)printf("\n%s that both have answered:\n%s",
-                     output_count(o.months, "month", "months"), markdown ? "\n" : "");
+        (void)printf("\n%s that both have answered:\n%s", output_count(o.months, "month", "months"),
+                     markdown ? "\n" : "");
         print_said(&o, say_estimate);
         if (o.is_said)
             print_said(&o, say_verdict);

@@ -25,6 +25,7 @@ void plan_done(struct plan *plan)
         rows_free(plan->phases[i].months);
         rows_free(plan->phases[i].day);
         rows_free(plan->phases[i].all);
+        rows_free(plan->phases[i].under_way);
     }
     rows_free(plan->left_out);
     rows_free(plan->actual);
@@ -147,7 +148,8 @@ static bool read_phase(struct context *context, struct phase *phase, struct erro
     if (!phase->order)
         phase->to_do = row_int(phase->months, 0, PLAN_PHASE_MONTHS);
     return quota_read(context, phase->per_day, BOOKS, &phase->day, err) &&
-           quota_read(context, phase->to_do, BOOKS, &phase->all, err);
+           quota_read(context, phase->to_do, BOOKS, &phase->all, err) &&
+           (phase->open == 0 || quota_read(context, phase->open, BOOKS, &phase->under_way, err));
 }
 
 const char *plan_day(const struct plan *plan, int64_t days)
@@ -192,7 +194,9 @@ static struct phase phase_of(const struct plan *plan, const struct rows *rows, s
         .after = phase_of_order(plan, row_int(rows, row, ORDER_LIST_AFTER_ID)),
         .first_day = days_until(plan, row_text(rows, row, ORDER_LIST_NEXT_DAY)),
         .order = row_int(rows, row, ORDER_LIST_ORDER_ID),
-        .done = row_int(rows, row, ORDER_LIST_TAKEN),
+        .done =
+            later(row_int(rows, row, ORDER_LIST_TAKEN) - row_int(rows, row, ORDER_LIST_OPEN), 0),
+        .open = row_int(rows, row, ORDER_LIST_OPEN),
         .paused = text_equal(state, "paused"),
         .spent = row_bool(rows, row, ORDER_LIST_IS_SPENT),
         .to_do = row_int(rows, row, ORDER_LIST_MONTHS_OWN),

@@ -15,13 +15,15 @@ struct phase {
     int after;         /* it begins when that phase has ended; -1: on first_day */
     int64_t first_day; /* in days from today */
     int64_t order;     /* the standing order that it is of; 0: none */
-    int64_t done;      /* months that it has done before */
+    int64_t done;      /* months that it has taken before, and that have ended */
+    int64_t open;      /* months that it has taken, and that are under way */
     bool paused;       /* that order is */
     bool spent;        /* its budget is */
 
-    struct rows *months; /* the columns PLAN_PHASE_… */
-    struct rows *day;    /* of quota.h, for the months of one day */
-    struct rows *all;    /* the same for all its months */
+    struct rows *months;    /* the columns PLAN_PHASE_… */
+    struct rows *day;       /* of quota.h, for the months of one day */
+    struct rows *all;       /* the same for all its months */
+    struct rows *under_way; /* and for its open ones; NULL: there is none */
     int64_t to_do; /* of a standing order the caller sets it: months that no phase before takes */
     int64_t begins, ends;      /* days from today, at the pace; ends < begins: there is nothing */
     int64_t late_begins, late; /* the same when things go slower */

@@ -25,8 +25,11 @@ static struct money_need need_in_all(const struct plan *plan, int64_t order)
         if (order && phase->order != order)
             continue;
         need.done += phase->done;
-        need.months += phase->to_do;
+        need.months += phase->to_do + phase->open;
+        need.open += phase->open;
         money_add(&need, phase->all);
+        if (phase->under_way)
+            money_add(&need, phase->under_way);
     }
     return need;
 }

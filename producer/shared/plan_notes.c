@@ -2,6 +2,7 @@
 #include "shared/plan_notes.h"
 
 #include "core/json_write.h"
+#include "shared/quota.h"
 #include "sql.h"
 
 static void add(struct plan_notes *list, const char *sentence)
@@ -22,6 +23,14 @@ static void add_calls(struct plan_notes *list, const struct plan *plan)
         text_add_format(
             &line, "%s calls of %s a month, %s", row_text(rows, i, QUOTA_CALLS_A_MONTH), name,
             measured ? "as the last months took" : "assumed until ten months have been measured");
+        add(list, text_of(&line));
+        if (!row_bool(rows, i, QUOTA_COST_ASSUMED))
+            continue;
+        text_clear(&line);
+        text_add_format(&line,
+                        "%d tokens in and %d a book out for a call of %s, assumed until one has "
+                        "been measured",
+                        QUOTA_TOKENS_IN, QUOTA_TOKENS_OUT_A_BOOK, name);
         add(list, text_of(&line));
     }
 }

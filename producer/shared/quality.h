@@ -17,12 +17,12 @@
     "count, because an invented title is no sample of the books that there are. "                  \
     "Generators prefer the same famous books, so that there are rather more than is "              \
     "said. A generator that names as many books as it was asked for may know more: "               \
-    "'schedule --compare --books N' tries it. As CSV it is one table, whose first column says "      \
+    "'schedule --compare --books N' tries it. As CSV it is one table, whose first column says "    \
     "by what, and without these estimates."
 
 struct quality_request {
     struct range range; /* both sides are set */
-    const char *by; /* one of QUALITY_BY; NULL: a table for each, and what overlaps tell */
+    const char *by;     /* one of QUALITY_BY; NULL: a table for each, and what overlaps tell */
     bool markdown, csv;
 };
 

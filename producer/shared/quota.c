@@ -14,13 +14,9 @@
 #define CALLS_LATER_RESOLVER 5
 #define CALLS_GENERATOR 1
 
-/* An answer of 20 books is about 2,500 tokens; a prompt is short. */
-#define TOKENS_IN 600
-#define TOKENS_OUT_A_BOOK 125
-
 /* The parameters of quota.sql. The same place of each array belongs to one provider. */
 struct asked {
-    struct sql_array names, roles, zones, daily, buffers, rates, calls, costs;
+    struct sql_array names, roles, zones, daily, buffers, rates, calls, costs, by_tokens;
     bool resolver; /* a resolver was added */
 };
 static void asked_done(struct asked *asked)
@@ -33,6 +29,7 @@ static void asked_done(struct asked *asked)
     sql_array_done(&asked->rates);
     sql_array_done(&asked->calls);
     sql_array_done(&asked->costs);
+    sql_array_done(&asked->by_tokens);
 }
 CLEANUP_STRUCT(struct asked, asked_done)
 
@@ -44,14 +41,16 @@ static void add_double(struct sql_array *array, double value)
 }
 
 /* NULL where nobody has said what its calls cost. */
-static void add_cost(struct sql_array *costs, const struct provider_limits *limits, int64_t books)
+static void add_cost(struct asked *asked, const struct provider_limits *limits, int64_t books)
 {
-    const bool by_tokens = limits->generates;
+    const struct price *price = &limits->price;
+    const bool by_tokens = limits->generates && (price->in > 0 || price->out > 0);
     char cost[AMOUNT_BYTES];
-    amount_text(price_of_call(&limits->price, by_tokens ? TOKENS_IN : 0,
-                              by_tokens ? TOKENS_OUT_A_BOOK * books : 0),
+    amount_text(price_of_call(price, by_tokens ? QUOTA_TOKENS_IN : 0,
+                              by_tokens ? QUOTA_TOKENS_OUT_A_BOOK * books : 0),
                 cost);
-    sql_array_add(costs, limits->price.known ? cost : NULL);
+    sql_array_add(&asked->costs, price->known ? cost : NULL);
+    sql_array_add(&asked->by_tokens, by_tokens ? "true" : "false");
 }
 
 static void add_provider(struct asked *asked, const struct provider_limits *limits,
@@ -69,7 +68,7 @@ static void add_provider(struct asked *asked, const struct provider_limits *limi
     sql_array_add_int(&asked->calls, is_generator      ? CALLS_GENERATOR
                                      : asked->resolver ? CALLS_LATER_RESOLVER
                                                        : CALLS_FIRST_RESOLVER);
-    add_cost(&asked->costs, limits, books);
+    add_cost(asked, limits, books);
     asked->resolver = asked->resolver || !is_generator;
 }
 
@@ -111,7 +110,8 @@ bool quota_read(struct context *context, int64_t months, int64_t books, struct r
                sql_text(sql_array_text(&asked.rates)), sql_text(sql_array_text(&asked.calls)),
                sql_text(sql_array_text(&asked.costs)), sql_int(months),
                budget_param(context->config->budget_per_day),
-               budget_param(context->config->budget_total));
+               budget_param(context->config->budget_total),
+               sql_text(sql_array_text(&asked.by_tokens)));
 }
 
 bool quota_read_days(struct context *context, int64_t days, int64_t since_ms, struct rows **ret,
@@ -146,6 +146,7 @@ static const struct column forecast_columns[QUOTA_MONTHS_LEFT] = {
     [QUOTA_FORECAST_COST] = {"cost", "cost", COLUMN_NUMBER},
     [QUOTA_FORECAST_HOURS] = {"hours", "hours", COLUMN_NUMBER},
     [QUOTA_FORECAST_DAYS] = {"days_of_quota", "days of quota", COLUMN_NUMBER},
+    [QUOTA_COST_ASSUMED] = {"cost_is_assumed", NULL, COLUMN_BOOL},
 };
 
 void quota_forecast_print(const struct rows *rows)

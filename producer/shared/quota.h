@@ -3,6 +3,10 @@
 #include "shared/context.h"
 #include "shared/output.h"
 
+/* What a call of a generator is assumed to take until one is measured: a prompt is short, and an
+ * answer of 20 books is about 2,500 tokens. */
+enum { QUOTA_TOKENS_IN = 600, QUOTA_TOKENS_OUT_A_BOOK = 125 };
+
 /** Read the day of every configured provider that is not local, generators first.
  *  in    months  for how many the calls, cost and time are forecast
  *        books   how many are asked of each generator for a month

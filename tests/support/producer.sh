@@ -42,3 +42,10 @@ json_of() { python3 -c 'import json, sys; print(eval(sys.argv[2], {}, {"j": json
 
 # A month's columns, "status|stage|generation" and the like.
 month_of() { sql "SELECT $2 FROM backfill_log WHERE year = ${1%-*} AND month = ${1#*-}"; }
+
+# A statement of common/sql, as psql runs it.
+run_statement() { # NAME ARGUMENTS: it as SQL
+    printf 'PREPARE s AS\n'
+    cat "$REPOSITORY/common/sql/$1.sql"
+    printf ';\nEXECUTE s (%s);\nDEALLOCATE s;\n' "$2"
+}

@@ -148,6 +148,33 @@ static void price_read__wants_both_halves(void **state)
 }
 
 /* Three tenths of a millionth are rounded once a call; nothing drifts over many calls. */
+static void price_check_model__finds_a_name_that_nobody_asks(void **state)
+{
+    static const struct {
+        const char *name, *prices, *model, *says;
+    } rows[] = {
+        {"no list", NULL, "m", NULL},
+        {"the model", "m=1/2", "m", NULL},
+        {"among others", "a=1/2, m =1/2", "m", NULL},
+        {"another", "a=1/2,b=1/2", "m", "providers.p.prices names 'a', and not m, which is asked"},
+        {"the beginning of one", "mm=1/2", "m",
+         "providers.p.prices names 'mm', and not m, which is asked"},
+        {"none is asked", "a=1/2", NULL,
+         "providers.p.prices names 'a', and not a call without a model, which is asked"},
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char prices[40] = "";
+        struct error err = {0};
+        text_copy(prices, sizeof(prices), rows[i].prices ? rows[i].prices : "");
+        const struct config_provider provider = {.name = "p",
+                                                 .prices = rows[i].prices ? prices : NULL};
+        EXPECT_ROW(rows[i].name,
+                   price_check_model(&provider, rows[i].model, &err) == !rows[i].says);
+        EXPECT_ROW(rows[i].name, !rows[i].says || strcmp(err.message, rows[i].says) == 0);
+    }
+}
+
 static void price_of_call__counts_in_whole_millionths(void **state)
 {
     (void)state;
@@ -198,5 +225,6 @@ static void budget_check__wants_prices(void **state)
 TEST_MAIN(cmocka_unit_test(amount_parse__table), cmocka_unit_test(amount_text__has_six_decimals),
           cmocka_unit_test(price_read__finds_the_model), cmocka_unit_test(price_read__refuses),
           cmocka_unit_test(price_read__wants_both_halves),
+          cmocka_unit_test(price_check_model__finds_a_name_that_nobody_asks),
           cmocka_unit_test(price_of_call__counts_in_whole_millionths),
           cmocka_unit_test(budget_check__wants_prices))

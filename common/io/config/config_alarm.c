@@ -54,6 +54,7 @@ static const struct config_key keys[] = {
     ALARM("quota_high", quota_high, 1000, "80", "off"),
     ALARM("budget_near", budget_near, 1000, "80", "off"),
     ALARM("budget_spent", budget_spent, COUNT_MAX, "off", "0"),
+    ALARM("budget_unpriced", budget_unpriced, COUNT_MAX, "off", "0"),
     ALARM("alert_failing", alert_failing, COUNT_MAX, "0", "off"),
 };
 
