@@ -40,7 +40,7 @@ struct janitor {
     int64_t silent_looked_ms; /* monotonic, when silent months were last looked for */
     uint64_t depth_ticket;    /* of the question for the queue's depth; 0: it is not asked */
     int64_t depth_asked_ms;   /* monotonic */
-    uint64_t alarm_ticket, letters_ticket;    /* the same for alarms */
+    uint64_t alarm_ticket, letters_ticket; /* the same for alarms */
     int64_t alarm_asked_ms;
     atomic_int_fast64_t beat_ms; /* monotonic, when the database took the last heartbeat */
 };
