@@ -127,7 +127,7 @@ static void provider_limits_read__knows_what_is_free(void **state)
         {"one elsewhere without a key",
          {.kind = "openai", .base_url = "https://ai.example/v1", .key = "none"},
          false},
-        {"a resolver", {.kind = "isbndb"}, false},
+        {"a resolver", {.kind = "isbndb"}, true},
         {"a resolver by the call", {.kind = "isbndb", .price_call = "0.01"}, true},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
