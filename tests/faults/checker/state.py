@@ -98,6 +98,13 @@ RULES = [
         SELECT 'calls of claim ' || claim_token || ', which nobody made' FROM attempt_usage u
          WHERE claim_token <> '00000000-0000-0000-0000-000000000000'
            AND NOT EXISTS (SELECT FROM backfill_attempt a WHERE a.claim_token = u.claim_token)"""),
+    (4, "a standing order has cost what the calls of its months have cost", """
+        SELECT 'order ' || order_id || ': ' || coalesce(t.sums::text, 'nothing') || ', its attempts ' || coalesce(a.sums::text, 'nothing')
+          FROM (SELECT order_id, ROW(cost, unpriced::numeric) AS sums FROM order_total) t
+          FULL JOIN (SELECT a.order_id, ROW(sum(u.cost), sum(u.unpriced)) AS sums
+                       FROM attempt_usage u JOIN backfill_attempt a USING (claim_token)
+                      WHERE a.order_id IS NOT NULL AND u.outcome <> 'earlier' GROUP BY a.order_id) a USING (order_id)
+         WHERE a.sums IS DISTINCT FROM t.sums"""),
     (0, "the outbox holds a month's message only for the job that is in force and waits", f"""
         SELECT o.id || ': ' || {MONTH} || ' ' || l.status || ', job ' || o.job_id
           FROM outbox o JOIN backfill_log l USING (year, month)

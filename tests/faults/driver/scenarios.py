@@ -16,6 +16,10 @@ FAKES = {"services": {"gemini": {"fill": 3, "max_books": 3}}, "invent": {"resolv
          "rules": [{"service": "gemini", "month": "2012-02", "do": "bad_request"},
                    {"service": "isbndb", "nth": 2, "do": "rate_limit", "retry_after_s": 1}]}
 SLOW = {**FAKES, "services": {"gemini": {"fill": 3, "max_books": 3, "latency_ms": 1500}}, "rules": []}
+# A month in work is an alarm, which a command takes; nobody answers where the dead man's switch is said to be.
+ALERTS = {"BACKFILL_ALARM_MONTH_LONG_PROCESSING_WARNING": "0", "BACKFILL_ALERT_EVERY_SECONDS": "1",
+          "BACKFILL_ALERT_FOR_SECONDS": "0", "BACKFILL_ALERT_COMMAND": "true", "BACKFILL_ALERT_TIMEOUT_MS": "200",
+          "BACKFILL_ALERT_HEARTBEAT_URL": "http://127.0.0.1:1/ping"}
 
 
 @dataclasses.dataclass
@@ -68,6 +72,9 @@ SCENARIOS = [
              argv=("backfill-consumer", "--concurrency", "2", "--log-level", "warning"),
              wants=(("SELECT string_agg(status, ',' ORDER BY month) FROM backfill_log", "completed,completed,completed"),
                     ("SELECT count(*) FROM backfill_log WHERE retry_count > 0", "0"))),
+    Scenario("alerts", template="http", env={**HTTP, **ALERTS}, fakes=SLOW,
+             argv=("backfill-consumer", "--until-empty", "--concurrency", "1", "--log-level", "warning"),
+             wants=(("SELECT string_agg(status, ',' ORDER BY month) FROM backfill_log", "completed,completed,completed"),)),
     Scenario("schedule", template="seeded", argv=producer("schedule", "--batch-size", "100"), good=(0, 3),
              everywhere=True,
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
