@@ -1,6 +1,7 @@
 /* main.c: backfill-producer finds the command and carries it out. An error is printed here, in one
  * line. What each command does is in producer/commands. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands/commands.h"
@@ -25,6 +26,7 @@ static int perform(int argc, char **argv, struct error *err)
     if (argc > 1 && strcmp(argv[1], SPAWN_WORD) == 0)
         return command_serve_worker(err);
     struct context context = {.config_file = NULL};
+    context_trace(&context, getenv("TRACEPARENT"));
     const int code = command_perform(&commands, &context, argc, argv, err);
     context_done(&context);
     return code;

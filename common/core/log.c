@@ -62,6 +62,13 @@ enum log_level log_level_named(const char *name)
     return LOG_INFO;
 }
 
+static _Thread_local char trace_of_thread[33]; /* "": none */
+
+void log_trace(const char *trace_id)
+{
+    text_copy(trace_of_thread, sizeof(trace_of_thread), trace_id);
+}
+
 static void add_time(struct text *line)
 {
     const int64_t now_ms = clock_utc_ms();
@@ -155,6 +162,16 @@ static void add_fields(struct text *line, const struct log_field *fields)
     }
 }
 
+static void add_trace(struct text *line)
+{
+    const struct log_field field = log_str("trace_id", trace_of_thread);
+    const size_t before = line->count;
+    if (*trace_of_thread)
+        (settings.json ? add_json_field : add_text_field)(line, &field);
+    if (line->count > LINE_MAX_BYTES - ROOM_FOR_END)
+        line->count = before;
+}
+
 static void write_line(const struct text *line)
 {
     ssize_t written = 0;
@@ -207,6 +224,7 @@ void log_write(enum log_level level, const char *event, const struct log_field *
     CLEANUP(text_done) struct text line = {0};
     begin_line(&line, level, event);
     add_fields(&line, fields);
+    add_trace(&line);
     text_add(&line, settings.json ? "}\n" : "\n");
     offer_line(&line);
     errno = saved;

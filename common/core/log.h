@@ -29,6 +29,10 @@ struct log_field {
  *        program  named in lines of JSON; borrowed for ever */
 void log_configure(enum log_level least, bool json, const char *program);
 
+/** The lines of this thread say from now on to which trace they belong.
+ *  in    trace_id  "": to none */
+void log_trace(const char *trace_id) NONNULL_ALL;
+
 /** Write one line in one piece. Any thread; errno stays as it was.
  *  in    fields  the last one has no key
  *  time  1 s at most: a line is lost when nobody reads stderr */

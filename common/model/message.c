@@ -100,6 +100,8 @@ bool message_decode_month(const struct broker_message *message, struct job *ret,
     if (!check_identity(message, err) || !decode_job(root, &job, err) ||
         !decode_options(root, &job, err))
         return false;
+    if (!trace_parse(broker_message_header(message, "traceparent"), &job.trace))
+        job.trace = (struct trace){.id = ""};
     *ret = job;
     return true;
 }

@@ -2,6 +2,7 @@
  * members are ignored. A message that cannot be decoded is poison. */
 #pragma once
 #include "core/month.h"
+#include "core/trace.h"
 #include "core/uuid.h"
 #include "io/broker/broker.h"
 
@@ -11,6 +12,7 @@ struct job {
     struct uuid id;
     struct month month;
     bool dry_run;
+    struct trace trace; /* of its header; none where that is missing or wrong */
 };
 
 /** Decode a delivery of BACKFILL_QUEUE.

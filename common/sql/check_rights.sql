@@ -35,6 +35,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'EXECUTE', '{budget_holds,budget_state,budget_wake,money_text,order_is_spent,order_open_months}'),
     ('worker', 'SELECT', '{order_total}'), ('worker', 'INSERT', '{order_total}'), ('worker', 'UPDATE', '{order_total}'),
     ('reader', 'EXECUTE', '{budget_holds,budget_spent,budget_state,money_text,order_is_spent,order_open_months,provider_spent}'),
+    ('worker', 'EXECUTE', '{trace_headers,trace_here,trace_link}'),
     ('worker', 'SELECT', '{metric_kept}'), ('worker', 'INSERT', '{metric_kept}'), ('worker', 'UPDATE', '{metric_kept}'),
     ('worker', 'EXECUTE', '{metric_bucket}'), ('reader', 'EXECUTE', '{metric_bucket}'),
     ('operator', 'EXECUTE', '{order_budget,order_take_back}'),

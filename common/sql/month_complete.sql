@@ -35,14 +35,14 @@ WITH fence AS (
     ON CONFLICT (isbn13) DO NOTHING
     RETURNING isbn13, message_id
 ), message AS (
-    INSERT INTO outbox (destination, type, message_id, correlation_id, body, year, month, job_id)
-    SELECT 'enrichment', 'backfill.enrichment.v1', h.message_id, f.job_id,
+    INSERT INTO outbox (destination, type, message_id, correlation_id, headers, body, year, month, job_id)
+    SELECT 'enrichment', 'backfill.enrichment.v1', h.message_id, f.job_id, trace_headers(f.traceparent, NULL),
            convert_to(json_build_object('isbns', json_agg(h.isbn13 ORDER BY h.isbn13),
                                         'source', 'backfill-' || f.year || '-' || lpad(f.month::text, 2, '0'),
                                         'priority', 'low', 'job_id', f.job_id)::text, 'UTF8'),
            f.year, f.month, f.job_id
       FROM handed h, fence f
-     GROUP BY h.message_id, f.job_id, f.year, f.month
+     GROUP BY h.message_id, f.job_id, f.traceparent, f.year, f.month
 ), counted AS (
     SELECT (SELECT count(*) FROM book) AS generated,
            (SELECT count(isbn13) FROM book) AS resolved,

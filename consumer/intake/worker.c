@@ -190,7 +190,9 @@ static void *work(void *argument)
     while ((delivery = delivery_queue_take(consumer->deliveries))) {
         const int months = delivery->kind != DELIVERY_PROBE;
         metrics_add(METRIC_MONTHS_IN_FLIGHT, months);
+        log_trace(delivery->job.trace.id);
         delivery->end = repeat_delivery(worker, delivery);
+        log_trace("");
         FAILPOINT("worker.finished");
         metrics_add(METRIC_MONTHS_IN_FLIGHT, -months);
         delivery_queue_finish(consumer->deliveries, delivery);

@@ -91,6 +91,8 @@ GRANT EXECUTE ON FUNCTION alarm_count, alarm_minutes, alarm_month, alarms_measur
     TO backfill_reader, backfill_worker;
 GRANT EXECUTE ON FUNCTION order_is_due TO backfill_reader;
 GRANT SELECT ON dead_letter_group TO backfill_worker;
+-- The trace of a month, from message to message.
+GRANT EXECUTE ON FUNCTION trace_headers, trace_here, trace_link TO backfill_worker;
 -- What metrics count, also of rows that are pruned.
 GRANT SELECT, INSERT, UPDATE ON metric_kept TO backfill_worker;
 GRANT EXECUTE ON FUNCTION metric_bucket TO backfill_reader, backfill_worker;

@@ -161,7 +161,8 @@ static bool choose(struct context *context, const struct schedule_request *reque
                    struct schedule_outcome *outcome, struct error *err)
 {
     struct database *db = context->db;
-    const bool good = database_begin(db, err) && begin(context, request, outcome, err) &&
+    const bool good = database_begin(db, err) && context_carry_trace(context, err) &&
+                      begin(context, request, outcome, err) &&
                       schedule_read(context, outcome, err) && database_commit(db, err);
     database_rollback(db); /* undoes a failure; after a commit it does nothing */
     drop_idle_throttle(outcome);

@@ -61,7 +61,7 @@ static bool do_plan(struct context *context, const struct schedule_request *requ
     struct database *db = context->db;
     outcome->operation = request->plan;
     const bool good =
-        database_begin(db, err) &&
+        database_begin(db, err) && context_carry_trace(context, err) &&
         DATABASE_RUN(db, &sql_schedule_plan, &ret->verdict, err, sql_int(request->plan),
                      sql_text(context_actor()), sql_text(request->why), sql_bool(request->yes),
                      sql_int(outcome->allowed)) &&

@@ -17,7 +17,7 @@
 #include "serve/frame.h"
 #include "shared/command_values.h"
 
-enum { WORDS_MAX = 12000, ACTOR_BYTES = 256, WORD_BYTES = 2 * 1024 * 1024 };
+enum { WORDS_MAX = 12000, ACTOR_BYTES = 256, TRACE_BYTES = 512, WORD_BYTES = 2 * 1024 * 1024 };
 
 struct worker {
     const struct command *commands;
@@ -69,6 +69,12 @@ static const char *actor_of(const struct json *asked)
 {
     const char *actor = NULL;
     return json_get_string(asked, "actor", ACTOR_BYTES, &actor) == JSON_FOUND ? actor : "http";
+}
+
+static const char *trace_of(const struct json *asked)
+{
+    const char *trace = NULL;
+    return json_get_string(asked, "traceparent", TRACE_BYTES, &trace) == JSON_FOUND ? trace : NULL;
 }
 
 /* ---- carrying it out ---- */
@@ -133,6 +139,7 @@ static bool serve_one(struct worker *worker, const struct text *frame, struct er
     capture_clear(&worker->printed);
     capture_clear(&worker->notes);
     context_next(&worker->context, actor_of(asked));
+    context_trace(&worker->context, trace_of(asked));
     const int code = perform(worker, &line, &said);
     return answer(worker, code, &said, err);
 }

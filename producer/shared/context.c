@@ -11,6 +11,7 @@
 #include "core/clock.h"
 #include "model/prompt_set.h"
 #include "model/schema.h"
+#include "sql.h"
 
 #define PATIENCE_MS 10000
 
@@ -112,6 +113,19 @@ bool context_database(struct context *context, struct error *err)
     if (!context->db && !open_database(context, &options, err))
         return false;
     return check_schema(context, err);
+}
+
+void context_trace(struct context *context, const char *traceparent)
+{
+    if (!trace_parse(traceparent, &context->trace))
+        context->trace = (struct trace){.id = ""};
+}
+
+bool context_carry_trace(struct context *context, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    return !*context->trace.id ||
+           DATABASE_RUN(context->db, &sql_trace_set, &rows, err, sql_text(context->trace.parent));
 }
 
 bool context_database_unchecked(struct context *context, struct error *err)

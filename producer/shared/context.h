@@ -1,6 +1,7 @@
 /* context.h: what a command works with: its configuration, the database, and who runs it. */
 #pragma once
 #include "core/backoff.h"
+#include "core/trace.h"
 #include "io/config/config.h"
 #include "io/database/database.h"
 
@@ -11,6 +12,7 @@ struct context {
     bool json;               /* --json, of commands that print data */
     struct config *config;   /* set by context_configure */
     struct database *db;     /* set by context_database */
+    struct trace trace;      /* that the caller carries; none: each transaction begins its own */
     int64_t checked_ms;      /* when the schema was last found right; 0: not yet. Of a server */
 };
 
@@ -44,6 +46,14 @@ bool context_configure(struct context *context, bool needs_database, bool needs_
  *  time  10 s at most while the server is not there; 1 s in a process that serves
  *  err   OWN_SERVERS database away | CONFIG refused, or another schema than this program needs */
 bool context_database(struct context *context, struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** The caller carries this trace, or none.
+ *  in    traceparent  NULL, or something that is none: none */
+void context_trace(struct context *context, const char *traceparent) __attribute__((nonnull(1)));
+
+/** Carry the trace of the caller into the transaction that is open, for the months that it schedules.
+ *  err   as database_run */
+bool context_carry_trace(struct context *context, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Configure, and connect without a check of the schema, without a limit on the time of a
  *  statement, and past a pooler where database.direct_url is set.
