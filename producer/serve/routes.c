@@ -180,5 +180,12 @@ const struct route routes[] = {
      .schema = "original_quota",
      .shape = original_shape_quota,
      .summary = "Show what the provider with the least left has used of its day."},
+    {.method = "GET",
+     .path = "/metrics",
+     .words = "metrics",
+     .allows = "",
+     .right = 0,
+     .nothing = 404,
+     .type = "text/plain; version=0.0.4; charset=utf-8"},
 };
 const size_t routes_count = ARRAY_LEN(routes);
