@@ -51,7 +51,8 @@ bool context_database(struct context *context, struct error *err) NONNULL_ALL MU
  *  in    traceparent  NULL, or something that is none: none */
 void context_trace(struct context *context, const char *traceparent) __attribute__((nonnull(1)));
 
-/** Carry the trace of the caller into the transaction that is open, for the months that it schedules.
+/** Carry the trace of the caller into the transaction that is open, for the months that it
+ *  schedules.
  *  err   as database_run */
 bool context_carry_trace(struct context *context, struct error *err) NONNULL_ALL MUST_CHECK;
 
