@@ -3,17 +3,14 @@
  * transaction) is put back before the next. */
 #include "serve/worker.h"
 
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 #include "core/json_write.h"
 #include "core/mem.h"
 #include "io/json/json.h"
 #include "serve/capture.h"
+#include "serve/child_process.h"
 #include "serve/frame.h"
 #include "shared/command_values.h"
 
@@ -160,31 +157,10 @@ static bool serve_all(struct worker *worker, struct error *err)
 
 /* ---- its life ---- */
 
-/* A signal to the whole group is the master's to obey: it lets us finish, and closes the socket.
- * Where the master is killed, so is this process. */
-static void obey_the_master(void)
-{
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* the closed socket would end it, too */
-    (void)signal(SIGTERM, SIG_IGN);         /* of valid signals none fails */
-    (void)signal(SIGINT, SIG_IGN);
-    (void)signal(SIGHUP, SIG_IGN);
-}
-
-/* A terminal of the master is none of ours: nothing is asked there, and nothing drawn. */
-static bool leave_the_terminal(struct error *err)
-{
-    const int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-    const bool good = null >= 0 && dup2(null, STDIN_FILENO) >= 0 && dup2(null, STDOUT_FILENO) >= 0;
-    if (null >= 0)
-        (void)close(null); /* nothing was written */
-    return good || error_set(err, ERROR_CONFIG, 0, "/dev/null cannot be opened");
-}
-
 int worker_run(const struct command *commands, struct error *err)
 {
     struct worker worker = {.commands = commands, .values = command_values_keep(commands)};
-    obey_the_master();
-    bool good = leave_the_terminal(err);
+    bool good = child_process_obey_master(err);
     if (good) {
         context_serve();
         capture_open(&worker.printed, WORKER_BODY_MAX);
