@@ -19,7 +19,7 @@ WITH month AS MATERIALIZED (
     SELECT id, host || ':' || pid AS name, started_at, heartbeat_at,
            heartbeat_at > clock_timestamp() - $2::bigint * interval '1 ms' AS alive
       FROM process
-     WHERE stopped_at IS NULL
+     WHERE role = 'consumer' AND stopped_at IS NULL
 ), waiting AS (
     SELECT w.provider, count(*) AS months, min(m.announced_at) AS since, min(m.retry_at) AS until,
            min(m.error_class || coalesce(': ' || m.error_message, '')) AS words

@@ -15,7 +15,7 @@ WITH month AS MATERIALIZED (
      WHERE $1::int IS NULL OR (l.year = ($1::int - 1) / 12 AND l.month = ($1::int - 1) % 12 + 1)
 ), living AS MATERIALIZED (
     SELECT id, host || ':' || pid AS name FROM process
-     WHERE stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $3::bigint * interval '1 ms'
+     WHERE role = 'consumer' AND stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $3::bigint * interval '1 ms'
 ), fleet AS MATERIALIZED (
     SELECT c.paused, c.paused_at, c.paused_by || coalesce(': ' || c.paused_why, '') AS paused_by, (SELECT count(*) FROM living) AS living,
            (SELECT min(name) FROM month WHERE $1::int IS NOT NULL) AS name,
@@ -123,7 +123,7 @@ WITH month AS MATERIALIZED (
               FROM month WHERE status IN ('queued', 'processing', 'retry')) o
       JOIN fleet f ON f.living = 0
       LEFT JOIN (SELECT coalesce(stopped_at, heartbeat_at) AS last_at, ended_because
-                   FROM process ORDER BY heartbeat_at DESC LIMIT 1) p ON true
+                   FROM process WHERE role = 'consumer' ORDER BY heartbeat_at DESC LIMIT 1) p ON true
      WHERE o.months > 0
      UNION ALL
     SELECT CASE WHEN w.by_hand THEN 14 ELSE 42 END, 'wall', w.by_hand, w.months, 'waits', 'wait',
