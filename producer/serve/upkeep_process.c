@@ -5,6 +5,7 @@
 
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "core/clock.h"
 #include "core/log.h"
@@ -12,7 +13,6 @@
 #include "model/process.h"
 #include "model/schema.h"
 #include "serve/child_process.h"
-#include "serve/frame.h"
 #include "shared/command.h"
 #include "shared/depths.h"
 #include "upkeep/relay_thread.h"
@@ -122,9 +122,11 @@ static void log_turn(struct upkeep_process *self, bool done, const struct error 
 /* Tell the master, and wait. false: the master has ended, or ends us. */
 static bool tell_and_wait(const struct upkeep_process *self, const char *words)
 {
-    struct error gone = {0};
+    CLEANUP(text_done) struct text line = {0};
     struct pollfd master = {.fd = UPKEEP_DESCRIPTOR, .events = POLLIN};
-    if (!frame_write(UPKEEP_DESCRIPTOR, words, strlen(words), &gone))
+    text_add_printable(&line, words, strlen(words), UPKEEP_WORDS_MAX - 1);
+    text_add(&line, "\n");
+    if (send(UPKEEP_DESCRIPTOR, line.bytes, line.count, MSG_NOSIGNAL) < 0)
         return false;
     return poll(&master, 1, (int)self->config->janitor_heartbeat_ms) <= 0;
 }

@@ -3,8 +3,8 @@
 #pragma once
 #include "shared/context.h"
 
-/* Where it tells the master, once a second, that it turns: a frame (frame.h) with what is in its way,
- * or with nothing. When the master closes the other end, it leaves the fleet and ends. */
+/* Where it tells the master, once a second, that it turns: a line with what is in its way, or an
+ * empty one. When the master closes the other end, it leaves the fleet and ends. */
 enum { UPKEEP_DESCRIPTOR = 3, UPKEEP_WORDS_MAX = 1024 };
 
 /** Enter the fleet, and keep it up until the master ends.
