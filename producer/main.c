@@ -10,6 +10,7 @@
 #include "model/failpoint_list.h"
 #include "model/libraries.h"
 #include "serve/spawn.h"
+#include "serve/upkeep_process.h"
 
 static int show_version(void)
 {
@@ -19,13 +20,23 @@ static int show_version(void)
     return EXIT_DONE;
 }
 
+/* For serve, until it ends. */
+static int keep_up(struct context *context, struct error *err)
+{
+    const int code = upkeep_process_run(context, err);
+    context_done(context);
+    return code;
+}
+
 static int perform(int argc, char **argv, struct error *err)
 {
     if (argc > 1 && strcmp(argv[1], "--version") == 0)
         return show_version();
-    if (argc > 1 && strcmp(argv[1], SPAWN_WORD) == 0)
+    if (argc > 1 && strcmp(argv[1], SPAWN_WORKER) == 0)
         return command_serve_worker(err);
     struct context context = {.config_file = NULL};
+    if (argc > 1 && strcmp(argv[1], SPAWN_UPKEEP) == 0)
+        return keep_up(&context, err);
     context_trace(&context, getenv("TRACEPARENT"));
     const int code = command_perform(&commands, &context, argc, argv, err);
     context_done(&context);

@@ -7,6 +7,7 @@
 #include "core/json_write.h"
 #include "core/log.h"
 #include "core/mem.h"
+#include "serve/upkeep_child.h"
 #include "shared/command.h"
 
 #define TURN_MAX_MS 60000
@@ -24,13 +25,16 @@ static bool answer_live(const struct dispatch *dispatch, struct web_answer *ret)
 static bool answer_ready(const struct dispatch *dispatch, struct web_answer *ret)
 {
     CLEANUP(text_done) struct text why = {0};
+    char upkeep[512];
     const bool ready = pool_is_ready(dispatch->pool, &why);
+    upkeep_child_words(dispatch->upkeep, upkeep, sizeof(upkeep));
     ret->status = ready ? 200 : 503;
     ret->content_type = "application/json";
     json_write_open(&ret->body, NULL, '{');
     json_write_bool(&ret->body, "ready", ready);
     if (!ready)
         json_write_text(&ret->body, "reason", text_of(&why));
+    json_write_text(&ret->body, "upkeep", *upkeep ? upkeep : "works");
     json_write_close(&ret->body, '}');
     text_add(&ret->body, "\n");
     return true;

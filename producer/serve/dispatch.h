@@ -4,8 +4,10 @@
 #include "serve/pool.h"
 
 /* What requests need. Borrowed by the server as long as it runs. */
+struct upkeep_child;
 struct dispatch {
     struct pool *pool;
+    struct upkeep_child *upkeep;
 };
 
 /** The web server's handler.

@@ -30,7 +30,7 @@ bool pool_worker_start(struct pool_worker *worker, const char *config_file, unsi
     worker->again_ms = now_ms + backoff_next_ms(&worker->backoff);
     worker->age = age;
     worker->done_count = 0;
-    if (spawn_worker(config_file, &worker->pid, &worker->socket, err))
+    if (spawn_child(SPAWN_WORKER, config_file, &worker->pid, &worker->socket, err))
         return true;
     worker->pid = 0;
     return false;

@@ -13,6 +13,7 @@
 #include "core/log.h"
 #include "io/notify.h"
 #include "serve/dispatch.h"
+#include "serve/upkeep_child.h"
 
 #define LOOK_MS 200
 #define TURN_MAX_MS 10000 /* longer than any thread waits */
@@ -48,6 +49,7 @@ static void reload(struct serve *serve)
         return;
     }
     pool_renew(serve->dispatch.pool);
+    upkeep_child_renew(serve->dispatch.upkeep);
     LOG(LOG_INFO, "reload", log_str("workers", "renewed"));
 }
 
@@ -77,8 +79,10 @@ static void beat(struct serve *serve)
 
 static void wait_for_end(struct serve *serve)
 {
-    while (!wait_signal(serve, LOOK_MS))
+    while (!wait_signal(serve, LOOK_MS)) {
+        upkeep_child_turn(serve->dispatch.upkeep);
         beat(serve);
+    }
 }
 
 /* in  obeys  another signal ends the waiting */
@@ -101,6 +105,7 @@ static void drain(struct serve *serve)
 /* What the pool has not done by now is answered by the pool's end. */
 static void stop(struct serve *serve)
 {
+    upkeep_child_stop(serve->dispatch.upkeep);
     pool_stop(serve->dispatch.pool);
     if (serve->web)
         wait_until_answered(serve, FLUSH_MS, /* obeys= */ false);
@@ -145,6 +150,7 @@ int serve_run(const struct serve_setup *setup, struct error *err)
     };
     block_signals(&serve.signals);
     pool_start(&options, &serve.dispatch.pool);
+    serve.dispatch.upkeep = upkeep_child_new(setup->config_file);
     const bool good = listen_to(&serve, err);
     if (good) {
         tell(&serve);

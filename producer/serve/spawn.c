@@ -67,12 +67,13 @@ static bool prepare_signals(posix_spawnattr_t *attributes)
                                                     POSIX_SPAWN_SETPGROUP) == 0;
 }
 
-static int spawn(int socket, char **variables, pid_t *ret)
+static int spawn(const char *what, int socket, char **variables, pid_t *ret)
 {
-    char program[] = PROGRAM, word[] = SPAWN_WORD;
+    char program[] = PROGRAM, word[32];
     char *const words[] = {program, word, NULL};
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
+    text_copy(word, sizeof(word), what);
     (void)posix_spawn_file_actions_init(&files); /* neither fails on Linux */
     (void)posix_spawnattr_init(&attributes);
     int code = ENOMEM;
@@ -83,17 +84,18 @@ static int spawn(int socket, char **variables, pid_t *ret)
     return code;
 }
 
-bool spawn_worker(const char *config_file, pid_t *ret_pid, int *ret_socket, struct error *err)
+bool spawn_child(const char *word, const char *config_file, pid_t *ret_pid, int *ret_socket,
+                 struct error *err)
 {
     CLEANUP(text_done) struct text config = {0};
     int ends[2] = {-1, -1};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        return error_set(err, ERROR_OWN_SERVERS, errno, "no socket for a worker: %s",
+        return error_set(err, ERROR_OWN_SERVERS, errno, "no socket for a process: %s",
                          strerror(errno));
     if (config_file)
         text_add_format(&config, "BACKFILL_CONFIG=%s", config_file);
     char **variables = variables_with(config.bytes);
-    const int code = spawn(ends[1], variables, ret_pid);
+    const int code = spawn(word, ends[1], variables, ret_pid);
     mem_free(variables);
     (void)close(ends[1]); /* nothing was written to it */
     if (code == 0) {
@@ -101,7 +103,7 @@ bool spawn_worker(const char *config_file, pid_t *ret_pid, int *ret_socket, stru
         return true;
     }
     (void)close(ends[0]);
-    return error_set(err, ERROR_OWN_SERVERS, code, "a worker cannot be started: %s",
+    return error_set(err, ERROR_OWN_SERVERS, code, "a process cannot be started: %s",
                      strerror(code));
 }
 
