@@ -8,13 +8,14 @@ WITH living AS MATERIALIZED (
      WHERE p.role = 'consumer' AND p.stopped_at IS NULL AND p.heartbeat_at > clock_timestamp() - interval '1 min'
 ), fleet AS MATERIALIZED (
     SELECT c.*, (SELECT count(*) FROM living) AS living, (SELECT min(started_at) FROM living) AS works_since FROM control c
-), ended AS ( -- an error counts until another process has lived for a minute since
+), ended AS ( -- an error counts until another process has lived for a minute since, or has ended as it was told to
     SELECT p.stopped_at, p.role || ' ' || p.host || ':' || p.pid || ' ended: ' || rtrim(p.ended_because, '. ') AS what
       FROM process p
      WHERE p.ended_because IS NOT NULL
        AND (p.stopped_at > clock_timestamp() - interval '1 day' OR NOT EXISTS (SELECT FROM living))
        AND NOT EXISTS (SELECT FROM process o WHERE o.role = p.role AND o.started_at > p.stopped_at
-                          AND o.heartbeat_at > o.started_at + interval '1 min')
+                          AND (o.heartbeat_at > o.started_at + interval '1 min'
+                               OR (o.stopped_at IS NOT NULL AND o.ended_because IS NULL)))
 ), ready AS (
     SELECT count(*) AS months, min(coalesce(l.retry_at, l.queued_at)) AS since,
            count(*) FILTER (WHERE l.status = 'retry') AS retries, min(l.retry_at) FILTER (WHERE l.status = 'retry') AS retries_since
