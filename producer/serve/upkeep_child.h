@@ -1,5 +1,5 @@
-/* upkeep_child.h: the process that keeps up the fleet (upkeep_process.h), as the master sees it: it is
- * started, watched, and started anew when it has ended or says nothing. The main thread alone
+/* upkeep_child.h: the process that keeps up the fleet (upkeep_process.h), as the master sees it: it
+ * is started, watched, and started anew when it has ended or says nothing. The main thread alone
  * uses it, but for upkeep_child_words. */
 #pragma once
 #include "core/error.h"

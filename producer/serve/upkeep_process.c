@@ -1,5 +1,5 @@
-/* upkeep_process.c: a heartbeat each second, and after it what the heartbeat has told to be due. The
- * depths of the queues are looked at every few seconds; where dead letters lie, they are
+/* upkeep_process.c: a heartbeat each second, and after it what the heartbeat has told to be due.
+ * The depths of the queues are looked at every few seconds; where dead letters lie, they are
  * collected. */
 #include "serve/upkeep_process.h"
 
@@ -138,8 +138,8 @@ static void leave(struct upkeep_process *self)
     process_leave(self->process, NULL);
 }
 
-/* Whatever is in the way is told, and tried again: a server that is away, a schema that is yet to be
- * migrated. */
+/* Whatever is in the way is told, and tried again: a server that is away, a schema that is yet to
+ * be migrated. */
 int upkeep_process_run(struct context *context, struct error *err)
 {
     struct upkeep_process self = {.depths_ms = 0};
