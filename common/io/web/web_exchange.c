@@ -89,13 +89,15 @@ void web_resume(struct webserver *server, struct MHD_Connection *connection)
     thread_wake(server->wake_fd);
 }
 
-/* Under the lock: let the library call web_exchange_go_on again. */
+/* Under the lock: let the library call web_exchange_go_on again. Where the client has left, it ends
+ * the exchange instead, and without the lock: nothing of it may be touched once it is awake. */
 static void wake(struct web_exchange *exchange)
 {
+    const bool sleeps = exchange->suspended;
     exchange->answered = true;
-    if (exchange->suspended)
-        web_resume(exchange->server, exchange->connection);
     exchange->suspended = false;
+    if (sleeps)
+        web_resume(exchange->server, exchange->connection);
 }
 
 void web_reply(struct web_exchange *exchange, struct web_answer *answer)

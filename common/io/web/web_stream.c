@@ -54,10 +54,11 @@ struct web_stream *web_stream_begin(struct web_exchange *exchange, const char *c
         stream->connection = exchange->connection;
         exchange->stream = stream;
         exchange->answer = (struct web_answer){.status = 200, .content_type = content_type};
+        const bool sleeps = exchange->suspended;
         exchange->answered = true;
-        if (exchange->suspended)
-            web_resume(server, exchange->connection);
         exchange->suspended = false;
+        if (sleeps) /* awake, it may end at any time: nothing of it is touched from here on */
+            web_resume(server, exchange->connection);
     }
     (void)pthread_mutex_unlock(&server->lock);
     return stream;
