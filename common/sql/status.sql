@@ -4,7 +4,7 @@
 --   $3 so many days after its end a month is due
 --   columns: months pending queued processing retry completed failed held retry_due stuck
 --   columns: books_generated isbns_resolved isbns_queued resolution_rate mean_of_monthly_rates
---   columns: outbox_due outbox_later outbox_next processes_alive paused paused_at paused_by
+--   columns: outbox_due outbox_later outbox_next outbox_oldest processes_alive paused paused_at paused_by
 --   columns: dead_letters completed_without_books pending_not_due completed_partial
 --   columns: isbns_published isbns_enriched
 SELECT l.*, o.*,
@@ -41,7 +41,9 @@ SELECT l.*, o.*,
        (SELECT count(*) FILTER (WHERE available_at <= clock_timestamp()) AS outbox_due,
                count(*) FILTER (WHERE available_at > clock_timestamp()) AS outbox_later,
                to_char(min(available_at) FILTER (WHERE available_at > clock_timestamp())
-                       AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS outbox_next
+                       AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS outbox_next,
+               to_char(min(available_at) FILTER (WHERE available_at <= clock_timestamp())
+                       AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS outbox_oldest
           FROM outbox) o,
        (SELECT count(published_at) AS isbns_published, count(enriched_at) AS isbns_enriched FROM enrichment) e,
        control c

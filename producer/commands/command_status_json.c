@@ -26,6 +26,7 @@ const struct column status_columns[STATUS_COLUMNS] = {
     [STATUS_OUTBOX_DUE] = {"outbox_due", NULL, COLUMN_NUMBER},
     [STATUS_OUTBOX_LATER] = {"outbox_later", NULL, COLUMN_NUMBER},
     [STATUS_OUTBOX_NEXT] = {"outbox_next", NULL, COLUMN_TIME},
+    [STATUS_OUTBOX_OLDEST] = {"outbox_oldest", NULL, COLUMN_TIME},
     [STATUS_PROCESSES_ALIVE] = {"processes_alive", NULL, COLUMN_NUMBER},
     [STATUS_PAUSED] = {"paused", NULL, COLUMN_BOOL},
     [STATUS_PAUSED_AT] = {"paused_at", NULL, COLUMN_TIME},
