@@ -8,7 +8,7 @@ import { gauge } from './gauge.js';
 import { paceChart } from './pace.js';
 import { link } from './router.js';
 import { table } from './table.js';
-import { count, counted, day, outside, time } from './text.js';
+import { count, counted, day, outside } from './text.js';
 
 /* ---- since one last looked ---- */
 
@@ -79,9 +79,9 @@ export const orders = {
 
 const GROUPS = [
     { name: 'words', label: 'what they died of', heads: true, class: 'wide', cell: (row) =>
-        h('a', { href: link('/letters', row.group ? { group: row.group } : {}) }, outside(row.words ?? row.example, { most: 160 })) },
-    { name: 'number', label: 'letters', class: 'number', cell: (row) => count(row.number ?? row.letters) },
-    { name: 'until', label: 'the last', cell: (row) => time(row.until ?? row.last_at) },
+        h('a', { href: link('/letters', { group: row.group }) }, outside(row.words, { most: 160 })) },
+    { name: 'letters', label: 'letters', kind: 'number' },
+    { name: 'last_at', label: 'the last', kind: 'time' },
 ];
 
 export const letters = {
@@ -89,11 +89,11 @@ export const letters = {
     title: 'Dead letters',
     href: '#/letters',
     draw(overview) {
-        if (overview.dead_letters === 0)
+        const open = overview.totals.dead_letters;
+        if (open === 0)
             return h('p', { class: 'empty' }, 'No dead letter is open.');
-        return [h('p', {}, counted(overview.dead_letters, 'letter'), overview.dead_letters === 1 ? ' is open.' : ' are open.'),
-            Array.isArray(overview.letters) ? table({ caption: 'Dead letters', quiet: true, columns: GROUPS, rows: overview.letters,
-                key: (row) => row.group ?? row.words ?? row.example }) : null];
+        return [h('p', {}, counted(open, 'letter'), open === 1 ? ' is open.' : ' are open.'),
+            table({ caption: 'Dead letters', quiet: true, columns: GROUPS, rows: overview.letters, key: (row) => row.group })];
     },
 };
 

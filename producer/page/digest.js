@@ -24,7 +24,7 @@ function store(value) {
 const FIGURES = ['completed', 'failed', 'isbns_resolved', 'dead_letters'];
 
 function figuresOf(overview) {
-    return Object.fromEntries(FIGURES.map((name) => [name, overview[name] ?? overview.totals?.[name] ?? null]));
+    return Object.fromEntries(FIGURES.map((name) => [name, overview.totals[name] ?? null]));
 }
 
 /* What was there when this page was opened: {at, figures}, or null where it was not long ago. */

@@ -1,4 +1,5 @@
 /* fleet.js: consumers with what each is doing, the queues, and the outbox with its oldest. */
+import { get } from './api.js';
 import { h } from './dom.js';
 import { link } from './router.js';
 import { table } from './table.js';
@@ -34,12 +35,12 @@ export function queuesTable(overview) {
 }
 
 export function outboxLine(overview) {
-    const due = overview.outbox_due ?? 0, later = overview.outbox_later ?? 0;
+    const { outbox_due: due, outbox_later: later, outbox_next: next, outbox_oldest: oldest } = overview.totals;
     if (due + later === 0)
         return h('p', {}, 'The outbox is empty: all that was written has been published.');
     return h('p', {}, h('strong', {}, counted(due, 'message')), ' to publish',
-        overview.outbox_oldest ? [', the oldest for ', age(overview.outbox_oldest)] : null,
-        `; ${count(later)} later`, overview.outbox_next ? [', the next at ', time(overview.outbox_next, { seconds: true })] : null, '.');
+        oldest ? [', the oldest for ', age(oldest)] : null,
+        `; ${count(later)} later`, next ? [', the next at ', time(next, { seconds: true })] : null, '.');
 }
 
 const WAITING = [
@@ -50,12 +51,12 @@ const WAITING = [
     { name: 'error_message', label: 'because', class: 'wide', cell: (row) => outside(row.error_message, { most: 200 }) },
 ];
 
-function draw(overview) {
+function draw(overview, status) {
     return [
         h('h1', {}, 'Consumers and queues'),
         consumersTable(overview),
         h('h2', {}, 'Months that wait'),
-        table({ caption: 'Months that wait', quiet: true, columns: WAITING, rows: overview.waiting || [], key: (row) => row.month, empty: 'No month waits.' }),
+        table({ caption: 'Months that wait', quiet: true, columns: WAITING, rows: status.waiting, key: (row) => row.month, empty: 'No month waits.' }),
         h('h2', {}, 'Queues'), queuesTable(overview),
         h('h2', {}, 'Outbox'), outboxLine(overview),
     ];
@@ -66,8 +67,11 @@ export const fleet = {
     name: 'fleet',
     title: () => 'Consumers and queues',
     open(room) {
+        const closed = room.closed;
         room.same({ command: ['status'], api: ['/status', {}] });
-        room.show(h('h1', {}, 'Consumers and queues'), h('p', { class: 'loading' }, '…'));
-        room.onOverview((overview) => room.show(draw(overview)));
+        room.live(async () => {
+            const [overview, status] = await Promise.all([get('/overview', {}, { closed }), get('/status', {}, { closed })]);
+            return { overview, status };
+        }, ({ overview, status }) => draw(overview, status));
     },
 };

@@ -15,7 +15,7 @@ import { count, counted, day, money, outside } from './text.js';
 const ORDER_FIELDS = [
     { ...FROM, required: true }, { ...TO, required: true },
     { name: 'per_day', label: 'Months a day', kind: 'number', min: 1, max: 5000, value: 15, required: true },
-    { name: 'at', label: 'From which hour on, UTC', kind: 'time', value: '00:00' },
+    { name: 'at', label: 'From which hour on, UTC', value: '00:00', pattern: '([01][0-9]|2[0-3]):[0-5][0-9]' },
     { name: 'after', label: 'After order', kind: 'number', min: 1, hint: 'it begins when that one has ended; empty: today' },
     { name: 'budget', label: 'Budget', kind: 'number', min: 0.000001, step: 'any', hint: 'what its months may cost; empty: no limit' },
     ONLY, EARLY, WHY,

@@ -124,28 +124,39 @@ function errors(list) {
             { name: 'last_at', label: 'the last', kind: 'time' }, { name: 'message', label: 'its words' }] });
 }
 
-async function load(room) {
+/* ---- the view ---- */
+
+async function loadNow(room) {
     const closed = room.closed;
-    const [quota, list, log, usage, quality, report] = await Promise.all([
-        get('/quota', { days: 7 }, { closed }), get('/providers', {}, { closed }), get('/providers/log', { limit: 20 }, { closed }),
-        get('/usage', {}, { closed }), get('/report/quality', {}, { closed }), get('/report', {}, { closed })]);
+    const [quota, list, log, usage] = await Promise.all([get('/quota', { days: 0 }, { closed }), get('/providers', {}, { closed }),
+        get('/providers/log', { limit: 20 }, { closed }), get('/usage', {}, { closed })]);
     const more = new Map(list.providers.map((each) => [each.provider, each]));
-    return { each: quota.providers.map((one) => ({ ...more.get(one.provider), ...one })), log, usage, quality, report };
+    return { each: quota.providers.map((one) => ({ ...more.get(one.provider), ...one })), log, usage };
 }
 
-function draw(room, { each, log, usage, quality, report }) {
+function drawNow(room, { each, log, usage }) {
     const closed = each.filter((one) => one.state !== 'open').length;
     return [
-        h('h1', {}, 'Providers'),
-        h('p', { class: 'lead' }, closed === 0 ? `All ${each.length} providers are open.`
+        h('p', { class: 'lead' }, closed === 0 ? `${each.length === 1 ? 'The provider is' : `All ${each.length} providers are`} open.`
             : `${closed} of ${counted(each.length, 'provider')} ${closed === 1 ? 'is' : 'are'} closed.`),
         h('div', { class: 'cards' }, each.map((one) => card(room, one, usage))),
-        h('h2', {}, 'What their answers were worth'), worth(quality),
-        h('p', { class: 'quiet' }, 'Found nowhere: no resolver knows these books, so that some may be invented.'),
-        h('h2', {}, 'Last errors'), declined(report.refusals), errors(report.errors),
         h('h2', {}, 'Closed and opened'),
         table({ caption: 'When providers were closed and opened', quiet: true, rows: log.events, columns: LOG_COLUMNS,
             key: (row) => `${row.at} ${row.provider} ${row.what}`, empty: 'None was ever closed.' }),
+    ];
+}
+
+/* Of all months: it is counted once a visit. */
+async function loadPast({ closed }) {
+    const [quality, report] = await Promise.all([get('/report/quality', {}, { closed }), get('/report', {}, { closed })]);
+    return { quality, report };
+}
+
+function drawPast({ quality, report }) {
+    return [
+        h('h2', {}, 'What their answers were worth'), worth(quality),
+        h('p', { class: 'quiet' }, 'Found nowhere: no resolver knows these books, so that some may be invented.'),
+        h('h2', {}, 'Last errors'), declined(report.refusals), errors(report.errors),
     ];
 }
 
@@ -154,7 +165,10 @@ export const providers = {
     name: 'providers',
     title: () => 'Providers',
     open(room) {
+        const now = h('div', { class: 'part' }), past = h('div', { class: 'part' });
         room.same({ command: ['quota'], api: ['/quota', {}] });
-        room.live(() => load(room), (all) => draw(room, all));
+        room.show(h('h1', {}, 'Providers'), now, past);
+        room.live(() => loadNow(room), (all) => drawNow(room, all), { node: now });
+        room.live(() => loadPast(room), drawPast, { node: past, once: true });
     },
 };

@@ -90,6 +90,6 @@ export const reports = {
         room.live(async () => {
             const [usage, report] = await Promise.all([get('/usage', { by }, { closed }), get('/report', range, { closed })]);
             return { usage, report };
-        }, (all) => draw(all, query, by));
+        }, (all) => draw(all, query, by), { once: true });
     },
 };

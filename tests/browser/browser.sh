@@ -50,6 +50,7 @@ begin_serve() {
 # Runs NAME.mjs; each line "ok NAME" or "not ok NAME" of it is a result, what else it says a remark.
 browse() { # NAME
     local line code=0
+    rm -f "$BROWSER_PICTURES/failed-$1-"*
     node "$REPOSITORY/tests/browser/$1.mjs" >"$WORK/$1.said" 2>&1 || code=$?
     while IFS= read -r line; do
         case $line in
@@ -59,4 +60,5 @@ browse() { # NAME
         esac
     done <"$WORK/$1.said"
     is "$code" 0 "$1 went to its end"
+    if grep -q '^not ok' "$WORK/$1.said"; then tail -n "${BROWSER_LOG_LINES:-15}" "$WORK/serve.log" | sed 's/^/# serve: /'; fi
 }

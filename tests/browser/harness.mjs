@@ -3,6 +3,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 const env = process.env;
 const require = createRequire(`${env.BROWSER_MODULES}/`);
@@ -12,6 +13,7 @@ const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 export const url = env.BROWSER_URL;
 export const OPERATOR = env.BROWSER_OPERATOR_TOKEN;
 export const READER = env.BROWSER_READ_TOKEN;
+const SCRIPT = basename(process.argv[1], '.mjs');
 const PATIENCE_MS = Number(env.BROWSER_PATIENCE_MS || 10000);
 
 let browser;
@@ -40,7 +42,7 @@ export async function step(name, page, action) {
     } catch (error) {
         ok(false, name, error.message);
         if (page) {
-            await picture(page, `failed-${name.replace(/\W+/g, '-').slice(0, 60)}`, { full: false }).catch(() => {});
+            await picture(page, `failed-${SCRIPT}-${name.replace(/\W+/g, '-').slice(0, 60)}`, { full: false }).catch(() => {});
             await page.reload().catch(() => {}); /* no dialog is in the way of the next one */
         }
     }

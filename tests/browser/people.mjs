@@ -102,6 +102,8 @@ export async function keysAct(page, button, fields = {}) {
     const press = dialog(page).locator('button[type=submit]');
     for (let i = 0; i < 3 && await press.count() > 0; i++) {
         await until('the button can be pressed', async () => await press.count() === 0 || await press.isEnabled());
+        if (await press.count() === 0)
+            break; /* it was done while one looked */
         const words = (await press.textContent()).trim();
         await tabTo(page, words);
         await page.keyboard.press('Enter');
