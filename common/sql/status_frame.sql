@@ -47,9 +47,11 @@ WITH month AS MATERIALIZED (
       LEFT JOIN LATERAL (SELECT sum(months) AS taken, max(day) AS last_day FROM order_day WHERE order_id = o.id) d ON true,
            LATERAL jsonb_to_record(o.request) AS r ("from" text, "to" text, "only" text, early boolean, after_days integer),
            LATERAL (SELECT (clock_timestamp() AT TIME ZONE 'UTC')::date) t (today),
+           LATERAL (SELECT coalesce(left(r."from", 4)::integer * 12 + right(r."from", 2)::integer, 0) AS first,
+                           coalesce(left(r."to", 4)::integer * 12 + right(r."to", 2)::integer, 100000) AS last OFFSET 0) s,
            LATERAL (SELECT count(*) FROM backfill_log l
-                     WHERE l.year * 12 + l.month BETWEEN coalesce(left(r."from", 4)::integer * 12 + right(r."from", 2)::integer, 0)
-                                                     AND coalesce(left(r."to", 4)::integer * 12 + right(r."to", 2)::integer, 100000)
+                     WHERE l.status IN ('pending', 'failed', 'completed') AND NOT l.held -- of others none is taken
+                       AND l.year * 12 + l.month BETWEEN s.first AND s.last
                        AND coalesce(schedule_reason(l, r."only", r.early, r.after_days), 'not_due') = 'not_due') m (months)
      WHERE o.state IN ('active', 'paused')
 ), event AS (

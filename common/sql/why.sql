@@ -69,16 +69,20 @@ WITH month AS MATERIALIZED (
       LEFT JOIN backfill_log m ON m.year = d.year AND m.month = d.month AND m.status = 'failed'
      WHERE d.state = 'archived'
        AND ($1::int IS NULL OR (d.year = ($1::int - 1) / 12 AND d.month = ($1::int - 1) % 12 + 1))
+), asked AS MATERIALIZED ( -- what standing orders ask for, read once and not for every month
+    SELECT o.id, o.state, r."only", r.early, r.after_days,
+           coalesce(left(r."from", 4)::int * 12 + right(r."from", 2)::int, 0) AS first,
+           coalesce(left(r."to", 4)::int * 12 + right(r."to", 2)::int, 100000) AS last
+      FROM backfill_order o,
+           LATERAL jsonb_to_record(o.request) AS r ("from" text, "to" text, "only" text, early boolean, after_days integer)
+     WHERE o.state IN ('active', 'paused')
 ), covered AS MATERIALIZED ( -- months that a standing order will take, each by the first that does; a paused one last
     SELECT l.year, l.month, (array_agg(o.id ORDER BY o.state = 'paused', o.id))[1] AS order_id
-      FROM backfill_order o,
-           LATERAL jsonb_to_record(o.request) AS r ("from" text, "to" text, "only" text, early boolean, after_days integer),
-           backfill_log l
-     WHERE o.state IN ('active', 'paused')
-       AND ($1::int IS NULL OR (l.year = ($1::int - 1) / 12 AND l.month = ($1::int - 1) % 12 + 1))
-       AND l.year * 12 + l.month BETWEEN coalesce(left(r."from", 4)::int * 12 + right(r."from", 2)::int, 0)
-                                     AND coalesce(left(r."to", 4)::int * 12 + right(r."to", 2)::int, 100000)
-       AND schedule_reason(l, r."only", r.early, r.after_days) IS NULL
+      FROM asked o
+      JOIN backfill_log l ON l.year * 12 + l.month BETWEEN o.first AND o.last
+                         AND l.status IN ('pending', 'failed', 'completed') AND NOT l.held -- of others none is taken
+     WHERE ($1::int IS NULL OR (l.year = ($1::int - 1) / 12 AND l.month = ($1::int - 1) % 12 + 1))
+       AND schedule_reason(l, o."only", o.early, o.after_days) IS NULL
      GROUP BY l.year, l.month
 ), turn AS (
     SELECT o.id, o.per_day, o.state = 'paused' AS paused, c.months, b.id AS after,
