@@ -75,6 +75,22 @@ static void worker_run__prints_to_memory_and_forgets_options(void **state)
     assert_int_equal(end_worker(child, socket), EXIT_DONE);
 }
 
+static void worker_run__answers_a_line_that_is_wrong(void **state)
+{
+    (void)state;
+    CLEANUP(text_done) struct text head = {0};
+    CLEANUP(text_done) struct text body = {0};
+    int socket = -1;
+    const pid_t child = begin_worker(&socket);
+    ask(socket, "{\"words\":[\"promt\"],\"actor\":\"a\"}", &head, &body);
+    expect("suggestion", &head, "did you mean 'prompt'?");
+    ask(socket, "{\"words\":[\"prompt\"],\"actor\":\"a\"}", &head, &body);
+    expect("group", &head, "which command?");
+    ask(socket, "{\"words\":[\"prompt\",\"show\"],\"actor\":\"a\"}", &head, &body);
+    expect("operand", &head, "missing argument: NAME");
+    assert_int_equal(end_worker(child, socket), EXIT_DONE);
+}
+
 static void worker_run__ends_on_what_no_master_sends(void **state)
 {
     (void)state;
@@ -133,6 +149,7 @@ static void command_values__are_those_of_the_tables(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(worker_run__prints_to_memory_and_forgets_options),
+          cmocka_unit_test(worker_run__answers_a_line_that_is_wrong),
           cmocka_unit_test(worker_run__ends_on_what_no_master_sends),
           cmocka_unit_test(frame_read__refuses_what_is_too_long_or_cut),
           cmocka_unit_test(command_values__are_those_of_the_tables))
