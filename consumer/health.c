@@ -23,15 +23,21 @@ static void answer(struct web_answer *ret, bool ok, const char *why)
     text_add(&ret->body, ok ? "ok\n" : why);
 }
 
-static void answer_live(const struct consumer *consumer, struct web_answer *ret)
+const char *health_stuck(const struct consumer *consumer)
 {
     if (!atomic_load(&consumer->started)) /* it may wait for the servers */
-        answer(ret, true, "");
-    else if (intake_idle_ms(consumer->intake) > TURN_MAX_MS)
-        answer(ret, false, "the intake has not turned for a minute\n");
-    else
-        answer(ret, relay_thread_idle_ms(consumer->relay_thread) <= TURN_MAX_MS,
-               "the relay has not turned for a minute\n");
+        return NULL;
+    if (intake_idle_ms(consumer->intake) > TURN_MAX_MS)
+        return "the intake has not turned for a minute\n";
+    return relay_thread_idle_ms(consumer->relay_thread) <= TURN_MAX_MS
+               ? NULL
+               : "the relay has not turned for a minute\n";
+}
+
+static void answer_live(const struct consumer *consumer, struct web_answer *ret)
+{
+    const char *why = health_stuck(consumer);
+    answer(ret, why == NULL, why);
 }
 
 static void answer_ready(const struct consumer *consumer, struct web_answer *ret)

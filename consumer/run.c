@@ -286,11 +286,23 @@ static void say_empty(const struct until_empty_state *state)
     (void)printf("\n");
 }
 
+/* systemd ends a process of which it hears nothing. */
+static void beat_watchdog(const struct consumer *consumer, int64_t *beat_ms)
+{
+    const int64_t every_ms = notify_watchdog_ms(), now_ms = clock_monotonic_ms();
+    if (every_ms == 0 || now_ms - *beat_ms < every_ms || health_stuck(consumer))
+        return;
+    *beat_ms = now_ms;
+    notify_send("WATCHDOG=1");
+}
+
 /* Wait until the consumer must end. Returns the exit code. */
 static int wait_for_end(struct consumer *consumer, const struct signals *signals, bool until_empty)
 {
     struct until_empty_state state = {0};
+    int64_t beat_ms = 0;
     while (!wait_signal(signals, LOOK_MS)) {
+        beat_watchdog(consumer, &beat_ms);
         struct error err = {0};
         enum until_empty now = UNTIL_EMPTY_WORKING;
         if (atomic_load(&consumer->met_foreign)) {
