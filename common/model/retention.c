@@ -29,6 +29,8 @@ static const struct retention retentions[] = {
     {"alarms", "alarms that are over", &sql_prune_alarms, DAYS(retention_alarms_days)},
     {"provider_events", "closings and openings of providers", &sql_prune_provider_events,
      DAYS(retention_provider_events_days)},
+    {"requests", "requests over HTTP with an Idempotency-Key", &sql_prune_requests,
+     DAYS(retention_requests_days)},
 };
 
 const struct retention *retention_at(size_t place)

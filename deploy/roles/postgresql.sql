@@ -107,6 +107,10 @@ GRANT EXECUTE ON FUNCTION budget_wake TO backfill_worker;
 GRANT EXECUTE ON FUNCTION order_budget, order_take_back TO backfill_operator;
 GRANT EXECUTE ON FUNCTION compare_accept, compare_result, dead_letters_close, operation_of_months TO backfill_operator;
 GRANT UPDATE ON control TO backfill_operator;
+-- Requests over HTTP, which serve answers once; janitors prune them.
+GRANT SELECT, DELETE ON http_request TO backfill_worker;
+GRANT INSERT, UPDATE ON http_request TO backfill_operator;
+GRANT EXECUTE ON FUNCTION http_request_actions, http_request_actor, http_request_begin, http_request_end TO backfill_operator;
 \else
 \echo 'roles made; run backfill-producer migrate as backfill_owner, then this file once more'
 \endif

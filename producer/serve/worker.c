@@ -7,12 +7,16 @@
 #include <string.h>
 
 #include "core/json_write.h"
+#include "core/log.h"
 #include "core/mem.h"
 #include "io/json/json.h"
 #include "serve/capture.h"
 #include "serve/child_process.h"
 #include "serve/frame.h"
+#include "serve/request_once.h"
 #include "shared/command_values.h"
+
+#define BUSY_MS 60000 /* more than a request may take */
 
 enum { WORDS_MAX = 12000, ACTOR_BYTES = 256, TRACE_BYTES = 512, WORD_BYTES = 2 * 1024 * 1024 };
 
@@ -110,7 +114,66 @@ static int perform(struct worker *worker, struct line *line, struct error *err)
     return EXIT_USAGE;
 }
 
-static bool answer(struct worker *worker, int code, const struct error *err, struct error *why)
+/* ---- what has an Idempotency-Key ---- */
+
+/* What the answer says beside the command's own. */
+struct beside {
+    int status;     /* the status to refuse with; 0: the exit code decides */
+    int64_t wait_s; /* of a refusal: when to come back; 0: not known */
+    bool repeated;  /* it was done before, and this is its answer */
+};
+
+static void take_again(struct worker *worker, const struct once_request *request, struct error *err)
+{
+    if (request->class != ERROR_NONE)
+        (void)error_set(err, request->class, 0, "%s", text_of(&request->message));
+    text_add_bytes(&worker->notes.bytes, request->notes.bytes, request->notes.count);
+    text_add_bytes(&worker->printed.bytes, request->body.bytes, request->body.count);
+}
+
+/* Keep the answer. Where that fails, the same request is judged later by what was written down. */
+static void keep(struct worker *worker, struct once_request *request, int code,
+                 const struct error *said)
+{
+    struct error unkept = {0};
+    request->code = code;
+    request->class = code == EXIT_DONE ? ERROR_NONE : said->class;
+    text_add(&request->message, said->message);
+    text_add(&request->notes, text_of(&worker->notes.bytes));
+    text_add_bytes(&request->body, worker->printed.bytes.bytes, worker->printed.bytes.count);
+    if (worker->context.db && !once_end(worker->context.db, request, &unkept))
+        LOG(LOG_WARNING, "answer_not_kept", log_str("actor", request->actor),
+            log_str("why", unkept.message));
+}
+
+static int perform_once(struct worker *worker, struct line *line, const struct json *asked,
+                        struct beside *beside, struct error *err)
+{
+    CLEANUP(once_request_done) struct once_request request = {.id = 0};
+    if (!context_database(&worker->context, err) ||
+        !once_begin(worker->context.db, json_member(asked, "idempotency"), actor_of(asked), BUSY_MS,
+                    &request, err))
+        return error_exit_code(err);
+    if (request.verdict == ONCE_BEGIN) {
+        context_next(&worker->context, request.actor);
+        const int code = perform(worker, line, err);
+        keep(worker, &request, code, err);
+        return code;
+    }
+    if (request.verdict == ONCE_ANSWERED && request.kept) {
+        take_again(worker, &request, err);
+        beside->repeated = true;
+        return request.code;
+    }
+    beside->status = once_refuse(&request, err);
+    beside->wait_s = request.verdict == ONCE_BUSY ? request.wait_s : 0;
+    return EXIT_USAGE;
+}
+
+/* ---- answering ---- */
+
+static bool answer(struct worker *worker, int code, const struct error *err,
+                   const struct beside *beside, struct error *why)
 {
     CLEANUP(text_done) struct text head = {0};
     const bool failed = code != EXIT_DONE && err->class != ERROR_NONE;
@@ -119,6 +182,9 @@ static bool answer(struct worker *worker, int code, const struct error *err, str
     json_write_text(&head, "class", failed ? error_class_name(err->class) : "none");
     json_write_text(&head, "message", failed ? err->message : "");
     json_write_text(&head, "notes", text_of(&worker->notes.bytes));
+    json_write_int(&head, "status", beside->status);
+    json_write_int(&head, "wait_s", beside->wait_s);
+    json_write_bool(&head, "repeated", beside->repeated);
     json_write_close(&head, '}');
     return frame_write(WORKER_DESCRIPTOR, head.bytes, head.count, why) &&
            frame_write(WORKER_DESCRIPTOR, worker->printed.bytes.bytes, worker->printed.bytes.count,
@@ -130,6 +196,7 @@ static bool serve_one(struct worker *worker, const struct text *frame, struct er
 {
     CLEANUP(json_free) struct json *asked = NULL;
     CLEANUP(line_done) struct line line = {.count = 0};
+    struct beside beside = {.status = 0};
     struct error said = {0};
     if (!read_asked(frame, &asked, err) || !read_words(asked, &line, err))
         return false;
@@ -137,8 +204,10 @@ static bool serve_one(struct worker *worker, const struct text *frame, struct er
     capture_clear(&worker->notes);
     context_next(&worker->context, actor_of(asked));
     context_trace(&worker->context, trace_of(asked));
-    const int code = perform(worker, &line, &said);
-    return answer(worker, code, &said, err);
+    const int code = json_member(asked, "idempotency")
+                         ? perform_once(worker, &line, asked, &beside, &said)
+                         : perform(worker, &line, &said);
+    return answer(worker, code, &said, &beside, err);
 }
 
 static bool serve_all(struct worker *worker, struct error *err)

@@ -3,7 +3,8 @@
  * The master asks on a socket, descriptor 3, and the worker answers there. A frame is four bytes,
  * its length, the highest first, and then its bytes.
  *   asked     {"words": ["dlq", "list", "--json"], "actor": "operator 127.0.0.1",
- *              "traceparent": "00-…"}; members that nobody here knows are left alone
+ *              "traceparent": "00-…", "idempotency": {…} of request_key.h}; members that nobody
+ *              here knows are left alone
  *   answered  {"code": 0, "class": "none", "message": "", "notes": ""} in a first frame, and in a
  *             second one what the command has printed, byte for byte
  * The code is the exit code that the command would have ended with, class and message are of its
