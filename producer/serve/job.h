@@ -19,6 +19,9 @@ struct outcome {
     struct text message;    /* of its error */
     struct text notes;      /* what it said on stderr */
     struct text body;       /* what it printed */
+    int status;             /* to refuse with, whatever the code; 0: the code decides */
+    int64_t wait_s;         /* of such a refusal: then to be asked again; 0: not known */
+    bool repeated;          /* it was done before, with this Idempotency-Key */
     /* No answer: code is TRY_AGAIN where time was up or the pool stops, FAILED where the worker has
      * died. The command may have been carried out all the same. */
     bool lost;

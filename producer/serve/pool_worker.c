@@ -89,10 +89,14 @@ static bool read_head(const char *bytes, size_t count, struct outcome *ret)
     CLEANUP(json_free) struct json *head = NULL;
     CLEANUP(text_done) struct text class = {0};
     struct error err = {0};
-    int64_t code = 0;
+    int64_t code = 0, status = 0;
     if (!json_parse(bytes, count, &limits, &head, &err) ||
-        json_get_int(head, "code", 0, 255, &code) != JSON_FOUND)
+        json_get_int(head, "code", 0, 255, &code) != JSON_FOUND ||
+        json_get_int(head, "status", 0, 599, &status) != JSON_FOUND ||
+        json_get_int(head, "wait_s", 0, 86400, &ret->wait_s) != JSON_FOUND ||
+        json_get_bool(head, "repeated", &ret->repeated) != JSON_FOUND)
         return false;
+    ret->status = (int)status;
     take(head, "class", &class);
     take(head, "message", &ret->message);
     take(head, "notes", &ret->notes);

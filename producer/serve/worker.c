@@ -16,7 +16,7 @@
 #include "serve/request_once.h"
 #include "shared/command_values.h"
 
-#define BUSY_MS 60000 /* more than a request may take */
+#define BUSY_MORE_MS 10000 /* than a request may take: then nobody is busy with it any more */
 
 enum { WORDS_MAX = 12000, ACTOR_BYTES = 256, TRACE_BYTES = 512, WORD_BYTES = 2 * 1024 * 1024 };
 
@@ -150,8 +150,10 @@ static int perform_once(struct worker *worker, struct line *line, const struct j
                         struct beside *beside, struct error *err)
 {
     CLEANUP(once_request_done) struct once_request request = {.id = 0};
-    if (!context_database(&worker->context, err) ||
-        !once_begin(worker->context.db, json_member(asked, "idempotency"), actor_of(asked), BUSY_MS,
+    if (!context_database(&worker->context, err))
+        return error_exit_code(err);
+    const int64_t busy_ms = worker->context.config->http_request_seconds * 1000 + BUSY_MORE_MS;
+    if (!once_begin(worker->context.db, json_member(asked, "idempotency"), actor_of(asked), busy_ms,
                     &request, err))
         return error_exit_code(err);
     if (request.verdict == ONCE_BEGIN) {

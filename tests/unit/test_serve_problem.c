@@ -3,6 +3,7 @@
 
 #include "io/json/json.h"
 #include "io/web/webserver.h"
+#include "serve/job.h"
 #include "serve/login.h"
 #include "serve/session.h"
 #include "test.h"
@@ -81,6 +82,46 @@ static void problem_method__names_those_that_there_are(void **state)
     problem_method(&answer, "GET, HEAD");
     assert_int_equal(answer.status, 405);
     assert_string_equal(header(&answer, "Allow"), "GET, HEAD");
+}
+
+static void problem_of_outcome__tells_nothing_of_our_inside(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct outcome outcome;
+        int nothing, status;
+        const char *said; /* NULL: none of the message */
+    } rows[] = {
+        {"usage",
+         {.code = 2, .class = ERROR_USAGE},
+         404,
+         400,
+         "batch_size: '-1' is no number - ok"},
+        {"nothing", {.code = 3, .class = ERROR_USAGE}, 409, 409, "batch_size: "},
+        {"nothing there", {.code = 3}, 200, 404, "batch_size: "},
+        {"no server", {.code = 69, .class = ERROR_OWN_SERVERS}, 404, 503, NULL},
+        {"paused", {.code = 75, .class = ERROR_CANCELLED}, 404, 503, "batch_size: "},
+        {"configuration", {.code = 78, .class = ERROR_CONFIG}, 404, 500, NULL},
+        {"a defect", {.code = 1, .class = ERROR_REQUEST}, 404, 500, NULL},
+        {"dead", {.code = 1, .lost = true}, 404, 500, NULL},
+        {"too long", {.code = 75, .lost = true}, 404, 503, NULL},
+        {"another request", {.code = 2, .status = 422}, 404, 422, "batch_size: "},
+        {"under way", {.code = 2, .status = 409, .wait_s = 17}, 404, 409, "batch_size: "},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        CLEANUP(web_answer_done) struct web_answer answer = {.status = 0};
+        CLEANUP(outcome_done) struct outcome outcome = rows[i].outcome;
+        text_add(&outcome.message, "--batch-size: '-1' is no number - ok");
+        problem_of_outcome(&answer, &outcome, rows[i].nothing);
+        CLEANUP(json_free) struct json *root = document(&answer);
+        const char *detail = member(root, "detail"), *wait = header(&answer, "Retry-After");
+        EXPECT_ROW(rows[i].name, answer.status == rows[i].status);
+        EXPECT_ROW(rows[i].name,
+                   rows[i].said ? strstr(detail, rows[i].said) != NULL : !strstr(detail, "batch"));
+        EXPECT_ROW(rows[i].name, (answer.status == 503 || outcome.wait_s > 0) == (wait != NULL));
+        EXPECT_ROW(rows[i].name, outcome.wait_s == 0 || strcmp(wait, "17") == 0);
+    }
 }
 
 /* ---- login ---- */
@@ -218,6 +259,7 @@ static void login_answer__tells_strangers_nothing(void **state)
 TEST_MAIN(cmocka_unit_test(problem_answer__says_what_and_how_to_mend_it),
           cmocka_unit_test(problem_answer__takes_any_text),
           cmocka_unit_test(problem_method__names_those_that_there_are),
+          cmocka_unit_test(problem_of_outcome__tells_nothing_of_our_inside),
           cmocka_unit_test(login_answer__refuses),
           cmocka_unit_test(login_answer__gives_a_cookie_that_opens),
           cmocka_unit_test(login_answer__tells_strangers_nothing))

@@ -1,0 +1,75 @@
+/* problem_outcome.c: from the way in which a command ended to the answer. Messages about what was
+ * asked are passed on; all others may name servers, statements or files, and stay in the log. */
+#include "serve/problem.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "core/text.h"
+#include "serve/job.h"
+#include "serve/problem_private.h"
+#include "shared/command.h"
+
+#define SERVERS_WAIT_S 5
+#define AGAIN_WAIT_S 30
+
+/* Over HTTP "--batch-size" is the member batch_size. */
+static void add_as_members(struct text *out, const char *message)
+{
+    for (const char *at = message; *at;) {
+        const bool is_option = strncmp(at, "--", 2) == 0 && islower((unsigned char)at[2]) &&
+                               (at == message || !isalnum((unsigned char)at[-1]));
+        at += is_option ? 2 : 0;
+        do {
+            text_add_bytes(out, is_option && *at == '-' ? "_" : at, 1);
+            at++;
+        } while (is_option &&
+                 (islower((unsigned char)*at) || (*at == '-' && islower((unsigned char)at[1]))));
+    }
+}
+
+/* in  wait_s  for Retry-After; 0: none */
+static void say(struct web_answer *answer, int status, const char *detail,
+                const struct problem_command *command, int64_t wait_s)
+{
+    problem_write(answer, status, detail, command);
+    if (wait_s > 0)
+        problem_write_wait(answer, wait_s);
+}
+
+static void say_of_lost(struct web_answer *answer, const struct outcome *outcome)
+{
+    if (outcome->code == EXIT_TRY_AGAIN)
+        say(answer, 503,
+            "This took too long, or the server stops. What it was doing may have been done all the "
+            "same: look before you ask again, or repeat it with its Idempotency-Key.",
+            NULL, AGAIN_WAIT_S);
+    else
+        say(answer, 500,
+            "The process that did this has died. What it was doing may have been done all the "
+            "same: look before you ask again, or repeat it with its Idempotency-Key.",
+            NULL, 0);
+}
+
+void problem_of_outcome(struct web_answer *answer, const struct outcome *outcome, int nothing)
+{
+    const struct problem_command command = {.class = outcome->class, .exit_code = outcome->code};
+    const char *message = text_of(&outcome->message);
+    CLEANUP(text_done) struct text said = {0};
+    add_as_members(&said, *message ? message : text_of(&outcome->notes));
+    if (outcome->lost)
+        say_of_lost(answer, outcome);
+    else if (outcome->status != 0)
+        say(answer, outcome->status, text_of(&said), NULL, outcome->wait_s);
+    else if (outcome->code == EXIT_USAGE)
+        say(answer, 400, text_of(&said), &command, 0);
+    else if (outcome->code == EXIT_NOTHING)
+        say(answer, nothing >= 400 ? nothing : 404, text_of(&said), &command, 0);
+    else if (outcome->code == EXIT_NO_SERVER)
+        say(answer, 503, "The database or the broker is not there just now.", &command,
+            SERVERS_WAIT_S);
+    else if (outcome->code == EXIT_TRY_AGAIN)
+        say(answer, 503, text_of(&said), &command, AGAIN_WAIT_S);
+    else
+        say(answer, 500, "The command that does this has failed.", &command, 0);
+}
