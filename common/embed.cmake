@@ -96,6 +96,25 @@ if(KIND STREQUAL "sql")
   string(APPEND source "#ifdef BACKFILL_FAILPOINTS\n"
     "const struct sql *const sql_changing[] = {\n${changing}};\n"
     "const size_t sql_changing_count = ${count};\n#endif\n")
+elseif(KIND STREQUAL "page_files")
+  string(APPEND header "#include <stddef.h>\n"
+    "struct page_file {\n    const char *name, *etag; /* a hash of the content, in quotes */\n"
+    "    const unsigned char *bytes;\n    size_t count;\n};\n"
+    "extern const struct page_file page_files[];\nextern const size_t page_file_count;\n")
+  set(rows "")
+  set(count 0)
+  foreach(file ${INPUTS})
+    get_filename_component(name "${file}" NAME)
+    file(SHA256 "${file}" checksum)
+    string(SUBSTRING "${checksum}" 0 32 checksum)
+    file(READ "${file}" bytes HEX)
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+    string(APPEND source "static const unsigned char bytes_${count}[] = {${bytes}};\n")
+    string(APPEND rows "    {\"${name}\", \"\\\"${checksum}\\\"\", bytes_${count}, sizeof(bytes_${count})},\n")
+    math(EXPR count "${count} + 1")
+  endforeach()
+  string(APPEND source "const struct page_file page_files[] = {\n${rows}};\n"
+    "const size_t page_file_count = ${count};\n")
 elseif(KIND STREQUAL "prompts")
   string(APPEND header "#include <stddef.h>\n#include \"model/prompt.h\"\n"
     "extern const struct prompt prompts[];\nextern const size_t prompt_count;\n"

@@ -1,16 +1,19 @@
-/* dispatch.c: health is answered at once, from memory; what is a command goes to the pool, and is
- * answered when it is done. */
+/* dispatch.c: health, the page and logins are answered at once, from memory; the rest is a stream
+ * or a command. */
 #include "serve/dispatch.h"
 
 #include <string.h>
 
 #include "core/json_write.h"
 #include "core/log.h"
-#include "core/mem.h"
+#include "serve/login.h"
+#include "serve/page.h"
+#include "serve/problem.h"
+#include "serve/request.h"
 #include "serve/upkeep_child.h"
-#include "shared/command.h"
 
 #define TURN_MAX_MS 60000
+#define STREAM_AGAIN_S 20
 
 /* ---- health ---- */
 
@@ -57,43 +60,63 @@ static bool answer_at_once(const struct dispatch *dispatch, const struct web_req
     return false;
 }
 
-/* ---- commands ---- */
+/* ---- all others ---- */
 
-static void finish(void *context, struct outcome *outcome)
+void dispatch_take_auth(struct dispatch *dispatch, struct auth *auth)
 {
-    struct web_exchange *exchange = context;
-    struct web_answer answer = {.status = outcome->code == EXIT_DONE ? 200 : 500};
-    answer.content_type = "application/json";
-    answer.body = outcome->body;
-    outcome->body = (struct text){0};
-    web_reply(exchange, &answer);
+    (void)pthread_mutex_lock(&dispatch->lock);
+    struct auth *old = dispatch->auth;
+    dispatch->auth = auth;
+    (void)pthread_mutex_unlock(&dispatch->lock);
+    auth_free(old);
 }
 
-static void refuse(struct web_exchange *exchange, int status, const char *why)
+/* Who calls; and what of logins is answered at once.
+ * out  true: ret is the answer */
+static bool identify(struct dispatch *dispatch, const struct web_request *request,
+                     struct caller *ret_caller, struct web_answer *ret)
 {
-    struct web_answer answer = {.status = status};
-    text_add_format(&answer.body, "%s\n", why);
+    (void)pthread_mutex_lock(&dispatch->lock);
+    auth_identify(dispatch->auth, request, ret_caller);
+    const bool answered = login_answer(dispatch->auth, request, ret_caller, ret);
+    (void)pthread_mutex_unlock(&dispatch->lock);
+    return answered;
+}
+
+/* out  true: it is answered, or refused in ret */
+static bool stream(struct dispatch *dispatch, struct web_exchange *exchange,
+                   const struct web_request *request, const struct caller *caller)
+{
+    struct web_answer answer = {.status = 503};
+    const char *reason = NULL;
+    if (strcmp(request->path, "/api/v1/events") != 0 || strcmp(request->method, "GET") != 0)
+        return false;
+    const int status =
+        auth_check(caller, request, RIGHT_READ | RIGHT_OPERATE, /* acts= */ false, &reason);
+    if (status == 0 &&
+        streams_open(dispatch->streams, exchange, web_header(request, "Last-Event-ID")))
+        return true;
+    if (status == 429)
+        problem_wait(&answer, status, caller->wait_s, reason);
+    else if (status != 0)
+        problem_answer(&answer, status, "%s", reason ? reason : "");
+    else
+        problem_wait(&answer, 503, STREAM_AGAIN_S, "too many pages are open already");
     web_reply(exchange, &answer);
+    return true;
 }
 
 void dispatch_handle(void *context, struct web_exchange *exchange,
                      const struct web_request *request)
 {
-    const struct dispatch *dispatch = context;
+    struct dispatch *dispatch = context;
     struct web_answer answer = {.status = 404};
-    if (answer_at_once(dispatch, request, &answer)) {
+    struct caller caller = {.rights = 0};
+    if (answer_at_once(dispatch, request, &answer) || page_answer(request, &answer) ||
+        identify(dispatch, request, &caller, &answer))
         web_reply(exchange, &answer);
-        return;
-    }
-    if (!is_get(request) || strcmp(request->path, "/api/v1/status") != 0) {
-        refuse(exchange, 404, "not found");
-        return;
-    }
-    char command[] = "status", json[] = "--json";
-    char *const words[] = {command, json};
-    const struct job job = {.words = words, .word_count = 2, .actor = request->peer};
-    if (!pool_ask(dispatch->pool, &job, finish, exchange))
-        refuse(exchange, 503, "too many requests wait: try again");
+    else if (!stream(dispatch, exchange, request, &caller))
+        request_perform(dispatch->pool, exchange, request, &caller);
 }
 
 /* ---- the log ---- */

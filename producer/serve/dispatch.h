@@ -1,14 +1,25 @@
 /* dispatch.h: what is done with a request. On the web server's thread, which it never holds up. */
 #pragma once
+#include <pthread.h>
+
 #include "io/web/webserver.h"
+#include "serve/auth.h"
 #include "serve/pool.h"
+#include "serve/stream.h"
+
+struct upkeep_child;
 
 /* What requests need. Borrowed by the server as long as it runs. */
-struct upkeep_child;
 struct dispatch {
     struct pool *pool;
     struct upkeep_child *upkeep;
+    struct streams *streams;
+    pthread_mutex_t lock; /* over the next, which SIGHUP replaces */
+    struct auth *auth;    /* owned */
 };
+
+/** Take other secrets from now on, which this owns. */
+void dispatch_take_auth(struct dispatch *dispatch, struct auth *auth) NONNULL_ALL;
 
 /** The web server's handler.
  *  in    context  a struct dispatch */

@@ -323,13 +323,17 @@ void pool_start(const struct pool_options *options, struct pool **ret)
 
 void pool_stop(struct pool *pool)
 {
-    if (!pool)
-        return;
     (void)pthread_mutex_lock(&pool->lock); /* so that nobody asks behind the last look */
     atomic_store(&pool->stopping, true);
     (void)pthread_mutex_unlock(&pool->lock);
     thread_wake(pool->wake_fd);
     (void)pthread_join(pool->thread, NULL);
+}
+
+void pool_free(struct pool *pool)
+{
+    if (!pool)
+        return;
     if (pool->wake_fd >= 0)
         (void)close(pool->wake_fd); /* nothing is kept in it */
     (void)pthread_mutex_destroy(&pool->lock);

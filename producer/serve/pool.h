@@ -14,11 +14,14 @@ struct pool_options {
 };
 
 /** Start the processes and the pool's thread.
- *  out   ret  the caller ends it with pool_stop */
+ *  out   ret  the caller frees it with pool_free */
 void pool_start(const struct pool_options *options, struct pool **ret) NONNULL_ALL;
 
-/** Tell every job that is left that it is lost, end the processes, and free. */
-void pool_stop(struct pool *pool);
+/** Tell every job that is left that it is lost, and end the processes and the thread. Nothing can
+ *  be asked afterwards. Once. */
+void pool_stop(struct pool *pool) NONNULL_ALL;
+/** Free what has been stopped. Nobody may use it any more. */
+void pool_free(struct pool *pool);
 
 /** Have a command carried out. Any thread.
  *  out   false: too many wait already, or the pool stops; done is not called */

@@ -13,6 +13,8 @@
 #include "core/log.h"
 #include "io/notify.h"
 #include "serve/dispatch.h"
+#include "serve/problem.h"
+#include "serve/route.h"
 #include "serve/upkeep_child.h"
 
 #define LOOK_MS 200
@@ -48,6 +50,11 @@ static void reload(struct serve *serve)
         LOG(LOG_WARNING, "configuration_not_read", log_error_class(&err), log_error_message(&err));
         return;
     }
+    struct auth *auth = NULL;
+    if (!auth_open(fresh, &auth, &err))
+        LOG(LOG_WARNING, "secrets_not_read", log_error_class(&err), log_error_message(&err));
+    else
+        dispatch_take_auth(&serve->dispatch, auth);
     pool_renew(serve->dispatch.pool);
     upkeep_child_renew(serve->dispatch.upkeep);
     LOG(LOG_INFO, "reload", log_str("workers", "renewed"));
@@ -81,6 +88,7 @@ static void wait_for_end(struct serve *serve)
 {
     while (!wait_signal(serve, LOOK_MS)) {
         upkeep_child_turn(serve->dispatch.upkeep);
+        streams_turn(serve->dispatch.streams);
         beat(serve);
     }
 }
@@ -99,6 +107,7 @@ static void drain(struct serve *serve)
     LOG(LOG_INFO, "draining", log_int("requests", (int64_t)webserver_busy(serve->web)));
     notify_send("STOPPING=1");
     webserver_drain(serve->web);
+    streams_drain(serve->dispatch.streams);
     wait_until_answered(serve, serve->setup->config->drain_seconds * 1000, /* obeys= */ true);
 }
 
@@ -110,6 +119,10 @@ static void stop(struct serve *serve)
     if (serve->web)
         wait_until_answered(serve, FLUSH_MS, /* obeys= */ false);
     webserver_stop(serve->web);
+    streams_free(serve->dispatch.streams);
+    pool_free(serve->dispatch.pool);
+    auth_free(serve->dispatch.auth);
+    (void)pthread_mutex_destroy(&serve->dispatch.lock);
 }
 
 static bool listen_to(struct serve *serve, struct error *err)
@@ -121,7 +134,8 @@ static bool listen_to(struct serve *serve, struct error *err)
         .context = &serve->dispatch,
         .hosts = config->http_hosts,
         .body_bytes = (size_t)config->http_body_bytes,
-        .streams = 16,
+        .streams = STREAMS_MAX,
+        .refuse = problem_refuse,
         .done = dispatch_log,
     };
     return webserver_start(&options, &serve->web, err) || error_wrap(err, "http.listen");
@@ -148,9 +162,14 @@ int serve_run(const struct serve_setup *setup, struct error *err)
         .workers = (size_t)setup->config->http_workers,
         .request_ms = setup->config->http_request_seconds * 1000,
     };
+    if (!auth_open(setup->config, &serve.dispatch.auth, err))
+        return EXIT_BY_ERROR;
+    routes_use(setup->commands, setup->config);
     block_signals(&serve.signals);
+    (void)pthread_mutex_init(&serve.dispatch.lock, NULL); /* cannot fail with these attributes */
     pool_start(&options, &serve.dispatch.pool);
     serve.dispatch.upkeep = upkeep_child_new(setup->config_file);
+    serve.dispatch.streams = streams_new(serve.dispatch.pool);
     const bool good = listen_to(&serve, err);
     if (good) {
         tell(&serve);

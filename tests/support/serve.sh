@@ -1,6 +1,11 @@
 # shellcheck shell=bash
 # serve.sh: what tests of 'backfill-producer serve' share; source it after lib.sh and backfill.sh.
 
+# Secrets of tests: whoever has them may do nothing elsewhere.
+export BACKFILL_HTTP_OPERATOR_TOKEN=operator-of-a-test-0123456789abcdef
+export BACKFILL_HTTP_READ_TOKEN=reader-of-a-test-0123456789abcdef01
+export BACKFILL_CRON_SECRET=cron-secret-of-a-test-0123456789abc
+
 # start_serve [OPTION...]: on a free port; SERVE is its URL, SERVE_PID its process.
 start_serve() {
     "$BIN/backfill-producer" serve --listen 127.0.0.1:0 "$@" >"$WORK/serve.out" 2>"$WORK/serve.log" &
@@ -15,6 +20,10 @@ stop_serve() {
     kill -TERM "$SERVE_PID"
     wait "$SERVE_PID" || SERVE_CODE=$?
 }
+
+# As an operator, a reader, and whoever calls without a secret.
+as_operator() { curl -s -m 30 -H "Authorization: Bearer $BACKFILL_HTTP_OPERATOR_TOKEN" "$SERVE$1" "${@:2}"; } # PATH [CURL OPTION...]
+as_reader() { curl -s -m 30 -H "Authorization: Bearer $BACKFILL_HTTP_READ_TOKEN" "$SERVE$1" "${@:2}"; }
 
 status_of() { # PATH [CURL OPTION...]
     curl -s -o /dev/null -m 20 -w '%{http_code}' "${@:2}" "$SERVE$1" || true

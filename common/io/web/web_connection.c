@@ -9,18 +9,30 @@
 
 #define CONNECTIONS 64
 
-/* How long a connection may stay in a phase. The handler answers for its own time. An answer may be
- * large, and its reader far away. */
-static const int64_t time_of_phase_ms[] = {
-    [WEB_WAITS] = 10000, [WEB_READS] = 20000, [WEB_SENDS] = 300000,
-    [WEB_HANDLES] = 0,   [WEB_STREAMS] = 0,
-};
+/* How long a connection may stay in a phase; 0: for ever. The handler answers for its own time. An
+ * answer may be large, and its reader far away. */
+static int64_t time_of(const struct webserver_options *options, enum web_phase phase)
+{
+    switch (phase) {
+    case WEB_WAITS:
+        return options->head_ms > 0 ? options->head_ms : 10000;
+    case WEB_READS:
+        return options->body_ms > 0 ? options->body_ms : 20000;
+    case WEB_SENDS:
+        return 300000;
+    case WEB_HANDLES:
+    case WEB_STREAMS:
+        return 0;
+    }
+    UNREACHABLE("phase of a connection");
+}
 
-void web_connection_enter(struct web_connection *connection, enum web_phase phase)
+void web_connection_enter(const struct webserver *server, struct web_connection *connection,
+                          enum web_phase phase)
 {
     if (!connection)
         return;
-    const int64_t may_ms = time_of_phase_ms[phase];
+    const int64_t may_ms = time_of(&server->options, phase);
     connection->phase = phase;
     connection->since_ms = clock_monotonic_ms();
     connection->until_ms = may_ms > 0 ? connection->since_ms + may_ms : 0;
@@ -78,7 +90,7 @@ static void add(struct webserver *server, int fd, void **socket_context)
     const size_t max = server->options.connections ? server->options.connections : CONNECTIONS;
     struct web_connection *fresh = mem_new(1, sizeof(*fresh));
     fresh->fd = fd;
-    web_connection_enter(fresh, WEB_WAITS);
+    web_connection_enter(server, fresh, WEB_WAITS);
     fresh->next = server->connections;
     server->connections = fresh;
     *socket_context = fresh;

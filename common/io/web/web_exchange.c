@@ -73,7 +73,7 @@ static bool send_what_is_there(struct web_exchange *exchange, enum MHD_Result *r
     (void)pthread_mutex_unlock(&server->lock);
     if (!answered)
         return false;
-    web_connection_enter(exchange->about, stream ? WEB_STREAMS : WEB_SENDS);
+    web_connection_enter(exchange->server, exchange->about, stream ? WEB_STREAMS : WEB_SENDS);
     if (!stream) {
         *ret = web_answer_send(exchange, &answer);
         return true;
@@ -120,7 +120,7 @@ static enum MHD_Result refuse(struct web_exchange *exchange)
         text_add_format(&answer.body, "%s\n", exchange->why);
     if (exchange->refused == 405 && options->methods)
         web_answer_header(&answer, MHD_HTTP_HEADER_ALLOW, options->methods);
-    web_connection_enter(exchange->about, WEB_SENDS);
+    web_connection_enter(exchange->server, exchange->about, WEB_SENDS);
     return web_answer_send(exchange, &answer);
 }
 
@@ -144,7 +144,7 @@ static enum MHD_Result handle(struct web_exchange *exchange)
             .headers = exchange,
         };
         exchange->handled = true;
-        web_connection_enter(exchange->about, WEB_HANDLES);
+        web_connection_enter(exchange->server, exchange->about, WEB_HANDLES);
         options->handler(options->context, exchange, &request);
     }
     (void)send_what_is_there(exchange, &result);
@@ -159,7 +159,7 @@ static enum MHD_Result begin(struct web_exchange *exchange, const char *method)
     exchange->method = mem_text(method);
     (void)atomic_fetch_add(&exchange->server->busy, 1);
     web_head_check(exchange);
-    web_connection_enter(exchange->about, WEB_READS);
+    web_connection_enter(exchange->server, exchange->about, WEB_READS);
     if (exchange->refused &&
         (web_head_expects(exchange) || web_head_length(exchange) > SWALLOW_MAX))
         return refuse(exchange);
@@ -228,7 +228,7 @@ void web_exchange_end(void *context, struct MHD_Connection *connection, void **s
     tell_done(exchange);
     if (exchange->began)
         (void)atomic_fetch_sub(&exchange->server->busy, 1);
-    web_connection_enter(exchange->about, WEB_WAITS);
+    web_connection_enter(exchange->server, exchange->about, WEB_WAITS);
     web_answer_done(&exchange->answer);
     text_done(&exchange->path);
     text_done(&exchange->body);

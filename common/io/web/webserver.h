@@ -88,6 +88,8 @@ struct webserver_options {
     const char *hosts;   /* comma list of names that a request may be sent to beside the address and
                             the names of loopback; NULL: any */
     size_t body_bytes;   /* a larger body is refused */
+    int64_t head_ms;     /* how long a connection may take for a head, or be idle; 0: 10 s */
+    int64_t body_ms;     /* and for a body; 0: 20 s */
     size_t connections;  /* at most, 0: 64; past it the oldest idle one makes room */
     size_t streams;      /* at most so many beside them; they never make room */
     /* Fills what is answered in the place of the handler; NULL: plain text. */

@@ -84,7 +84,8 @@ void web_connection_notify(void *context, struct MHD_Connection *connection, voi
 /** The connection of a request. NULL: the library does not tell. */
 struct web_connection *web_connection_of(struct MHD_Connection *connection) NONNULL_ALL;
 /** It does something else from now on. */
-void web_connection_enter(struct web_connection *connection, enum web_phase phase);
+void web_connection_enter(const struct webserver *server, struct web_connection *connection,
+                          enum web_phase phase) __attribute__((nonnull(1)));
 /** Shut down those whose time is up. */
 void web_connection_expire(struct webserver *server) NONNULL_ALL;
 

@@ -1,0 +1,194 @@
+/* request.c: who may ask is judged first, so that strangers learn nothing of what there is; then
+ * what is asked; then it waits for a worker. What comes of the command becomes the answer on the
+ * pool's thread. */
+#include "serve/request.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "core/log.h"
+#include "core/mem.h"
+#include "serve/etag.h"
+#include "serve/problem.h"
+#include "serve/route.h"
+
+#define BUSY_S 2 /* when to come back where too many wait */
+#define TRACE_BYTES 55
+
+/* A request whose command is being done. */
+struct request {
+    struct web_exchange *exchange;
+    const struct route *route;
+    struct words words;
+    char *known; /* If-None-Match, owned; NULL: absent */
+};
+
+static void request_free(struct request *request)
+{
+    words_done(&request->words);
+    mem_free(request->known);
+    mem_free(request);
+}
+
+/* ---- the answer ---- */
+
+/* What went wrong inside is for the log alone. */
+static void answer_problem(const struct request *request, struct outcome *outcome,
+                           struct web_answer *ret)
+{
+    char message[sizeof(((struct error *)NULL)->message)];
+    text_copy(message, sizeof(message), text_of(&outcome->message));
+    route_speak(request->route, message, sizeof(message));
+    text_clear(&outcome->message);
+    text_add(&outcome->message, message);
+    problem_of_outcome(ret, outcome, request->route->nothing);
+    if (ret->status >= 500)
+        LOG(LOG_ERROR, "command_failed", log_str("command", request->route->words),
+            log_int("code", outcome->code), log_str("error", message),
+            log_str("notes", text_of(&outcome->notes)));
+}
+
+/* A client that has this document already is told so. */
+static void add_etag(const struct request *request, struct web_answer *answer)
+{
+    char etag[ETAG_BYTES];
+    if (request->route->acts || answer->status != 200)
+        return;
+    etag_of(text_of(&answer->body), answer->body.count, etag);
+    web_answer_header(answer, "ETag", etag);
+    if (!etag_matches(request->known, etag))
+        return;
+    answer->status = 304;
+    text_done(&answer->body);
+}
+
+static bool answer_document(const struct request *request, struct outcome *outcome,
+                            struct web_answer *ret)
+{
+    struct error err = {0};
+    const int status =
+        outcome->lost ? 0 : route_status(request->route, outcome->code, text_of(&outcome->body));
+    if (status == 0)
+        return false;
+    ret->status = status;
+    ret->content_type = route_type(request->route, &request->words);
+    if (route_document(request->route, &request->words, &outcome->body, &ret->body, &err)) {
+        add_etag(request, ret);
+        return true;
+    }
+    outcome->code = EXIT_FAILED;
+    outcome->class = err.class;
+    text_clear(&outcome->message);
+    text_add(&outcome->message, err.message);
+    return false;
+}
+
+static void finish(void *context, struct outcome *outcome)
+{
+    struct request *request = context;
+    struct web_answer answer = {.status = 500};
+    if (!answer_document(request, outcome, &answer))
+        answer_problem(request, outcome, &answer);
+    web_reply(request->exchange, &answer);
+    request_free(request);
+}
+
+/* ---- the question ---- */
+
+/* out  true: it is refused, and ret says so */
+static bool refuse(const struct caller *caller, const struct web_request *request, unsigned right,
+                   bool acts, struct web_answer *ret)
+{
+    const char *reason = NULL;
+    const int status = auth_check(caller, request, right, acts, &reason);
+    if (status == 429)
+        problem_wait(ret, status, caller->wait_s, reason);
+    else if (status != 0)
+        problem_answer(ret, status, "%s", reason ? reason : "");
+    return status != 0;
+}
+
+/* No route: strangers cannot tell a path that there is from one that there is not. */
+static void answer_without_route(const struct caller *caller, const struct web_request *request,
+                                 const char *methods, struct web_answer *ret)
+{
+    if (refuse(caller, request, RIGHT_ANY, /* acts= */ false, ret))
+        return;
+    if (*methods == '\0') {
+        problem_answer(ret, 404, "there is nothing at this path");
+    } else if (strcmp(request->method, "OPTIONS") == 0) {
+        ret->status = 204;
+        web_answer_header(ret, "Allow", methods);
+    } else {
+        problem_method(ret, methods);
+    }
+}
+
+static bool is_json(const struct web_request *request)
+{
+    static const char json[] = "application/json";
+    const char *type = web_header(request, "Content-Type");
+    return type && strncasecmp(type, json, strlen(json)) == 0 &&
+           strchr("; ", type[strlen(json)]) != NULL;
+}
+
+/* Of another form it would be no trace, and is left out. */
+static const char *trace_of(const struct web_request *request)
+{
+    const char *trace = web_header(request, "traceparent");
+    const bool good =
+        trace && strlen(trace) == TRACE_BYTES && strspn(trace, "0123456789abcdef-") == TRACE_BYTES;
+    return good ? trace : NULL;
+}
+
+/* out  false: ret says why not */
+static bool make_words(struct request *asked, const struct route_match *match,
+                       const struct web_request *request, struct web_answer *ret)
+{
+    struct error err = {0};
+    if (request->body_bytes > 0 && !is_json(request)) {
+        problem_answer(ret, 415, "the body is not said to be application/json");
+        return false;
+    }
+    if (route_words(asked->route, match, request, &asked->words, &err))
+        return true;
+    problem_answer(ret, 400, "%s", err.message);
+    return false;
+}
+
+/* out  false: ret says why not */
+static bool ask(struct pool *pool, struct request *asked, const struct web_request *request,
+                const struct caller *caller, struct web_answer *ret)
+{
+    const struct job job = {
+        .words = asked->words.items,
+        .word_count = asked->words.count,
+        .actor = caller->name,
+        .traceparent = trace_of(request),
+    };
+    if (pool_ask(pool, &job, finish, asked))
+        return true;
+    problem_wait(ret, 503, BUSY_S, "too many requests wait already");
+    return false;
+}
+
+void request_perform(struct pool *pool, struct web_exchange *exchange,
+                     const struct web_request *request, const struct caller *caller)
+{
+    struct route_match match = {.count = 0};
+    struct web_answer answer = {.status = 500};
+    const struct route *route = route_find(request->method, request->path, &match);
+    if (!route) {
+        answer_without_route(caller, request, match.methods, &answer);
+    } else if (route->right == 0 || !refuse(caller, request, route->right, route->acts, &answer)) {
+        struct request *asked = mem_new(1, sizeof(*asked));
+        asked->exchange = exchange;
+        asked->route = route;
+        asked->known = mem_text(web_header(request, "If-None-Match"));
+        if (make_words(asked, &match, request, &answer) &&
+            ask(pool, asked, request, caller, &answer))
+            return;
+        request_free(asked);
+    }
+    web_reply(exchange, &answer);
+}
