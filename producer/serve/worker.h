@@ -6,8 +6,8 @@
  *              "traceparent": "00-…", "idempotency": {…} of request_key.h}; members that nobody
  *              here knows are left alone
  *   answered  {"code": 0, "class": "none", "message": "", "notes": "", "status": 0, "wait_s": 0,
- *              "repeated": false} in a first frame, and in a second one what the command has printed,
- *              byte for byte
+ *              "repeated": false} in a first frame, and in a second one what the command has
+ *              printed, byte for byte
  * The code is the exit code that the command would have ended with, class and message are of its
  * error, and notes are what it said on stderr. The last three are about an Idempotency-Key: the
  * status to refuse with, in how many seconds to come back, and whether it was done before. */

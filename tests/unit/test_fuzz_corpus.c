@@ -11,7 +11,8 @@ typedef int run_target(const uint8_t *bytes, size_t count);
 
 run_target fuzz_book_list, fuzz_broker, fuzz_broker_url, fuzz_catalog, fuzz_config, fuzz_csv,
     fuzz_environment, fuzz_gemini, fuzz_google_books, fuzz_http_headers, fuzz_isbndb, fuzz_json,
-    fuzz_match, fuzz_message, fuzz_open_library, fuzz_openai, fuzz_pace, fuzz_prices, fuzz_text, fuzz_web_path;
+    fuzz_match, fuzz_message, fuzz_open_library, fuzz_openai, fuzz_pace, fuzz_prices, fuzz_text,
+    fuzz_web_path;
 
 static const struct target {
     const char *name;

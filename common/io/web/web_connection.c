@@ -55,9 +55,12 @@ static void shut(struct web_connection *connection)
 void web_connection_expire(struct webserver *server)
 {
     const int64_t now_ms = clock_monotonic_ms();
-    for (struct web_connection *at = server->connections; at; at = at->next)
+    for (struct web_connection *at = server->connections; at; at = at->next) {
         if (at->until_ms > 0 && now_ms >= at->until_ms)
             shut(at);
+        if (at->stream)
+            web_stream_look(at->stream, at->fd);
+    }
 }
 
 /* Who makes room: the idlest by its phase, of these the one that has been in it for longest. One
@@ -76,6 +79,11 @@ static struct web_connection *choose(struct webserver *server)
     return chosen;
 }
 
+size_t web_connections_max(const struct webserver *server)
+{
+    return server->options.connections > 0 ? server->options.connections : CONNECTIONS;
+}
+
 static size_t count_ordinary(const struct webserver *server)
 {
     size_t count = 0;
@@ -87,14 +95,13 @@ static size_t count_ordinary(const struct webserver *server)
 
 static void add(struct webserver *server, int fd, void **socket_context)
 {
-    const size_t max = server->options.connections ? server->options.connections : CONNECTIONS;
     struct web_connection *fresh = mem_new(1, sizeof(*fresh));
     fresh->fd = fd;
     web_connection_enter(server, fresh, WEB_WAITS);
     fresh->next = server->connections;
     server->connections = fresh;
     *socket_context = fresh;
-    if (count_ordinary(server) <= max)
+    if (count_ordinary(server) <= web_connections_max(server))
         return;
     struct web_connection *leaves = choose(server);
     if (leaves) /* at least the new one */

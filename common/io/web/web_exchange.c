@@ -78,6 +78,8 @@ static bool send_what_is_there(struct web_exchange *exchange, enum MHD_Result *r
         *ret = web_answer_send(exchange, &answer);
         return true;
     }
+    if (exchange->about)
+        exchange->about->stream = stream;
     struct MHD_Response *response = web_stream_response(stream);
     *ret = response ? web_answer_queue(exchange, &answer, response) : MHD_NO;
     return true;
@@ -226,6 +228,8 @@ void web_exchange_end(void *context, struct MHD_Connection *connection, void **s
         return;
     *state = NULL;
     tell_done(exchange);
+    if (exchange->about)
+        exchange->about->stream = NULL;
     if (exchange->began)
         (void)atomic_fetch_sub(&exchange->server->busy, 1);
     web_connection_enter(exchange->server, exchange->about, WEB_WAITS);

@@ -4,6 +4,7 @@
  *
  * A stream belongs to whoever sends and to the library; who leaves last frees it. */
 #include <string.h>
+#include <sys/socket.h>
 
 #include "core/mem.h"
 #include "io/web/webserver_private.h"
@@ -18,6 +19,7 @@ struct web_stream {
     struct text waiting;
     bool suspended;
     bool ended;    /* by whoever sends, who uses it no more */
+    bool has_left; /* its reader has closed the connection */
     bool has_gone; /* the library uses it no more */
 };
 
@@ -96,7 +98,9 @@ static ssize_t give(void *context, uint64_t position, char *to, size_t max)
     (void)pthread_mutex_lock(&stream->server->lock);
     const size_t count = stream->waiting.count < max ? stream->waiting.count : max;
     ssize_t given = (ssize_t)count;
-    if (count > 0) {
+    if (stream->has_left) {
+        given = MHD_CONTENT_READER_END_WITH_ERROR;
+    } else if (count > 0) {
         memcpy(to, stream->waiting.bytes, count);
         memmove(stream->waiting.bytes, stream->waiting.bytes + count,
                 stream->waiting.count - count);
@@ -109,6 +113,17 @@ static ssize_t give(void *context, uint64_t position, char *to, size_t max)
     }
     (void)pthread_mutex_unlock(&stream->server->lock);
     return given;
+}
+
+void web_stream_look(struct web_stream *stream, int fd)
+{
+    char byte;
+    if (recv(fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0)
+        return;
+    (void)pthread_mutex_lock(&stream->server->lock);
+    stream->has_left = true;
+    wake(stream);
+    (void)pthread_mutex_unlock(&stream->server->lock);
 }
 
 /* The library has sent all, or lost the connection. */

@@ -12,7 +12,6 @@
 #include "core/mem.h"
 #include "io/web/webserver_private.h"
 
-#define CONNECTIONS 64
 #define SPARE 32 /* connections that were shut down and are not closed yet */
 #define TURN_MS 250
 #define SILENT_MAX_S 10
@@ -74,9 +73,7 @@ static void *run(void *argument)
 
 static struct MHD_Daemon *start_library(struct webserver *server, int fd)
 {
-    const struct webserver_options *options = &server->options;
-    const size_t most =
-        (options->connections ? options->connections : CONNECTIONS) + options->streams + SPARE;
+    const size_t most = web_connections_max(server) + server->options.streams + SPARE;
     return MHD_start_daemon(
         MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, /* port= */ 0, NULL, NULL,
         web_exchange_go_on, server, MHD_OPTION_EXTERNAL_LOGGER, log_library, NULL,

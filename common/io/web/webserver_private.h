@@ -26,6 +26,7 @@ struct web_connection {
     int fd;
     enum web_phase phase;
     int64_t since_ms, until_ms; /* of its phase; it is shut down after until_ms, 0: never */
+    struct web_stream *stream;  /* where it streams */
 };
 
 struct webserver {
@@ -86,7 +87,9 @@ struct web_connection *web_connection_of(struct MHD_Connection *connection) NONN
 /** It does something else from now on. */
 void web_connection_enter(const struct webserver *server, struct web_connection *connection,
                           enum web_phase phase) __attribute__((nonnull(1)));
-/** Shut down those whose time is up. */
+/** How many there may be beside streams. */
+size_t web_connections_max(const struct webserver *server) NONNULL_ALL;
+/** Shut down those whose time is up, and end the streams whose readers have gone. */
 void web_connection_expire(struct webserver *server) NONNULL_ALL;
 
 /* ---- web_exchange.c ---- */
@@ -125,3 +128,7 @@ bool web_head_expects(struct web_exchange *exchange) NONNULL_ALL;
 
 /** The stream's answer for the library. Called once. NULL: no memory. */
 struct MHD_Response *web_stream_response(struct web_stream *stream) NONNULL_ALL;
+/** Let the library end the stream where its reader has closed the connection: while it is suspended
+ *  the library does not look.
+ *  in    fd  its socket */
+void web_stream_look(struct web_stream *stream, int fd) NONNULL_ALL;
