@@ -115,6 +115,28 @@ elseif(KIND STREQUAL "page_files")
   endforeach()
   string(APPEND source "const struct page_file page_files[] = {\n${rows}};\n"
     "const size_t page_file_count = ${count};\n")
+elseif(KIND STREQUAL "schemas")
+  # The schemas of serve's answers, and the frame of the document that they stand in.
+  string(APPEND header "#include <stddef.h>\n"
+    "struct schema {\n    const char *name, *text;\n};\n"
+    "extern const struct schema schemas[];\nextern const size_t schema_count;\n"
+    "extern const char openapi_frame[];\n")
+  set(rows "")
+  set(count 0)
+  foreach(file ${INPUTS})
+    get_filename_component(name "${file}" NAME_WE)
+    file(READ "${file}" text)
+    string(STRIP "${text}" text)
+    literal("${text}" quoted)
+    if(name STREQUAL "openapi")
+      string(APPEND source "const char openapi_frame[] =\n    ${quoted};\n")
+    else()
+      string(APPEND rows "    {\"${name}\",\n    ${quoted}},\n")
+      math(EXPR count "${count} + 1")
+    endif()
+  endforeach()
+  string(APPEND source "const struct schema schemas[] = {\n${rows}};\n"
+    "const size_t schema_count = ${count};\n")
 elseif(KIND STREQUAL "prompts")
   string(APPEND header "#include <stddef.h>\n#include \"model/prompt.h\"\n"
     "extern const struct prompt prompts[];\nextern const size_t prompt_count;\n"

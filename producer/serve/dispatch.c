@@ -7,6 +7,7 @@
 #include "core/json_write.h"
 #include "core/log.h"
 #include "serve/login.h"
+#include "serve/openapi.h"
 #include "serve/page.h"
 #include "serve/problem.h"
 #include "serve/request.h"
@@ -112,8 +113,8 @@ void dispatch_handle(void *context, struct web_exchange *exchange,
     struct dispatch *dispatch = context;
     struct web_answer answer = {.status = 404};
     struct caller caller = {.rights = 0};
-    if (answer_at_once(dispatch, request, &answer) || page_answer(request, &answer) ||
-        identify(dispatch, request, &caller, &answer))
+    if (answer_at_once(dispatch, request, &answer) || openapi_answer(request, &answer) ||
+        page_answer(request, &answer) || identify(dispatch, request, &caller, &answer))
         web_reply(exchange, &answer);
     else if (!stream(dispatch, exchange, request, &caller))
         request_perform(dispatch->pool, exchange, request, &caller);

@@ -10,6 +10,7 @@
 #include "core/mem.h"
 #include "serve/etag.h"
 #include "serve/problem.h"
+#include "serve/request_key.h"
 #include "serve/route.h"
 
 #define BUSY_S 2 /* when to come back where too many wait */
@@ -89,6 +90,8 @@ static void finish(void *context, struct outcome *outcome)
     struct web_answer answer = {.status = 500};
     if (!answer_document(request, outcome, &answer))
         answer_problem(request, outcome, &answer);
+    if (outcome->repeated)
+        web_answer_header(&answer, "Idempotency-Repeated", "true");
     web_reply(request->exchange, &answer);
     request_free(request);
 }
@@ -160,11 +163,18 @@ static bool make_words(struct request *asked, const struct route_match *match,
 static bool ask(struct pool *pool, struct request *asked, const struct web_request *request,
                 const struct caller *caller, struct web_answer *ret)
 {
+    char key[REQUEST_KEY_BYTES] = "";
+    struct error err = {0};
+    if (asked->route->acts && !request_key_write(request, caller, key, &err)) {
+        problem_answer(ret, 400, "%s", err.message);
+        return false;
+    }
     const struct job job = {
         .words = asked->words.items,
         .word_count = asked->words.count,
         .actor = caller->name,
         .traceparent = trace_of(request),
+        .idempotency = *key ? key : NULL,
     };
     if (pool_ask(pool, &job, finish, asked))
         return true;

@@ -71,7 +71,7 @@ static void take(const struct rows *rows, struct once_request *ret)
     text_add_bytes(&ret->body, body ? body : "", count);
 }
 
-bool once_begin(struct database *db, const struct json *key, const char *caller, int64_t busy_ms,
+bool once_begin(struct database *db, const struct json *key, const struct once_caller *caller,
                 struct once_request *ret, struct error *err)
 {
     char key_hash[DIGEST_TEXT_BYTES + 2], request_hash[DIGEST_TEXT_BYTES + 2];
@@ -79,7 +79,7 @@ bool once_begin(struct database *db, const struct json *key, const char *caller,
     if (!read_hash(key, "key", key_hash, sizeof(key_hash), err) ||
         !read_hash(key, "request", request_hash, sizeof(request_hash), err) ||
         !DATABASE_RUN(db, &sql_request_begin, &rows, err, sql_text(key_hash),
-                      sql_text(request_hash), sql_text(caller), sql_int(busy_ms)))
+                      sql_text(request_hash), sql_text(caller->name), sql_int(caller->busy_ms)))
         return false;
     take(rows, ret);
     return true;

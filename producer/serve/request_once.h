@@ -35,13 +35,17 @@ struct once_request {
 void once_request_done(struct once_request *request);
 CLEANUP_STRUCT(struct once_request, once_request_done)
 
+/* Who asks: "operator 192.0.2.1", and longer than anybody can be busy with a request. */
+struct once_caller {
+    const char *name;
+    int64_t busy_ms;
+};
+
 /** Begin a request.
- *  in    key     of request_key.h
- *        caller  "operator 192.0.2.1"
- *        busy_ms  longer than anybody can be busy with it
+ *  in    key  of request_key.h
  *  err   MALFORMED the key is none | as database_run */
-bool once_begin(struct database *db, const struct json *key, const char *caller, int64_t busy_ms,
-                struct once_request *ret, struct error *err) __attribute__((nonnull(1, 3, 5, 6)))
+bool once_begin(struct database *db, const struct json *key, const struct once_caller *caller,
+                struct once_request *ret, struct error *err) __attribute__((nonnull(1, 3, 4, 5)))
 MUST_CHECK;
 
 /** Keep the answer of a request that was begun.

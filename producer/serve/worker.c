@@ -152,9 +152,11 @@ static int perform_once(struct worker *worker, struct line *line, const struct j
     CLEANUP(once_request_done) struct once_request request = {.id = 0};
     if (!context_database(&worker->context, err))
         return error_exit_code(err);
-    const int64_t busy_ms = worker->context.config->http_request_seconds * 1000 + BUSY_MORE_MS;
-    if (!once_begin(worker->context.db, json_member(asked, "idempotency"), actor_of(asked), busy_ms,
-                    &request, err))
+    const struct once_caller caller = {
+        .name = actor_of(asked),
+        .busy_ms = worker->context.config->http_request_seconds * 1000 + BUSY_MORE_MS,
+    };
+    if (!once_begin(worker->context.db, json_member(asked, "idempotency"), &caller, &request, err))
         return error_exit_code(err);
     if (request.verdict == ONCE_BEGIN) {
         context_next(&worker->context, request.actor);

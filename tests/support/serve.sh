@@ -7,6 +7,7 @@ export BACKFILL_HTTP_READ_TOKEN=reader-of-a-test-0123456789abcdef01
 export BACKFILL_CRON_SECRET=cron-secret-of-a-test-0123456789abc
 
 # start_serve [OPTION...]: on a free port; SERVE is its URL, SERVE_PID its process.
+# shellcheck disable=SC2120 # most need no options
 start_serve() {
     "$BIN/backfill-producer" serve --listen 127.0.0.1:0 "$@" >"$WORK/serve.out" 2>"$WORK/serve.log" &
     SERVE_PID=$!

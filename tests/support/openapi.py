@@ -1,0 +1,159 @@
+#!/usr/bin/env python3
+"""openapi.py: holds answers of serve against its OpenAPI document.
+
+    openapi.py answers DOCUMENT KEPT    each line of KEPT is an answer that openapi.sh has kept: it must be one that
+                                        the document allows for its path, method and status
+    openapi.py terminal DOCUMENT LINES  each command of LINES ("dlq list") has an operation, or is in ONLY_TERMINAL
+    openapi.py examples DOCUMENT        each example of a schema is one, each schema is used, each member described
+
+Prints what does not hold, a line each; the exit code is 1 where there is any."""
+import json
+import re
+import sys
+
+import jsonschema
+
+# Commands that have no operation, and why.
+ONLY_TERMINAL = {
+    "migrate": "changes the schema as its owner, before serve can start",
+    "topology": "declares queues, before serve can work",
+    "catalog import": "reads files of the machine it runs on",
+    "reread": "reads answers again by the files of a release",
+    "help": "is about the terminal",
+    "serve": "is this server",
+    "metrics": "is /metrics",
+    "prune": "deletes, which janitors do by themselves",
+    "dlq edit": "is letters/edit",
+}
+
+
+class Document:
+    def __init__(self, path):
+        with open(path, encoding="utf-8") as file:
+            self.whole = json.load(file)
+        self.paths = self.whole["paths"]
+        self.schemas = self.whole["components"]["schemas"]
+
+    def path_of(self, asked):
+        """The path of the document that fits, those without variables first."""
+        for path in sorted(self.paths, key=lambda p: p.count("{")):
+            if re.fullmatch(re.sub(r"\\\{[a-z_]+\\\}", "[^/]+", re.escape(path)), asked):
+                return path
+        return None
+
+    def resolve(self, value):
+        while "$ref" in value:
+            target = self.whole
+            for part in value["$ref"].removeprefix("#/").split("/"):
+                target = target[part]
+            value = target
+        return value
+
+    def errors(self, schema, value):
+        whole = {**schema, "components": self.whole["components"]}
+        for error in jsonschema.Draft202012Validator(whole).iter_errors(value):
+            where = "/".join(map(str, error.absolute_path)) or "the whole"
+            yield f"{where}: {error.message[:300]}"
+
+
+def wrong_with(document, kept):
+    """What is wrong with an answer; None: it is one that the document allows."""
+    path = document.path_of(kept["path"].split("?")[0])
+    method = {"HEAD": "GET"}.get(kept["method"], kept["method"]).lower()
+    problem = {"$ref": "#/components/schemas/problem"}
+    if path is None or method not in document.paths[path]:
+        if kept["status"] not in (400, 401, 403, 404, 405, 413, 414, 415, 421, 429, 431, 501, 503):
+            yield f"answers {kept['status']} where the document has nothing"
+        if kept["type"] == "application/problem+json":
+            yield from document.errors(problem, json.loads(kept["body"]))
+        return
+    answers = document.paths[path][method]["responses"]
+    answer = answers.get(str(kept["status"]))
+    if answer is None and kept["status"] >= 400:
+        answer = answers.get("default")
+    if answer is None:
+        if kept["status"] != 304:
+            yield f"has no answer {kept['status']}"
+        return
+    content = document.resolve(answer).get("content")
+    kind = kept["type"].split(";")[0]
+    if content is None or kept["method"] == "HEAD":
+        if kept["body"]:
+            yield f"has a body: {kept['body'][:100]}"
+    elif kind not in content:
+        yield f"{kept['status']} has the type '{kind}', not one of {sorted(content)}"
+    elif kind.endswith("json"):
+        try:
+            value = json.loads(kept["body"])
+        except ValueError as error:
+            yield f"is no JSON: {error}: {kept['body'][:100]!r}"
+        else:
+            yield from document.errors(content[kind]["schema"], value)
+
+
+def answers(document, path):
+    said = set()
+    with open(path, encoding="utf-8") as file:
+        for line in file:
+            kept = json.loads(line)
+            for wrong in wrong_with(document, kept):
+                complaint = f"{kept['method']} {kept['path']} ({kept['status']}): {wrong}"
+                if complaint not in said:
+                    yield complaint
+                said.add(complaint)
+
+
+def terminal(document, path):
+    asked = {operation["x-command"].removeprefix("backfill-producer ")
+             for methods in document.paths.values() for operation in methods.values() if "x-command" in operation}
+    with open(path, encoding="utf-8") as file:
+        commands = file.read().split("\n")[:-1]
+    for command in commands:
+        if command not in asked and command not in ONLY_TERMINAL:
+            yield f"'{command}' of the terminal has no operation: give it one, or say in ONLY_TERMINAL why not"
+    for command in sorted(asked - set(commands)):
+        yield f"an operation carries out '{command}', which the terminal does not have"
+
+
+def described(name, schema):
+    """Every member has a description and a type, in every depth."""
+    for key, member in schema.get("properties", {}).items():
+        if not member.get("description"):
+            yield f"{name}.{key} has no description"
+        if not {"type", "enum", "$ref", "oneOf", "anyOf"} & set(member):
+            yield f"{name}.{key} has no type"
+        yield from described(f"{name}.{key}", member)
+    if isinstance(schema.get("items"), dict):
+        yield from described(f"{name}[]", schema["items"])
+    if isinstance(schema.get("additionalProperties"), dict):
+        yield from described(f"{name}.*", schema["additionalProperties"])
+
+
+def examples(document):
+    text = json.dumps(document.whole)
+    for name, schema in document.schemas.items():
+        jsonschema.Draft202012Validator.check_schema(schema)
+        yield from described(name, schema)
+        if f'"#/components/schemas/{name}"' not in text:
+            yield f"{name} is used by nothing"
+        for example in schema.get("examples", []):
+            for wrong in document.errors(schema, example):
+                yield f"{name}: its example: {wrong}"
+    for name in re.findall(r'"#/components/schemas/([a-z_]+)"', text):
+        if name not in document.schemas:
+            yield f"there is no schema {name}"
+    ids = re.findall(r'"operationId": "([^"]*)"', text)
+    for name in {name for name in ids if ids.count(name) > 1}:
+        yield f"two operations are called {name}"
+
+
+def main():
+    document = Document(sys.argv[2])
+    does = {"answers": answers, "terminal": terminal, "examples": examples}[sys.argv[1]]
+    complaints = list(does(document, *sys.argv[3:]))
+    print("\n".join(complaints[:60]))
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
