@@ -62,7 +62,7 @@ function summary(document, cost) {
 /* ---- its parts ---- */
 
 function timeline(document) {
-    return h('ol', { class: 'timeline' }, document.timeline.map((each, place) => h('li', { key: place },
+    return document.timeline.length === 0 ? h('p', { class: 'empty' }, 'Nothing yet.') : h('ol', { class: 'timeline' }, document.timeline.map((each, place) => h('li', { key: place },
         h('span', { class: 'when' }, time(each.at, { seconds: true })),
         h('span', { class: 'what' }, outside(each.event, { most: 80 }),
             each.who ? h('span', { class: 'quiet' }, ' · ', outside(each.who, { most: 80 })) : null,
@@ -126,7 +126,7 @@ function lasting(document) {
 
 function draw({ document, why, cost, calls }, room) {
     return [
-        why ? sentences(why, room) : null,
+        why ? sentences(why, { session: {} }) : null,
         h('div', { class: 'acts', key: 'acts' }, monthActions(document, room)),
         summary(document, cost),
         document.comparison ? part('comparison', 'A new generation beside it', comparison(document.comparison)) : null,

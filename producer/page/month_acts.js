@@ -47,6 +47,23 @@ export function planned(document) {
     ];
 }
 
+/* What a plan has scheduled. */
+function scheduled(document) {
+    return [h('p', {}, h('b', {}, `${counted(document.execution_summary?.months_scheduled ?? 0, 'month')} scheduled`),
+        document.operation ? `, operation ${document.operation}.` : '.'), monthsTaken(document)];
+}
+
+function monthsTaken(document) {
+    return table({
+        caption: 'Months', quiet: true, rows: (document.months || []).slice(0, 50), key: (row) => row.month, empty: 'Nothing was scheduled.',
+        columns: [
+            { name: 'month', label: 'month', heads: true, kind: 'word' },
+            { name: 'previous_status', label: 'was', kind: 'word' },
+            { name: 'note', label: 'note', class: 'wide' },
+        ],
+    });
+}
+
 function months(selection) {
     return selection.months ? { from: selection.months[0], to: selection.months.at(-1) } : selection;
 }
@@ -82,7 +99,7 @@ export function schedule(room, title, request, { fields = [], path = '/schedule'
             return nodes;
         },
         act: (values, key) => post(`/plans/${plan}`, values.why ? { why: values.why, yes: true } : { yes: true }, { key }),
-        done: planned,
+        done: scheduled,
         after: () => room.again(),
     };
 }

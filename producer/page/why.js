@@ -21,7 +21,7 @@ function placeOf(command, views) {
 }
 
 function sentence(each, room, first) {
-    const link = placeOf(each.command, room.session.hasView);
+    const link = room.session.hasView ? placeOf(each.command, room.session.hasView) : null;
     const known = Boolean(each.command) && each.sentence.includes(each.command);
     return [
         outside(each.sentence, { most: first ? 1200 : 500 }),
@@ -30,18 +30,25 @@ function sentence(each, room, first) {
     ];
 }
 
-/* The sentences of one answer of 'why': for the fleet, or for one month. */
+function list(others, room) {
+    return h('ul', { class: 'others' }, others.map((each, place) => h('li', { key: place }, sentence(each, room, false))));
+}
+
+const SHOWN = 2; /* of what else holds; the rest is folded, so that one sees the figures below */
+
+/* The sentences of one answer of 'why': for the fleet, or for one month, whose buttons stand below. */
 export function sentences(document, room) {
     const others = (document.others || []).filter((each) => each.sentence !== document.why.sentence);
     return [
         h('p', { class: document.why.must_act ? 'sentence must' : 'sentence' }, sentence(document.why, room, true)),
-        others.length > 0 ? h('ul', { class: 'others' }, others.map((each, place) => h('li', { key: place }, sentence(each, room, false)))) : null,
+        others.length > 0 ? list(others.slice(0, SHOWN), room) : null,
+        others.length > SHOWN ? h('details', { class: 'others', key: 'more' }, h('summary', {}, `${counted(others.length - SHOWN, 'thing')} more`), list(others.slice(SHOWN), room)) : null,
     ];
 }
 
 function paused(overview) {
     const totals = overview.totals ?? overview;
-    return totals.paused ? h('p', { class: 'paused' }, h('strong', {}, 'Paused'), ' since ', time(totals.paused_at),
+    return overview.paused || totals.paused ? h('p', { class: 'paused' }, h('strong', {}, 'Paused'), ' since ', time(totals.paused_at),
         totals.paused_by ? [' by ', outside(totals.paused_by, { most: 80 })] : null, '.') : null;
 }
 
