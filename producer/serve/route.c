@@ -164,6 +164,15 @@ static void add_fixed(struct words *words, const char *fixed, const struct route
     }
 }
 
+/* Months or letters that are named are taken at once, without --yes. */
+static bool names_some(const struct route *route, const struct parameters *given)
+{
+    for (size_t i = 0; i < given->count; i++)
+        if (list_has(route->operands, given->items[i].name))
+            return true;
+    return false;
+}
+
 /* What a dry run is where the command only says what it would do unless --yes is given. */
 static bool add_dry_run(const struct route *route, const struct parameters *given,
                         struct words *words, struct error *err)
@@ -173,6 +182,10 @@ static bool add_dry_run(const struct route *route, const struct parameters *give
         return error_set(err, ERROR_USAGE, 0, "dry_run: give true or false");
     if (parameters_find(given, "yes"))
         return error_set(err, ERROR_USAGE, 0, "dry_run, yes: give one of them");
+    if (json_bool_of(dry_run->json) && names_some(route, given))
+        return error_set(err, ERROR_USAGE, 0,
+                         "dry_run: what is named is done at once; select it by from and to, or "
+                         "another filter");
     if (!json_bool_of(dry_run->json) && option_of(route, "yes"))
         words_add(words, "--yes");
     return true;

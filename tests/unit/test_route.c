@@ -163,6 +163,8 @@ static void route_words__refuses_bodies(void **state)
         {"POST", "/api/v1/orders", "{}", "per_day: is missing; it must be given here"},
         {"POST", "/api/v1/months/cancel", "{\"months\": [[\"2001-01\"]]}",
          "months: give texts or numbers, one or an array of them"},
+        {"POST", "/api/v1/months/cancel", "{\"months\": [\"2001-01\"], \"dry_run\": true}",
+         "dry_run: what is named is done at once; select it by from and to, or another filter"},
         {"POST", "/api/v1/months/cancel", "{\"yes\": true, \"dry_run\": true}",
          "dry_run, yes: give one of them"},
         {"POST", "/api/v1/schedule", "[]",
