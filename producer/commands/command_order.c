@@ -33,7 +33,7 @@ static const struct column columns[] = {
     [ORDER_LIST_OPEN] = {"months_open", NULL, COLUMN_NUMBER},
     [ORDER_LIST_BUDGET] = {"budget", "budget", COLUMN_NUMBER},
     [ORDER_LIST_SPENT] = {"spent", "spent", COLUMN_NUMBER},
-    [ORDER_LIST_UNPRICED] = {"calls_without_price", NULL, COLUMN_NUMBER},
+    [ORDER_LIST_UNPRICED] = {"calls_without_price", "no price", COLUMN_NUMBER},
     [ORDER_LIST_IS_SPENT] = {"budget_is_spent", NULL, COLUMN_BOOL},
     [ORDER_LIST_MONTHS_OWN] = {"months_left_to_it_alone", NULL, COLUMN_NUMBER},
 };
@@ -78,6 +78,18 @@ static const struct column day_columns[] = {
 
 /* ---- list and show ---- */
 
+/* How many calls are not in what is spent stands beside it where there are such. */
+static void print_list(const struct rows *rows)
+{
+    struct column shown[ARRAY_LEN(columns)];
+    for (size_t i = 0; i < ARRAY_LEN(shown); i++)
+        shown[i] = columns[i];
+    output_hide_zeroes(&shown[ORDER_LIST_UNPRICED], rows, ORDER_LIST_UNPRICED);
+    if (rows_count(rows) == 0)
+        (void)printf("There is no standing order: 'schedule --per-day N' gives one.\n");
+    output_table(rows, shown, ARRAY_LEN(shown));
+}
+
 static int perform_list(struct context *context, const struct operands *operands, struct error *err)
 {
     (void)operands;
@@ -85,9 +97,10 @@ static int perform_list(struct context *context, const struct operands *operands
     if (!context_database(context, err) ||
         !DATABASE_RUN(context->db, &sql_order_list, &rows, err, sql_null()))
         return EXIT_BY_ERROR;
-    if (rows_count(rows) == 0 && !context->json)
-        (void)printf("There is no standing order: 'schedule --per-day N' gives one.\n");
-    output_rows(context->json, "orders", rows, columns, ARRAY_LEN(columns));
+    if (context->json)
+        output_rows(true, "orders", rows, columns, ARRAY_LEN(columns));
+    else
+        print_list(rows);
     return EXIT_DONE;
 }
 

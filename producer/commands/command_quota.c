@@ -111,16 +111,12 @@ static void print_json(const struct rows *providers, const struct rows *days)
  * calls are not in the cost only where there are such. */
 static void print_days(const struct rows *days)
 {
-    int64_t unpriced = 0;
-    for (size_t i = 0; i < rows_count(days); i++)
-        unpriced += row_int(days, i, QUOTA_DAYS_UNPRICED);
     struct column shown[ARRAY_LEN(day_columns)];
     for (size_t i = 0; i < ARRAY_LEN(shown); i++)
         shown[i] = day_columns[i];
     if (request.since_ms == 0)
         shown[QUOTA_DAYS_BEFORE].heading = NULL;
-    if (unpriced == 0)
-        shown[QUOTA_DAYS_UNPRICED].heading = NULL;
+    output_hide_zeroes(&shown[QUOTA_DAYS_UNPRICED], days, QUOTA_DAYS_UNPRICED);
     (void)printf("\n");
     output_table(days, shown, ARRAY_LEN(shown));
 }

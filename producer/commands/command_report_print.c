@@ -90,15 +90,6 @@ static void print_settings(const struct document *document)
 
 /* What was before stands beside what is now only where it was asked for; how many calls have no
  * price only where there are such. */
-static bool is_shown(const struct report *report, const struct column *column,
-                     const struct rows *rows, int place)
-{
-    bool any = !text_equal(column->key, "unpriced");
-    for (size_t i = 0; !any && i < rows_count(rows); i++)
-        any = row_int(rows, i, place) > 0;
-    return any && (report->since_ms > 0 || !text_equal(column->key, "before"));
-}
-
 static void print_list(const struct document *document, enum report_list list)
 {
     const struct report_section *section = &report_sections[list];
@@ -114,8 +105,10 @@ static void print_list(const struct document *document, enum report_list list)
     }
     for (size_t i = 0; i < section->count; i++) {
         shown[i] = section->columns[i];
-        if (!is_shown(document->report, &shown[i], rows, (int)i))
+        if (document->report->since_ms == 0 && text_equal(shown[i].key, "before"))
             shown[i].kind = COLUMN_HIDDEN;
+        if (text_equal(shown[i].key, "unpriced"))
+            output_hide_zeroes(&shown[i], rows, (int)i);
     }
     output_fill_table(&table, rows, shown, section->count);
     print_table(document, &table);
@@ -128,8 +121,7 @@ static void print_totals(const struct document *document)
     struct column shown[REPORT_TOTALS_COUNT];
     for (size_t i = 0; i < REPORT_TOTALS_COUNT; i++)
         shown[i] = report_totals[i];
-    if (row_int(totals, 0, REPORT_TOTALS_UNPRICED) == 0)
-        shown[REPORT_TOTALS_UNPRICED].kind = COLUMN_HIDDEN;
+    output_hide_zeroes(&shown[REPORT_TOTALS_UNPRICED], totals, REPORT_TOTALS_UNPRICED);
     print_heading(document, "All together");
     begin_values(document, &table, "months together");
     output_fill_lines(&table, totals, 0, shown, REPORT_TOTALS_COUNT);

@@ -52,8 +52,7 @@ static void print_table(const struct rows *rows)
     struct column shown[ARRAY_LEN(columns)];
     for (size_t i = 0; i < ARRAY_LEN(shown); i++)
         shown[i] = columns[i];
-    if (row_int(rows, rows_count(rows) - 1, USAGE_UNPRICED) == 0)
-        shown[USAGE_UNPRICED].heading = NULL;
+    output_hide_zeroes(&shown[USAGE_UNPRICED], rows, USAGE_UNPRICED);
     output_table(rows, shown, ARRAY_LEN(shown));
 }
 

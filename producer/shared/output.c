@@ -135,6 +135,14 @@ static void add_cells(struct table *table, const struct rows *rows, size_t row,
     }
 }
 
+void output_hide_zeroes(struct column *column, const struct rows *rows, int place)
+{
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (row_int(rows, i, place) != 0)
+            return;
+    column->heading = NULL;
+}
+
 void output_fill_table(struct table *table, const struct rows *rows, const struct column *columns,
                        size_t count)
 {

@@ -30,6 +30,12 @@ void output_rows_json(struct text *out, const char *key, const struct rows *rows
 void output_row_json(struct text *out, const struct rows *rows, size_t row,
                      const struct column *columns, size_t count) NONNULL_ALL;
 
+/** Hide a column of a table where its number is 0 in every row: calls without a price, of which
+ *  there are mostly none.
+ *  in    place  of the column in the rows */
+void output_hide_zeroes(struct column *column, const struct rows *rows, int place)
+    __attribute__((nonnull(1)));
+
 struct table;
 
 /** Add the rows to a table that is empty, with their headings. */
