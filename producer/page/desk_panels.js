@@ -52,7 +52,7 @@ export const providers = {
     title: 'Providers',
     href: '#/providers',
     draw: (overview) => table({ caption: 'Providers', quiet: true, columns: PROVIDERS, rows: overview.providers, key: (row) => row.name,
-        empty: 'No provider is configured.' }),
+        empty: 'Only the local catalogue is asked.' }),
 };
 
 /* ---- orders ---- */

@@ -62,13 +62,15 @@ export const operations = {
 
 /* ---- one ---- */
 
+const ENDED = { died_same: 'died of the same again', died_otherwise: 'died of something else', unknown: 'has not come back' };
+
 const ITEM_COLUMNS = [
     { name: 'position', label: 'no.', heads: true, cell: (row) => String(row.position) },
     { name: 'letter', label: 'letter', cell: (row) => (row.letter ? h('a', { href: link(`/letters/${row.letter}`) }, String(row.letter)) : null) },
     { name: 'month', label: 'month', cell: (row) => (row.month ? h('a', { href: link(`/month/${row.month}`) }, row.month) : null) },
     { name: 'state', label: 'state', kind: 'word' },
     { name: 'result', label: 'result', kind: 'word' },
-    { name: 'outcome', label: 'ended as', cell: (row) => h('span', { class: /died/.test(row.outcome ?? '') ? 'verdict bad' : null }, row.outcome ?? '–') },
+    { name: 'outcome', label: 'ended as', cell: (row) => h('span', { class: /died/.test(row.outcome ?? '') ? 'verdict bad' : null }, ENDED[row.outcome] ?? row.outcome ?? '–') },
     { name: 'done_at', label: 'at', kind: 'time' },
 ];
 

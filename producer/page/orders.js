@@ -21,10 +21,15 @@ const ORDER_FIELDS = [
     ONLY, EARLY, WHY,
 ];
 
+/* A range that leaves nothing out is not said. */
+function rangeOf(phase) {
+    return phase.from === '1900-01' && phase.to === '2100-12' ? '' : ` of ${phase.from} to ${phase.to}`;
+}
+
 export function phaseLines(phase) {
     const cost = costOf(phase.calls);
     return [
-        h('p', {}, h('strong', {}, counted(phase.months, 'month')), ` of ${phase.from} to ${phase.to}, ${count(phase.per_day)} a day: `,
+        h('p', {}, h('strong', {}, counted(phase.months, 'month')), `${rangeOf(phase)}, ${count(phase.per_day)} a day: `,
             `${counted(phase.days, 'day')}, from ${day(phase.begins)} to ${day(phase.ends)}`,
             phase.ends_late !== phase.ends ? ` or as late as ${day(phase.ends_late)}` : '', '.'),
         h('p', {}, `About ${counted(phase.isbns, 'ISBN')}`, cost === null ? '; the cost is not known.' : ` for ${money(cost)}.`),
