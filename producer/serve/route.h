@@ -19,6 +19,7 @@ struct route {
     unsigned right;            /* whom it is for: any of these of tokens.h; 0: everybody */
     bool acts;           /* changes something: POST; Idempotency-Key, cross-site check, JSON only */
     bool pages;          /* has "after" and "limit": 1 to 1000, 200 where none is given */
+    bool refuses;        /* its exit code 3 is a refusal, whatever was printed */
     bool verdict;        /* its exit codes are those of monitoring plugins: 0 to 3 are an answer */
     int done;            /* the status where something was done; 0: 200 */
     int nothing;         /* the status for exit code 3 without a document: 200, 404 or 409 */

@@ -23,7 +23,7 @@ int route_status(const struct route *route, int code, const char *document)
     if (route->verdict && code >= 0 && code <= 3)
         return any ? 200 : 0;
     if (code == EXIT_NOTHING)
-        return any ? 200 : 0;
+        return any && !route->refuses ? 200 : 0;
     if (code != EXIT_DONE && code != EXIT_PARTLY)
         return 0;
     return route->done == 0 || is_dry_run(document) ? 200 : route->done;

@@ -72,7 +72,7 @@ const struct route routes[] = {
     ACT("/schedule", "schedule", .operands = "months", .done = 202, .schema = "schedule",
         .allows = SELECTION " batch_size no_throttle dry_run"),
     ACT("/plans/{id}", "schedule", .fixed = "--plan={id}", .allows = "why yes no_throttle",
-        .done = 202, .schema = "schedule",
+        .refuses = true, .done = 202, .schema = "schedule",
         .summary = "Do exactly what a dry run has shown, once, or refuse."),
     LOOK("/compare", "show", .fixed = "--compared", .schema = "comparisons",
          .summary = "Show how new generations compare with those that stand."),

@@ -195,7 +195,8 @@ static void replace(char *message, size_t capacity, const char *from, const char
 {
     for (char *at = strstr(message, from); at; at = strstr(at, from)) {
         const char next = at[strlen(from)];
-        if (next == '-' || (next >= 'a' && next <= 'z')) { /* of a longer name */
+        const bool quoted = at > message && at[-1] == '\''; /* what was given, not its name */
+        if (quoted || next == '-' || (next >= 'a' && next <= 'z')) { /* or a longer name */
             at += strlen(from);
             continue;
         }

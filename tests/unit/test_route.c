@@ -252,6 +252,7 @@ static void route_status__table(void **state)
         {"POST", "/api/v1/schedule", 0, "{\"dry_run\":false}", 202},
         {"POST", "/api/v1/schedule", 0, "{\"dry_run\":true,\"plan\":1}", 200},
         {"POST", "/api/v1/schedule", 3, "{\"dry_run\":true}", 200},
+        {"POST", "/api/v1/plans/1", 3, "{\"changed\":[]}", 0},
         {"POST", "/api/v1/letters/replay", 4, "{}", 202},
         {"POST", "/api/v1/pause", 0, "{}", 200},
         {"POST", "/api/v1/pause", 2, "", 0},
