@@ -70,7 +70,7 @@ function paceWords(overview) {
     if (progress_.ended_an_hour > 0)
         return [h('b', {}, counted(progress_.ended_an_hour, 'month')), ' an hour',
             progress_.left_ms > 0 ? `, what is open ends in about ${duration(progress_.left_ms)}` : ''];
-    return 'no month has ended within the last hour';
+    return progress_.open > 0 ? 'unknown: what is open waits, or none has ended within an hour' : 'nothing is being worked on';
 }
 
 /* What the plan says of all that is left: at the pace that is set, not at that of the last hour. */
