@@ -38,7 +38,7 @@ static bool answer_ready(const struct dispatch *dispatch, struct web_answer *ret
     json_write_bool(&ret->body, "ready", ready);
     if (!ready)
         json_write_text(&ret->body, "reason", text_of(&why));
-    json_write_text(&ret->body, "upkeep", *upkeep ? upkeep : "works");
+    json_write_text(&ret->body, "upkeep", *upkeep ? "is held up: see the log" : "works");
     json_write_close(&ret->body, '}');
     text_add(&ret->body, "\n");
     return true;
