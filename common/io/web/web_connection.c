@@ -8,6 +8,7 @@
 #include "io/web/webserver_private.h"
 
 #define CONNECTIONS 64
+#define LOOK_MS 250 /* between two looks for connections that were left */
 
 /* How long a connection may stay in a phase; 0: for ever. The handler answers for its own time. An
  * answer may be large, and its reader far away. */
@@ -52,19 +53,32 @@ static void shut(struct web_connection *connection)
     connection->until_ms = 0;
 }
 
+/* Has its client closed it, with nothing left to read, before it said all? The library does not
+ * notice where the end came together with the last bytes. */
+static bool is_forsaken(const struct web_connection *connection)
+{
+    char byte;
+    return connection->until_ms > 0 && connection->phase <= WEB_READS &&
+           recv(connection->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 void web_connection_expire(struct webserver *server)
 {
     const int64_t now_ms = clock_monotonic_ms();
+    const bool looks = now_ms - server->looked_ms >= LOOK_MS;
+    if (looks)
+        server->looked_ms = now_ms;
     for (struct web_connection *at = server->connections; at; at = at->next) {
-        if (at->until_ms > 0 && now_ms >= at->until_ms)
+        if ((at->until_ms > 0 && now_ms >= at->until_ms) || (looks && is_forsaken(at)))
             shut(at);
         if (at->stream)
             web_stream_look(at->stream, at->fd);
     }
 }
 
-/* Who makes room: the idlest by its phase, of these the one that has been in it for longest. One
- * that was shut down already has left, and nobody who is owed an answer leaves.
+/* Who makes room: whoever has not said all before one that reads its answer, of these the one that
+ * has been at it for longest, so that what was just begun has time to be said. One that was shut
+ * down already has left, and nobody who is owed an answer leaves.
  * out  NULL: nobody */
 static struct web_connection *choose(struct webserver *server)
 {
@@ -72,8 +86,10 @@ static struct web_connection *choose(struct webserver *server)
     for (struct web_connection *at = server->connections; at; at = at->next) {
         if (at->until_ms == 0)
             continue;
-        if (!chosen || at->phase < chosen->phase ||
-            (at->phase == chosen->phase && at->since_ms <= chosen->since_ms))
+        const bool sends = at->phase == WEB_SENDS;
+        const bool other_sends = chosen && chosen->phase == WEB_SENDS;
+        if (!chosen || sends < other_sends ||
+            (sends == other_sends && at->since_ms <= chosen->since_ms))
             chosen = at;
     }
     return chosen;
@@ -101,6 +117,9 @@ static void add(struct webserver *server, int fd, void **socket_context)
     fresh->next = server->connections;
     server->connections = fresh;
     *socket_context = fresh;
+    for (struct web_connection *at = server->connections; at; at = at->next)
+        if (count_ordinary(server) > web_connections_max(server) && is_forsaken(at))
+            shut(at);
     if (count_ordinary(server) <= web_connections_max(server))
         return;
     struct web_connection *leaves = choose(server);

@@ -12,7 +12,7 @@
 #include "core/thread.h"
 #include "io/web/webserver.h"
 
-/* What a connection does. The order is that in which they make room for others. */
+/* What a connection does. The first two have not said all. */
 enum web_phase {
     WEB_WAITS,   /* for a request, or the rest of its head */
     WEB_READS,   /* the body */
@@ -40,7 +40,7 @@ struct webserver {
     atomic_size_t busy; /* requests whose head is there and that have not ended */
     /* the server's thread alone */
     struct web_connection *connections; /* the youngest first */
-    size_t connection_count;            /* streams among them */
+    int64_t looked_ms;                  /* when those were looked for that were left */
     bool quiet;                         /* it listens no more */
     /* shared: under the lock */
     pthread_mutex_t lock;
