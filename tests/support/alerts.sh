@@ -19,7 +19,7 @@ start_fleet() { # COUNT: consumers, their logs in $WORK/log.N
         FLEET+=("$!")
     done
     FLEET_SIZE=$1
-    wait_until 20 sql_is "SELECT count(*) FROM process WHERE stopped_at IS NULL" "$1"
+    wait_until 20 sql_is "SELECT count(*) FROM process WHERE role = 'consumer' AND stopped_at IS NULL" "$1"
 }
 end_fleet() {
     if [ "${#FLEET[@]}" = 0 ]; then return; fi
