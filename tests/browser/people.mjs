@@ -91,6 +91,14 @@ export async function keysTo(page, name) {
     await page.keyboard.press('Enter');
 }
 
+/* What the dialog's button says; null: it has been pressed, and there is none any more. */
+function offered(page) {
+    return page.evaluate(() => {
+        const button = document.querySelector('dialog[open] button[type=submit]');
+        return { words: button ? button.textContent.trim() : null, disabled: Boolean(button && button.disabled) };
+    });
+}
+
 /* Do what a dialog offers: its fields by label, then its button, however often it must be pressed. */
 export async function keysAct(page, button, fields = {}) {
     await keysTo(page, button);
@@ -99,15 +107,14 @@ export async function keysAct(page, button, fields = {}) {
         await tabTo(page, label);
         await page.keyboard.type(value);
     }
-    const press = dialog(page).locator('button[type=submit]');
-    for (let i = 0; i < 3 && await press.count() > 0; i++) {
-        await until('the button can be pressed', async () => await press.count() === 0 || await press.isEnabled());
-        if (await press.count() === 0)
-            break; /* it was done while one looked */
-        const words = (await press.textContent()).trim();
+    for (let i = 0; i < 3; i++) {
+        await until('the button can be pressed', async () => !(await offered(page)).disabled);
+        const { words } = await offered(page);
+        if (words === null)
+            break; /* it is done */
         await tabTo(page, words);
         await page.keyboard.press('Enter');
-        await until('the dialog goes on', async () => await press.count() === 0 || (await press.textContent()).trim() !== words);
+        await until('the dialog goes on', async () => (await offered(page)).words !== words);
     }
     await until('Close has the focus', async () => await focused(page) === 'Close');
     const answer = await dialog(page).locator('.answer').innerText();
