@@ -65,3 +65,4 @@ await step('a hidden tab closes its stream, and catches up when it is shown', pa
 });
 await context.close();
 await end();
+await stopServe(); /* it is no child of the script that began the first one */
