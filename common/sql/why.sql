@@ -18,6 +18,7 @@ WITH month AS MATERIALIZED (
      WHERE role = 'consumer' AND stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $3::bigint * interval '1 ms'
 ), fleet AS MATERIALIZED (
     SELECT c.paused, c.paused_at, c.paused_by || coalesce(': ' || c.paused_why, '') AS paused_by, (SELECT count(*) FROM living) AS living,
+           NOT EXISTS (SELECT FROM month WHERE status = 'processing' OR ready) AS stands, -- nothing is worked on, nor could be
            (SELECT min(name) FROM month WHERE $1::int IS NOT NULL) AS name,
            CASE WHEN $1::int IS NULL THEN '' ELSE ' --from ' || (SELECT min(name) FROM month) || ' --to '
                                                   || (SELECT min(name) FROM month) END AS range
@@ -130,21 +131,21 @@ WITH month AS MATERIALIZED (
                    FROM process WHERE role = 'consumer' ORDER BY heartbeat_at DESC LIMIT 1) p ON true
      WHERE o.months > 0
      UNION ALL
-    SELECT CASE WHEN w.by_hand THEN 14 ELSE 42 END, 'wall', w.by_hand, w.months, 'waits', 'wait',
+    SELECT CASE WHEN w.by_hand THEN 14 WHEN f.stands THEN 15 ELSE 42 END, 'wall', w.by_hand, w.months, 'waits', 'wait',
            ' for ' || w.names || ' (' || coalesce(w.closings, w.words) || ')', coalesce(w.closed_since, w.since), w.until,
            CASE WHEN w.opens IS NOT NULL THEN 'backfill-producer provider open ' || w.opens
                 WHEN w.closings IS NOT NULL THEN 'backfill-producer quota' END,
            CASE WHEN w.opens_class = 'operator' THEN 'lets ' || CASE WHEN w.months = 1 THEN 'it' ELSE 'them' END || ' go on at once'
                 WHEN w.opens IS NOT NULL THEN 'asks it again at once'
                 WHEN w.closings IS NOT NULL THEN 'shows what is spent' END
-      FROM wall w
+      FROM wall w, fleet f
      UNION ALL
-    SELECT CASE WHEN u.by_hand THEN 14 ELSE 42 END, 'budget', u.by_hand, u.months, 'waits', 'wait', ', because ' || u.why,
+    SELECT CASE WHEN u.by_hand THEN 14 WHEN f.stands THEN 15 ELSE 42 END, 'budget', u.by_hand, u.months, 'waits', 'wait', ', because ' || u.why,
            u.since, CASE WHEN NOT u.by_hand THEN u.until END,
            coalesce('backfill-producer order budget ' || u.order_id || ' AMOUNT', 'backfill-producer quota'),
            CASE WHEN u.order_id IS NULL THEN 'shows what is spent'
                 ELSE 'raises it, and lets ' || CASE WHEN u.months = 1 THEN 'it' ELSE 'them' END || ' go on at once' END
-      FROM unpaid u
+      FROM unpaid u, fleet f
      UNION ALL
     SELECT CASE WHEN c.class = 'config' THEN 15 ELSE 43 END, 'closed', c.class = 'config', NULL, NULL, NULL,
            c.name || ' is closed: ' || c.class || coalesce(', ' || c.why, ''), NULL, c.until,

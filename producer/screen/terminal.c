@@ -216,9 +216,9 @@ bool terminal_show(const struct text *picture)
     text_add(&all, SYNC_BEGIN);
     for (int row = 1;; row++) {
         const size_t bytes = strcspn(line, "\n");
-        text_add_format(&all, "\033[%d;1H", row);
+        /* Cleared first: behind a full line the cursor still stands on its last column. */
+        text_add_format(&all, "\033[%d;1H\033[K", row);
         text_add_bytes(&all, line, bytes);
-        text_add(&all, "\033[K");
         if (line[bytes] == '\0')
             break;
         line += bytes + 1;

@@ -104,6 +104,8 @@ class Screen:
                 self.wrong.append(f'the cursor goes to {parameters}')
                 self.row, self.column = min(self.row, self.height - 1), min(self.column, self.width - 1)
         elif final == 'K':
+            if self.column == self.width:  # behind a full line the cursor stands on its last column
+                self.wrong.append(f'the last character of line {self.row} is erased')
             self.cells[self.row][self.column:] = [' '] * (self.width - self.column)
         elif final == 'J':
             self.cells = [[' '] * self.width for _ in range(self.height)]
