@@ -148,7 +148,7 @@ WITH month AS MATERIALIZED (
       FROM unpaid u, fleet f
      UNION ALL
     SELECT CASE WHEN c.class = 'config' THEN 15 ELSE 43 END, 'closed', c.class = 'config', NULL, NULL, NULL,
-           c.name || ' is closed: ' || c.class || coalesce(', ' || c.why, ''), NULL, c.until,
+           c.name || ' is closed: ' || c.class || coalesce(', ' || c.why, ''), c.since, c.until,
            CASE WHEN c.opens THEN 'backfill-producer provider open ' || c.name ELSE 'backfill-producer quota' END,
            CASE WHEN c.opens THEN 'opens it' ELSE 'shows what is spent' END
       FROM closed c
