@@ -2,9 +2,6 @@
  * asked are passed on; all others may name servers, statements or files, and stay in the log. */
 #include "serve/problem.h"
 
-#include <ctype.h>
-#include <string.h>
-
 #include "core/text.h"
 #include "serve/job.h"
 #include "serve/problem_private.h"
@@ -12,21 +9,6 @@
 
 #define SERVERS_WAIT_S 5
 #define AGAIN_WAIT_S 30
-
-/* Over HTTP "--batch-size" is the member batch_size. */
-static void add_as_members(struct text *out, const char *message)
-{
-    for (const char *at = message; *at;) {
-        const bool is_option = strncmp(at, "--", 2) == 0 && islower((unsigned char)at[2]) &&
-                               (at == message || !isalnum((unsigned char)at[-1]));
-        at += is_option ? 2 : 0;
-        do {
-            text_add_bytes(out, is_option && *at == '-' ? "_" : at, 1);
-            at++;
-        } while (is_option &&
-                 (islower((unsigned char)*at) || (*at == '-' && islower((unsigned char)at[1]))));
-    }
-}
 
 /* in  wait_s  for Retry-After; 0: none */
 static void say(struct web_answer *answer, int status, const char *detail,
@@ -56,7 +38,7 @@ void problem_of_outcome(struct web_answer *answer, const struct outcome *outcome
     const struct problem_command command = {.class = outcome->class, .exit_code = outcome->code};
     const char *message = text_of(&outcome->message);
     CLEANUP(text_done) struct text said = {0};
-    add_as_members(&said, *message ? message : text_of(&outcome->notes));
+    text_add(&said, *message ? message : text_of(&outcome->notes));
     if (outcome->lost)
         say_of_lost(answer, outcome);
     else if (outcome->status != 0)

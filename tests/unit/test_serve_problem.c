@@ -97,7 +97,7 @@ static void problem_of_outcome__tells_nothing_of_our_inside(void **state)
          {.code = 2, .class = ERROR_USAGE},
          404,
          400,
-         "batch_size: '-1' is no number - ok"},
+         "batch_size: '-1' is no number - 'seed --from' helps"},
         {"nothing", {.code = 3, .class = ERROR_USAGE}, 409, 409, "batch_size: "},
         {"nothing there", {.code = 3}, 200, 404, "batch_size: "},
         {"no server", {.code = 69, .class = ERROR_OWN_SERVERS}, 404, 503, NULL},
@@ -112,7 +112,7 @@ static void problem_of_outcome__tells_nothing_of_our_inside(void **state)
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         CLEANUP(web_answer_done) struct web_answer answer = {.status = 0};
         CLEANUP(outcome_done) struct outcome outcome = rows[i].outcome;
-        text_add(&outcome.message, "--batch-size: '-1' is no number - ok");
+        text_add(&outcome.message, "batch_size: '-1' is no number - 'seed --from' helps");
         problem_of_outcome(&answer, &outcome, rows[i].nothing);
         CLEANUP(json_free) struct json *root = document(&answer);
         const char *detail = member(root, "detail"), *wait = header(&answer, "Retry-After");
