@@ -13,5 +13,5 @@ SELECT i.isbn13, e.year || '-' || lpad(e.month::text, 2, '0') AS handed_over_by,
   FROM (VALUES ($1)) i (isbn13)
   LEFT JOIN enrichment e ON e.isbn13 = i.isbn13
   LEFT JOIN outbox o ON o.job_id = e.job_id AND o.destination = 'enrichment' AND o.message_id = e.message_id::text
-  LEFT JOIN enriched_editions d ON d.isbn13 = i.isbn13
+  LEFT JOIN enriched_editions d ON d.isbn = i.isbn13
   LEFT JOIN catalog_edition c ON c.isbn13 = i.isbn13
