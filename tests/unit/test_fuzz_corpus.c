@@ -11,8 +11,8 @@ typedef int run_target(const uint8_t *bytes, size_t count);
 
 run_target fuzz_book_list, fuzz_broker, fuzz_broker_url, fuzz_catalog, fuzz_config, fuzz_csv,
     fuzz_environment, fuzz_gemini, fuzz_google_books, fuzz_http_headers, fuzz_isbndb, fuzz_json,
-    fuzz_match, fuzz_message, fuzz_open_library, fuzz_openai, fuzz_pace, fuzz_prices, fuzz_text,
-    fuzz_web_path;
+    fuzz_match, fuzz_message, fuzz_open_library, fuzz_openai, fuzz_pace, fuzz_prices, fuzz_request,
+    fuzz_text, fuzz_trace, fuzz_web_path;
 
 static const struct target {
     const char *name;
@@ -37,7 +37,9 @@ static const struct target {
     {"openai", fuzz_openai, true},
     {"pace", fuzz_pace, false},
     {"prices", fuzz_prices, false},
+    {"request", fuzz_request, false},
     {"text", fuzz_text, false},
+    {"trace", fuzz_trace, false},
     {"web_path", fuzz_web_path, false},
 };
 
