@@ -41,6 +41,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'SELECT', '{http_request}'), ('worker', 'DELETE', '{http_request}'),
     ('operator', 'INSERT', '{http_request}'), ('operator', 'UPDATE', '{http_request}'),
     ('operator', 'EXECUTE', '{http_request_actions,http_request_actor,http_request_begin,http_request_end}'),
+    ('worker', 'EXECUTE', '{"pg_advisory_xact_lock_shared(int,int)"}'),
     ('operator', 'EXECUTE', '{order_budget,order_take_back}'),
     ('operator', 'SELECT', '{dead_letter_group,operator_action}'),
     ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,dead_letter_group}'),

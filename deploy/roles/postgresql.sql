@@ -42,7 +42,7 @@ SELECT format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', oid::regprocedure)
    AND (proname ~ '^pg_(try_)?advisory_(xact_)?lock(_shared)?$'
         OR proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'pg_logical_emit_message')) \gexec
 GRANT EXECUTE ON FUNCTION pg_try_advisory_lock(integer, integer) TO backfill_owner; -- migrate
-GRANT EXECUTE ON FUNCTION pg_advisory_lock(integer, integer), pg_try_advisory_xact_lock(integer, integer)
+GRANT EXECUTE ON FUNCTION pg_advisory_lock(integer, integer), pg_try_advisory_xact_lock(integer, integer), pg_advisory_xact_lock_shared(integer, integer)
     TO backfill_worker;
 
 SELECT to_regclass('public.schema_migrations') IS NOT NULL AS migrated \gset

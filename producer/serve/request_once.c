@@ -59,6 +59,7 @@ static void take(const struct rows *rows, struct once_request *ret)
     CLEANUP(mem_free) char *body = row_bytes(rows, 0, REQUEST_BEGIN_BODY, &count);
     ret->verdict = verdict_named(row_text(rows, 0, REQUEST_BEGIN_VERDICT));
     ret->id = row_int(rows, 0, REQUEST_BEGIN_ID);
+    ret->tries = row_int(rows, 0, REQUEST_BEGIN_TRIES);
     ret->wait_s = row_int(rows, 0, REQUEST_BEGIN_WAIT_S);
     ret->actions = row_int(rows, 0, REQUEST_BEGIN_ACTIONS);
     ret->code = (int)row_int(rows, 0, REQUEST_BEGIN_CODE);
@@ -92,7 +93,8 @@ bool once_end(struct database *db, const struct once_request *answer, struct err
     return DATABASE_RUN(db, &sql_request_end, &rows, err, sql_int(answer->id),
                         sql_int(answer->code), sql_text(error_class_name(answer->class)),
                         sql_text(text_of(&answer->message)), sql_text(text_of(&answer->notes)),
-                        kept ? sql_bytes(answer->body.bytes, answer->body.count) : sql_null());
+                        kept ? sql_bytes(answer->body.bytes, answer->body.count) : sql_null(),
+                        sql_int(answer->tries));
 }
 
 int once_refuse(const struct once_request *request, struct error *err)

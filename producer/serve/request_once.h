@@ -22,6 +22,7 @@ enum once {
 struct once_request {
     enum once verdict;
     int64_t id;
+    int64_t tries;   /* how often it was taken up, this time among them */
     char actor[200]; /* who does it, as operator_action is to name it */
     char begun[24];  /* "2026-01-31T08:15:00Z" */
     int64_t wait_s;  /* ONCE_BUSY: then it is over */
@@ -49,7 +50,7 @@ bool once_begin(struct database *db, const struct json *key, const struct once_c
 MUST_CHECK;
 
 /** Keep the answer of a request that was begun.
- *  in    answer  id of once_begin; code, class, message, notes and body are set
+ *  in    answer  id and tries of once_begin; code, class, message, notes and body are set
  *  err   as database_run */
 bool once_end(struct database *db, const struct once_request *answer, struct error *err)
     NONNULL_ALL MUST_CHECK;

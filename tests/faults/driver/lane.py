@@ -20,6 +20,7 @@ import urllib.request
 HERE = os.path.dirname(os.path.abspath(__file__))
 REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 BIN = os.environ.get("BACKFILL_TEST_BIN", os.path.join(REPOSITORY, "build/asan/bin"))
+PRODUCER = os.path.join(BIN, "backfill-producer")
 sys.path.insert(0, os.path.dirname(HERE))
 from checker import amqp  # noqa: E402
 

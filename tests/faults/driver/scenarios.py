@@ -3,13 +3,16 @@
 Every scenario is run once undisturbed, to see which failpoints it passes.
 """
 import dataclasses
+import os
 import typing
 
+from . import lane as lanes
 from .lane import drop_database
 
 CONSUMER = ("backfill-consumer", "--until-empty", "--concurrency", "4", "--log-level", "warning")
 MONTHS = ("2016-11", "2019-09", "2023-11", "2023-12")
 SAMPLE = "deploy/sample/"
+ASK_WORKER = os.path.join(lanes.HERE, "ask-worker")
 HTTP = {"BACKFILL_GENERATORS": "gemini", "BACKFILL_RESOLVERS": "isbndb", "BACKFILL_RETRY_MAX": "1"}
 FAKES = {"services": {"gemini": {"fill": 3, "max_books": 3}}, "invent": {"resolvable": 1},
          "no_editions": True,
@@ -78,6 +81,10 @@ SCENARIOS = [
     Scenario("schedule", template="seeded", argv=producer("schedule", "--batch-size", "100"), good=(0, 3),
              everywhere=True,
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
+    Scenario("a request", template="seeded", good=(0,), everywhere=True,
+             argv=(ASK_WORKER, lanes.PRODUCER, "a key", "schedule", "--json", "--batch-size", "2"),
+             wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "2"),
+                    ("SELECT count(*) FROM operator_action WHERE action = 'schedule'", "1"))),
     Scenario("schedule a plan", template="planned", argv=producer("schedule", "--plan", "1"), good=(0, 3), everywhere=True,
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),
                     ("SELECT state FROM operation WHERE id = 1", "completed"))),
