@@ -182,29 +182,36 @@ static bool is_hidden(unsigned point)
     return false;
 }
 
-/* Write at most room bytes. Returns how many. A character or an escape is written whole or not at
+#define SIGN_MAX 15
+
+/* How a character that is hidden, or a byte that is no UTF-8, is written: a byte as \x1B, a
+ * character of several as \u202e, beyond four digits as \u{e0001}. The page writes them so, too. */
+static size_t write_sign(char to[SIGN_MAX + 1], const unsigned char *from, size_t valid)
+{
+    if (valid <= 1) {
+        const char sign[] = {'\\', 'x', hex_digits[from[0] >> 4], hex_digits[from[0] & 0x0f]};
+        memcpy(to, sign, sizeof(sign));
+        return sizeof(sign);
+    }
+    const unsigned point = code_point(from, valid);
+    return (size_t)snprintf(to, SIGN_MAX + 1, point > 0xffff ? "\\u{%x}" : "\\u%04x", point);
+}
+
+/* Write at most room bytes. Returns how many. A character or a sign is written whole or not at
  * all. */
 static size_t write_printable(char *to, size_t room, const unsigned char *from, size_t count)
 {
     size_t written = 0;
     for (size_t i = 0; i < count;) {
+        char sign[SIGN_MAX + 1];
         const size_t valid = character_length(from + i, count - i);
         const bool shown = valid > 0 && !is_hidden(code_point(from + i, valid));
-        const size_t length = valid ? valid : 1;
-        if (room - written < (shown ? length : 4 * length))
+        const size_t bytes = shown ? valid : write_sign(sign, from + i, valid);
+        if (room - written < bytes)
             break;
-        for (size_t k = 0; k < length; k++) {
-            const unsigned char byte = from[i + k];
-            if (shown) {
-                to[written++] = (char)byte;
-                continue;
-            }
-            to[written++] = '\\';
-            to[written++] = 'x';
-            to[written++] = hex_digits[byte >> 4];
-            to[written++] = hex_digits[byte & 0x0f];
-        }
-        i += length;
+        memcpy(to + written, shown ? (const char *)from + i : sign, bytes);
+        written += bytes;
+        i += valid ? valid : 1;
     }
     return written;
 }

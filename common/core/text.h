@@ -36,7 +36,8 @@ bool text_is_utf8(const void *bytes, size_t count) MUST_CHECK;
 size_t text_utf8_span(const void *bytes, size_t count) MUST_CHECK;
 
 /** Add bytes as text that can be shown on terminals and in logs. Control characters, characters
- *  that turn the direction of writing or that nobody sees, and bytes that are no UTF-8 become \xNN.
+ *  that turn the direction of writing or that nobody sees become \xNN, \uNNNN or \u{NNNNN};
+ *  bytes that are no UTF-8 become \xNN.
  *  in    limit  at most so many bytes are added, and whole characters only */
 void text_add_printable(struct text *text, const void *bytes, size_t count, size_t limit);
 

@@ -37,11 +37,11 @@ static void error_set__makes_printable(void **state)
         {"C1 control",
          "\xc2\x9b"
          "2J",
-         "\\xC2\\x9B2J"},
+         "\\u009b2J"},
         {"turned direction",
          "a\xe2\x80\xae"
          "b",
-         "a\\xE2\\x80\\xAEb"},
+         "a\\u202eb"},
         {"invalid UTF-8", "\xff\xc3", "\\xFF\\xC3"},
         {"overlong", "\xc0\xaf", "\\xC0\\xAF"},
         {"surrogate", "\xed\xa0\x80", "\\xED\\xA0\\x80"},

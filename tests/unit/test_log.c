@@ -57,8 +57,8 @@ static const struct {
     {"C1 control",
      "\xc2\x9b"
      "2J",
-     "\"\\xC2\\x9B2J\"", "\"\\u009b2J\""},
-    {"turned direction", "\xe2\x80\xae", "\"\\xE2\\x80\\xAE\"", "\"\\u202e\""},
+     "\"\\u009b2J\"", "\"\\u009b2J\""},
+    {"turned direction", "\xe2\x80\xae", "\"\\u202e\"", "\"\\u202e\""},
     {"no UTF-8", "a\xff\xc3", "\"a\\xFF\\xC3\"", "\"a\\ufffd\\ufffd\""},
     {"other letters", "猫é📚", "\"猫é📚\"", "\"猫é📚\""},
     {"markup", "<script>", "<script>", "\"<script>\""},
