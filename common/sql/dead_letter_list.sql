@@ -5,7 +5,8 @@
 --   $10 text  $11 group; NULL of any of these: all
 --   columns: id archived_at queue state reason month error_class error_message attempts body_bytes
 --   columns: job_id message_id type fingerprint
-SELECT id, to_char(archived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS archived_at, queue, state, reason,
+SELECT id, to_char(archived_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS archived_at, queue,
+       CASE state WHEN 'archived' THEN 'open' ELSE state END AS state, reason,
        year || '-' || lpad(month::text, 2, '0') AS month, error_class, error_message, attempts, body_bytes, job_id,
        message_id, type, fingerprint
   FROM ((SELECT * FROM dead_letter d

@@ -40,7 +40,7 @@ SELECT l.id, to_char(l.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS a
        coalesce(l.detail ->> 'why', CASE WHEN l.action NOT LIKE 'operation\_%' THEN coalesce(o.why, part_of.why) END) AS why,
        nullif(concat_ws(', ', 'was ' || (l.detail ->> 'status'),
                         (l.detail ->> 'months') || CASE WHEN l.detail ->> 'months' = '1' THEN ' month' ELSE ' months' END,
-                        o.state, 'operation ' || (l.detail ->> 'operation'), l.detail ->> 'text',
+                        CASE o.state WHEN 'completed' THEN 'ended' ELSE o.state END, 'operation ' || (l.detail ->> 'operation'), l.detail ->> 'text',
                         'it was closed: ' || (l.detail ->> 'closed_why'),
                         CASE WHEN l.action = 'order_budget' THEN 'from ' || coalesce(l.detail ->> 'from', 'none') || ' to ' || coalesce(l.detail ->> 'to', 'none') END), '') AS note,
        l.detail

@@ -49,7 +49,7 @@ static bool decode(const struct text *body, struct month *ret, struct error *err
     struct job job = {.dry_run = false};
     struct error why = {0};
     if (!message_decode_month(&message, &job, &why))
-        return error_set(err, ERROR_USAGE, 0, "--edit: a consumer would not take this: %s",
+        return error_set(err, ERROR_USAGE, 0, "a consumer would not take this body: %s",
                          why.message);
     *ret = job.month;
     return true;

@@ -8,7 +8,9 @@ struct letter_filter letter_filter;
 
 const char *letter_filter_state_name(const struct letter_filter *filter)
 {
-    return strcmp(filter->state, "all") == 0 ? NULL : filter->state;
+    if (strcmp(filter->state, "all") == 0)
+        return NULL;
+    return strcmp(filter->state, "open") == 0 ? "archived" : filter->state; /* in the table */
 }
 
 struct sql_param letter_filter_state(const struct letter_filter *filter)

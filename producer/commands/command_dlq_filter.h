@@ -19,8 +19,8 @@ extern struct letter_filter letter_filter;
 #define OPTION_LETTER_STATE                                                                        \
     {                                                                                              \
         .name = "state", .kind = CLI_CHOICE, .value = &letter_filter.state,                        \
-        .choices = "archived|replayed|discarded|closed|all", .help = "letters in this state",      \
-        .preset = "archived"                                                                       \
+        .choices = "open|replayed|discarded|closed|all|archived",                                  \
+        .help = "letters in this state; archived is an older name of open", .preset = "open"       \
     }
 
 #define OPTIONS_LETTER_FILTER                                                                      \

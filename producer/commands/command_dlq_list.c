@@ -29,7 +29,7 @@ static const struct column list_columns[] = {
 };
 
 static const char *const state_names[] = {
-    [DEAD_LETTER_COUNTS_ARCHIVED] = "archived",
+    [DEAD_LETTER_COUNTS_ARCHIVED] = "open",
     [DEAD_LETTER_COUNTS_REPLAYED] = "replayed",
     [DEAD_LETTER_COUNTS_DISCARDED] = "discarded",
     [DEAD_LETTER_COUNTS_CLOSED] = "closed",

@@ -53,6 +53,9 @@ static void say_item(const struct rows *items, size_t row, struct text *ret)
     if (month)
         text_add(ret, row_text(items, row, OPERATION_ITEMS_MONTH));
     text_add(ret, month ? text + 2 : text);
+    if (!row_is_null(items, row, OPERATION_ITEMS_MEANWHILE))
+        text_add_format(ret, " (%s)",
+                        output_shown(row_text(items, row, OPERATION_ITEMS_MEANWHILE)));
     const char *outcome = row_text(items, row, OPERATION_ITEMS_OUTCOME);
     for (size_t i = 0; outcome && i < ARRAY_LEN(outcomes); i++)
         if (strcmp(outcomes[i].outcome, outcome) == 0)
@@ -107,6 +110,7 @@ static void print_json(const struct rows *operation, const struct rows *items)
         json_write_text(&out, "month", row_text(items, i, OPERATION_ITEMS_MONTH));
         json_write_text(&out, "job_id", row_text(items, i, OPERATION_ITEMS_JOB_ID));
         json_write_text(&out, "outcome", row_text(items, i, OPERATION_ITEMS_OUTCOME));
+        json_write_text(&out, "meanwhile", row_text(items, i, OPERATION_ITEMS_MEANWHILE));
         json_write_text(&out, "message", text_of(&said));
         json_write_close(&out, '}');
     }

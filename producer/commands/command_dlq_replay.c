@@ -53,6 +53,8 @@ static const struct {
     {"together", "letter of such a month is served by the same job",
      "letters of such months are served by the same jobs"},
     {"bytes", "letter is sent again as it was", "letters are sent again as they were"},
+    {"hopeless", "letter dies of the same again: it names no month of the table",
+     "letters die of the same again: they name no month of the table"},
     {"open", "is left alone: its month is being worked on",
      "are left alone: their months are being worked on"},
     {"completed", "is left alone: its month completed since",
@@ -73,13 +75,34 @@ static int64_t sum_of(const struct rows *rows, int column)
     return sum;
 }
 
+/* The row of the letters that no consumer can take as they are; -1: there are none. */
+static int hopeless_row(const struct rows *rows)
+{
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (text_equal(row_text(rows, i, DEAD_LETTER_PREVIEW_VERDICT), "hopeless"))
+            return (int)i;
+    return -1;
+}
+
+static void say_hopeless(FILE *file, const struct rows *rows, int row)
+{
+    (void)fprintf(file,
+                  "letter %s dies of the same again: %s\n--edit gives a letter another body; "
+                  "'dlq discard' takes it off the open ones\n",
+                  row_text(rows, (size_t)row, DEAD_LETTER_PREVIEW_LETTER),
+                  output_shown(row_text(rows, (size_t)row, DEAD_LETTER_PREVIEW_BECAUSE)));
+}
+
 static void print_verdicts(const struct rows *rows)
 {
+    const int hopeless = hopeless_row(rows);
     for (size_t i = 0; i < rows_count(rows); i++)
         for (size_t k = 0; k < ARRAY_LEN(verdicts); k++)
             if (strcmp(row_text(rows, i, DEAD_LETTER_PREVIEW_VERDICT), verdicts[k].verdict) == 0)
                 (void)printf("%s\n", output_count(row_int(rows, i, DEAD_LETTER_PREVIEW_LETTERS),
                                                   verdicts[k].one, verdicts[k].many));
+    if (hopeless >= 0)
+        say_hopeless(stdout, rows, hopeless);
 }
 
 /* What becomes of the month that a new body names, as dead_letter_verdict says it. */
@@ -87,7 +110,7 @@ static const char *edited_verdict(const struct rows *month)
 {
     const char *status = rows_count(month) > 0 ? row_text(month, 0, SHOW_MONTH_STATUS) : NULL;
     if (!status)
-        return "bytes";
+        return "hopeless";
     if (force)
         return "scheduled";
     if (row_bool(month, 0, SHOW_MONTH_HELD))
@@ -102,7 +125,7 @@ static void print_edited(const struct letter_operation *wanted, const struct row
     static const struct {
         const char *verdict, *words;
     } fates[] = {
-        {"bytes", "which is not in the table: the body is sent as it is"},
+        {"hopeless", "which is not in the table: it dies again, unless 'seed' enters the month"},
         {"scheduled", "which is scheduled"},
         {"held", "which is held: the letter is left alone ('unhold' lets the month go on)"},
         {"open", "which is being worked on: the letter is left alone"},
@@ -128,6 +151,9 @@ static void print_preview(const struct rows *rows, const struct rows *costs,
         print_edited(wanted, month);
     else
         (void)printf("1 letter is sent with its new body\n");
+    if (edit || body)
+        (void)printf("the new body has %s\n",
+                     output_count((int64_t)wanted->edited->count, "byte", "bytes"));
     if (books > 0)
         (void)printf("%s whose answers are paid for %s looked up\n",
                      output_count(books, "book", "books"), books == 1 ? "is" : "are");
@@ -138,6 +164,24 @@ static void print_preview(const struct rows *rows, const struct rows *costs,
     }
     (void)printf("\nNothing was changed: %s.\n",
                  named ? "without --dry-run it is done" : "--yes does it");
+}
+
+/* The new body as it would be sent, and what becomes of the month that it names. */
+static void write_edited(struct text *out, const struct letter_operation *wanted,
+                         const struct rows *month)
+{
+    const struct text *bytes = wanted->edited;
+    CLEANUP(text_done) struct text shown = {0};
+    if (text_is_utf8(bytes->bytes, bytes->count))
+        text_add_bytes(&shown, bytes->bytes, bytes->count);
+    else
+        text_add_printable(&shown, bytes->bytes, bytes->count, SIZE_MAX);
+    json_write_text(out, "edited_body", text_of(&shown));
+    json_write_int(out, "edited_bytes", (int64_t)bytes->count);
+    if (!wanted->body_month.year)
+        return;
+    json_write_text(out, "edited_month", month_text(wanted->body_month).text);
+    json_write_text(out, "edited_would", edited_verdict(month));
 }
 
 static void print_preview_json(const struct rows *rows, const struct rows *costs,
@@ -152,9 +196,14 @@ static void print_preview_json(const struct rows *rows, const struct rows *costs
         json_write_int(&out, row_text(rows, i, DEAD_LETTER_PREVIEW_VERDICT),
                        row_int(rows, i, DEAD_LETTER_PREVIEW_LETTERS));
     json_write_close(&out, '}');
-    if (wanted->body_month.year) {
-        json_write_text(&out, "edited_month", month_text(wanted->body_month).text);
-        json_write_text(&out, "edited_would", edited_verdict(month));
+    if (edit || body)
+        write_edited(&out, wanted, month);
+    const int hopeless = edit || body ? -1 : hopeless_row(rows);
+    if (hopeless >= 0) {
+        json_write_int(&out, "hopeless_letter",
+                       row_int(rows, (size_t)hopeless, DEAD_LETTER_PREVIEW_LETTER));
+        json_write_text(&out, "hopeless_because",
+                        row_text(rows, (size_t)hopeless, DEAD_LETTER_PREVIEW_BECAUSE));
     }
     json_write_int(&out, "months_asked_anew", sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK));
     json_write_int(&out, "books_looked_up", sum_of(rows, DEAD_LETTER_PREVIEW_OPEN_BOOKS));
@@ -191,6 +240,22 @@ static int preview(struct context *context, struct letter_selection *selection,
 
 /* ---- */
 
+/* Whoever names letters is not shown first what would become of them: but what is in vain is said. */
+static bool warn(struct context *context, struct letter_selection *selection, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (selection->named == 0 || edit || body)
+        return true;
+    if (!DATABASE_RUN(context->db, &sql_dead_letter_preview, &rows, err,
+                      LETTER_SELECTION_PARAMS(selection), sql_bool(force),
+                      sql_text(context->config->broker_enrichment_dlq)))
+        return false;
+    const int row = hopeless_row(rows);
+    if (row >= 0)
+        say_hopeless(stderr, rows, row);
+    return true;
+}
+
 static int replay(struct context *context, struct letter_selection *selection,
                   struct letter_operation *wanted, struct error *err)
 {
@@ -211,6 +276,8 @@ static int replay(struct context *context, struct letter_selection *selection,
         const int published = command_dlq_publish(context, err);
         return published == EXIT_DONE ? code : published;
     }
+    if (!warn(context, selection, err))
+        return EXIT_BY_ERROR;
     return command_dlq_operate(context, selection, wanted, err);
 }
 

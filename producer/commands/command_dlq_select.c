@@ -88,7 +88,7 @@ void letter_selection_json(struct text *out, struct letter_selection *selection)
         json_write_raw(out, "letters", text_of(&letters));
         return;
     }
-    add_filter(out, "state", selection->state);
+    add_filter(out, "state", text_equal(selection->state, "archived") ? "open" : selection->state);
     add_filter(out, "queue", filter->queue);
     add_filter(out, "class", filter->class);
     add_month(out, "from", filter->months.from);

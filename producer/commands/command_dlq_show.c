@@ -34,6 +34,10 @@ static const struct column letter_columns[] = {
     [DEAD_LETTER_SHOW_ARCHIVED_AT] = {"archived_at", "archived", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_SETTLED_AT] = {"settled_at", "settled", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_SETTLED_BECAUSE] = {"settled_because", "settled because", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_SETTLED_BY] = {"settled_by", "settled by", COLUMN_TEXT},
+    [DEAD_LETTER_SHOW_SETTLED_OPERATION] = {"settled_operation", "settled in operation",
+                                            COLUMN_NUMBER},
+    [DEAD_LETTER_SHOW_REPLAY_OUTCOME] = {"replay_outcome", "its replay", COLUMN_TEXT},
     [DEAD_LETTER_SHOW_REPLAY_OF] = {"replay_of", "replay of letter", COLUMN_NUMBER},
     [DEAD_LETTER_SHOW_EDITED_BODY] = {"edited_body", NULL, COLUMN_HIDDEN},
     [DEAD_LETTER_SHOW_REPLAY_JOB_ID] = {"replay_job_id", "replayed as job", COLUMN_TEXT},
@@ -98,15 +102,29 @@ static void print_letter(const struct rows *letter, const struct rows *headers,
     output_table(history, history_columns, ARRAY_LEN(history_columns));
 }
 
+/* A program gets a text as it is; bytes that are none as a terminal shows them. */
+static bool write_body(struct text *out, const char *key, const struct rows *letter, int column)
+{
+    size_t bytes = 0;
+    CLEANUP(mem_free) char *body = row_bytes(letter, 0, column, &bytes);
+    CLEANUP(text_done) struct text shown = {0};
+    const bool is_text = body && text_is_utf8(body, bytes);
+    if (is_text)
+        text_add_bytes(&shown, body, bytes);
+    else if (body)
+        text_add_printable(&shown, body, bytes, SIZE_MAX);
+    json_write_text(out, key, body ? text_of(&shown) : NULL);
+    return is_text;
+}
+
 static void print_letter_json(const struct rows *letter, const struct rows *history)
 {
-    CLEANUP(text_done) struct text body = {0}, edited = {0}, out = {0};
-    (void)add_body(letter, DEAD_LETTER_SHOW_BODY, SIZE_MAX, &body); /* a letter has a body */
-    const bool is_edited = add_body(letter, DEAD_LETTER_SHOW_EDITED_BODY, SIZE_MAX, &edited);
+    CLEANUP(text_done) struct text out = {0};
     json_write_open(&out, NULL, '{');
     output_row_json(&out, letter, 0, letter_columns, ARRAY_LEN(letter_columns));
-    json_write_text(&out, "body", text_of(&body));
-    json_write_text(&out, "edited_body", is_edited ? text_of(&edited) : NULL);
+    const bool is_text = write_body(&out, "body", letter, DEAD_LETTER_SHOW_BODY);
+    json_write_bool(&out, "body_is_text", is_text);
+    (void)write_body(&out, "edited_body", letter, DEAD_LETTER_SHOW_EDITED_BODY);
     output_rows_json(&out, "history", history, history_columns, ARRAY_LEN(history_columns));
     json_write_close(&out, '}');
     output_print_json(&out);

@@ -109,6 +109,7 @@ static const struct column item_columns[] = {
     [OPERATION_ITEMS_JOB_ID] = {"job_id", "job", COLUMN_TEXT},
     [OPERATION_ITEMS_OUTCOME] = {"outcome", "ended as", COLUMN_TEXT},
     [OPERATION_ITEMS_DONE_AT] = {"done_at", "at", COLUMN_TEXT},
+    [OPERATION_ITEMS_MEANWHILE] = {"meanwhile", "meanwhile", COLUMN_TEXT},
 };
 
 static bool watch;

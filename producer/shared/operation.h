@@ -4,7 +4,7 @@
 #include "shared/context.h"
 #include "shared/output.h"
 
-#define OPERATION_COLUMNS 23
+#define OPERATION_COLUMNS 24
 extern const struct column operation_columns[OPERATION_COLUMNS];
 
 /** Read one operation.
