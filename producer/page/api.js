@@ -45,11 +45,12 @@ async function documentOf(response) {
     }
 }
 
-let onUnknown = () => {};
+let onUnknown = () => {}, onForbidden = () => {};
 
-/* What to do when the server no longer knows who one is. */
-export function whenUnknown(handler) {
-    onUnknown = handler;
+/* What to do when the server no longer knows who one is, and when it says that one may not. */
+export function whenRefused({ unknown, forbidden }) {
+    onUnknown = unknown;
+    onForbidden = forbidden;
 }
 
 async function ask(url, options, closed) {
@@ -72,6 +73,8 @@ async function ask(url, options, closed) {
     const problem = new Problem(response.status, { retry_after: response.headers.get('retry-after'), ...document });
     if (response.status === 401 && !url.startsWith('/login'))
         onUnknown();
+    if (response.status === 403)
+        onForbidden();
     throw problem;
 }
 
@@ -104,6 +107,13 @@ export function leave() {
     return send('/logout', {}, {});
 }
 
+/* What happened, in words; the title of a problem is the name of its status. */
+const SAID = {
+    400: 'This cannot be done so.', 401: 'You are not logged in.', 403: 'This may not be done with your token.',
+    404: 'It is not there.', 409: 'It does not apply now.', 413: 'That is too much.', 422: 'This cannot be done so.',
+    429: 'That is too often.', 500: 'The server has failed at it.', 503: 'What stands behind the server is away or busy.',
+};
+
 /* What a person may do about it; the remedies of the others speak of requests, not of this page. */
 const REMEDIED = new Set([403, 409, 422, 429, 500]);
 
@@ -113,6 +123,6 @@ export function problemBox(error, { again = false } = {}) {
     const remedy = REMEDIED.has(problem.status) ? problem.document.remedy : null;
     const advice = again && problem.passes ? 'It is tried again by itself.' : remedy;
     return h('div', { class: 'problem', role: 'alert' },
-        h('strong', {}, problem.status === 0 ? 'No connection' : problem.title || 'It did not work'), ' ',
+        h('strong', {}, problem.status === 0 ? 'No connection.' : SAID[problem.status] || problem.title || 'It did not work.'), ' ',
         outside(problem.message), advice ? ' ' + advice : '');
 }

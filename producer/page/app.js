@@ -1,12 +1,13 @@
 /* app.js: the page's frame: who is there, which view is open, and the line that says whether what
  * one sees is live. */
-import { enter, get, leave, problemBox, whenUnknown } from './api.js';
+import { enter, get, leave, problemBox, whenRefused } from './api.js';
 import { sameView } from './copy.js';
 import { announce, h, morph } from './dom.js';
 import { Room } from './room.js';
 import { find } from './router.js';
+import { sessionChanged, watchSession } from './same_session.js';
 import { watch } from './stream.js';
-import { NOTHING, outside, time } from './text.js';
+import { NOTHING, outside, printable, time } from './text.js';
 import { navigation, views } from './views.js';
 
 const place = (id) => document.getElementById(id);
@@ -77,6 +78,7 @@ async function tryToken(event) {
     try {
         await enter(form.elements.token.value.trim());
         form.elements.token.value = '';
+        sessionChanged();
         await begin();
     } catch (error) {
         morph(answer, problemBox(error));
@@ -105,6 +107,7 @@ async function goOut() {
     } catch (error) {
         announce(error.message);
     }
+    sessionChanged();
     showLogin();
 }
 
@@ -120,10 +123,10 @@ function openView(moved) {
     const node = h('div', { class: 'view' });
     main.replaceChildren(h('div', { id: 'lost' }), node);
     footer(null);
-    const title = route ? route.view.title(route) : 'There is no such view';
+    const title = printable(route ? route.view.title(route) : 'There is no such view');
     document.title = title === 'Overview' ? 'Backfill' : `${title} · Backfill`;
     drawNavigation(route ? route.view.name : null);
-    room = new Room(node, route ?? { query: {}, parameters: {} }, session);
+    room = new Room(node, route ?? { query: {}, parameters: {} }, session, title);
     if (moved) {
         scrollTo(0, 0);
         main.focus({ preventScroll: true });
@@ -155,8 +158,27 @@ function end() {
     footer(null);
 }
 
+function isSame(me) {
+    return me.name === session.name && me.rights.length === session.rights.size && me.rights.every((right) => session.rights.has(right));
+}
+
+/* Somebody may have logged in or out in another tab: this one shows what its login may see and do. */
+function sessionIs(me) {
+    const before = session.rights.size > 0;
+    if (me === null && before)
+        showLogin();
+    else if (me !== null && !(before && isSame(me))) {
+        beginAs(me);
+        announce(`You are logged in as ${session.name} now.`);
+    }
+}
+
 async function begin() {
-    const me = await get('/me');
+    beginAs(await get('/me'));
+}
+
+function beginAs(me) {
+    document.querySelector('dialog[open]')?.close(); /* it was opened with other rights */
     end();
     session.rights = new Set(me.rights);
     session.name = me.name || NOTHING;
@@ -170,13 +192,14 @@ async function start() {
         await begin();
     } catch (error) {
         if (error.status === 401)
-            return; /* the login is there already */
+            return showLogin();
         morph(place('main'), h('h1', {}, 'Backfill'), problemBox(error, { again: true }));
         setTimeout(start, 3000);
     }
 }
 
-whenUnknown(showLogin);
+const askWho = watchSession(sessionIs);
+whenRefused({ unknown: () => session.rights.size > 0 && showLogin(), forbidden: askWho });
 addEventListener('hashchange', () => openView(true));
 drawWho();
 start();

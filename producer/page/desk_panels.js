@@ -16,12 +16,17 @@ export const digest = {
     id: 'digest',
     label: 'Since you last looked',
     open(room, node) {
-        let log = [], overview = null;
+        let log = [], overview = null, askedOf = null;
         const draw = () => morph(node, overview ? digestLines(overview, log, draw) : null);
-        if (lookedBefore())
+        const askLog = (since) => {
+            askedOf = since;
             get('/log', { limit: 50 }, { closed: room.closed }).then((answer) => { log = answer.log; draw(); }, () => {});
+        };
         room.onOverview((latest) => {
             overview = latest;
+            const since = lookedBefore();
+            if (since !== null && since !== askedOf)
+                askLog(since);
             draw();
             looking(latest);
         });

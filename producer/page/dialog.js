@@ -33,6 +33,9 @@ function valuesOf(form, fields) {
     return values;
 }
 
+const CHANGED = 'subject-changed';
+const BLIND_MS = 400; /* the second press of a double one is not meant for what the button has become */
+
 class Act {
     constructor(what) {
         this.what = what;
@@ -40,17 +43,19 @@ class Act {
         this.key = null;
         this.keyOf = null;
         this.shown = null; /* the values whose preview is seen */
+        this.meanwhile = h('div', { class: 'meanwhile', role: 'alert' });
         this.answer = h('div', { class: 'answer', 'aria-live': 'polite' });
         this.act = h('button', { type: 'submit', class: what.danger ? 'danger' : 'main' });
         this.leave = h('button', { type: 'button', on: { click: () => this.dialog.close() } }, 'Leave it');
         this.form = h('form', { on: { submit: (event) => this.press(event), input: (event) => this.changed(event.target.name) } },
             h('h2', { id: 'dialog-title' }, what.title),
-            what.text ? h('p', {}, what.text) : null,
+            what.text ? h('p', {}, what.text) : null, this.meanwhile,
             this.fields.map(field), this.answer,
             h('div', { class: 'buttons' }, this.act, this.leave));
         this.dialog = h('dialog', { 'aria-labelledby': 'dialog-title', on: { close: () => this.end() } }, this.form);
         this.done = false;
         this.leaves = () => this.dialog.close(); /* to another view */
+        this.told = (event) => this.changedMeanwhile(event.detail);
         this.label();
     }
 
@@ -63,6 +68,16 @@ class Act {
         const field_ = this.fields.find((each) => each.name === name);
         if (!this.what.preview || this.shown === null || field_?.late)
             return;
+        this.shown = null;
+        morph(this.answer);
+        this.label();
+    }
+
+    /* Somebody else has changed what this dialog is about: what was seen of it holds no longer. */
+    changedMeanwhile(words) {
+        if (this.done || this.act.disabled)
+            return;
+        morph(this.meanwhile, h('p', { class: 'verdict bad' }, words));
         this.shown = null;
         morph(this.answer);
         this.label();
@@ -107,7 +122,8 @@ class Act {
         event.preventDefault();
         if (this.act.disabled || this.done)
             return;
-        const values = valuesOf(this.form, this.fields);
+        const values = valuesOf(this.form, this.fields), looked = this.what.preview && this.shown === null;
+        const focused = document.activeElement === this.act;
         this.act.disabled = true;
         this.dialog.setAttribute('aria-busy', 'true');
         try {
@@ -118,14 +134,19 @@ class Act {
         } catch (error) {
             morph(this.answer, problemBox(error));
         }
-        this.act.disabled = false;
-        this.dialog.removeAttribute('aria-busy');
         if (!this.done)
             this.label();
+        if (looked && this.shown !== null)
+            await new Promise((resolve) => setTimeout(resolve, BLIND_MS));
+        this.act.disabled = false;
+        this.dialog.removeAttribute('aria-busy');
+        if (focused && document.activeElement === document.body)
+            this.act.focus(); /* a button that cannot be pressed loses it */
     }
 
     end() {
         removeEventListener('hashchange', this.leaves);
+        removeEventListener(CHANGED, this.told);
         this.dialog.remove();
         if (this.before && this.before.isConnected)
             this.before.focus();
@@ -136,18 +157,24 @@ class Act {
         document.body.append(this.dialog);
         this.dialog.showModal();
         addEventListener('hashchange', this.leaves);
-        if (this.what.preview && this.fields.every((each) => !each.required || each.value))
+        addEventListener(CHANGED, this.told);
+        if (this.what.preview && !this.what.waits && this.fields.every((each) => !each.required || each.value))
             this.form.requestSubmit();
     }
 }
 
 /* {title, text, danger, confirm, fields: [{name, label, kind, value, hint, required, choices}],
  *  preview(values) → nodes, act(values, key) → document, done(document) → nodes, after(document)}
- * preview: what would happen, asked of the server with dry_run; left out where nothing can be
- * previewed. When a field changes that is not 'late', what was seen holds no longer and is asked for
+ * preview: what would happen, asked of the server with dry_run, at once unless it 'waits' for a
+ * change by a person; left out where nothing can be previewed. When a field changes that is not 'late', what was seen holds no longer and is asked for
  * again. */
 export function ask(what) {
     new Act(what).open();
+}
+
+/* Tell the dialog that is open, in words, that its subject was changed by somebody else. */
+export function tellChange(words) {
+    dispatchEvent(new CustomEvent(CHANGED, { detail: words }));
 }
 
 /* A button that opens such a dialog, or nothing for those who may not act. */

@@ -1,5 +1,7 @@
-/* digest.js: what has happened since one last looked. The browser keeps the time at which a person
- * last had the page before them; what came after it is told once, until it is dismissed. */
+/* digest.js: what has happened since one last looked. The browser keeps, for all its tabs, when a
+ * person last had the page before them, and the figures of that moment; what came after it is told
+ * until one has seen it. A tab that is left open and looked at again tells it, too: one looks where
+ * the tab is shown and something has been done in it not long ago. */
 import { h } from './dom.js';
 import { link } from './router.js';
 import { count, counted, duration, instant, outside, time } from './text.js';
@@ -27,22 +29,33 @@ function figuresOf(overview) {
     return Object.fromEntries(FIGURES.map((name) => [name, overview.totals[name] ?? null]));
 }
 
-/* What was there when this page was opened: {at, figures}, or null where it was not long ago. */
-let before;
+let before = null; /* {at, figures}: what there was when one last looked; null: it was not long ago */
+let touched = 0; /* when a person last did something in this tab; opening and showing it is something */
 
+function touch() {
+    touched = Date.now();
+}
+
+/* What there was when one last looked, or null. Ask it before looking() is told of what there is. */
 export function lookedBefore(now = Date.now()) {
-    if (before === undefined) {
-        const last = stored();
-        before = last.at && now - last.at > AWAY_MS ? last : null;
-    }
+    const last = stored();
+    if (before !== null && last.seen > before.at)
+        before = null; /* in another tab */
+    else if (before === null && last.at && now - last.at > AWAY_MS)
+        before = last;
     return before;
 }
 
 export function looking(overview, now = Date.now()) {
     lookedBefore(now);
-    if (!document.hidden)
-        store({ at: now, figures: figuresOf(overview) });
+    if (!document.hidden && now - touched < AWAY_MS)
+        store({ at: now, figures: figuresOf(overview), seen: stored().seen });
 }
+
+touch();
+for (const event of ['pointermove', 'pointerdown', 'keydown', 'scroll', 'focus'])
+    addEventListener(event, touch, { passive: true });
+document.addEventListener('visibilitychange', touch);
 
 function difference(now, then, name) {
     return now[name] === null || then[name] === null || then[name] === undefined ? 0 : now[name] - then[name];
@@ -72,5 +85,5 @@ export function digest(overview, log, onDismiss) {
             lines(overview, last).map((part, place) => [place > 0 ? ', ' : '', part]), '.'),
         theirs.length === 0 ? null : h('p', {}, h('a', { href: link('/log') }, counted(theirs.length, 'action')), ' of operators: ',
             outside(theirs.slice(0, 3).map((entry) => `${entry.action} ${entry.subject ?? ''}`.trim()).join(', ')), theirs.length > 3 ? ', …' : ''),
-        h('button', { type: 'button', class: 'small', on: { click: () => { before = null; onDismiss(); } } }, 'I have seen it'));
+        h('button', { type: 'button', class: 'small', on: { click: () => { store({ ...stored(), seen: Date.now() }); onDismiss(); } } }, 'I have seen it'));
 }

@@ -1,6 +1,6 @@
 /* letter.js: one dead letter: why, its headers and body, what became of its month, what was done. */
 import { get } from './api.js';
-import { actButton } from './dialog.js';
+import { actButton, tellChange } from './dialog.js';
 import { h } from './dom.js';
 import { discarding, editing, replaying, restoring } from './letter_acts.js';
 import { link } from './router.js';
@@ -20,16 +20,16 @@ function buttons(room, letter) {
     const one = { letters: [letter.id] }, words = `letter ${letter.id}`;
     if (letter.state === 'discarded')
         return actButton(room, 'Restore…', () => restoring(room, one, words), { class: 'main' });
-    const isOpen = letter.state === 'archived';
+    const isOpen = letter.state === 'open', canEdit = isOpen && letter.month === null;
     return [
-        isOpen && letter.month === null ? actButton(room, 'Edit its body…', () => editing(room, letter)) : null,
-        actButton(room, 'Replay…', () => replaying(room, one, words), { class: isOpen ? 'main' : null }),
+        canEdit ? actButton(room, 'Edit its body…', () => editing(room, letter), { class: 'main' }) : null,
+        actButton(room, 'Replay…', () => replaying(room, one, words), { class: isOpen && !canEdit ? 'main' : null }),
         isOpen ? actButton(room, 'Discard…', () => discarding(room, one, words)) : null,
     ];
 }
 
 function headers(letter) {
-    return table({ caption: 'Headers', rows: Object.entries(letter.headers || {}).map(([name, value]) => ({ name, value })),
+    return table({ caption: 'Headers', quiet: true, rows: Object.entries(letter.headers || {}).map(([name, value]) => ({ name, value })),
         key: (row) => row.name, empty: 'It has no headers.', columns: [
             { name: 'name', label: 'header', heads: true },
             { name: 'value', label: 'value', class: 'wide', cell: (row) => outside(typeof row.value === 'string' ? row.value : JSON.stringify(row.value)) }] });
@@ -43,18 +43,37 @@ function bodies(letter) {
     ];
 }
 
+/* How its last replay has ended; of one under way nothing is known yet. */
+const REPLAYS = {
+    completed: ['good', '● its month has completed'], died_same: ['bad', '■ it has died of the same again'],
+    died_otherwise: ['bad', '■ it has died of something else'], replaced: ['', 'another job has replaced its own since'],
+    unknown: ['', 'it has not come back'],
+};
+
+/* What was done with it, by whom, and how that ended: one line, before anything else. */
+function fate(letter) {
+    if (letter.state === 'open')
+        return null;
+    const by = letter.settled_by ? [' by ', outside(letter.settled_by, { most: 80 })] : null;
+    const [look, words] = REPLAYS[letter.state === 'replayed' ? letter.replay_outcome : ''] ?? ['', null];
+    return h('p', { class: 'fate' }, h('strong', {}, letter.state === 'closed' ? 'Closed by itself' : letter.state === 'replayed' ? 'Replayed' : 'Discarded'),
+        by, letter.settled_at ? [' at ', time(letter.settled_at, { seconds: true })] : null,
+        letter.settled_operation ? [', ', h('a', { href: link(`/operations/${letter.settled_operation}`) }, `operation ${letter.settled_operation}`)] : null,
+        letter.settled_because ? [', because ', outside(letter.settled_because, { most: 300 })] : null, '.',
+        words ? [' ', h('span', { class: `verdict ${look}` }, words), '.'] : null);
+}
+
 function draw(room, letter) {
     return [
         h('h1', {}, `Letter ${letter.id}`),
-        h('p', { class: 'lead' }, outside(letter.error_message ?? letter.reason)),
+        h('p', { class: 'lead' }, outside(letter.error_message ?? letter.reason)), fate(letter),
         h('div', { class: 'buttons' }, buttons(room, letter)),
         facts([
-            ['state', letter.state], ['because', letter.settled_because ? outside(letter.settled_because) : null],
+            ['state', letter.state],
             ['month', letter.month ? h('a', { href: link(`/month/${letter.month}`) }, letter.month) : null],
             ['class', letter.error_class], ['reason', letter.reason], ['attempts', letter.attempts],
             ['first', time(letter.first_at, { seconds: true })], ['last', time(letter.last_at, { seconds: true })],
             ['archived', time(letter.archived_at, { seconds: true })],
-            ['settled', letter.settled_at ? time(letter.settled_at, { seconds: true }) : null],
             ['worker', outside(letter.worker)], ['queue', outside(letter.queue)], ['type', outside(letter.type)],
             ['message', outside(letter.message_id)], ['job', outside(letter.job_id)],
             ['body', bytes(letter.body_bytes)],
@@ -75,6 +94,12 @@ export const letter = {
     open(room) {
         const id = room.route.parameters.letter, path = `/letters/${encodeURIComponent(id)}`;
         room.same({ command: ['dlq', 'show', id], api: [path, {}] });
-        room.live(() => get(path, {}, { closed: room.closed }), (one) => draw(room, one));
+        let seen = null;
+        room.live(() => get(path, {}, { closed: room.closed }), (one) => {
+            if (seen !== null && seen !== one.state)
+                tellChange(`Letter ${id} was ${seen} when this was opened, and is ${one.state} now.`);
+            seen = one.state;
+            return draw(room, one);
+        });
     },
 };

@@ -12,6 +12,7 @@ const VERDICTS = {
     scheduled: 'months are scheduled again',
     together: 'are of the same months, and go with them',
     bytes: 'are sent again, bytes unchanged',
+    hopeless: 'would die of the same again: they name no month of the table',
     edited: 'are sent with the new body',
     open: 'are left alone: their months are being worked on',
     completed: 'are left alone: their months have completed since',
@@ -28,22 +29,92 @@ export function selectionWords(selection) {
     return outside(words.join(', ') || 'every open letter');
 }
 
+/* What is in vain is said before it is done: which letter, and what it died of. */
+function hopeless(answer) {
+    if (!answer.would?.hopeless || answer.hopeless_letter === undefined)
+        return null;
+    return h('p', { class: 'verdict bad' }, '■ In vain: ', h('a', { href: link(`/letters/${answer.hopeless_letter}`) }, `letter ${answer.hopeless_letter}`),
+        ' died of: ', outside(answer.hopeless_because, { most: 200 }), '. Edit such a letter, or discard it.');
+}
+
 function replayPreview(answer) {
     const cost = costOf(answer.forecast);
     return [
-        h('p', {}, h('strong', {}, counted(answer.letters, 'letter')), answer.edited_month ? ` for ${answer.edited_month}` : ''),
+        h('p', {}, h('strong', {}, counted(answer.letters, 'letter'))),
         h('ul', {}, Object.entries(answer.would || {}).map(([verdict, number]) =>
-            h('li', {}, `${count(number)} ${VERDICTS[verdict] ?? verdict}`))),
+            h('li', { class: verdict === 'hopeless' ? 'verdict bad' : null }, `${count(number)} ${VERDICTS[verdict] ?? verdict}`))),
+        hopeless(answer),
         h('p', {}, `${counted(answer.months_asked_anew, 'month')} would be asked for anew, ${counted(answer.books_looked_up, 'book')} looked up`,
             cost === null ? '; the cost is not known.' : `: about ${money(cost)}.`),
         h('details', {}, h('summary', {}, 'Calls of each provider'), forecastTable(answer.forecast)),
     ];
 }
 
+/* What has become of one letter, where nothing was done with it. */
+const LEFT_ALONE = {
+    open: 'its month is being worked on', completed: 'its month has completed since', held: 'an operator holds its month',
+    replayed: 'it was replayed already', discarded: 'it is discarded', archived: 'it is open', closed: 'its month has completed since, so that it is closed',
+    no_body: 'its body was too long to be kept', gone: 'it is not in the archive any more',
+};
+
+export function leftAlone(result) {
+    return LEFT_ALONE[result] ?? result;
+}
+
+function nothingDone(answer, number) {
+    const letters = (answer.letters || []).slice(0, 5).map((letter) => h('li', {}, `Letter ${letter.id}: ${leftAlone(letter.result)}`,
+        letter.meanwhile ? ['; it was ', outside(letter.meanwhile)] : null, '.'));
+    return [h('p', { class: 'verdict bad' }, 'Nothing was done: this has changed meanwhile.'), h('ul', {}, letters), h('p', {}, number, ' says the same.')];
+}
+
 function begun(answer) {
-    const operation = answer.operation && answer.operation.id !== undefined ? answer.operation.id : answer.operation;
-    return h('p', {}, 'It has begun, and goes on by itself: ',
-        h('a', { href: link(`/operations/${operation}`) }, `operation ${operation}`), '.');
+    const { operation } = answer, number = h('a', { href: link(`/operations/${operation.id}`) }, `Operation ${operation.id}`);
+    if (operation.outcome === 'nothing')
+        return nothingDone(answer, number);
+    const left = operation.skipped > 0 ? h('p', { class: 'verdict bad' }, `${counted(operation.skipped, 'letter')} ${operation.skipped === 1 ? 'was' : 'were'} left alone, because of what has happened to ${operation.skipped === 1 ? 'it' : 'them'} meanwhile.`) : null;
+    if (operation.ended_at !== null)
+        return [h('p', {}, `Done with ${counted(operation.done, 'letter')}: `, number, '.'), left];
+    return [h('p', {}, 'It has begun, and goes on by itself: ', number, ' tells how it ends.'), left];
+}
+
+/* ---- another body ---- */
+
+function lines(text) {
+    return (text ?? '').split('\n');
+}
+
+/* The lines that are taken away and those that come, between what both begin and end with. */
+function difference(before, after) {
+    let head = 0, tail = 0;
+    while (head < Math.min(before.length, after.length) && before[head] === after[head])
+        head++;
+    while (tail < Math.min(before.length, after.length) - head && before.at(-1 - tail) === after.at(-1 - tail))
+        tail++;
+    return { same: head + tail, gone: before.slice(head, before.length - tail), come: after.slice(head, after.length - tail) };
+}
+
+function editDifference(letter, answer) {
+    const { same, gone, come } = difference(lines(letter.body), lines(answer.edited_body));
+    const line = (kind, words) => (text) => h(kind, {}, h('span', { class: 'unseen' }, words), outside(text, { most: 2000 }));
+    return h('div', { class: 'difference' },
+        h('p', {}, `${counted(answer.edited_bytes, 'byte')} in place of ${count(letter.body_bytes)}`, same > 0 ? `; ${counted(same, 'line')} as before` : '', ':'),
+        gone.map(line('del', 'taken away: ')), come.map(line('ins', 'new: ')),
+        gone.length + come.length === 0 ? h('p', { class: 'verdict bad' }, 'The body is what it was.') : null);
+}
+
+const EDITED = {
+    scheduled: [' is scheduled with it.', ''],
+    hopeless: [' is not in the table: it would die again. Seed the month first.', 'verdict bad'],
+    held: [' is held by an operator: the letter would be left alone.', 'verdict bad'],
+    open: [' is being worked on: the letter would be left alone.', 'verdict bad'],
+    completed: [' has completed: the letter would be left alone.', 'verdict bad'],
+};
+
+function editPreview(letter, answer) {
+    const [words, look] = EDITED[answer.edited_would] ?? ['', ''];
+    return [editDifference(letter, answer),
+        answer.edited_month ? h('p', { class: look || null }, h('strong', {}, `The month ${answer.edited_month}`), words)
+            : h('p', {}, 'It is sent to its queue under an id of its own.')];
 }
 
 const HOW = { name: 'how', label: 'How', kind: 'select', value: 'canary', choices: [
@@ -53,6 +124,10 @@ const HOW = { name: 'how', label: 'How', kind: 'select', value: 'canary', choice
 const RATE = { name: 'rate', label: 'At most so many', hint: 'such as 30/m or 2/s; empty: as fast as they go', pattern: '[0-9]+/(m|s|min)' };
 const FORCE = { name: 'force', label: 'Also where the month is open, or completed since', kind: 'checkbox' };
 const KEEP = { name: 'keep_going', label: 'Do not stop when one dies of the same again', kind: 'checkbox' };
+
+function isOne(selection) {
+    return selection.letters !== undefined && selection.letters.length === 1;
+}
 
 /* What a filter chooses is done only when one says so. */
 function sure(selection) {
@@ -65,11 +140,11 @@ function replayBody(selection, { how, ...values }) {
 }
 
 export function replaying(room, selection, words) {
-    const many = !selection.letters || selection.letters.length > 1;
+    const many = !isOne(selection);
     return {
         title: `Replay ${words}`, confirm: 'Replay',
         fields: [...(many ? [HOW, RATE] : []), FORCE, ...(many ? [KEEP] : []), WHY],
-        text: 'It stops by itself when a letter dies of the same again.',
+        text: many ? 'It stops by itself when a letter dies of the same again.' : null,
         preview: async (values) => replayPreview(await post('/letters/replay', { ...replayBody(selection, values), dry_run: true })),
         act: (values, key) => post('/letters/replay', replayBody(selection, values), { key }),
         done: begun, after: () => room.again(),
@@ -79,7 +154,7 @@ export function replaying(room, selection, words) {
 export function discarding(room, selection, words) {
     return {
         title: `Discard ${words}`, confirm: 'Discard', danger: true, fields: [WHY],
-        text: 'Nothing is done with them any more. They can be restored until they are too old to be kept.',
+        text: `Nothing is done with ${isOne(selection) ? 'it' : 'them'} any more. What is discarded can be restored until it is too old to be kept.`,
         act: (values, key) => post('/letters/discard', { ...selection, ...given(values), ...sure(selection) }, { key }),
         done: begun, after: () => room.again(),
     };
@@ -87,7 +162,7 @@ export function discarding(room, selection, words) {
 
 export function restoring(room, selection, words) {
     return {
-        title: `Restore ${words}`, confirm: 'Restore', fields: [WHY], text: 'They are open again, as they were.',
+        title: `Restore ${words}`, confirm: 'Restore', fields: [WHY], text: isOne(selection) ? 'It is open again, as it was.' : 'They are open again, as they were.',
         act: (values, key) => post('/letters/restore', { ...selection, ...given(values), ...sure(selection) }, { key }),
         done: begun, after: () => room.again(),
     };
@@ -99,8 +174,10 @@ export function editing(room, letter) {
     return {
         title: `Edit the body of letter ${letter.id}`, confirm: 'Send it with this body',
         text: 'A body that names a month of the table schedules that month; any other is sent under an id of its own. Both bodies are kept.',
-        fields: [{ name: 'body', label: 'Body', kind: 'text', value: letter.body, required: true, rows: 10 }, WHY],
-        preview: async (values) => replayPreview(await post('/letters/edit', { ...body(values), dry_run: true })),
+        fields: [{ name: 'body', label: 'Body', kind: 'text', value: letter.body, required: true, rows: 10,
+            hint: letter.body_is_text ? null : 'This body is no text: signs such as \\xFF stand for its bytes here, and would be sent as they stand.' }, WHY],
+        waits: true,
+        preview: async (values) => editPreview(letter, await post('/letters/edit', { ...body(values), dry_run: true })),
         act: (values, key) => post('/letters/edit', body(values), { key }),
         done: begun, after: () => room.again(),
     };

@@ -64,7 +64,7 @@ function known(group) {
 function groupButtons(room, group, filter) {
     const selection = { ...filter, group: group.group };
     const of = `group ${group.group}`, words = `${counted(group.letters, 'letter')} of ${of}`;
-    const isOpen = !filter.state || filter.state === 'archived';
+    const isOpen = !filter.state || filter.state === 'open';
     return h('div', { class: 'buttons' },
         isOpen ? actButton(room, 'Replay…', () => replaying(room, selection, words), { 'aria-label': `Replay ${of}` }) : null,
         isOpen ? actButton(room, 'Discard…', () => discarding(room, withoutState(selection), words), { 'aria-label': `Discard ${of}` }) : null,
@@ -96,7 +96,7 @@ const LIST_COLUMNS = [
     { name: 'id', label: 'letter', heads: true, cell: (row) => h('a', { href: link(`/letters/${row.id}`) }, String(row.id)) },
     { name: 'archived_at', label: 'at', kind: 'time' },
     { name: 'state', label: 'state', kind: 'word' },
-    { name: 'month', label: 'month', cell: (row) => (row.month ? h('a', { href: link(`/month/${row.month}`) }, row.month) : null) },
+    { name: 'month', label: 'month', class: 'whole', cell: (row) => (row.month ? h('a', { href: link(`/month/${row.month}`) }, row.month) : null) },
     { name: 'error_class', label: 'class', kind: 'word' },
     { name: 'error_message', label: 'error', class: 'wide', cell: (row) => outside(row.error_message ?? row.reason, { most: 160 }) },
     { name: 'attempts', label: 'attempts', kind: 'number' },
@@ -116,7 +116,7 @@ function listButtons(room, list, filter) {
     const words = counted(list.found, 'letter');
     if (filter.state === 'discarded')
         return actButton(room, `Restore all ${count(list.found)}…`, () => restoring(room, withoutState(selection), words));
-    if (filter.state && filter.state !== 'archived')
+    if (filter.state && filter.state !== 'open')
         return null;
     return [actButton(room, `Replay all ${count(list.found)}…`, () => replaying(room, selection, words)),
         actButton(room, `Discard all ${count(list.found)}…`, () => discarding(room, withoutState(selection), words))];
@@ -133,7 +133,7 @@ function collecting(room) {
 
 function countLine({ counts, queues }) {
     const waiting = queues && queues.known ? (queues.BACKFILL_DLQ ?? 0) + (queues.ENRICHMENT_DLQ ?? 0) : null;
-    return h('p', { class: 'lead' }, h('strong', {}, counted(counts.archived, 'open letter')),
+    return h('p', { class: 'lead' }, h('strong', {}, counted(counts.open, 'open letter')),
         `; ${count(counts.replayed)} replayed, ${count(counts.discarded)} discarded, ${count(counts.closed)} closed`,
         waiting === null ? '; what waits on the broker is not known' : waiting > 0 ? `; ${count(waiting)} wait on the broker` : '', '.');
 }

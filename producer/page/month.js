@@ -120,8 +120,8 @@ function part(id, title, ...children) {
 }
 
 function lasting(document) {
-    const ms = Date.parse(document.completed_at) - Date.parse(document.started_at);
-    return Number.isNaN(ms) ? null : `, ${duration(ms)}`;
+    const last = document.attempts.at(-1);
+    return last && last.duration_ms !== null && last.duration_ms !== undefined ? `; its last attempt took ${duration(last.duration_ms)}` : null;
 }
 
 function draw({ document, why, cost, calls }, room) {

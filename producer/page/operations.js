@@ -1,18 +1,27 @@
 /* operations.js: what people do to many letters or months at once, how far it is, and how it ended. */
 import { get } from './api.js';
 import { h } from './dom.js';
+import { leftAlone } from './letter_acts.js';
 import { operationButtons, progressBar } from './operation_acts.js';
 import { go, link } from './router.js';
 import { facts, table } from './table.js';
 import { counted, outside, time } from './text.js';
 
 const PAGE = 50;
+const RUNS_MS = 3000;
 const STATES = ['', 'planned', 'running', 'paused', 'completed', 'cancelled'];
 const KINDS = ['', 'replay', 'discard', 'restore', 'cancel', 'unhold', 'reset', 'schedule', 'accept', 'reject'];
 
+/* What an operation has come to says more than that it is over. */
+const ENDS = {
+    done: ['good', '● done'], partly: ['bad', '◐ partly done'], nothing: ['bad', '■ nothing was done'],
+    died: ['bad', '■ all died again'],
+};
+const GOES = { running: ['good', '▶ running'], paused: ['bad', '‖ paused'], planned: ['', 'planned'] };
+
 export function stateOf(operation) {
-    const kind = operation.state === 'paused' ? 'bad' : operation.state === 'running' ? 'good' : '';
-    return h('span', { class: `verdict ${kind}` }, operation.state);
+    const [look, words] = ENDS[operation.outcome] ?? GOES[operation.state] ?? ['', operation.state];
+    return h('span', { class: `verdict ${look}` }, operation.state === 'cancelled' ? `cancelled, ${words}` : words);
 }
 
 const COLUMNS = [
@@ -21,8 +30,8 @@ const COLUMNS = [
     { name: 'progress', label: 'progress', class: 'wide', cell: progressBar },
     { name: 'created_at', label: 'begun', kind: 'time' },
     { name: 'actor', label: 'by' },
-    { name: 'why', label: 'why', cell: (row) => [row.why ? outside(row.why, { most: 120 }) : null,
-        row.because ? h('p', { class: 'quiet' }, outside(row.because, { most: 160 })) : null] },
+    { name: 'why', label: 'why', cell: (row) => (row.why || row.because ? [row.why ? outside(row.why, { most: 120 }) : null,
+        row.because ? h('p', { class: 'quiet' }, outside(row.because, { most: 160 })) : null] : null) },
 ];
 
 function chooser(name, label, value, words) {
@@ -64,12 +73,27 @@ export const operations = {
 
 const ENDED = { died_same: 'died of the same again', died_otherwise: 'died of something else', unknown: 'has not come back' };
 
+const RESULTS = {
+    scheduled: 'scheduled again', together: 'goes with another letter of its month', bytes: 'sent again as it was',
+    edited: 'sent with its new body', restored: 'open again',
+};
+
+function resultOf(row) {
+    if (!row.result)
+        return null;
+    return row.state === 'skipped' ? `left alone: ${leftAlone(row.result)}` : RESULTS[row.result] ?? row.result.replaceAll('_', ' ');
+}
+
+function resultCell(row) {
+    return row.meanwhile ? [resultOf(row), h('p', { class: 'quiet' }, outside(row.meanwhile))] : resultOf(row);
+}
+
 const ITEM_COLUMNS = [
     { name: 'position', label: 'no.', heads: true, cell: (row) => String(row.position) },
     { name: 'letter', label: 'letter', cell: (row) => (row.letter ? h('a', { href: link(`/letters/${row.letter}`) }, String(row.letter)) : null) },
-    { name: 'month', label: 'month', cell: (row) => (row.month ? h('a', { href: link(`/month/${row.month}`) }, row.month) : null) },
+    { name: 'month', label: 'month', class: 'whole', cell: (row) => (row.month ? h('a', { href: link(`/month/${row.month}`) }, row.month) : null) },
     { name: 'state', label: 'state', kind: 'word' },
-    { name: 'result', label: 'result', kind: 'word' },
+    { name: 'result', label: 'what was done', cell: resultCell },
     { name: 'outcome', label: 'ended as', cell: (row) => h('span', { class: /died/.test(row.outcome ?? '') ? 'verdict bad' : null }, ENDED[row.outcome] ?? row.outcome ?? '–') },
     { name: 'done_at', label: 'at', kind: 'time' },
 ];
@@ -107,6 +131,8 @@ export const operation = {
         const id = room.route.parameters.operation, path = `/operations/${encodeURIComponent(id)}`;
         const values = { after: room.query.after, limit: PAGE };
         room.same({ command: ['operation', 'show', id, values], api: [path, values] });
-        room.live(() => get(path, values, { closed: room.closed }), (one) => drawOne(room, one));
+        /* How its letters end is not part of the overview: while it runs it is asked for. */
+        room.live(() => get(path, values, { closed: room.closed }), (one) => drawOne(room, one),
+            { every: (one) => (one.state === 'running' ? RUNS_MS : 0) });
     },
 };

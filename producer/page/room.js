@@ -12,8 +12,9 @@ const CALM_MS = 2000; /* a view asks again at most so often, however fast the ov
 const PATIENCE_MS = 5000; /* what could not be loaded is tried again after so long */
 
 export class Room {
-    constructor(node, route, session) {
+    constructor(node, route, session, title) {
         this.node = node;
+        this.title = title;
         this.route = route;
         this.session = session;
         this.end = new AbortController();
@@ -55,9 +56,10 @@ export class Room {
     }
 
     /* Load something now, and again when the overview has changed; draw it each time. What cannot
-     * be loaded is said above what was there before. draw(document) gives the children of node. */
-    live(load, draw, { node = this.node, once = false } = {}) {
-        const part = { load, draw, node, last: undefined, busy: false, at: 0, once };
+     * be loaded is said above what was there before. draw(document) gives the children of node;
+     * every(document) says after how many ms it is loaded again by itself, 0: not at all. */
+    live(load, draw, { node = this.node, once = false, every = () => 0 } = {}) {
+        const part = { load, draw, node, last: undefined, busy: false, at: 0, once, every };
         this.loaded.push(part);
         if (node.childNodes.length === 0)
             morph(node, h('p', { class: 'loading' }, '…'));
@@ -82,9 +84,13 @@ export class Room {
         if (this.closed.aborted)
             return;
         part.failed = problem !== null;
-        morph(part.node, problem ? problemBox(problem, { again: true }) : null, part.last !== undefined ? this.drawn(part) : null);
+        const isFirst = part.last === undefined;
+        morph(part.node, problem && isFirst && part.node === this.node ? h('h1', {}, this.title) : null,
+            problem ? problemBox(problem, { again: true }) : null, isFirst ? null : this.drawn(part));
         if (part.missed || (problem && problem.passes))
             this.later(part, problem ? PATIENCE_MS : CALM_MS);
+        else if (!problem && !document.hidden && part.every(part.last) > 0)
+            this.later(part, part.every(part.last));
     }
 
     drawn(part) {

@@ -112,15 +112,19 @@ export { MONTHS, MONTH_NAMES };
 
 /* ---- texts from outside ---- */
 
-/* Controls, what turns the direction of writing, what has no width (but for the joiners that some
- * scripts need), and halves of characters. They are written as a terminal of the project writes
- * them: \u001b. Line ends and tabs are what they are where the text is shown as a block. */
-const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\p{Cs}\u{e0000}-\u{e007f}]/gu;
+/* Controls, what turns the direction of writing, what nobody sees, and halves of characters: the
+ * same as in common/core/text.c, and written as the terminal writes them: \x1B, \u202e, \u{e0001}.
+ * Line ends and tabs are what they are where the text is shown as a block. */
+const UNSEEN = new RegExp('[\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f' +
+    '\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\\p{Cs}' +
+    '\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e0fff}]', 'gu');
 
 function sign(character, block) {
     if (block && (character === '\n' || character === '\t'))
         return character;
-    const code = character.codePointAt(0).toString(16);
+    const point = character.codePointAt(0), code = point.toString(16);
+    if (point < 0x80)
+        return `\\x${code.toUpperCase().padStart(2, '0')}`;
     return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, '0')}`;
 }
 

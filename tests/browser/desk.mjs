@@ -170,6 +170,7 @@ await step('the replay is resumed, and shows how its letters ended', page, async
     await act(page, `Resume operation ${replay}`, {});
     await close(page);
     await page.getByText('1 completed').first().waitFor({ timeout: 20000 });
+    await page.getByText('◐ partly done').waitFor({ timeout: 20000 });
     await picture(page, 'desk-resumed');
 });
 await step('what had died as the canary is replayed, and the three months are completed', page, async () => {
@@ -185,6 +186,18 @@ await step('what had died as the canary is replayed, and the three months are co
 
 /* ---- the other poison ---- */
 
+await step('a replay in vain is over, and is not called done', page, async () => {
+    const letter = sql("SELECT max(id) FROM dead_letter WHERE state = 'archived' AND error_message LIKE '%unexpected end%' OR error_message LIKE 'month is missing%'");
+    await go(page, `/letters/${letter}`);
+    const said = await act(page, 'Replay…', { Why: 'all the same' }, { looks: true });
+    must(/In vain: letter \d+ died of/.test(said.seen), `the preview says: ${said.seen}`);
+    const number = operationOf(said);
+    await close(page);
+    await page.getByText('it has died of the same again').waitFor({ timeout: 30000 });
+    await go(page, `/operations/${number}`);
+    await page.getByText('■ all died again').waitFor();
+    mustBe(producer('operation', 'show', String(number)).outcome, 'died', 'its outcome');
+});
 await step('a letter is edited: a body that would die again is refused, a good one completes its month', page, async () => {
     const letter = sql("SELECT min(id) FROM dead_letter WHERE state = 'archived' AND error_message LIKE 'year is missing%'");
     await go(page, `/letters/${letter}`);
@@ -192,12 +205,8 @@ await step('a letter is edited: a body that would die again is refused, a good o
     await fill(dialog(page), { Body: '{"year": 2003}' });
     await dialog(page).locator('button[type=submit]').click();
     await dialog(page).getByText(/a consumer would not take this/).waitFor();
-    await fill(dialog(page), { Body: '{"job_id": "0b0e7a52-8a1c-4c8e-9d4a-3f1f5ce7a00a", "year": 2003, "month": 8}' });
-    await dialog(page).locator('button[type=submit]').click();
-    await dialog(page).getByText('2003-08').first().waitFor();
-    await dialog(page).getByRole('button', { name: 'Send it with this body' }).click();
-    await dialog(page).getByRole('button', { name: 'Close' }).waitFor();
-    await close(page);
+    await page.keyboard.press('Escape');
+    await keysAct(page, 'Edit its body…', { Body: '{"job_id": "0b0e7a52-8a1c-4c8e-9d4a-3f1f5ce7a00a", "year": 2003, "month": 8}' });
     await untilSql('SELECT status FROM backfill_log WHERE month = 8', 'completed', 20000);
 });
 await step('a group has a note and a fix', page, async () => {

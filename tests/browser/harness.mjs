@@ -170,11 +170,13 @@ export async function picture(page, name, { full = true } = {}) {
 
 /* ---- accessibility ---- */
 
-/* What axe finds, a line each. It is put in past the page's policy, as a debugger would. */
-export async function findings(page) {
-    await page.evaluate(AXE);
-    const found = await page.evaluate(() => globalThis.axe.run(document, {
-        resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }));
+/* What axe finds, a line each, in the page or in a part of it. It is put in past the page's policy,
+ * as a debugger would. */
+export async function findings(page, within = 'html') {
+    if (!await page.evaluate(() => Boolean(globalThis.axe)))
+        await page.evaluate(AXE);
+    const found = await page.evaluate((part) => globalThis.axe.run(part, {
+        resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }), within);
     return found.violations.flatMap((rule) => rule.nodes.map((node) =>
         `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary.replaceAll('\n', ' ')}`.slice(0, 300)));
 }

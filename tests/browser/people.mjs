@@ -105,6 +105,7 @@ export async function keysAct(page, button, fields = {}) {
     await dialog(page).waitFor();
     for (const [label, value] of Object.entries(fields)) {
         await tabTo(page, label);
+        await page.keyboard.press('Control+a');
         await page.keyboard.type(value);
     }
     for (let i = 0; i < 3; i++) {

@@ -34,3 +34,15 @@ SELECT gen_random_uuid(), 'BACKFILL_DLQ', 'poison', 'poison', h.words, NULL, NUL
 INSERT INTO operator_action (at, actor, action, subject, detail)
 SELECT now() - h.n * interval '5 h', left(h.words, 100), 'pause', left(h.words, 100), json_build_object('why', h.words)::jsonb
   FROM hostile h WHERE h.n <> 5;
+INSERT INTO dead_letter_group (fingerprint, note, fix, fixed_at, changed_by)
+SELECT d.fingerprint, h.words, CASE WHEN h.n % 2 = 0 THEN h.words END, CASE WHEN h.n % 2 = 0 THEN now() - interval '1 d' END, left(h.words, 100)
+  FROM (SELECT fingerprint, row_number() OVER (ORDER BY fingerprint) AS n FROM dead_letter GROUP BY fingerprint) d JOIN hostile h USING (n);
+WITH begun AS (
+    INSERT INTO operation (kind, state, actor, why, request, because, ramp)
+    SELECT 'replay', 'paused', left(h.words, 100), h.words, json_build_object('text', left(h.words, 100))::jsonb, h.words, '{1,5,0}' FROM hostile h
+    RETURNING id
+)
+INSERT INTO operation_item (operation_id, position, letter_id) SELECT id, n, n FROM begun, generate_series(1, 2) n;
+INSERT INTO process (role, host, pid, version, heartbeat_at) SELECT 'consumer', left(h.words, 60), h.n, '0', now() + interval '10 min' FROM hostile h;
+INSERT INTO backfill_book (year, month, generation, position, provider, title, authors, publisher, status)
+SELECT 2001, 2, 0, h.n, 'gemini', left(h.words, 2000), left(h.words, 200), left(h.words, 200), 'open' FROM hostile h;
