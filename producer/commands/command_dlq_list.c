@@ -194,6 +194,17 @@ static void print_groups(const struct rows *rows)
                      (long long)row_int(rows, 0, DEAD_LETTER_GROUPS_GROUPS));
 }
 
+static void print_groups_json(const struct rows *rows)
+{
+    CLEANUP(text_done) struct text out = {0};
+    json_write_open(&out, NULL, '{');
+    output_rows_json(&out, "groups", rows, group_columns, ARRAY_LEN(group_columns));
+    json_write_int(&out, "found",
+                   rows_count(rows) > 0 ? row_int(rows, 0, DEAD_LETTER_GROUPS_GROUPS) : 0);
+    json_write_close(&out, '}');
+    output_print_json(&out);
+}
+
 static int perform_dlq_groups(struct context *context, const struct operands *operands,
                               struct error *err)
 {
@@ -205,7 +216,7 @@ static int perform_dlq_groups(struct context *context, const struct operands *op
                       LETTER_FILTER_PARAMS(&letter_filter)))
         return EXIT_BY_ERROR;
     if (context->json)
-        output_rows(/* as_json= */ true, "groups", rows, group_columns, ARRAY_LEN(group_columns));
+        print_groups_json(rows);
     else
         print_groups(rows);
     return EXIT_DONE;

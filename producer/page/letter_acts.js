@@ -67,14 +67,16 @@ function nothingDone(answer, number) {
     return [h('p', { class: 'verdict bad' }, 'Nothing was done: this has changed meanwhile.'), h('ul', {}, letters), h('p', {}, number, ' says the same.')];
 }
 
-function begun(answer) {
+/* seen: how many letters there were when the dialog was opened; others may have changed that since. */
+function begun(answer, seen) {
     const { operation } = answer, number = h('a', { href: link(`/operations/${operation.id}`) }, `Operation ${operation.id}`);
     if (operation.outcome === 'nothing')
         return nothingDone(answer, number);
     const left = operation.skipped > 0 ? h('p', { class: 'verdict bad' }, `${counted(operation.skipped, 'letter')} ${operation.skipped === 1 ? 'was' : 'were'} left alone, because of what has happened to ${operation.skipped === 1 ? 'it' : 'them'} meanwhile.`) : null;
+    const other = seen !== undefined && seen !== operation.items ? h('p', { class: 'verdict bad' }, `It has ${counted(operation.items, 'letter')}, and not ${count(seen)} as when this was opened.`) : null;
     if (operation.ended_at !== null)
-        return [h('p', {}, `Done with ${counted(operation.done, 'letter')}: `, number, '.'), left];
-    return [h('p', {}, 'It has begun, and goes on by itself: ', number, ' tells how it ends.'), left];
+        return [h('p', {}, `Done with ${counted(operation.done, 'letter')}: `, number, '.'), other, left];
+    return [h('p', {}, 'It has begun, and goes on by itself: ', number, ' tells how it ends.'), other, left];
 }
 
 /* ---- another body ---- */
@@ -139,7 +141,7 @@ function replayBody(selection, { how, ...values }) {
     return { ...selection, ...given(values), ...steps, ...sure(selection) };
 }
 
-export function replaying(room, selection, words) {
+export function replaying(room, selection, words, seen) {
     const many = !isOne(selection);
     return {
         title: `Replay ${words}`, confirm: 'Replay',
@@ -147,24 +149,24 @@ export function replaying(room, selection, words) {
         text: many ? 'It stops by itself when a letter dies of the same again.' : null,
         preview: async (values) => replayPreview(await post('/letters/replay', { ...replayBody(selection, values), dry_run: true })),
         act: (values, key) => post('/letters/replay', replayBody(selection, values), { key }),
-        done: begun, after: () => room.again(),
+        done: (answer) => begun(answer, seen), after: () => room.again(),
     };
 }
 
-export function discarding(room, selection, words) {
+export function discarding(room, selection, words, seen) {
     return {
         title: `Discard ${words}`, confirm: 'Discard', danger: true, fields: [WHY],
         text: `Nothing is done with ${isOne(selection) ? 'it' : 'them'} any more. What is discarded can be restored until it is too old to be kept.`,
         act: (values, key) => post('/letters/discard', { ...selection, ...given(values), ...sure(selection) }, { key }),
-        done: begun, after: () => room.again(),
+        done: (answer) => begun(answer, seen), after: () => room.again(),
     };
 }
 
-export function restoring(room, selection, words) {
+export function restoring(room, selection, words, seen) {
     return {
         title: `Restore ${words}`, confirm: 'Restore', fields: [WHY], text: isOne(selection) ? 'It is open again, as it was.' : 'They are open again, as they were.',
         act: (values, key) => post('/letters/restore', { ...selection, ...given(values), ...sure(selection) }, { key }),
-        done: begun, after: () => room.again(),
+        done: (answer) => begun(answer, seen), after: () => room.again(),
     };
 }
 
@@ -179,7 +181,7 @@ export function editing(room, letter) {
         waits: true,
         preview: async (values) => editPreview(letter, await post('/letters/edit', { ...body(values), dry_run: true })),
         act: (values, key) => post('/letters/edit', body(values), { key }),
-        done: begun, after: () => room.again(),
+        done: (answer) => begun(answer), after: () => room.again(),
     };
 }
 

@@ -66,9 +66,9 @@ function groupButtons(room, group, filter) {
     const of = `group ${group.group}`, words = `${counted(group.letters, 'letter')} of ${of}`;
     const isOpen = !filter.state || filter.state === 'open';
     return h('div', { class: 'buttons' },
-        isOpen ? actButton(room, 'Replay…', () => replaying(room, selection, words), { 'aria-label': `Replay ${of}` }) : null,
-        isOpen ? actButton(room, 'Discard…', () => discarding(room, withoutState(selection), words), { 'aria-label': `Discard ${of}` }) : null,
-        filter.state === 'discarded' ? actButton(room, 'Restore…', () => restoring(room, withoutState(selection), words), { 'aria-label': `Restore ${of}` }) : null,
+        isOpen ? actButton(room, 'Replay…', () => replaying(room, selection, words, group.letters), { 'aria-label': `Replay ${of}` }) : null,
+        isOpen ? actButton(room, 'Discard…', () => discarding(room, withoutState(selection), words, group.letters), { 'aria-label': `Discard ${of}` }) : null,
+        filter.state === 'discarded' ? actButton(room, 'Restore…', () => restoring(room, withoutState(selection), words, group.letters), { 'aria-label': `Restore ${of}` }) : null,
         actButton(room, 'Note…', () => noting(room, group), { 'aria-label': `Note on ${of}` }),
         actButton(room, 'Fix…', () => fixing(room, group), { 'aria-label': `Fix of ${of}` }));
 }
@@ -115,11 +115,11 @@ function listButtons(room, list, filter) {
     const selection = Object.keys(filter).length === 0 ? { all: true } : filter;
     const words = counted(list.found, 'letter');
     if (filter.state === 'discarded')
-        return actButton(room, `Restore all ${count(list.found)}…`, () => restoring(room, withoutState(selection), words));
+        return actButton(room, `Restore all ${count(list.found)}…`, () => restoring(room, withoutState(selection), words, list.found));
     if (filter.state && filter.state !== 'open')
         return null;
-    return [actButton(room, `Replay all ${count(list.found)}…`, () => replaying(room, selection, words)),
-        actButton(room, `Discard all ${count(list.found)}…`, () => discarding(room, withoutState(selection), words))];
+    return [actButton(room, `Replay all ${count(list.found)}…`, () => replaying(room, selection, words, list.found)),
+        actButton(room, `Discard all ${count(list.found)}…`, () => discarding(room, withoutState(selection), words, list.found))];
 }
 
 /* ---- the view ---- */
@@ -146,6 +146,7 @@ function draw(room, { groups, list, filter }) {
         h('h2', {}, 'What they died of'),
         table({ caption: 'Groups', quiet: true, columns: groupColumns(room, filter), rows: groups.groups, key: (row) => row.group,
             rowClass: (row) => (row.came_back ? 'bad' : null), empty: 'No letter is of this kind.' }),
+        groups.found > groups.groups.length ? h('p', { class: 'quiet' }, `These are the largest ${count(groups.groups.length)} of ${count(groups.found)} groups: the filters above choose among them.`) : null,
         h('h2', {}, counted(list.found, 'letter'), Object.keys(filter).length > 0 ? [': ', selectionWords(filter)] : null),
         h('div', { class: 'buttons' }, listButtons(room, list, filter)),
         table({ caption: 'Letters', quiet: true, columns: LIST_COLUMNS, rows: list.letters, key: (row) => row.id,

@@ -198,7 +198,7 @@ void output_lines(const struct rows *rows, size_t row, const struct column *colu
 
 const char *output_count(int64_t count, const char *one, const char *many)
 {
-    static char kept[4][64];
+    static char kept[4][128];
     static unsigned next; /* commands have one thread */
     char *here = kept[next++ % ARRAY_LEN(kept)];
     (void)snprintf(here, sizeof(kept[0]), "%lld %s", (long long)count, count == 1 ? one : many);

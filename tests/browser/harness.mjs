@@ -170,13 +170,14 @@ export async function picture(page, name, { full = true } = {}) {
 
 /* ---- accessibility ---- */
 
-/* What axe finds, a line each, in the page or in a part of it. It is put in past the page's policy,
- * as a debugger would. */
-export async function findings(page, within = 'html') {
+/* What axe finds, a line each, in the page or in a part of it; colours: nothing but their contrast,
+ * where all else was looked at in other colours. It is put in past the page's policy, as a debugger
+ * would. */
+export async function findings(page, { within = 'html', colours = false } = {}) {
     if (!await page.evaluate(() => Boolean(globalThis.axe)))
         await page.evaluate(AXE);
-    const found = await page.evaluate((part) => globalThis.axe.run(part, {
-        resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }), within);
+    const found = await page.evaluate(([part, rules]) => globalThis.axe.run(part, { resultTypes: ['violations'],
+        ...(rules ? { runOnly: rules } : { rules: { 'target-size': { enabled: true } } }) }), [within, colours ? ['color-contrast'] : null]);
     return found.violations.flatMap((rule) => rule.nodes.map((node) =>
         `${rule.id}: ${node.target.join(' ')}: ${node.failureSummary.replaceAll('\n', ' ')}`.slice(0, 300)));
 }
