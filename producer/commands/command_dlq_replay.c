@@ -240,7 +240,7 @@ static int preview(struct context *context, struct letter_selection *selection,
 
 /* ---- */
 
-/* Whoever names letters is not shown first what would become of them: but what is in vain is said. */
+/* Whoever names letters is not shown first what becomes of them; but what is in vain is said. */
 static bool warn(struct context *context, struct letter_selection *selection, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
