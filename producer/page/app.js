@@ -67,7 +67,8 @@ function drawLine(state) {
     morph(line, state ? LINES[state.kind](state) : null);
     line.title = state && state.problem ? state.problem.message : '';
     document.body.classList.toggle('lost', Boolean(state && state.kind === 'lost'));
-    morph(place('lost') ?? h('div'), state && state.kind === 'lost' ? problemBox(state.problem, { again: true }) : null);
+    morph(place('lost') ?? h('div'), state && state.kind === 'lost' ? [problemBox(state.problem, { again: true }),
+        h('p', { class: 'quiet' }, 'What is shown is not newer than ', time(session.overview?.at ?? state.since, { seconds: true }), '.')] : null);
 }
 
 /* ---- login ---- */

@@ -123,7 +123,7 @@ const HOW = { name: 'how', label: 'How', kind: 'select', value: 'canary', choice
     ['canary', 'one first, the others when it has completed'],
     ['1,5,25,all', 'in steps: 1, 5, 25, all the others'],
     ['all', 'all at once']] };
-const RATE = { name: 'rate', label: 'At most so many', hint: 'such as 30/m or 2/s; empty: as fast as they go', pattern: '[0-9]+/(m|s|min)' };
+const RATE = { name: 'rate', label: 'Letters at most', hint: 'such as 30/m or 2/s; empty: as fast as they go', pattern: '[0-9]+/(m|s|min)' };
 const FORCE = { name: 'force', label: 'Also where the month is open, or completed since', kind: 'checkbox' };
 const KEEP = { name: 'keep_going', label: 'Do not stop when one dies of the same again', kind: 'checkbox' };
 

@@ -47,7 +47,7 @@ function change(room, operation, verb, words, text) {
 function rateChange(room, operation) {
     return {
         title: `Rate of operation ${operation.id}`, confirm: 'Set the rate',
-        fields: [{ name: 'rate', label: 'At most so many', hint: 'such as 30/m, 2/s, or none', required: true, pattern: 'none|[0-9]+/(m|s|min)',
+        fields: [{ name: 'rate', label: 'Letters at most', hint: 'such as 30/m, 2/s, or none', required: true, pattern: 'none|[0-9]+/(m|s|min)',
             value: operation.rate_per_minute ? `${operation.rate_per_minute}/m` : 'none' }, WHY],
         act: (values, key) => post(`/operations/${operation.id}/rate`, given(values), { key }), after: () => room.again(),
     };

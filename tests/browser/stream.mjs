@@ -44,6 +44,7 @@ await step('the database goes: serve lives, and the page says so', page, async (
     mustBe(await page.locator('td[data-month]').count(), 24, 'months that are still shown');
     must(await page.evaluate(() => document.body.classList.contains('lost') && getComputedStyle(document.querySelector('.view')).borderInlineStartWidth === '4px'),
         'what is old does not look so');
+    await page.getByText(/What is shown is not newer than \d/).waitFor();
     await picture(page, 'worst-no-database');
     await page.evaluate(() => { location.hash = '#/letters'; });
     await page.getByRole('heading', { level: 1, name: 'Dead letters' }).waitFor();
