@@ -21,7 +21,7 @@ static const struct retention retentions[] = {
      DAYS(retention_processes_days)},
     {"bookings", "marks of calls that were recorded", &sql_prune_bookings,
      DAYS(retention_bookings_days)},
-    {"operations", "items of operations that ended, and of plans", &sql_prune_operations,
+    {"operations", "items of operations that ended", &sql_prune_operations,
      DAYS(retention_operations_days)},
     {"usage_of_attempts", "calls by attempt, kept as long as usage", &sql_prune_attempt_usage,
      DAYS(retention_usage_days)},
@@ -31,6 +31,7 @@ static const struct retention retentions[] = {
      DAYS(retention_provider_events_days)},
     {"requests", "requests over HTTP with an Idempotency-Key", &sql_prune_requests,
      DAYS(retention_requests_days)},
+    {"plans", "plans that nobody carried out", &sql_prune_plans, DAYS(retention_plans_days)},
 };
 
 const struct retention *retention_at(size_t place)

@@ -5,9 +5,10 @@
 --   $3 queue  $4 class  $5 first month  $6 last month  $7 archived within, ms  $8 archived before, ms
 --   $9 text  $10 group; NULL of any of these: all
 --   $11 force  $12 name of the dead-letter queue of enrichment
---   columns: verdict letters to_ask open_books letter because
+--   columns: verdict letters to_ask open_books letter because asking generations
 WITH judged AS (
-    SELECT d.id, coalesce(d.error_message, d.reason) AS because, d.queue <> $12 AS of_months, l.year, l.month, l.generation, l.status = 'completed' OR NOT EXISTS (
+    SELECT d.id, coalesce(d.error_message, d.reason) AS because, d.queue <> $12 AS of_months, l.year, l.month, l.generation, l.status = 'completed' AS fresh,
+           l.status = 'completed' OR NOT EXISTS (
                SELECT FROM backfill_book b WHERE b.year = l.year AND b.month = l.month AND b.generation = l.generation) AS anew,
            dead_letter_verdict(row(d.*)::dead_letter, l, $11::boolean) AS verdict,
            row_number() OVER (PARTITION BY l.year, l.month, dead_letter_verdict(row(d.*)::dead_letter, l, $11::boolean)
@@ -24,7 +25,9 @@ SELECT what AS verdict, count(*) AS letters,
        coalesce(sum((SELECT count(*) FROM backfill_book b
                       WHERE b.year = n.year AND b.month = n.month AND b.generation = n.generation AND b.status = 'open'))
                 FILTER (WHERE what = 'scheduled' AND NOT anew), 0) AS open_books,
-       min(n.id) AS letter, (array_agg(n.because ORDER BY n.id))[1] AS because
+       min(n.id) AS letter, (array_agg(n.because ORDER BY n.id))[1] AS because,
+       array_agg(n.year * 12 + n.month ORDER BY n.year, n.month) FILTER (WHERE what = 'scheduled' AND anew) AS asking,
+       array_agg(n.generation + fresh::int ORDER BY n.year, n.month) FILTER (WHERE what = 'scheduled' AND anew) AS generations
   FROM named n
  GROUP BY what
  ORDER BY array_position('{scheduled,together,bytes,hopeless}'::text[], what), what

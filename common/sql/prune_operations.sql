@@ -1,12 +1,12 @@
--- Prune operations that have ended, and plans that nobody carried out: their items in batches, and each with its
--- last ones. An operation that runs or is paused stays.
+-- Prune operations that have ended: their items in batches, and each with its last ones. An operation that runs or is
+-- paused stays; so does a plan, which has a retention of its own.
 --   $1 ended longer ago than, days  $2 at most so many items
 --   changes: advisory_lock operation operation_item
 WITH old AS MATERIALIZED (
     SELECT o.id
       FROM operation o
-     WHERE o.state IN ('completed', 'cancelled', 'planned')
-       AND coalesce(o.ended_at, o.created_at) < (SELECT clock_timestamp() - $1::int * interval '1 day')
+     WHERE o.state IN ('completed', 'cancelled')
+       AND o.ended_at < (SELECT clock_timestamp() - $1::int * interval '1 day')
        AND (SELECT pg_try_advisory_xact_lock(hashtext(current_schema()), hashtext('prune')))
      ORDER BY o.id
      LIMIT 10

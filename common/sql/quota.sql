@@ -5,7 +5,9 @@
 --   $5 buffer  $6 rate a second  $7 calls a month and  $8 cost a call, until they are measured; 0: it is
 --   free, NULL: not known, and then neither is what it comes to  $12 does that cost follow from tokens
 --   $9 months to forecast  $10 budget of money for a day, NULL: none  $11 the same for all time
---   columns: provider role used used_percent drift daily_limit buffer left_today reserved calls_a_month rate
+--   $13 of these the months that ask generators, as year * 12 + month, and $14 the generation of each: whose
+--   answer is there already is not asked again; NULL: all ask all
+--   columns: provider role used used_percent drift daily_limit buffer left_today reserved free calls_a_month rate
 --   columns: state closed_until closed_class closed_why reset_at cost_today forecast_calls
 --   columns: forecast_cost forecast_hours forecast_days cost_assumed months_left
 WITH provider AS MATERIALIZED (
@@ -45,9 +47,17 @@ WITH provider AS MATERIALIZED (
       LEFT JOIN average a USING (name)
 ), open_months AS (
     SELECT count(*) AS months FROM backfill_log WHERE status IN ('queued', 'processing', 'retry')
+), asked AS (
+    SELECT p.name, CASE WHEN p.role = 'resolver' OR $13::int[] IS NULL THEN $9::bigint
+                        ELSE (SELECT count(*) FROM unnest($13::int[], $14::int[]) AS m (n, generation)
+                               WHERE NOT EXISTS (SELECT FROM provider_response r
+                                                  WHERE r.year = (m.n - 1) / 12 AND r.month = (m.n - 1) % 12 + 1
+                                                    AND r.generation = m.generation AND r.provider = p.name
+                                                    AND r.outcome <> 'unreadable')) END AS months
+      FROM provider p
 ), priced AS (
-    SELECT k.*, ceil(o.months * k.calls_a_month)::bigint AS reserved, ceil($9::bigint * k.calls_a_month)::bigint AS calls
-      FROM known k, open_months o
+    SELECT k.*, ceil(o.months * k.calls_a_month)::bigint AS reserved, ceil(a.months * k.calls_a_month)::bigint AS calls
+      FROM known k JOIN asked a USING (name), open_months o
 ), money AS ( -- budgets that close the generators
     SELECT clock_timestamp() + interval '1 hour' AS until, 'budget.total of ' || $11::numeric || ' is spent' AS why, 1 AS rank
       FROM provider_total
@@ -74,13 +84,13 @@ WITH provider AS MATERIALIZED (
             LIMIT 1) w ON true
 )
 SELECT name AS provider, role, used, round(100.0 * taken / nullif(daily, 0), 1) AS used_percent,
-       drift, daily AS daily_limit, buffer, remaining AS left_today, reserved,
+       drift, daily AS daily_limit, buffer, remaining AS left_today, reserved, greatest(remaining - reserved, 0) AS free,
        round(calls_a_month::numeric, 2) AS calls_a_month, rate,
        CASE WHEN closed_until IS NULL THEN 'open' ELSE 'closed' END AS state,
        to_char(closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS closed_until, closed_class, closed_why,
        to_char(reset_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS reset_at, 
        CASE WHEN cost > 0 OR used = 0 OR assumed_cost IS NOT NULL THEN round(cost, 4) END AS cost_today,
-       calls AS forecast_calls, round(calls * cost_of_call, 4) AS forecast_cost,
+       calls AS forecast_calls, CASE WHEN calls = 0 THEN 0 ELSE round(calls * cost_of_call, 4) END AS forecast_cost,
        round((calls / rate / 3600)::numeric, 2) AS forecast_hours,
        round(calls::numeric / budget, 2) AS forecast_days, coalesce(cost_assumed, false) AS cost_assumed,
        -- Only so many more months are paid for today. A day of which little is spent, and that no open month

@@ -6,6 +6,7 @@
 #include "commands/command_dlq.h"
 #include "commands/commands.h"
 #include "core/json_write.h"
+#include "shared/money.h"
 #include "shared/operation.h"
 #include "shared/pace.h"
 #include "shared/quota.h"
@@ -208,8 +209,23 @@ static void print_preview_json(const struct rows *rows, const struct rows *costs
     json_write_int(&out, "months_asked_anew", sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK));
     json_write_int(&out, "books_looked_up", sum_of(rows, DEAD_LETTER_PREVIEW_OPEN_BOOKS));
     quota_forecast_json(&out, costs);
+    money_total_json(&out, costs);
     json_write_close(&out, '}');
     output_print_json(&out);
+}
+
+/* A generator whose answer a month has already is not asked again for it. */
+static bool read_costs(struct context *context, const struct rows *rows, struct rows **ret,
+                       struct error *err)
+{
+    struct quota_need need = {.months = sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK), .books = BOOKS};
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        if (row_is_null(rows, i, DEAD_LETTER_PREVIEW_ASKING))
+            continue; /* only what is scheduled has some */
+        need.asking = row_text(rows, i, DEAD_LETTER_PREVIEW_ASKING);
+        need.generations = row_text(rows, i, DEAD_LETTER_PREVIEW_GENERATIONS);
+    }
+    return quota_read(context, &need, ret, err);
 }
 
 static int preview(struct context *context, struct letter_selection *selection,
@@ -221,7 +237,7 @@ static int preview(struct context *context, struct letter_selection *selection,
     if (!DATABASE_RUN(context->db, &sql_dead_letter_preview, &rows, err,
                       LETTER_SELECTION_PARAMS(selection), sql_bool(force),
                       sql_text(context->config->broker_enrichment_dlq)) ||
-        !quota_read(context, sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK), BOOKS, &costs, err) ||
+        !read_costs(context, rows, &costs, err) ||
         (wanted->body_month.year &&
          !DATABASE_RUN(context->db, &sql_show_month, &month, err, sql_int(wanted->body_month.year),
                        sql_int(wanted->body_month.month))))

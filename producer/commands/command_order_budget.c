@@ -34,8 +34,13 @@ bool order_money_read(struct context *context, const struct rows *order, struct 
     };
     if (ret->need.months == 0)
         return true;
+    const bool keeps_books = text_equal(row_text(order, 0, ORDER_LIST_ONLY), "unresolved");
+    const struct quota_need need = {.months = ret->need.months,
+                                    .books = books ? books : BOOKS,
+                                    .asking = keeps_books ? "{}" : NULL,
+                                    .generations = keeps_books ? "{}" : NULL};
     if (!money_read(context, row_int(order, 0, ORDER_LIST_ORDER_ID), &ret->budgets, err) ||
-        !quota_read(context, ret->need.months, books ? books : BOOKS, &ret->forecast, err))
+        !quota_read(context, &need, &ret->forecast, err))
         return false;
     money_add(&ret->need, ret->forecast);
     return true;

@@ -14,6 +14,7 @@ static const struct column columns[] = {
     [PROVIDER_LOG_WHAT] = {"what", "what", COLUMN_TEXT},
     [PROVIDER_LOG_CLASS] = {"class", "class", COLUMN_TEXT},
     [PROVIDER_LOG_WHY] = {"why", "why", COLUMN_TEXT},
+    [PROVIDER_LOG_CLOSED_WHY] = {"closed_why", "had been closed because", COLUMN_TEXT},
     [PROVIDER_LOG_UNTIL] = {"until", "until (UTC)", COLUMN_TIME},
     [PROVIDER_LOG_LASTED_MS] = {"closed_for_ms", "was closed for", COLUMN_MS},
 };

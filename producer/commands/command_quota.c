@@ -20,6 +20,7 @@ static const struct column columns[] = {
     [QUOTA_BUFFER] = {"buffer", "buffer", COLUMN_NUMBER},
     [QUOTA_LEFT_TODAY] = {"left", "left", COLUMN_NUMBER},
     [QUOTA_RESERVED] = {"reserved", "reserved", COLUMN_NUMBER},
+    [QUOTA_FREE] = {"free", NULL, COLUMN_NUMBER},
     [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
     [QUOTA_RATE] = {"rate_per_second", "rate/s", COLUMN_NUMBER},
     [QUOTA_STATE] = {"state", "state", COLUMN_TEXT},
@@ -127,7 +128,7 @@ static int perform(struct context *context, const struct operands *operands, str
     CLEANUP(rows_free) struct rows *rows = NULL;
     CLEANUP(rows_free) struct rows *days = NULL;
     if (!context_database(context, err) ||
-        !quota_read(context, /* months= */ 0, /* books= */ 0, &rows, err) ||
+        !quota_read(context, &(const struct quota_need){.months = 0}, &rows, err) ||
         !quota_read_days(context, request.days, request.since_ms, &days, err))
         return EXIT_BY_ERROR;
     if (context->json) {

@@ -63,7 +63,7 @@ bool report_read(struct report *report, struct error *err)
                       sql_int(range_number(report->range.to)), since) ||
         !read_range(report, &sql_report_totals, &report->totals, err) ||
         !DATABASE_RUN0(db, &sql_outbox_state, &report->outbox, err) ||
-        !quota_read(report->context, /* months= */ 0, /* books= */ 0,
+        !quota_read(report->context, &(const struct quota_need){.months = 0},
                     &report->lists[REPORT_LIST_QUOTA], err) ||
         !quota_read_days(report->context, days_of(report->since_ms), report->since_ms,
                          &report->lists[REPORT_LIST_DAYS], err))

@@ -44,11 +44,11 @@ bool schedule_throttle(struct context *context, const struct schedule_request *r
                        int64_t months, struct schedule_outcome *outcome, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
-    const int64_t books = request->books ? request->books : SCHEDULE_BOOKS;
+    const struct quota_need need = {.books = request->books ? request->books : SCHEDULE_BOOKS};
     outcome->allowed = months;
     if (request->unthrottled)
         return true;
-    if (!quota_read(context, /* months= */ 0, books, &rows, err))
+    if (!quota_read(context, &need, &rows, err))
         return false;
     for (size_t i = 0; i < rows_count(rows); i++) {
         const int64_t paid = row_int(rows, i, QUOTA_MONTHS_LEFT);

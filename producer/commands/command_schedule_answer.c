@@ -18,6 +18,8 @@ static const struct column columns[] = {
     [SCHEDULE_MONTHS_GENERATION] = {"generation", "generation", COLUMN_NUMBER},
     [SCHEDULE_MONTHS_NOTE] = {"note", "note", COLUMN_TEXT},
     [SCHEDULE_MONTHS_BUYS_AGAIN] = {"buys_again", NULL, COLUMN_BOOL},
+    [SCHEDULE_MONTHS_ASKS] = {NULL, NULL, COLUMN_HIDDEN},
+    [SCHEDULE_MONTHS_NUMBER] = {NULL, NULL, COLUMN_HIDDEN},
     [SCHEDULE_MONTHS_JOB_ID] = {"job_id", "job", COLUMN_TEXT},
 };
 
@@ -238,6 +240,7 @@ static void print_json(struct context *context, const struct schedule_request *r
     output_rows_json(&out, "reasons", outcome->reasons, reason_columns, ARRAY_LEN(reason_columns));
     if (is_plan) {
         quota_forecast_json(&out, outcome->forecast);
+        money_total_json(&out, outcome->forecast);
         write_budgets(&out, outcome);
     }
     json_write_close(&out, '}');
@@ -287,11 +290,31 @@ static int say_nothing(struct context *context, const struct schedule_request *r
     return EXIT_NOTHING;
 }
 
+/* A month asks the generators whose answer it does not have yet, and none where its books are
+ * there. */
+static bool read_price(struct context *context, const struct schedule_request *request,
+                       struct schedule_outcome *outcome, struct error *err)
+{
+    CLEANUP(sql_array_done) struct sql_array asking = {0};
+    CLEANUP(sql_array_done) struct sql_array generations = {0};
+    for (size_t i = 0; i < rows_count(outcome->months); i++) {
+        if (!row_bool(outcome->months, i, SCHEDULE_MONTHS_ASKS))
+            continue;
+        sql_array_add_int(&asking, row_int(outcome->months, i, SCHEDULE_MONTHS_NUMBER));
+        sql_array_add_int(&generations, row_int(outcome->months, i, SCHEDULE_MONTHS_GENERATION));
+    }
+    const struct quota_need need = {.months = (int64_t)rows_count(outcome->months),
+                                    .books = request->books ? request->books : SCHEDULE_BOOKS,
+                                    .asking = sql_array_text(&asking),
+                                    .generations = sql_array_text(&generations)};
+    return quota_read(context, &need, &outcome->forecast, err) &&
+           money_read(context, /* order= */ -1, &outcome->budgets, err);
+}
+
 int schedule_answer(struct context *context, const struct schedule_request *request,
                     struct schedule_outcome *outcome, struct error *err)
 {
-    const int64_t count = (int64_t)rows_count(outcome->months);
-    const int64_t books = request->books ? request->books : SCHEDULE_BOOKS;
+    const size_t count = rows_count(outcome->months);
     struct relayed relayed = {0};
     int code = EXIT_DONE;
     if (count == 0)
@@ -300,8 +323,7 @@ int schedule_answer(struct context *context, const struct schedule_request *requ
         (void)fprintf(stderr, "throttled: %s\n", text_of(&outcome->throttled));
     if (outcome->paused.count > 0)
         (void)fprintf(stderr, "%s\n", text_of(&outcome->paused));
-    if (!outcome->is_done && (!quota_read(context, count, books, &outcome->forecast, err) ||
-                              !money_read(context, /* order= */ -1, &outcome->budgets, err)))
+    if (!outcome->is_done && !read_price(context, request, outcome, err))
         return EXIT_BY_ERROR;
     if (outcome->is_done)
         code = relay_drain(context, PROGRAM " schedule", "the months are scheduled", &relayed, err);

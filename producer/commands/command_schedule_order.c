@@ -39,9 +39,13 @@ static bool read_reach(struct context *context, const struct schedule_request *r
 {
     ret->need = (struct money_need){.known = true, .per_day = request->per_day};
     ret->need.months = row_int(rows, 0, ORDER_CREATE_DUE) + row_int(rows, 0, ORDER_CREATE_NOT_DUE);
+    const bool keeps_books = text_equal(request->only, "unresolved");
+    const struct quota_need need = {.months = ret->need.months,
+                                    .books = request->books ? request->books : SCHEDULE_BOOKS,
+                                    .asking = keeps_books ? "{}" : NULL,
+                                    .generations = keeps_books ? "{}" : NULL};
     if (!money_read(context, row_int(rows, 0, ORDER_CREATE_ORDER_ID), &ret->budgets, err) ||
-        !quota_read(context, ret->need.months, request->books ? request->books : SCHEDULE_BOOKS,
-                    &ret->forecast, err))
+        !quota_read(context, &need, &ret->forecast, err))
         return false;
     money_add(&ret->need, ret->forecast);
     return true;

@@ -1,7 +1,7 @@
 /* choice.js: the fields of a choice of months, shared by the dialogs that schedule, order and
  * compare; and what a preview of one says. */
 import { h } from './dom.js';
-import { budgetLines, forecastTable, monthsLine, reasonLines } from './forecast.js';
+import { budgetLines, costWords, forecastTable, monthsLine, reasonLines } from './forecast.js';
 import { table } from './table.js';
 import { counted } from './text.js';
 
@@ -32,6 +32,7 @@ const MONTH_COLUMNS = [
     { name: 'previous_status', label: 'now', kind: 'word' },
     { name: 'prompt_variant', label: 'prompt', kind: 'word' },
     { name: 'books', label: 'books', kind: 'number' },
+    { name: 'buys_again', label: 'bought again', kind: 'yes' },
     { name: 'note', label: 'note' },
 ];
 
@@ -43,8 +44,8 @@ export function dryRun(answer) {
         monthsLine(answer.months),
         answer.throttled ? h('p', { class: 'quiet' }, 'Today’s quota pays for no more than these.') : null,
         answer.months_bought_again > 0 ? h('p', { class: 'verdict bad' },
-            `${counted(answer.months_bought_again, 'month')} of these have their books already: they would be bought again.`) : null,
-        forecastTable(answer.forecast), budgetLines(answer.budgets), reasonLines(answer.reasons),
+            `${counted(answer.months_bought_again, 'month')} of these would be bought again: their answers or books are there.`) : null,
+        h('p', {}, costWords(answer)), forecastTable(answer.forecast), budgetLines(answer.budgets), reasonLines(answer.reasons),
         h('details', {}, h('summary', {}, 'Each month'), table({ caption: 'Months', quiet: true, columns: MONTH_COLUMNS,
             rows: answer.months, key: (row) => row.month })),
         answer.plan ? h('p', { class: 'quiet' }, `This is plan ${answer.plan}: it does exactly that, or refuses if a month has changed.`) : null,

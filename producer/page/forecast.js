@@ -7,7 +7,7 @@ import { count, counted, money, monthName, outside } from './text.js';
 const COLUMNS = [
     { name: 'provider', label: 'provider', heads: true },
     { name: 'calls', label: 'calls', kind: 'number' },
-    { name: 'left_today', label: 'left today', cell: (row) => (row.left_today === null ? 'unlimited' : count(row.left_today)), class: 'number' },
+    { name: 'free', label: 'free today', cell: (row) => (row.free === null ? 'unlimited' : count(row.free)), class: 'number' },
     { name: 'days_of_quota', label: 'days of its quota', cell: (row) => row.days_of_quota, class: 'number' },
     { name: 'cost', label: 'cost', kind: 'money' },
     { name: 'hours', label: 'hours', cell: (row) => row.hours, class: 'number' },
@@ -18,10 +18,16 @@ export function forecastTable(forecast) {
         key: (row) => row.provider, empty: 'No provider is asked.' });
 }
 
-/* The sum, where every part has a price or is free of it. */
+/* The sum; null where a part has no price. */
 export function costOf(forecast) {
-    const priced = (forecast || []).filter((each) => each.cost !== null);
-    return priced.length === 0 ? null : priced.reduce((sum, each) => sum + each.cost, 0);
+    return (forecast || []).some((each) => each.cost === null) ? null : (forecast || []).reduce((sum, each) => sum + each.cost, 0);
+}
+
+/* What a document says that it comes to: {cost, without_price}. What has no price is not nothing. */
+export function costWords({ cost, without_price: names }) {
+    if (cost !== null && cost !== undefined)
+        return `It costs about ${money(cost)}.`;
+    return ['What it costs is not known (–): no price is written for ', outside((names || []).join(', ')), '.'];
 }
 
 function budgetLine(each) {

@@ -255,8 +255,12 @@ class Grid {
             Home: 1 - number, End: 12 - number };
         if (!(key in steps))
             return null;
-        const place = year * 12 + number - 1 + steps[key];
-        return `${Math.floor(place / 12)}-${String((place % 12) + 1).padStart(2, '0')}`;
+        const from = year * 12 + number - 1, name = (at) => `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`;
+        let place = from + steps[key];
+        if (key === 'Home' || key === 'End')
+            while (place !== from && !this.elements.get(name(place))?.dataset.month)
+                place -= Math.sign(steps[key]); /* to the first or last of its year that is there */
+        return name(place);
     }
 }
 

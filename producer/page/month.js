@@ -26,8 +26,23 @@ function heading(month) {
 
 /* ---- its figures ---- */
 
+function failedOnes(document) {
+    return document.generators.filter((each) => each.outcome === 'failed');
+}
+
+/* As the heatmap has it. */
+function stateOf(document) {
+    if (document.held)
+        return 'held';
+    if (document.status === 'retry' && document.waits_for)
+        return 'waiting';
+    if (document.status !== 'completed')
+        return document.status;
+    return document.books_generated === 0 ? 'empty' : failedOnes(document).length > 0 ? 'partial' : 'completed';
+}
+
 function badge(document) {
-    const state = document.held ? 'held' : document.status;
+    const state = stateOf(document);
     const [glyph, label, look] = lookOf(state);
     return h('span', { class: 'badge' }, h('i', { class: `cell ${look}`, 'aria-hidden': 'true' }, glyph), ' ', label);
 }
@@ -35,6 +50,14 @@ function badge(document) {
 function callWords(calls) {
     const words = Object.entries(calls || {}).sort(([a], [b]) => a.localeCompare(b)).map(([name, number]) => `${name} ${count(number)}`);
     return words.length > 0 ? outside(words.join(', ')) : null;
+}
+
+/* The row of a month names the error that decided; each generator that failed has one of its own. */
+function errors(document) {
+    const others = failedOnes(document).filter((each) => !document.error_message?.includes(each.error_message));
+    const lines = [document.error_message ? [document.error_class, document.error_message] : null,
+        ...others.map((each) => [each.error_class, each.error_message])].filter(Boolean);
+    return lines.length === 0 ? null : lines.map(([kind, words], place) => h('div', { key: place }, kind ? h('b', {}, `${kind} `) : null, outside(words, { most: 1000 })));
 }
 
 function summary(document, cost) {
@@ -53,7 +76,7 @@ function summary(document, cost) {
         ['Next try', document.retry_at ? time(document.retry_at, { seconds: true }) : null],
         ['Waits for', document.waits_for ? outside([].concat(document.waits_for).join(', ')) : null],
         ['Failures, crashes', document.retry_count || document.crash_count ? `${count(document.retry_count)}, ${count(document.crash_count)}` : null],
-        ['Error', document.error_message ? [document.error_class ? h('b', {}, `${document.error_class} `) : null, outside(document.error_message, { most: 1000 })] : null, 'wide'],
+        ['Error', errors(document), 'wide'],
         ['Replay of letter', document.replay_of ? h('a', { href: link(`/letters/${document.replay_of}`) }, String(document.replay_of)) : null],
         ['Job', document.job_id ? h('code', { class: 'quiet' }, document.job_id) : null],
     ]);

@@ -3,8 +3,9 @@
 import { get, post } from './api.js';
 import { actButton, ask } from './dialog.js';
 import { h } from './dom.js';
+import { budgetLines, costWords, forecastTable } from './forecast.js';
 import { table } from './table.js';
-import { count, counted, money, outside } from './text.js';
+import { count, counted, outside } from './text.js';
 
 export const WHY = { name: 'why', label: 'Why (for those who read it later)', max_length: 500, late: true };
 
@@ -27,12 +28,11 @@ export function planned(document) {
     if (rows.length === 0)
         return [h('p', {}, 'Nothing would be scheduled.'), (document.reasons || []).map((each) =>
             h('p', { class: 'quiet', key: each.reason }, `${counted(each.months, 'month')}: ${each.reason.replaceAll('_', ' ')}`))];
-    const costs = (document.forecast || []).filter((each) => each.cost !== null);
     return [
         h('p', {}, h('b', {}, counted(rows.length, 'month')), document.plan ? `, plan ${document.plan}` : '',
-            document.months_bought_again > 0 ? h('b', { class: 'warns' }, `, ${count(document.months_bought_again)} of them bought again`) : null, '. ',
-            costs.length > 0 ? `About ${money(costs.reduce((sum, each) => sum + Number(each.cost), 0))}.` : 'Its cost is not known.'),
-        h('p', { class: 'quiet' }, 'Calls: ', outside((document.forecast || []).map((each) => `${each.provider} ${count(each.calls)}`).join(', '))),
+            document.months_bought_again > 0 ? h('b', { class: 'warns' }, `, ${count(document.months_bought_again)} bought again: answers or books are there`) : null, '. ',
+            costWords(document)),
+        forecastTable(document.forecast.filter((each) => each.calls > 0)), budgetLines(document.budgets),
         table({
             caption: 'Months', quiet: true, rows: rows.slice(0, 50), key: (row) => row.month,
             columns: [
@@ -144,6 +144,6 @@ export function monthActions(document, room) {
             actButton(room, 'Accept the new generation', () => decide(room, month, 'accept'), { key: 'accept' }),
             actButton(room, 'Reject it', () => decide(room, month, 'reject'), { key: 'reject' })] : null,
         status === 'completed' && !document.comparison && room.may('operate') ? h('button', { type: 'button', key: 'compare', on: { click: () => compare(room, month) } }, 'Try it otherwise…') : null,
-        status === 'completed' ? actButton(room, 'Buy it again…', () => schedule(room, `Begin a new generation of ${month}`, { from: month, to: month, force_retry: true, no_throttle: true, early: true }), { key: 'force' }) : null,
+        status === 'completed' && document.books_generated > 0 ? actButton(room, 'Buy it again…', () => schedule(room, `Begin a new generation of ${month}`, { from: month, to: month, force_retry: true, no_throttle: true, early: true }), { key: 'force' }) : null,
     ];
 }

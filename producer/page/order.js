@@ -17,7 +17,7 @@ function nextDay(date) {
  * day on, until nothing is left. */
 export function daysOf(order, phase) {
     const rows = order.done.map((each) => ({ day: each.day, done: each.months, meant: order.per_day, operation: each.operation }));
-    let left = phase ? phase.months : 0;
+    let left = phase && !phase.stopped ? phase.months : 0;
     for (let date = phase && phase.begins; left > 0 && rows.length < DAYS_MOST; date = nextDay(date)) {
         rows.push({ day: date, done: null, meant: Math.min(left, order.per_day), operation: null });
         left -= order.per_day;

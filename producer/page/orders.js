@@ -4,7 +4,7 @@ import { get, post } from './api.js';
 import { EARLY, FROM, given, ONLY, TO, WHY } from './choice.js';
 import { actButton } from './dialog.js';
 import { h } from './dom.js';
-import { budgetLines, costOf } from './forecast.js';
+import { budgetLines, costWords } from './forecast.js';
 import { gauge } from './gauge.js';
 import { link } from './router.js';
 import { table } from './table.js';
@@ -18,7 +18,7 @@ const ORDER_FIELDS = [
     { name: 'at', label: 'From which hour on, UTC', value: '00:00', pattern: '([01][0-9]|2[0-3]):[0-5][0-9]' },
     { name: 'after', label: 'After order', kind: 'number', min: 1, hint: 'it begins when that one has ended; empty: today' },
     { name: 'budget', label: 'Budget', kind: 'number', min: 0.000001, step: 'any', hint: 'what its months may cost; empty: no limit' },
-    ONLY, EARLY, WHY,
+    { ...ONLY, choices: ONLY.choices.filter(([value]) => value !== 'all') }, EARLY, WHY,
 ];
 
 /* A range that leaves nothing out is not said. */
@@ -26,13 +26,31 @@ function rangeOf(phase) {
     return phase.from === '1900-01' && phase.to === '2100-12' ? '' : ` of ${phase.from} to ${phase.to}`;
 }
 
+const STOPPED = {
+    paused: 'it is paused, and has no end until it is resumed',
+    spent: 'its budget is spent, and it has no end until that is raised',
+    waits: 'it waits for an order that does not go on, and has no end',
+};
+
+const CHOICES = { missing: 'never done', failed: 'failed', partial: 'partial', unresolved: 'with open books', empty: 'without books' };
+
+/* Why a phase takes no month: what is in its range. */
+function emptyRange(phase) {
+    const there = [['completed', 'completed'], ['failed', 'failed'], ['open', 'under way'], ['held', 'held'], ['not_in_table', 'not in the table']]
+        .filter(([name]) => phase[name] > 0).map(([name, words]) => `${count(phase[name])} ${words}`);
+    return [h('p', {}, h('strong', {}, 'No month'), `${rangeOf(phase)} is to be taken (${CHOICES[phase.only] ?? phase.only}). `,
+        there.length > 0 ? `There: ${there.join(', ')}.` : 'None of them is in the table.')];
+}
+
 export function phaseLines(phase) {
-    const cost = costOf(phase.calls);
+    if (phase.months === 0)
+        return emptyRange(phase);
     return [
-        h('p', {}, h('strong', {}, counted(phase.months, 'month')), `${rangeOf(phase)}, ${count(phase.per_day)} a day: `,
-            `${counted(phase.days, 'day')}, from ${day(phase.begins)} to ${day(phase.ends)}`,
-            phase.ends_late !== phase.ends ? ` or as late as ${day(phase.ends_late)}` : '', '.'),
-        h('p', {}, `About ${counted(phase.isbns, 'ISBN')}`, cost === null ? '; the cost is not known.' : ` for ${money(cost)}.`),
+        h('p', {}, h('strong', {}, counted(phase.months, 'month')), phase.only === 'missing' ? '' : ` (${CHOICES[phase.only] ?? phase.only})`,
+            `${rangeOf(phase)}, ${count(phase.per_day)} a day: ${counted(phase.days, 'day')}`,
+            phase.stopped ? [': ', h('strong', {}, STOPPED[phase.stopped])] : `, from ${day(phase.begins)} to ${day(phase.ends)}`,
+            !phase.stopped && phase.ends_late !== phase.ends ? ` or as late as ${day(phase.ends_late)}` : '', '.'),
+        h('p', {}, phase.only === 'unresolved' ? '' : `About ${counted(phase.isbns, 'ISBN')}. `, costWords(phase)),
     ];
 }
 
@@ -54,8 +72,10 @@ function assumptions(plan) {
         h('ul', {}, [...plan.assumes, ...plan.moved_by].map((each) => h('li', {}, outside(each)))));
 }
 
-async function previewOrder({ from, to, per_day: pace }) {
-    const plan = await get('/plan', { per_day: pace, from, to });
+async function previewOrder({ from, to, per_day: pace, only, early }) {
+    const plan = await get('/plan', { per_day: pace, from, to, only, early });
+    if (plan.phases.every((phase) => phase.months === 0))
+        return Object.assign(plan.phases.map(phaseLines), { nothing: true });
     return [plan.phases.map((phase) => [phaseLines(phase), phaseCalls(phase)]), assumptions(plan),
         h('p', { class: 'quiet' }, 'Nothing is bought before the order is given; then its first day is done at its hour, or at once when that has passed.')];
 }
@@ -138,6 +158,13 @@ function columns(room) {
     ];
 }
 
+function finishLine(plan) {
+    if (!plan.ends_early)
+        return null;
+    const when = plan.ends_early === plan.ends_late ? `on ${day(plan.ends_early)}` : `between ${day(plan.ends_early)} and ${day(plan.ends_late)}`;
+    return h('p', { class: 'lead' }, plan.ends_if_resumed ? `If what is stopped went on today, all would be done ${when}.` : `All is done ${when}.`);
+}
+
 function draw(room, { orders, plan }) {
     return [
         h('h1', {}, 'Standing orders'),
@@ -146,8 +173,7 @@ function draw(room, { orders, plan }) {
         table({ caption: 'Standing orders', quiet: true, columns: columns(room), rows: orders.orders, key: (row) => row.order,
             empty: 'No standing order is given. One schedules so many months every day, for weeks.' }),
         h('h2', {}, 'What they take, and when they end'),
-        plan.ends_early ? h('p', { class: 'lead' }, plan.ends_early === plan.ends_late ? `All is done on ${day(plan.ends_early)}.`
-            : `All is done between ${day(plan.ends_early)} and ${day(plan.ends_late)}.`) : null,
+        finishLine(plan),
         plan.phases.map((phase) => h('section', { key: `${phase.order} ${phase.from}`, class: 'phase' },
             phase.order ? h('h3', {}, `Order ${phase.order}`) : h('h3', {}, 'What is left, at the usual pace'), phaseLines(phase), phaseCalls(phase))),
         budgetLines(plan.budgets), assumptions(plan),

@@ -136,7 +136,7 @@ function draw(room, { plans: list, compared, prompts }) {
 
 export const plans = {
     path: '/plans',
-    name: 'orders',
+    name: 'plans',
     title: () => 'Plans and batches',
     open(room) {
         const closed = room.closed;

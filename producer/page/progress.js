@@ -81,7 +81,8 @@ function finish(plan) {
     if (!when)
         return 'nothing is left to schedule';
     const pace = [...new Set((plan.phases || []).map((phase) => phase.per_day))].join(' or ');
-    return [h('b', {}, when), pace ? h('span', { class: 'quiet' }, ` at ${pace} months a day`) : null];
+    return [h('b', {}, when), pace ? h('span', { class: 'quiet' }, ` at ${pace} months a day`) : null,
+        plan.ends_if_resumed ? h('span', { class: 'quiet' }, ', if what is stopped goes on now') : null];
 }
 
 function costOf(usage) {

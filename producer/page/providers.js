@@ -5,7 +5,7 @@ import { actButton } from './dialog.js';
 import { h } from './dom.js';
 import { gauge } from './gauge.js';
 import { facts, table } from './table.js';
-import { count, counted, duration, money, outside, time } from './text.js';
+import { count, counted, duration, money, NOTHING, outside, time } from './text.js';
 
 /* ---- open and close ---- */
 
@@ -38,12 +38,12 @@ function opening(room, name) {
 function dayGauge(each) {
     if (each.limit === null)
         return h('p', { class: 'quiet' }, `${count(each.used)} calls today, of a day without a limit`);
-    const words = `${count(each.used)} of ${count(each.limit)} calls used, ${count(each.reserved)} reserved, ` +
+    const words = `${count(each.used)} of ${count(each.limit)} calls used, ${count(each.reserved)} reserved for open months, ` +
         `${count(each.buffer)} kept back`;
     return [
         gauge({ label: words, whole: each.limit, mark: each.limit - each.buffer,
             parts: [{ value: each.used, kind: 'used' }, { value: each.reserved, kind: 'reserved' }] }),
-        h('p', { class: 'quiet' }, words, `; ${count(each.left)} left`),
+        h('p', { class: 'quiet' }, words, '; ', h('b', {}, `${count(each.free)} free`)),
     ];
 }
 
@@ -62,6 +62,13 @@ function outcomesOf(usage, name) {
     return Object.entries((row && row.outcomes) || {}).map(([outcome, calls]) => `${outcome} ${count(calls)}`).join(', ');
 }
 
+/* What has no price costs "–", which is not nothing. */
+function costToday(each) {
+    if (each.cost_today === null)
+        return `${NOTHING} (no price is written)`;
+    return each.used > 0 ? money(each.cost_today) : null;
+}
+
 function card(room, each, usage) {
     const name = each.provider;
     return h('section', { class: 'card', key: name, 'aria-label': name },
@@ -71,7 +78,7 @@ function card(room, each, usage) {
             ['its day begins anew', time(each.reset_at)],
             ['rate', `${each.rate_per_second} a second`],
             ['calls a month', each.calls_a_month],
-            ['cost today', money(each.cost_today)],
+            ['cost today', costToday(each)],
             ['ever', outcomesOf(usage, name)],
             ['its own count is higher by', each.drift ? count(each.drift) : null],
         ]),
@@ -86,7 +93,8 @@ const LOG_COLUMNS = [
     { name: 'at', label: 'at', kind: 'time' },
     { name: 'provider', label: 'provider', heads: true },
     { name: 'what', label: 'what', kind: 'word' },
-    { name: 'why', label: 'why', cell: (row) => outside(row.why, { most: 200 }) },
+    { name: 'why', label: 'why', class: 'wide', cell: (row) => [outside(row.why, { most: 200 }),
+        row.closed_why ? h('span', { class: 'note' }, 'It had been closed because: ', outside(row.closed_why, { most: 200 })) : null] },
     { name: 'closed_for_ms', label: 'for', cell: (row) => (row.closed_for_ms === null ? ['until ', time(row.until)] : duration(row.closed_for_ms)) },
 ];
 

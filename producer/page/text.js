@@ -70,6 +70,8 @@ export function instant(text) {
 }
 
 export function day(text) {
+    if (!text)
+        return NOTHING;
     const [year, month, date] = String(text).slice(0, 10).split('-');
     return MONTHS[month - 1] ? `${Number(date)} ${MONTHS[month - 1]} ${year}` : String(text);
 }

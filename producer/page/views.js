@@ -36,6 +36,7 @@ export const navigation = [
     { name: 'home', path: '/', label: 'Overview' },
     { name: 'months', path: '/months', label: 'Months' },
     { name: 'orders', path: '/orders', label: 'Orders' },
+    { name: 'plans', path: '/plans', label: 'Plans' },
     { name: 'letters', path: '/letters', label: 'Letters' },
     { name: 'operations', path: '/operations', label: 'Operations' },
     { name: 'providers', path: '/providers', label: 'Providers' },

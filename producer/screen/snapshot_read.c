@@ -191,7 +191,7 @@ static bool read_lists(struct context *context, struct snapshot *ret, struct err
 static void read_quota(struct context *context, struct rows **ret)
 {
     struct error unknown = {0};
-    IGNORE_RESULT(quota_read(context, /* months= */ 0, /* books= */ 1, ret, &unknown));
+    IGNORE_RESULT(quota_read(context, &(const struct quota_need){.books = 1}, ret, &unknown));
 }
 
 bool snapshot_read(struct context *context, const struct snapshot_question *question,

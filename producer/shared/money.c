@@ -170,6 +170,18 @@ static void amount_json(struct text *out, const char *key, bool known, int64_t a
     json_write_raw(out, key, known ? text : NULL);
 }
 
+void money_total_json(struct text *out, const struct rows *forecast)
+{
+    struct money_need need = {.known = true};
+    money_add(&need, forecast);
+    amount_json(out, "cost", need.known, need.cost);
+    json_write_open(out, "without_price", '[');
+    for (size_t i = 0; i < rows_count(forecast); i++)
+        if (row_is_null(forecast, i, QUOTA_FORECAST_COST))
+            json_write_text(out, NULL, row_text(forecast, i, QUOTA_PROVIDER));
+    json_write_close(out, ']');
+}
+
 void money_json(struct text *out, const struct rows *budgets, size_t row,
                 const struct money_need *need)
 {

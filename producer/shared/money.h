@@ -25,6 +25,11 @@ bool money_read(struct context *context, int64_t order, struct rows **ret, struc
  *  out   need      known, assumed and cost; the caller sets known before the first */
 void money_add(struct money_need *need, const struct rows *forecast) NONNULL_ALL;
 
+/** Add to a JSON document what a forecast comes to: "cost", null where it is not known, and
+ *  "without_price", the generators that are asked and have no price.
+ *  in    forecast  of quota.sql */
+void money_total_json(struct text *out, const struct rows *forecast) __attribute__((nonnull(1)));
+
 /** Add a sentence on how far one budget goes, and a line feed: "order 3's budget of 20.00 …". */
 void money_say(struct text *out, const struct rows *budgets, size_t row,
                const struct money_need *need) NONNULL_ALL;

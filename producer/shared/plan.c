@@ -112,6 +112,7 @@ static void compute_days(struct plan *plan, struct phase *phase)
     const bool slower = plan->actual_a_day > 0 && plan->actual_a_day < pace;
     const double slow = slower ? plan->actual_a_day : pace;
     const int64_t due = row_int(phase->months, 0, PLAN_PHASE_LAST_DUE_DAYS);
+    phase->stopped = phase->paused || phase->spent || (after && after->stopped);
     phase->begins = after ? after->ends + 1 : phase->first_day;
     phase->late_begins = after ? after->late + 1 : phase->first_day;
     phase->ends = phase->begins - 1;
@@ -138,18 +139,31 @@ int64_t plan_phase_missing(const struct phase *phase)
     return last - first + 1 - in_table;
 }
 
+/* Months with open books keep their books: no generator is asked for them. */
+static bool read_calls(struct context *context, const struct phase *phase, int64_t months,
+                       struct rows **ret, struct error *err)
+{
+    const bool keeps_books = strcmp(phase->only, "unresolved") == 0;
+    const struct quota_need need = {.months = months,
+                                    .books = BOOKS,
+                                    .asking = keeps_books ? "{}" : NULL,
+                                    .generations = keeps_books ? "{}" : NULL};
+    return quota_read(context, &need, ret, err);
+}
+
 static bool read_phase(struct context *context, struct phase *phase, struct error *err)
 {
     const struct range *range = &phase->range;
     if (!DATABASE_RUN(context->db, &sql_plan_phase, &phase->months, err,
                       sql_int(range_number(range->from)), sql_int(range_number(range->to)),
-                      sql_int(context->config->schedule_after_days)))
+                      sql_int(context->config->schedule_after_days), sql_text(phase->only),
+                      sql_bool(phase->early)))
         return false;
     if (!phase->order)
         phase->to_do = row_int(phase->months, 0, PLAN_PHASE_MONTHS);
-    return quota_read(context, phase->per_day, BOOKS, &phase->day, err) &&
-           quota_read(context, phase->to_do, BOOKS, &phase->all, err) &&
-           (phase->open == 0 || quota_read(context, phase->open, BOOKS, &phase->under_way, err));
+    return read_calls(context, phase, phase->per_day, &phase->day, err) &&
+           read_calls(context, phase, phase->to_do, &phase->all, err) &&
+           (phase->open == 0 || read_calls(context, phase, phase->open, &phase->under_way, err));
 }
 
 const char *plan_day(const struct plan *plan, int64_t days)
@@ -188,8 +202,9 @@ static struct phase phase_of(const struct plan *plan, const struct rows *rows, s
     const char *state = row_text(rows, row, ORDER_LIST_STATE);
     const struct range range = {month_of(rows, row, ORDER_LIST_FIRST),
                                 month_of(rows, row, ORDER_LIST_LAST)};
-    return (struct phase){
+    struct phase phase = {
         .range = range_closed(range),
+        .early = row_bool(rows, row, ORDER_LIST_EARLY),
         .per_day = row_int(rows, row, ORDER_LIST_PER_DAY),
         .after = phase_of_order(plan, row_int(rows, row, ORDER_LIST_AFTER_ID)),
         .first_day = days_until(plan, row_text(rows, row, ORDER_LIST_NEXT_DAY)),
@@ -201,6 +216,8 @@ static struct phase phase_of(const struct plan *plan, const struct rows *rows, s
         .spent = row_bool(rows, row, ORDER_LIST_IS_SPENT),
         .to_do = row_int(rows, row, ORDER_LIST_MONTHS_OWN),
     };
+    text_copy(phase.only, sizeof(phase.only), row_text(rows, row, ORDER_LIST_ONLY));
+    return phase;
 }
 
 bool plan_read_orders(struct context *context, struct plan *plan, struct error *err)

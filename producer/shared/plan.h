@@ -7,10 +7,12 @@
 
 enum { PLAN_PHASES_MAX = 32, PLAN_LOOK_BACK_DAYS = 7 };
 
-/* A phase schedules so many months a day, as 'schedule --only missing' chooses them. The caller
- * sets the first members. */
+/* A phase schedules so many months a day, as 'schedule' chooses them. The caller sets the first
+ * members. */
 struct phase {
     struct range range; /* both sides are set */
+    char only[16];      /* which months, as 'schedule --only' names them */
+    bool early;         /* also those that are not due */
     int64_t per_day;
     int after;         /* it begins when that phase has ended; -1: on first_day */
     int64_t first_day; /* in days from today */
@@ -19,6 +21,7 @@ struct phase {
     int64_t open;      /* months that it has taken, and that are under way */
     bool paused;       /* that order is */
     bool spent;        /* its budget is */
+    bool stopped;      /* paused, spent, or after such a one: its days hold if that goes on now */
 
     struct rows *months;    /* the columns PLAN_PHASE_… */
     struct rows *day;       /* of quota.h, for the months of one day */
@@ -65,7 +68,8 @@ int64_t plan_phase_missing(const struct phase *phase) NONNULL_ALL;
  *  in    row  of the provider in phase->day */
 bool plan_day_is_short(const struct phase *phase, size_t row) NONNULL_ALL;
 
-/** The last day of a plan, in days from today; -1: there is nothing to do.
+/** The last day of a plan, in days from today, if what is stopped goes on now; -1: there is nothing
+ *  to do.
  *  in    late  when things go slower */
 int64_t plan_ends(const struct plan *plan, bool late) NONNULL_ALL;
 

@@ -98,20 +98,21 @@ static bool add_lists(struct context *context, struct asked *asked, int64_t book
            add_list(asked, context->config, /* is_generator= */ false, books, err);
 }
 
-bool quota_read(struct context *context, int64_t months, int64_t books, struct rows **ret,
+bool quota_read(struct context *context, const struct quota_need *need, struct rows **ret,
                 struct error *err)
 {
     CLEANUP(asked_done) struct asked asked = {.resolver = false};
-    return add_lists(context, &asked, books, err) &&
+    return add_lists(context, &asked, need->books, err) &&
            DATABASE_RUN(
                context->db, &sql_quota, ret, err, sql_text(sql_array_text(&asked.names)),
                sql_text(sql_array_text(&asked.roles)), sql_text(sql_array_text(&asked.zones)),
                sql_text(sql_array_text(&asked.daily)), sql_text(sql_array_text(&asked.buffers)),
                sql_text(sql_array_text(&asked.rates)), sql_text(sql_array_text(&asked.calls)),
-               sql_text(sql_array_text(&asked.costs)), sql_int(months),
+               sql_text(sql_array_text(&asked.costs)), sql_int(need->months),
                budget_param(context->config->budget_per_day),
                budget_param(context->config->budget_total),
-               sql_text(sql_array_text(&asked.by_tokens)));
+               sql_text(sql_array_text(&asked.by_tokens)), sql_text(need->asking),
+               sql_text(need->generations));
 }
 
 bool quota_read_days(struct context *context, int64_t days, int64_t since_ms, struct rows **ret,
@@ -134,6 +135,7 @@ static const struct column forecast_columns[QUOTA_MONTHS_LEFT] = {
     [QUOTA_BUFFER] = {"buffer", NULL, COLUMN_HIDDEN},
     [QUOTA_LEFT_TODAY] = {"left_today", "left today", COLUMN_NUMBER},
     [QUOTA_RESERVED] = {"reserved", NULL, COLUMN_NUMBER},
+    [QUOTA_FREE] = {"free", NULL, COLUMN_NUMBER},
     [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
     [QUOTA_RATE] = {"rate_per_second", NULL, COLUMN_NUMBER},
     [QUOTA_STATE] = {"state", NULL, COLUMN_HIDDEN},

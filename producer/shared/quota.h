@@ -7,13 +7,20 @@
  * answer of 20 books is about 2,500 tokens. */
 enum { QUOTA_TOKENS_IN = 600, QUOTA_TOKENS_OUT_A_BOOK = 125 };
 
+/* What is forecast. */
+struct quota_need {
+    int64_t months; /* for so many the calls, cost and time */
+    int64_t books;  /* so many are asked of each generator for a month */
+    /* Arrays of SQL: of these months those that ask generators, as year * 12 + month, and the
+     * generation of each. Whose answer is there already is not asked again. NULL: all ask all. */
+    const char *asking, *generations;
+};
+
 /** Read the day of every configured provider that is not local, generators first.
- *  in    months  for how many the calls, cost and time are forecast
- *        books   how many are asked of each generator for a month
  *  out   ret     the columns QUOTA_… of sql.h, a row for each; no row where all are local;
  *                QUOTA_MONTHS_LEFT is NULL where nothing limits the months
  *  err   CONFIG limits that provider_limits_read refuses | as database_run */
-bool quota_read(struct context *context, int64_t months, int64_t books, struct rows **ret,
+bool quota_read(struct context *context, const struct quota_need *need, struct rows **ret,
                 struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Read what the last days of the same providers have spent.

@@ -73,7 +73,7 @@ bool why_read(struct context *context, const struct month *month, const struct d
 {
     CLEANUP(rows_free) struct rows *quota = NULL;
     struct error unknown = {0};
-    IGNORE_RESULT(quota_read(context, /* months= */ 0, /* books= */ 1, &quota, &unknown));
+    IGNORE_RESULT(quota_read(context, &(const struct quota_need){.books = 1}, &quota, &unknown));
     const struct why_question question = {month, depths, quota};
     return why_ask(context, &question, ret, err);
 }

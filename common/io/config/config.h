@@ -118,7 +118,7 @@ struct config {
     int64_t retention_every_seconds; /* between two looks for rows that are too old */
     int64_t retention_answers_days, retention_attempts_days, retention_lookups_days;
     int64_t retention_letters_days, retention_processes_days, retention_bookings_days;
-    int64_t retention_operations_days, retention_usage_days;
+    int64_t retention_operations_days, retention_plans_days, retention_usage_days;
     struct config_alarms alarm;
     int64_t retention_alarms_days, retention_provider_events_days, retention_requests_days;
     /* sending alarms; the texts are "" where they are not set */

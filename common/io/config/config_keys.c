@@ -97,6 +97,7 @@ static const struct config_key keys[] = {
     NUMBER("retention.processes_days", retention_processes_days, 0, DAYS_MAX, "90"),
     NUMBER("retention.bookings_days", retention_bookings_days, 0, DAYS_MAX, "90"),
     NUMBER("retention.operations_days", retention_operations_days, 0, DAYS_MAX, "365"),
+    NUMBER("retention.plans_days", retention_plans_days, 0, DAYS_MAX, "1"),
     NUMBER("retention.usage_days", retention_usage_days, 0, DAYS_MAX, "1095"),
     NUMBER("retention.alarms_days", retention_alarms_days, 0, DAYS_MAX, "365"),
     NUMBER("retention.provider_events_days", retention_provider_events_days, 0, DAYS_MAX, "365"),
