@@ -56,7 +56,9 @@ const struct command command_serve = {
         "It listens on this machine only, unless it is told another address; what comes from "
         "other machines needs a proxy with TLS before it.\n"
         "SIGHUP reads the secrets and the configuration of its workers again. SIGTERM lets "
-        "what is under way be answered (drain_seconds); a second one does not.\n"
+        "what is under way be answered (drain_seconds); a second one answers it with 503 and ends "
+        "at "
+        "once. Both end with exit code 0.\n"
         "Keys of the configuration: http.",
     .options = options,
     .prints_json = true,

@@ -12,6 +12,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/thread.h"
+#include "serve/losses.h"
 #include "serve/pool_worker.h"
 #include "serve/spawn.h"
 #include "serve/worker.h"
@@ -218,6 +219,7 @@ static void turn(struct pool *pool, struct pool_worker *worker)
     case POOL_GONE:
         LOG(LOG_ERROR, "worker_died", log_int("pid", worker->pid),
             log_str("request", worker->job ? "lost" : "none"));
+        losses_count(LOSS_WORKER_DIED);
         drop(worker, EXIT_FAILED, "the process that did it has died");
         break;
     }
@@ -236,6 +238,7 @@ static void expire(struct pool *pool)
             continue;
         LOG(LOG_WARNING, "worker_killed", log_int("pid", worker->pid),
             log_int("after_ms", pool->options.request_ms));
+        losses_count(LOSS_WORKER_TOO_LONG);
         drop(worker, EXIT_TRY_AGAIN, "it took too long, and was ended");
     }
     while ((job = take_first(pool, now_ms)))

@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "serve/etag.h"
+#include "serve/losses.h"
 #include "serve/problem.h"
 #include "serve/request_key.h"
 #include "serve/route.h"
@@ -74,6 +75,8 @@ static bool answer_document(const struct request *request, struct outcome *outco
     ret->status = status;
     ret->content_type = route_type(request->route, &request->words);
     if (route_document(request->route, &request->words, &outcome->body, &ret->body, &err)) {
+        if (request->route->counts)
+            losses_write(&ret->body);
         add_etag(request, ret);
         return true;
     }

@@ -184,6 +184,7 @@ const struct route routes[] = {
     {.method = "GET",
      .path = "/metrics",
      .words = "metrics",
+     .counts = true,
      .allows = "",
      .right = 0,
      .nothing = 404,

@@ -18,8 +18,10 @@
 #include "serve/upkeep_child.h"
 
 #define LOOK_MS 200
-#define TURN_MAX_MS 10000 /* longer than any thread waits */
-#define FLUSH_MS 1000     /* for the answers of what the end has cut off */
+#define TURN_MAX_MS 10000    /* longer than any thread waits */
+#define TURN_LEAST_MS 1000   /* what a thread may need on a machine that is busy */
+#define FLUSH_MS 1000        /* for the answers of what the end has cut off */
+#define UPKEEP_WAIT_MS 15000 /* of a statement or the broker, in a process of serve */
 
 struct serve {
     const struct serve_setup *setup;
@@ -27,6 +29,7 @@ struct serve {
     struct dispatch dispatch;
     struct webserver *web;
     int64_t beat_ms; /* when systemd was last told */
+    bool hurried;    /* a second signal came: nothing is waited for */
 };
 
 /* ---- signals ---- */
@@ -72,13 +75,20 @@ static bool wait_signal(struct serve *serve, int64_t ms)
 
 /* ---- its course ---- */
 
+/* Whoever looks more often wants to know sooner. */
+static int64_t turn_max_ms(int64_t every_ms)
+{
+    const int64_t ms = TURN_LEAST_MS + every_ms;
+    return ms < TURN_MAX_MS ? ms : TURN_MAX_MS;
+}
+
 static void beat(struct serve *serve)
 {
     const int64_t every_ms = notify_watchdog_ms(), now_ms = clock_monotonic_ms();
     if (every_ms == 0 || now_ms - serve->beat_ms < every_ms)
         return;
-    if (webserver_idle_ms(serve->web) > TURN_MAX_MS ||
-        pool_idle_ms(serve->dispatch.pool) > TURN_MAX_MS)
+    const int64_t most_ms = turn_max_ms(every_ms);
+    if (webserver_idle_ms(serve->web) > most_ms || pool_idle_ms(serve->dispatch.pool) > most_ms)
         return;
     serve->beat_ms = now_ms;
     notify_send("WATCHDOG=1");
@@ -93,13 +103,20 @@ static void wait_for_end(struct serve *serve)
     }
 }
 
-/* in  obeys  another signal ends the waiting */
-static void wait_until_answered(struct serve *serve, int64_t ms, bool obeys)
+/* Another signal ends the waiting. */
+static void wait_until_answered(struct serve *serve, int64_t ms)
 {
     const int64_t until_ms = clock_monotonic_ms() + ms;
+    while (!serve->hurried && webserver_busy(serve->web) > 0 && clock_monotonic_ms() < until_ms)
+        serve->hurried = wait_signal(serve, 20);
+}
+
+/* The answers of what was cut off are on their way. */
+static void flush(struct serve *serve)
+{
+    const int64_t until_ms = clock_monotonic_ms() + FLUSH_MS;
     while (webserver_busy(serve->web) > 0 && clock_monotonic_ms() < until_ms)
-        if (wait_signal(serve, 20) && obeys)
-            return;
+        clock_sleep_ms(20);
 }
 
 static void drain(struct serve *serve)
@@ -108,16 +125,18 @@ static void drain(struct serve *serve)
     notify_send("STOPPING=1");
     webserver_drain(serve->web);
     streams_drain(serve->dispatch.streams);
-    wait_until_answered(serve, serve->setup->config->drain_seconds * 1000, /* obeys= */ true);
+    wait_until_answered(serve, serve->setup->config->drain_seconds * 1000);
+    if (serve->hurried)
+        LOG(LOG_WARNING, "hurried", log_int("unanswered", (int64_t)webserver_busy(serve->web)));
 }
 
 /* What the pool has not done by now is answered by the pool's end. */
 static void stop(struct serve *serve)
 {
-    upkeep_child_stop(serve->dispatch.upkeep);
+    upkeep_child_stop(serve->dispatch.upkeep, /* kindly= */ !serve->hurried);
     pool_stop(serve->dispatch.pool);
     if (serve->web)
-        wait_until_answered(serve, FLUSH_MS, /* obeys= */ false);
+        flush(serve);
     webserver_stop(serve->web);
     streams_free(serve->dispatch.streams);
     pool_free(serve->dispatch.pool);
@@ -154,6 +173,19 @@ static void tell(const struct serve *serve)
     notify_send("READY=1");
 }
 
+static int64_t at_most(int64_t value, int64_t most)
+{
+    return value < most ? value : most;
+}
+
+/* Longer than a turn of it can take: some statements, the broker, and twenty heartbeats. */
+static int64_t upkeep_silent_ms(const struct config *config)
+{
+    return 2 * at_most(config->database_statement_timeout_ms, UPKEEP_WAIT_MS) +
+           2 * at_most(config->broker_timeout_ms, UPKEEP_WAIT_MS) +
+           20 * config->janitor_heartbeat_ms;
+}
+
 int serve_run(const struct serve_setup *setup, struct error *err)
 {
     struct serve serve = {.setup = setup};
@@ -168,7 +200,7 @@ int serve_run(const struct serve_setup *setup, struct error *err)
     block_signals(&serve.signals);
     (void)pthread_mutex_init(&serve.dispatch.lock, NULL); /* cannot fail with these attributes */
     pool_start(&options, &serve.dispatch.pool);
-    serve.dispatch.upkeep = upkeep_child_new(setup->config_file);
+    serve.dispatch.upkeep = upkeep_child_new(setup->config_file, upkeep_silent_ms(setup->config));
     serve.dispatch.streams = streams_new(serve.dispatch.pool);
     const bool good = listen_to(&serve, err);
     if (good) {

@@ -12,14 +12,15 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/text.h"
+#include "serve/losses.h"
 #include "serve/spawn.h"
 #include "serve/upkeep_process.h"
 
-#define SILENT_MAX_MS 60000 /* beyond the longest wait for the broker or a statement */
 #define END_MS 5000
 
 struct upkeep_child {
     const char *config_file;
+    int64_t silent_max_ms;
     pid_t pid; /* 0: it is not there */
     int socket;
     char line[UPKEEP_WORDS_MAX]; /* that has begun to come */
@@ -37,10 +38,11 @@ static void set_words(struct upkeep_child *child, const char *words)
     (void)pthread_mutex_unlock(&child->lock);
 }
 
-struct upkeep_child *upkeep_child_new(const char *config_file)
+struct upkeep_child *upkeep_child_new(const char *config_file, int64_t silent_max_ms)
 {
     struct upkeep_child *child = mem_new(1, sizeof(*child));
     child->config_file = config_file;
+    child->silent_max_ms = silent_max_ms;
     child->backoff = (struct backoff){.first_ms = 1000, .max_ms = 30000};
     (void)pthread_mutex_init(&child->lock, NULL);
     set_words(child, "the process that keeps up the fleet is starting");
@@ -49,13 +51,14 @@ struct upkeep_child *upkeep_child_new(const char *config_file)
 
 /* ---- its end ---- */
 
-/* Let it keep what it has in hand. It has ended when its socket is closed and it is reaped. */
-static void end(struct upkeep_child *child)
+/* Let it keep what it has in hand. It has ended when its socket is closed and it is reaped.
+ * in  ms  how long it may take */
+static void end(struct upkeep_child *child, int64_t ms)
 {
     if (child->pid == 0)
         return;
     (void)close(child->socket); /* it leaves when it sees that */
-    const int64_t until_ms = clock_monotonic_ms() + END_MS;
+    const int64_t until_ms = clock_monotonic_ms() + ms;
     bool ended = spawn_ended(child->pid);
     while (!ended && clock_monotonic_ms() < until_ms) {
         clock_sleep_ms(20);
@@ -68,10 +71,11 @@ static void end(struct upkeep_child *child)
 }
 
 /* It has ended, or says nothing, without being told to. */
-static void lose(struct upkeep_child *child, const char *why)
+static void lose(struct upkeep_child *child, enum loss loss, const char *why)
 {
     const int64_t wait_ms = backoff_next_ms(&child->backoff);
     LOG(LOG_WARNING, "upkeep_lost", log_str("because", why), log_int("again_in_ms", wait_ms));
+    losses_count(loss);
     set_words(child, "the process that keeps up the fleet has ended; the log says why");
     spawn_end(child->pid);
     (void)close(child->socket); /* nothing was written to it */
@@ -137,14 +141,14 @@ void upkeep_child_turn(struct upkeep_child *child)
         return;
     }
     if (!listen_to(child))
-        lose(child, "it has ended");
-    else if (clock_monotonic_ms() - child->heard_ms > SILENT_MAX_MS)
-        lose(child, "it says nothing");
+        lose(child, LOSS_UPKEEP_DIED, "it has ended");
+    else if (clock_monotonic_ms() - child->heard_ms > child->silent_max_ms)
+        lose(child, LOSS_UPKEEP_SILENT, "it says nothing");
 }
 
 void upkeep_child_renew(struct upkeep_child *child)
 {
-    end(child);
+    end(child, END_MS);
     child->again_ms = 0;
 }
 
@@ -155,11 +159,11 @@ void upkeep_child_words(struct upkeep_child *child, char *ret, size_t bytes)
     (void)pthread_mutex_unlock(&child->lock);
 }
 
-void upkeep_child_stop(struct upkeep_child *child)
+void upkeep_child_stop(struct upkeep_child *child, bool kindly)
 {
     if (!child)
         return;
-    end(child);
+    end(child, kindly ? END_MS : 0);
     (void)pthread_mutex_destroy(&child->lock);
     mem_free(child);
 }

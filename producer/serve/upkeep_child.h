@@ -6,9 +6,10 @@
 
 struct upkeep_child;
 
-/** in    config_file  of --config; NULL: none was given; borrowed
+/** in    config_file    of --config; NULL: none was given; borrowed
+ *        silent_max_ms  what says nothing for so long is ended
  *  out   the caller ends it with upkeep_child_stop */
-struct upkeep_child *upkeep_child_new(const char *config_file) MUST_CHECK;
+struct upkeep_child *upkeep_child_new(const char *config_file, int64_t silent_max_ms) MUST_CHECK;
 
 /** Start it where it is not there, and read what it has said. Does not wait. */
 void upkeep_child_turn(struct upkeep_child *child) NONNULL_ALL;
@@ -21,5 +22,6 @@ void upkeep_child_renew(struct upkeep_child *child) NONNULL_ALL;
 void upkeep_child_words(struct upkeep_child *child, char *ret, size_t bytes) NONNULL_ALL;
 
 /** End it, and free.
- *  time  5 s at most: it keeps what came of an alarm, and leaves the fleet */
-void upkeep_child_stop(struct upkeep_child *child);
+ *  in    kindly  it keeps what came of an alarm, and leaves the fleet; else it is killed
+ *  time  5 s at most; at once where it is killed */
+void upkeep_child_stop(struct upkeep_child *child, bool kindly);

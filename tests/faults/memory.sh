@@ -125,3 +125,85 @@ starve() {
     check "nothing is lost and nothing doubled" \
         --lost-answers "$(sql "SELECT coalesce(sum(calls), 0) FROM provider_usage WHERE outcome IN ('transient', 'malformed')")"
 }
+
+# --- serve -------------------------------------------------------------------------------------
+
+# serve_starved VARIABLE...: serve with one worker, and these set; what all of it says is in $WORK/starved.
+serve_starved() {
+    : >"$WORK/serve.out"
+    env "LD_PRELOAD=$PLAIN_BIN/fail-malloc.so" BACKFILL_HTTP_WORKERS=1 "$@" \
+        "$BIN/backfill-producer" serve --listen 127.0.0.1:0 >"$WORK/serve.out" 2>"$WORK/starved" &
+    SERVE_PID=$!
+    listens_or_ended() { grep -q '^Listening' "$WORK/serve.out" || ! kill -0 "$SERVE_PID" 2>/dev/null; }
+    wait_until 20 listens_or_ended || true
+    SERVE=$(sed -n 's/^Listening on //p' "$WORK/serve.out")
+}
+
+# Requests that look and act; their statuses are in ASKED, "000" where there was no answer.
+ask_serve() {
+    local path
+    ASKED=''
+    for path in /api/v1/status /api/v1/months /api/v1/letters/groups /metrics; do
+        ASKED+=" $(as_operator "$path" -o /dev/null -w '%{http_code}' || true)"
+    done
+    ASKED+=" $(as_operator /api/v1/schedule -H 'Content-Type: application/json' -H "Idempotency-Key: $RANDOM$RANDOM" \
+        -d '{"batch_size": 1}' -o /dev/null -w '%{http_code}' || true)"
+}
+
+# count_of WORD: how often such a process of serve allocates while it is asked; sets TOTAL
+count_of() {
+    serve_starved "FAIL_MALLOC_COUNT=$WORK/count" "FAIL_MALLOC_ONLY=$1"
+    wait_until 20 is_ready || true
+    ask_serve
+    stop_serve
+    TOTAL=$(cat "$WORK/count")
+}
+
+# starve_serve RUNS: an allocation of a worker fails in each run, later one of the process of upkeep, and of serve
+# itself, which ends with one line, as all programs do.
+starve_serve() {
+    local i n worker code bad=() ends=()
+    count_of serve-worker
+    ok "a worker allocates $TOTAL times" [ "$TOTAL" -gt 1000 ]
+    serve_starved "FAIL_MALLOC_ONLY=serve-worker" "FAIL_MALLOC_ONCE=$WORK/once"
+    ok "serve gets ready" wait_until 20 is_ready
+    replaced() { local now; now=$(workers_of "$SERVE_PID") && [ -n "$now" ] && [ "$now" != "$worker" ]; }
+    for ((i = 0; i < $1; i++)); do
+        worker=$(workers_of "$SERVE_PID")
+        n=$(((RANDOM * 32768 + RANDOM) % TOTAL + 1))
+        echo "$n" >"$WORK/once"
+        kill -KILL "$worker" 2>/dev/null || true
+        wait_until 10 replaced || bad+=("no worker after $n")
+        ask_serve
+        [[ $ASKED =~ ^(\ (200|202|409|500|503))+$ ]] || bad+=("allocation $n:$ASKED")
+        recovered() { ask_serve && [[ $ASKED =~ ^(\ 200){4}\ (200|202|409)$ ]]; }
+        wait_until 10 recovered || bad+=("after allocation $n:$ASKED")
+    done
+    is "${bad[*]-}" "" "$1 workers lost an allocation each: 500 or 503, and the next request is answered"
+    ok "some of them died of it" grep -q worker_died "$WORK/starved"
+    stop_serve
+    is "$SERVE_CODE" 0 "serve has lived through it"
+    count_of serve-upkeep
+    serve_starved "FAIL_MALLOC_ONLY=serve-upkeep" "FAIL_MALLOC_ONCE=$WORK/once"
+    works() { curl -s -m 20 "$SERVE/readyz" | grep -qF '"upkeep":"works"'; }
+    ok "the process of upkeep works" wait_until 20 works
+    echo "$((RANDOM % TOTAL + 1))" >"$WORK/once"
+    pkill -KILL -P "$SERVE_PID" -f serve-upkeep
+    gone() { [ ! -e "$WORK/once" ]; }
+    ok "another takes its place, and lacks memory" wait_until 20 gone
+    ok "and then works, it or the next one" wait_until 30 works
+    stop_serve
+    count_of serve
+    for ((i = 0; i < $1 / 4 + 1; i++)); do
+        n=$(((RANDOM * 32768 + RANDOM) % TOTAL + 1))
+        serve_starved "FAIL_MALLOC_ONLY=serve" "FAIL_MALLOC_AT=$n"
+        if [ -n "$SERVE" ]; then ask_serve; fi
+        code=0
+        kill -TERM "$SERVE_PID" 2>/dev/null || true
+        wait "$SERVE_PID" 2>/dev/null || code=$?
+        ends+=("$(judge_end "$code")")
+        [[ ${ends[-1]} != wrong* ]] || echo "# allocation $n, exit code $code: $(tail -n 3 "$WORK/starved")"
+    done
+    echo "# serve itself ended so: ${ends[*]}"
+    is "$(printf '%s\n' "${ends[@]}" | grep wrong || true)" "" "serve itself ends with one line"
+}

@@ -1,7 +1,9 @@
 /* fail-malloc.c: loaded into a program (LD_PRELOAD) that is built without sanitizers: the n-th
  * allocation of the whole process, whoever makes it, fails (FAIL_MALLOC_AT=n). FAIL_MALLOC_COUNT
- * names a file that is told how many there were. Those of OpenSSL itself are left out: hashing a
- * password alone makes a hundred thousand, all alike.
+ * names a file that is told how many there were. FAIL_MALLOC_ONLY=WORD leaves out the processes
+ * whose first argument is another, and FAIL_MALLOC_ONCE=FILE, in the place of FAIL_MALLOC_AT, is a
+ * file with the number, which the first process takes away. Those of OpenSSL itself are left out:
+ * hashing a password alone makes a hundred thousand, all alike.
  *
  * Libraries are not made to live without memory, and may crash in their own code. Who died is said
  * in a line for each frame, so that a test can tell. */
@@ -95,9 +97,35 @@ static void say_who_died(int signal_number)
     (void)raise(signal_number);
 }
 
+static bool is_meant(void)
+{
+    const char *only = getenv("FAIL_MALLOC_ONLY");
+    char words[512] = "";
+    if (!only)
+        return true;
+    const int fd = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC);
+    const ssize_t count = fd < 0 ? 0 : read(fd, words, sizeof(words) - 1);
+    (void)close(fd); /* nothing was written */
+    const char *first = words + strlen(words) + 1;
+    return count > 0 && first < words + count && strcmp(first, only) == 0;
+}
+
+/* out  at  the number, as text; "": this process is not the first */
+static void take_away(const char *file, char *at, size_t capacity)
+{
+    const int fd = open(file, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    const ssize_t count = read(fd, at, capacity - 1);
+    (void)close(fd); /* nothing was written */
+    if (count < 0 || unlink(file) != 0)
+        at[0] = '\0';
+}
+
 static __attribute__((constructor)) void begin(void)
 {
-    const char *at = getenv("FAIL_MALLOC_AT");
+    const char *once = getenv("FAIL_MALLOC_ONCE"), *at = getenv("FAIL_MALLOC_AT");
+    char taken[32] = "";
     void *frames[1];
     (void)backtrace(frames, 1); /* the first one allocates */
     (void)signal(SIGSEGV, say_who_died);
@@ -105,6 +133,12 @@ static __attribute__((constructor)) void begin(void)
     (void)signal(SIGABRT, say_who_died);
     (void)dl_iterate_phdr(find_crypto, NULL); /* a program without it has none to leave out */
     atomic_store(&calls, 0);
+    if (!is_meant())
+        return;
+    if (once) {
+        take_away(once, taken, sizeof(taken));
+        at = taken;
+    }
     for (fail_at = 0; at && *at >= '0' && *at <= '9'; at++)
         fail_at = fail_at * 10 + (unsigned long)(*at - '0');
 }
@@ -112,7 +146,7 @@ static __attribute__((constructor)) void begin(void)
 static __attribute__((destructor)) void end(void)
 {
     const char *file = getenv("FAIL_MALLOC_COUNT");
-    if (!file)
+    if (!file || !is_meant())
         return;
     const unsigned long count = atomic_load(&calls);
     FILE *stream = fopen(file, "we");

@@ -9,6 +9,7 @@ export BACKFILL_CRON_SECRET=cron-secret-of-a-test-0123456789abc
 # start_serve [OPTION...]: on a free port; SERVE is its URL, SERVE_PID its process.
 # shellcheck disable=SC2120 # most need no options
 start_serve() {
+    : >"$WORK/serve.out" # what an earlier one said is not taken for its word
     "$BIN/backfill-producer" serve --listen 127.0.0.1:0 "$@" >"$WORK/serve.out" 2>"$WORK/serve.log" &
     SERVE_PID=$!
     wait_until 20 grep -q '^Listening' "$WORK/serve.out" || sed 's/^/# /' "$WORK/serve.log"
