@@ -2,17 +2,18 @@
 -- partly (some were left alone, cancelled, or died again); died: all that it sent; nothing: no item was done.
 --   $1 this one only, NULL: all  $2 kind  $3 state; NULL: any  $4 older than this one, NULL: from the newest
 --   $5 at most so many
---   columns: id kind state created_at actor why request items waiting done skipped cancelled
---   columns: completed died_same died_otherwise replaced unknown open step ramp rate_per_minute ended_at because outcome
-SELECT o.id, o.kind, o.state, to_char(o.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created_at,
-       o.actor, o.why, o.request, c.items, c.waiting, c.done, c.skipped, c.cancelled, c.completed, c.died_same,
-       c.died_otherwise, c.replaced, c.unknown, c.open, o.step, array_to_string(o.ramp, ',') AS ramp,
-       o.rate_per_minute, to_char(o.ended_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS ended_at, o.because,
+--   columns: id kind state outcome created_at actor why request items waiting done skipped cancelled
+--   columns: completed died_same died_otherwise replaced unknown open step ramp rate_per_minute ended_at because
+SELECT o.id, o.kind, o.state,
        CASE WHEN o.state NOT IN ('completed', 'cancelled') THEN NULL
             WHEN c.done = 0 THEN 'nothing'
             WHEN c.died_same + c.died_otherwise = c.done THEN 'died'
             WHEN c.done < c.items OR c.died_same + c.died_otherwise > 0 THEN 'partly'
-            ELSE 'done' END AS outcome
+            ELSE 'done' END AS outcome,
+       to_char(o.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created_at,
+       o.actor, o.why, o.request, c.items, c.waiting, c.done, c.skipped, c.cancelled, c.completed, c.died_same,
+       c.died_otherwise, c.replaced, c.unknown, c.open, o.step, array_to_string(o.ramp, ',') AS ramp,
+       o.rate_per_minute, to_char(o.ended_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS ended_at, o.because
   FROM (SELECT * FROM operation
          WHERE ($1::bigint IS NULL OR id = $1::bigint) AND ($2::text IS NULL OR kind = $2::text)
            AND ($3::text IS NULL OR state = $3::text) AND id < coalesce($4::bigint, 9223372036854775807)

@@ -55,7 +55,7 @@ function filterForm(filter) {
 function known(group) {
     return [
         group.came_back ? h('p', { class: 'verdict bad' }, '■ it came back after its fix') : null,
-        group.note ? h('p', {}, outside(group.note, { most: 200 })) : null,
+        group.note ? h('p', {}, h('span', { class: 'quiet' }, 'noted: '), outside(group.note, { most: 200 })) : null,
         group.fix ? h('p', { class: 'quiet' }, 'fixed ', time(group.fixed_at), ': ', outside(group.fix, { most: 200 })) : null,
     ];
 }
@@ -126,7 +126,7 @@ function listButtons(room, list, filter) {
 
 function collecting(room) {
     return {
-        title: 'Collect dead letters', confirm: 'Collect', text: 'They are moved from the broker’s queues into the archive. Consumers do so every minute.',
+        title: 'Collect dead letters', confirm: 'Collect', text: 'They are moved from the broker’s queues into the archive now; this server does so by itself every few seconds.',
         act: (values, key) => post('/letters/collect', {}, { key }), after: () => room.again(),
     };
 }

@@ -1,6 +1,6 @@
 /* upkeep_process.c: a heartbeat each second, and after it what the heartbeat has told to be due.
  * The depths of the queues are looked at every few seconds; where dead letters lie, they are
- * collected. */
+ * collected, and those that need nothing any more are closed. */
 #include "serve/upkeep_process.h"
 
 #include <poll.h>
@@ -15,6 +15,7 @@
 #include "serve/child_process.h"
 #include "shared/command.h"
 #include "shared/depths.h"
+#include "sql.h"
 #include "upkeep/relay_thread.h"
 #include "upkeep/upkeep.h"
 
@@ -60,6 +61,17 @@ static void log_collected(struct upkeep_process *self,
         relay_thread_wake(self->relay);
 }
 
+/* Letters of months that have completed before they came are closed, and the queues are kept as
+ * emptied: what was sent again and has not come back by then has not died. */
+static bool collect_all(struct upkeep_process *self, struct dead_letters_collected *ret,
+                        struct error *err)
+{
+    struct database *db = process_session(self->process);
+    return (depths_letters(&self->depths) == 0 ||
+            dead_letter_collect(self->config, db, ret, err)) &&
+           DATABASE_RUN0(db, &sql_dead_letter_close, NULL, err);
+}
+
 /* What keeps letters from being collected keeps nothing else from being done. */
 static void collect(struct upkeep_process *self)
 {
@@ -70,10 +82,9 @@ static void collect(struct upkeep_process *self)
         return;
     self->depths_ms = now_ms;
     depths_read(self->config, &self->depths);
-    if (depths_letters(&self->depths) <= 0)
+    if (depths_letters(&self->depths) < 0)
         return;
-    const bool done =
-        dead_letter_collect(self->config, process_session(self->process), &collected, &err);
+    const bool done = collect_all(self, &collected, &err);
     log_collected(self, &collected);
     if (done)
         self->uncollected = (struct log_repeat){.said = false};

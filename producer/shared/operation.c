@@ -20,6 +20,7 @@ const struct column operation_columns[OPERATION_COLUMNS] = {
     [OPERATION_SHOW_ID] = {"id", "operation", COLUMN_NUMBER},
     [OPERATION_SHOW_KIND] = {"kind", "kind", COLUMN_TEXT},
     [OPERATION_SHOW_STATE] = {"state", "state", COLUMN_TEXT},
+    [OPERATION_SHOW_OUTCOME] = {"outcome", "outcome", COLUMN_TEXT},
     [OPERATION_SHOW_CREATED_AT] = {"created_at", "begun", COLUMN_TEXT},
     [OPERATION_SHOW_ACTOR] = {"actor", "by", COLUMN_TEXT},
     [OPERATION_SHOW_WHY] = {"why", "why", COLUMN_TEXT},
@@ -40,7 +41,6 @@ const struct column operation_columns[OPERATION_COLUMNS] = {
     [OPERATION_SHOW_RATE_PER_MINUTE] = {"rate_per_minute", NULL, COLUMN_NUMBER},
     [OPERATION_SHOW_ENDED_AT] = {"ended_at", "ended", COLUMN_TEXT},
     [OPERATION_SHOW_BECAUSE] = {"because", "because", COLUMN_TEXT},
-    [OPERATION_SHOW_OUTCOME] = {"outcome", "outcome", COLUMN_TEXT},
 };
 
 bool operation_read(struct context *context, int64_t id, struct rows **ret, struct error *err)

@@ -151,24 +151,23 @@ await step('a provider that is closed is opened, with the reason', page, async (
     await page.getByRole('button', { name: 'Close xai…' }).waitFor();
 });
 let replay;
-await step('a canary stops a replay whose cause is not mended', page, async () => {
+await step('keyboard: a canary stops a replay whose cause is not mended', page, async () => {
     const group = groupOf('month IN (3, 4) AND year = 2003');
     await go(page, '/letters');
-    const said = await act(page, `Replay group ${group}`, { Why: 'a try' }, { looks: true });
+    const said = await keysAct(page, `Replay group ${group}`, { Why: 'a try' });
     must(/2 letters/.test(said.seen), `the preview says: ${said.seen}`);
     replay = operationOf(said);
-    await close(page);
     await go(page, `/operations/${replay}`);
     await page.getByText('has died again').waitFor({ timeout: 20000 });
     await page.getByRole('button', { name: `Resume operation ${replay}` }).waitFor();
     await picture(page, 'desk-canary');
     mustBe(producer('operation', 'show', String(replay)).waiting, 1, 'letters that wait');
 });
-await step('the replay is resumed, and shows how its letters ended', page, async () => {
+await step('keyboard: the replay is resumed, and shows how its letters ended', page, async () => {
     await services([]);
     await go(page, `/operations/${replay}`);
-    await act(page, `Resume operation ${replay}`, {});
-    await close(page);
+    await page.getByRole('button', { name: `Resume operation ${replay}` }).waitFor();
+    await keysAct(page, `Resume operation ${replay}`);
     await page.getByText('1 completed').first().waitFor({ timeout: 20000 });
     await page.getByText('◐ partly done').waitFor({ timeout: 20000 });
     await picture(page, 'desk-resumed');

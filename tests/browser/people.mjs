@@ -99,7 +99,8 @@ function offered(page) {
     });
 }
 
-/* Do what a dialog offers: its fields by label, then its button, however often it must be pressed. */
+/* Do what a dialog offers: its fields by label, then its button, however often it must be pressed.
+ * Returns what the dialog said before the last press and after it. */
 export async function keysAct(page, button, fields = {}) {
     await keysTo(page, button);
     await dialog(page).waitFor();
@@ -108,11 +109,13 @@ export async function keysAct(page, button, fields = {}) {
         await page.keyboard.press('Control+a');
         await page.keyboard.type(value);
     }
+    let seen = '';
     for (let i = 0; i < 3; i++) {
         await until('the button can be pressed', async () => !(await offered(page)).disabled);
         const { words } = await offered(page);
         if (words === null)
             break; /* it is done */
+        seen = await dialog(page).locator('.answer').innerText();
         await tabTo(page, words);
         await page.keyboard.press('Enter');
         await until('the dialog goes on', async () => (await offered(page)).words !== words);
@@ -121,5 +124,5 @@ export async function keysAct(page, button, fields = {}) {
     const answer = await dialog(page).locator('.answer').innerText();
     await page.keyboard.press('Enter');
     await dialog(page).waitFor({ state: 'detached' });
-    return { answer };
+    return { seen, answer };
 }
