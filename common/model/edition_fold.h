@@ -9,7 +9,7 @@
 #include "core/edition_date.h"
 #include "core/edition_format.h"
 #include "core/source_kind.h"
-#include "core/text_list.h"
+#include "core/texts.h"
 
 /* Is kept with each row. A higher one means that rows of the old one are to be folded anew. */
 enum { EDITION_RULES_VERSION = 1 };
@@ -86,12 +86,12 @@ struct folded_edition {
     bool non_book;
     char *binding;    /* as the source wrote it */
     char language[4]; /* two letters where ISO 639-1 has them, "mul" for several; "": not known */
-    struct text_list languages;
+    struct texts languages;
     char *description;
-    struct text_list subjects;
-    char *covers[COVER_COUNT_];                      /* https */
-    struct text_list identifiers[IDENTIFIER_COUNT_]; /* each in order, without doubles */
-    struct text_list publisher_series;
+    struct texts subjects;
+    char *covers[COVER_COUNT_];                  /* https */
+    struct texts identifiers[IDENTIFIER_COUNT_]; /* each in order, without doubles */
+    struct texts publisher_series;
     char *dimensions; /* JSON: {"height_mm": 235, "weight_g": 600, …} */
 
     struct contributor *contributors;
@@ -104,7 +104,7 @@ struct folded_edition {
     const char *won[EDITION_FIELD_COUNT_]; /* the source of each field, borrowed; NULL: nobody's. Of
                                               united lists, the most trusted that added something */
     const char *primary_source;            /* who won most fields; NULL without a title */
-    struct text_list sources; /* all that say something of it, in the order of their names */
+    struct texts sources; /* all that say something of it, in the order of their names */
 };
 void folded_edition_done(struct folded_edition *edition);
 CLEANUP_STRUCT(struct folded_edition, folded_edition_done)

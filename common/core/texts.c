@@ -1,19 +1,19 @@
-/* text_list.c: a list of owned texts. */
-#include "core/text_list.h"
+/* texts.c: a list of owned texts. */
+#include "core/texts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/mem.h"
 
-void text_list_done(struct text_list *list)
+void texts_done(struct texts *list)
 {
-    text_list_cut(list, 0);
+    texts_cut(list, 0);
     mem_free(list->items);
-    *list = (struct text_list){0};
+    *list = (struct texts){0};
 }
 
-void text_list_add_bytes(struct text_list *list, const char *bytes, size_t count)
+void texts_add_bytes(struct texts *list, const char *bytes, size_t count)
 {
     if (list->count == list->capacity) {
         list->capacity = list->capacity ? list->capacity * 2 : 4;
@@ -22,12 +22,12 @@ void text_list_add_bytes(struct text_list *list, const char *bytes, size_t count
     list->items[list->count++] = mem_bytes(bytes, count);
 }
 
-void text_list_add(struct text_list *list, const char *text)
+void texts_add(struct texts *list, const char *text)
 {
-    text_list_add_bytes(list, text, strlen(text));
+    texts_add_bytes(list, text, strlen(text));
 }
 
-bool text_list_has(const struct text_list *list, const char *text)
+bool texts_has(const struct texts *list, const char *text)
 {
     for (size_t i = 0; i < list->count; i++)
         if (strcmp(list->items[i], text) == 0)
@@ -40,7 +40,7 @@ static int compare(const void *one, const void *other)
     return strcmp(*(char *const *)one, *(char *const *)other);
 }
 
-void text_list_sort(struct text_list *list)
+void texts_sort(struct texts *list)
 {
     if (list->count < 2)
         return;
@@ -55,7 +55,7 @@ void text_list_sort(struct text_list *list)
     list->count = kept;
 }
 
-void text_list_cut(struct text_list *list, size_t count)
+void texts_cut(struct texts *list, size_t count)
 {
     while (list->count > count)
         mem_free(list->items[--list->count]);
