@@ -148,7 +148,9 @@ static bool act(const struct rule *rule)
         (void)kill(getpid(), SIGKILL);
         return true;
     case ACTION_STOP:
-        (void)kill(getpid(), SIGSTOP);
+        /* To this very thread: a signal to the process may be taken by another one, while this one
+         * goes on for a moment. */
+        (void)pthread_kill(pthread_self(), SIGSTOP);
         return true;
     case ACTION_ABORT:
         abort();
