@@ -16,6 +16,7 @@
 #include "intake/worker.h"
 #include "io/metrics.h"
 #include "io/provider_metrics.h"
+#include "shared/lease.h"
 #include "sql.h"
 #include "upkeep/relay_thread.h"
 #include "upkeep/upkeep.h"
@@ -275,11 +276,17 @@ static bool beat(struct janitor *janitor, struct error *err)
 {
     struct consumer *consumer = janitor->consumer;
     struct process_told told = {.paused = false};
+    struct lease_renewal renewal = {.begun_ms = clock_boot_ms()};
     if (!process_beat(janitor->process, &told, err))
         return false;
+    renewal.ended_ms = clock_boot_ms();
+    renewal.moment_ms = told.moment_ms;
+    lease_renew(consumer->lease, &renewal);
     atomic_store(&janitor->beat_ms, clock_monotonic_ms());
     const int id = process_id(janitor->process);
     const int former = atomic_exchange(&consumer->process_id, id);
+    if (former != id)
+        lease_break(consumer->lease, renewal.ended_ms); /* the other may have given them back */
     if (former != id && !adopt_claims(janitor, former, err))
         return false;
     if (atomic_exchange(&consumer->paused, told.paused) != told.paused)

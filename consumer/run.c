@@ -29,6 +29,7 @@
 #include "model/schema.h"
 #include "model/topology.h"
 #include "model/zones.h"
+#include "shared/lease.h"
 #include "until_empty.h"
 #include "upkeep/relay_thread.h"
 
@@ -172,6 +173,7 @@ static void start_threads(struct consumer *consumer, struct process *process)
     atomic_store(&consumer->process_id, process_id(process));
     consumer->pool =
         database_pool_new(&options, (size_t)config->database_pool_size, config->reconnect_max_ms);
+    consumer->lease = lease_new(config->janitor_takeover_ms);
     gate_thread_start(consumer);
     consumer->relay_thread = relay_thread_start(consumer->config, "backfill-consumer relay");
     (void)intake_start(consumer);
@@ -266,6 +268,7 @@ static void stop_threads(struct consumer *consumer, const struct error *because)
     relay_thread_stop(consumer->relay_thread);
     FAILPOINT("stop.gate");
     gate_thread_stop(consumer);
+    lease_free(consumer->lease);
     database_pool_free(consumer->pool);
     prompt_set_unload();
     LOG(LOG_INFO, "stopped", log_int("completed", metrics_value(METRIC_MONTHS_COMPLETED)));

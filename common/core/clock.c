@@ -24,6 +24,11 @@ int64_t clock_monotonic_ms(void)
     return clock_read_ms(CLOCK_MONOTONIC);
 }
 
+int64_t clock_boot_ms(void)
+{
+    return clock_read_ms(CLOCK_BOOTTIME);
+}
+
 int64_t clock_utc_ms(void)
 {
     return clock_read_ms(CLOCK_REALTIME);

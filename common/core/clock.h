@@ -7,6 +7,10 @@
  *  meaning. */
 int64_t clock_monotonic_ms(void);
 
+/** As clock_monotonic_ms, but it goes on while the machine is suspended. Its values are not
+ *  comparable with those of the other. */
+int64_t clock_boot_ms(void);
+
 /** Milliseconds since 1970-01-01 UTC. */
 int64_t clock_utc_ms(void);
 

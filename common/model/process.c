@@ -163,6 +163,7 @@ static bool beat(struct process *process, struct process_told *ret, bool *ret_ow
     ret->observe_due = row_bool(rows, 0, PROCESS_BEAT_OBSERVE_DUE);
     ret->alert_due = row_bool(rows, 0, PROCESS_BEAT_ALERT_DUE);
     ret->ping_due = row_bool(rows, 0, PROCESS_BEAT_PING_DUE);
+    ret->moment_ms = row_int(rows, 0, PROCESS_BEAT_MOMENT_MS);
     const char *closed = row_text(rows, 0, PROCESS_BEAT_CLOSED);
     text_copy(ret->closed, sizeof(ret->closed), closed ? closed : "");
     return true;

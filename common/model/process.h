@@ -36,6 +36,7 @@ struct process_told {
     bool observe_due;    /* it is time to look for alarms */
     bool alert_due;      /* an alarm is to be sent */
     bool ping_due;       /* the dead man's switch may be pinged */
+    int64_t moment_ms;   /* when, by the database's clock */
     char closed[1024];   /* the providers that are closed, a comma list */
 };
 

@@ -5,9 +5,10 @@
 -- operation has something to do now. order_due: a standing order waits for somebody to do its day.
 -- event_due: something has happened to a provider that is in no log yet. observe_due: it is time to look for
 -- alarms. alert_due: one is to be sent. ping_due: the dead man's switch may be pinged. closed: providers.
+-- moment_ms: when it was written, so that a process that stood still while its clock did too finds out.
 --   $1 process id  $2 identity  $3 role  $4 host  $5 pid  $6 version
 --   $7 models that it asks without a price, NULL: none
---   columns: paused own set_back operation_due order_due event_due observe_due alert_due ping_due closed
+--   columns: paused own set_back operation_due order_due event_due observe_due alert_due ping_due closed moment_ms
 --   changes: process
 WITH beat AS (
     INSERT INTO process AS p (id, identity, role, host, pid, version, unpriced) OVERRIDING SYSTEM VALUE
@@ -27,5 +28,6 @@ SELECT paused, EXISTS (SELECT FROM beat) AS own,
        EXISTS (SELECT FROM alarm_delivery d WHERE d.due IS NOT NULL AND d.claim IS NULL AND d.next_try_at <= clock_timestamp()) AS alert_due,
        (w.ping_at <= clock_timestamp() OR w.ping_at > clock_timestamp() + interval '2 hours')
            AND (w.ping_claimed_until IS NULL OR w.ping_claimed_until < clock_timestamp()) AS ping_due,
-       (SELECT string_agg(s.provider, ',' ORDER BY s.provider) FROM provider_state s WHERE s.closed_since IS NOT NULL) AS closed
+       (SELECT string_agg(s.provider, ',' ORDER BY s.provider) FROM provider_state s WHERE s.closed_since IS NOT NULL) AS closed,
+       (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS moment_ms
   FROM control, alarm_watch w

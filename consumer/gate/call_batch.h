@@ -22,6 +22,8 @@ struct ask {
     const struct service *service;
     struct call_batch *batch;
     const struct uuid *claim; /* of the attempt that asks; NULL: the call is of no month */
+    int64_t
+        claim_seen_ms; /* by clock_boot_ms, when it was seen to hold; 0: it is to be confirmed */
     struct http_call call;
     int units;                     /* of the day's budget that one call costs */
     int tries;                     /* sent calls and failed connections, without refused forms */
@@ -50,8 +52,9 @@ struct ask {
     /* of its queue when its slot was granted: when the provider is closed after that, the slot is
      * void */
     unsigned times_closed;
-    char day[12];       /* of its slot, in the provider's zone; empty: nothing is reserved for it */
-    struct error error; /* why the gate did not send it: QUOTA, CONFIG, RATE_LIMITED, CANCELLED */
+    char day[12]; /* of its slot, in the provider's zone; empty: nothing is reserved for it */
+    /* why the gate did not send it: QUOTA, CONFIG, RATE_LIMITED, CLAIM_LOST, CANCELLED */
+    struct error error;
     struct ask *next;
 };
 

@@ -7,12 +7,14 @@
 #include "gate/gate.h"
 #include "gate/provider_queue.h"
 #include "io/database/database_pool.h"
+#include "shared/lease.h"
 
 struct gate {
     const struct config *config;
     const struct services *services;
     struct http_engine *engine;
     const struct database_pool *pool; /* that answers are stored in; NULL: none are */
+    struct lease *lease;              /* of the claims of this process; NULL: it has none */
     struct meter *meter;
     pthread_mutex_t lock; /* guards the queues, turn_at_ms and stopping */
     pthread_cond_t more;  /* turn_at_ms or stopping has changed */

@@ -199,6 +199,7 @@ void gate_thread_start(struct consumer *consumer)
     consumer->gate = gate_new(consumer->config, &consumer->services, consumer->http);
     consumer->gate_thread = thread;
     consumer->gate->pool = consumer->pool;
+    consumer->gate->lease = consumer->lease;
     thread->consumer = consumer;
     thread->gate = consumer->gate;
     for (size_t i = 0; i < ARRAY_LEN(thread->own_usage); i++)

@@ -28,13 +28,20 @@ void provider_queue_prepend(struct provider_queue *queue, struct ask *ask)
 /* Which calls are taken off: those for which all of it holds. */
 struct wanted {
     const struct call_batch *batch; /* NULL: of any */
+    const char *claim;              /* NULL: of any month and of none */
     int64_t order_id;               /* 0: of any order and of none */
     int64_t before_ms;              /* whose deadline is that time or earlier */
 };
 
+static bool is_of_claim(const struct ask *ask, const char *token)
+{
+    return ask->claim && text_equal(ask->claim->text, token);
+}
+
 static bool is_wanted(const struct ask *ask, const struct wanted *wanted)
 {
     return (!wanted->batch || ask->batch == wanted->batch) &&
+           (!wanted->claim || is_of_claim(ask, wanted->claim)) &&
            (wanted->order_id == 0 || ask->order_id == wanted->order_id) &&
            ask->deadline_ms <= wanted->before_ms;
 }
@@ -66,6 +73,19 @@ struct ask *provider_queue_take_order(struct provider_queue *queue, int64_t orde
 {
     const struct wanted wanted = {.order_id = order_id, .before_ms = INT64_MAX};
     return take_where(queue, &wanted);
+}
+
+struct ask *provider_queue_take_claim(struct provider_queue *queue, const char *token)
+{
+    const struct wanted wanted = {.claim = token, .before_ms = INT64_MAX};
+    return take_where(queue, &wanted);
+}
+
+void provider_queue_see_claim(struct provider_queue *queue, const char *token, int64_t seen_ms)
+{
+    for (struct ask *ask = queue->first; ask; ask = ask->next)
+        if (is_of_claim(ask, token))
+            ask->claim_seen_ms = seen_ms;
 }
 
 /* The database closes a provider a little later than its answer came. */

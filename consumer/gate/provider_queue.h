@@ -46,6 +46,15 @@ struct ask *provider_queue_take_before(struct provider_queue *queue, int64_t tim
 struct ask *provider_queue_take_order(struct provider_queue *queue, int64_t order_id)
     NONNULL_ALL MUST_CHECK;
 
+/** Take off the calls of the month that is claimed with this token.
+ *  out  NULL: there are none */
+struct ask *provider_queue_take_claim(struct provider_queue *queue, const char *token)
+    NONNULL_ALL MUST_CHECK;
+
+/** Note in the calls of a month that its claim held at that time, by clock_boot_ms. */
+void provider_queue_see_claim(struct provider_queue *queue, const char *token, int64_t seen_ms)
+    NONNULL_ALL;
+
 /** Take off the first call that may be sent now, and note in it how often the provider was closed.
  *  out  NULL: none may be sent yet */
 struct ask *provider_queue_pop_due(struct provider_queue *queue, int64_t now_ms)

@@ -4,6 +4,7 @@
 
 #include "core/clock.h"
 #include "gate/budget_hold.h"
+#include "gate/claim_check.h"
 #include "gate/meter.h"
 #include "io/failpoint.h"
 #include "sql.h"
@@ -58,8 +59,8 @@ static struct ask *take_but_resting(struct gate *gate, struct provider_queue *qu
 
 /* ---- what the engine asks and tells ---- */
 
-/* A slot that was granted before its provider was closed, or before storing began to fail, is
- * void. */
+/* A slot that was granted before its provider was closed, before storing began to fail, or before
+ * the claim became doubtful, because the process was frozen since, is void. */
 static bool still_due(const struct http_call *call)
 {
     const struct ask *ask = call->owner;
@@ -67,7 +68,7 @@ static bool still_due(const struct http_call *call)
     (void)pthread_mutex_lock(&gate->lock);
     bool due = ask->times_closed == gate->queues[ask->service->index].times_closed;
     (void)pthread_mutex_unlock(&gate->lock);
-    return due && !gate_storing_fails(gate);
+    return due && !gate_storing_fails(gate) && claim_is_sure(gate, ask);
 }
 
 /* The call was not sent, because its slot was over or void: it takes the next slot, before all
@@ -228,6 +229,7 @@ static void read_reservation(const struct rows *rows, struct clock_distance *dis
         !text_to_double(row_text(rows, 0, PROVIDER_RESERVE_MOMENT_MS), 0, NEVER_MS, &moment_ms))
         UNREACHABLE("a reservation without times");
     ret->base_ms = clock_distance_own_time(distance, (int64_t)moment_ms, now_ms);
+    ret->moment_ms = (int64_t)moment_ms;
 }
 
 /* No budget of money is given here: calls that none pays for have ended before (budget_hold). */
@@ -246,15 +248,18 @@ static bool reserve(struct gate *gate, const struct service *service, size_t cou
         return false;
     const int64_t now_ms = clock_monotonic_ms();
     read_reservation(rows, &gate->distance, now_ms, &reservation);
+    if (reservation.granted > 0)
+        lease_compare(gate->lease, reservation.moment_ms); /* the calls look before they go */
     slots_use(gate, service, &reservation, now_ms);
     return true;
 }
 
-/* What calls have cost is written before more of them are reserved. */
+/* What calls have cost is written before more of them are reserved; claims are confirmed last. */
 static bool reserve_paid(struct gate *gate, const struct service *service, int64_t *next_ms,
                          struct error *err)
 {
-    if (!meter_write(gate->meter, gate->db, err) || !budget_hold(gate, service, err))
+    if (!meter_write(gate->meter, gate->db, err) || !budget_hold(gate, service, err) ||
+        !claims_check(gate, service, err))
         return false;
     const size_t due = count_due(gate, service, clock_monotonic_ms(), next_ms);
     return due == 0 || reserve(gate, service, due, err);

@@ -7,7 +7,7 @@
 struct reservation {
     int64_t granted; /* how many slots */
     /* if there are some; slot i is at base_ms + delay_ms + i * spacing_ms, on our clock: */
-    int64_t base_ms;
+    int64_t base_ms, moment_ms; /* the second by the database's clock, when it answered */
     double delay_ms, spacing_ms;
     const char *day; /* of the slots, in the provider's zone; borrowed, as all text here */
     /* if there are none: */

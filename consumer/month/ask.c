@@ -133,6 +133,8 @@ static bool read_end(struct asking *asking, struct ask *ask, struct error *why)
     if (!ask->call.sent) {
         if (ask->error.class != ERROR_NONE) {
             *why = ask->error;
+            if (attempt_is_ended_by(why)) /* the claim is lost */
+                stop(asking, why);
             return false;
         }
         take_call_error(ask, why);
@@ -165,6 +167,7 @@ static bool repeat(struct asking *asking, struct ask *ask, const struct error *w
     int64_t wait_ms = 0;
     if (asking->stopped)
         return false;
+    ask->claim_seen_ms = 0; /* what is paid for once more is confirmed anew */
     if (ask->again) {
         ask->again = false;
         ask->tries--;
@@ -209,6 +212,7 @@ bool ask_all(struct attempt *attempt, struct asks *asks, const struct ask_reader
         ask->order_id = attempt->claim.order_id;
         ask->order_name = attempt->claim.order_name;
         ask->claim = &attempt->claimant.token;
+        ask->claim_seen_ms = attempt->claim_seen_ms;
         ask->deadline_ms = attempt->deadline_ms;
         submit(&asking, ask);
     }

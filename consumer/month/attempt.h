@@ -5,8 +5,9 @@
 struct attempt {
     struct consumer *consumer;
     struct claimant claimant;
-    bool claimed; /* claim is filled, and the month has to be completed or given up */
-    bool suspect; /* not claimed, because the month has to run alone */
+    bool claimed;          /* claim is filled, and the month has to be completed or given up */
+    bool suspect;          /* not claimed, because the month has to run alone */
+    int64_t claim_seen_ms; /* by clock_boot_ms, just before it was claimed */
     struct claim claim;
     int64_t deadline_ms;  /* monotonic */
     bool has_books;       /* of this generation, stored */

@@ -16,6 +16,7 @@
 static bool claim_month(struct attempt *attempt, const struct job *job, struct error *err)
 {
     struct claimed answer = {.result = CLAIM_STALE};
+    attempt->claim_seen_ms = clock_boot_ms();
     if (!month_log_claim(attempt->consumer->pool, job, &attempt->claimant, &answer, err))
         return false;
     attempt->claimed = answer.result == CLAIM_TAKEN;

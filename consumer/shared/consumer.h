@@ -19,6 +19,7 @@ struct janitor;
 struct gate;
 struct gate_thread;
 struct http_engine;
+struct lease;
 
 struct consumer {
     const struct config *config;
@@ -35,9 +36,10 @@ struct consumer {
     struct workers *workers;
     struct relay_thread *relay_thread;
     struct janitor *janitor;
-    struct uuid installation;                /* whose messages it takes */
-    struct error foreign;                    /* why it stops: the intake met another's message */
-    atomic_bool met_foreign;                 /* foreign is set */
+    struct lease *lease;      /* of its claims; the janitor renews it, the gate asks */
+    struct uuid installation; /* whose messages it takes */
+    struct error foreign;     /* why it stops: the intake met another's message */
+    atomic_bool met_foreign;  /* foreign is set */
     atomic_int_fast64_t gate_fails_since_ms; /* monotonic; 0: it reserves and records calls */
     atomic_bool sick;        /* the database has failed for long: nothing is taken until it works */
     atomic_bool started;     /* all parts are started, and broker and database were there */

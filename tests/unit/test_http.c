@@ -82,6 +82,7 @@ static void submit(struct http_engine *engine, const char *url, int64_t timeout_
                                .body_max = 1000,
                                .share = share,
                                .secret = call->secret,
+                               .still_due = call->still_due,
                                .done = tell_waiter,
                                .owner = waiter};
     call->request.method = "GET";
@@ -248,6 +249,38 @@ static void http_engine__has_room_for_others_while_one_holds_its_answers(void **
     (void)close(server.fd);
 }
 
+/* It is due when its time comes, and no more when the connection is there. */
+static bool due_once(const struct http_call *call)
+{
+    (void)call;
+    static atomic_int asked;
+    return atomic_fetch_add(&asked, 1) == 0;
+}
+
+static void http_engine__sends_nothing_that_is_no_more_due(void **state)
+{
+    (void)state;
+    int fd = -1;
+    char url[64], bytes[16];
+    struct waiter waiter;
+    (void)snprintf(url, sizeof(url), "http://127.0.0.1:%d/", listen_mutely(&fd));
+    struct http_engine *engine = start(NULL, NULL);
+    struct http_call call = {.still_due = due_once};
+    waiter_init(&waiter, 1);
+    submit(engine, url, 2000, /* share= */ 0, &call, &waiter);
+    wait_for(&waiter, 0, HANGS_MS);
+    assert_int_equal(waiter.left, 0);
+    assert_true(call.late);
+    assert_false(call.sent);
+    assert_int_equal(call.error.class, ERROR_NONE);
+    http_engine_stop(engine);
+    const int taken = accept(fd, NULL, NULL);
+    assert_int_equal(recv(taken, bytes, sizeof(bytes), 0), 0); /* it was connected, no more */
+    http_call_done(&call);
+    (void)close(taken);
+    (void)close(fd);
+}
+
 /* A proxy that repeats what it was sent, escaped and cut. */
 static void *echo(void *argument)
 {
@@ -307,6 +340,7 @@ static void http_engine__names_no_password_of_a_proxy(void **state)
 
 TEST_MAIN(cmocka_unit_test(http_engine__goes_on_while_a_lookup_hangs),
           cmocka_unit_test(http_engine__keeps_no_secret),
+          cmocka_unit_test(http_engine__sends_nothing_that_is_no_more_due),
           cmocka_unit_test(http_engine__names_no_password_of_a_proxy),
           cmocka_unit_test(http_engine__trusts_the_configured_file_alone),
           cmocka_unit_test(http_engine__obeys_no_variable_about_proxies),

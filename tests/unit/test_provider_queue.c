@@ -137,9 +137,29 @@ static void provider_queue_count_due__table(void **state)
     }
 }
 
+static void provider_queue_take_claim__takes_the_calls_of_one_month(void **state)
+{
+    (void)state;
+    static const struct uuid one = {"00000000-0000-4000-8000-000000000001"},
+                             two = {"00000000-0000-4000-8000-000000000002"};
+    struct fixture f;
+    char rest[8];
+    fill(&f, 4);
+    f.asks[0].claim = f.asks[2].claim = &one;
+    f.asks[1].claim = &two; /* the last one is of no month */
+    provider_queue_see_claim(&f.queue, one.text, 5000);
+    assert_int_equal(f.asks[0].claim_seen_ms, 5000);
+    assert_int_equal(f.asks[1].claim_seen_ms, 0);
+    assert_int_equal(f.asks[3].claim_seen_ms, 0);
+    assert_int_equal(length_of(provider_queue_take_claim(&f.queue, one.text)), 2);
+    assert_null(provider_queue_take_claim(&f.queue, one.text));
+    assert_string_equal(rest_of(&f.queue, rest), "bd");
+}
+
 TEST_MAIN(cmocka_unit_test(provider_queue__keeps_the_order_of_coming),
           cmocka_unit_test(provider_queue_prepend__comes_before_all),
           cmocka_unit_test(provider_queue_pop_due__passes_over_what_may_not_go_yet),
           cmocka_unit_test(provider_queue_take__takes_one_batch_or_all),
           cmocka_unit_test(provider_queue_take_before__takes_what_is_too_late),
+          cmocka_unit_test(provider_queue_take_claim__takes_the_calls_of_one_month),
           cmocka_unit_test(provider_queue_count_due__table))

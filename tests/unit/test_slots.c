@@ -209,10 +209,37 @@ static void still_due__not_after_a_closing(void **state)
     stop(&f);
 }
 
+/* Nor one that was granted before the process was frozen: others may have its month. */
+static void still_due__not_of_a_claim_that_may_be_lost(void **state)
+{
+    (void)state;
+    static const struct uuid claim = {"00000000-0000-4000-8000-000000000001"};
+    struct fixture f;
+    const struct service *service = start(&f, 1);
+    const struct reservation reservation = granted(&f, 1);
+    const int64_t now_ms = clock_boot_ms();
+    struct lease_renewal renewal = {.begun_ms = now_ms - 5000, .ended_ms = now_ms - 5000};
+    f.gate->lease = lease_new(60000);
+    f.asks[0].claim = &claim;
+    f.asks[0].claim_seen_ms = now_ms - 4000;
+    lease_renew(f.gate->lease, &renewal);
+    slots_use(f.gate, service, &reservation, f.now_ms);
+    const struct http_call *call = &f.asks[0].call;
+    assert_true(call->still_due(call));
+    f.asks[0].claim_seen_ms = 0; /* it is repeated */
+    assert_false(call->still_due(call));
+    f.asks[0].claim = NULL;
+    assert_true(call->still_due(call));
+    lease_free(f.gate->lease);
+    f.gate->lease = NULL;
+    stop(&f);
+}
+
 TEST_MAIN(cmocka_unit_test(slots_use__gives_slots_in_the_order_of_waiting),
           cmocka_unit_test(slots_use__gives_back_what_nobody_wants),
           cmocka_unit_test(slots_use__ends_a_call_that_the_slot_comes_too_late_for),
           cmocka_unit_test(slots_use__looks_again_within_the_hour),
           cmocka_unit_test(slots_use__a_closed_provider),
           cmocka_unit_test(slots_use__keeps_a_call_that_rests),
+          cmocka_unit_test(still_due__not_of_a_claim_that_may_be_lost),
           cmocka_unit_test(still_due__not_after_a_closing))

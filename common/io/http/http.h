@@ -32,8 +32,9 @@ struct http_call {
     int64_t send_at_ms; /* monotonic; 0: at once */
     int64_t latest_ms;  /* after this time it is late and not sent; 0: it is never late */
 
-    /* Called on the engine's thread just before the call is sent. false: it counts as late. NULL:
-     * it is always due. */
+    /* Called on the engine's thread when the call's time has come, and again when there is a
+     * connection and the request is about to be sent. false: it counts as late. NULL: it is always
+     * due. */
     bool (*still_due)(const struct http_call *call);
 
     /* Set when the call is done. */

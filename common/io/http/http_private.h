@@ -18,7 +18,7 @@ struct http_transfer {
     struct curl_slist *headers;
     struct text body;
     char content_type[128], retry_after[64], retry_after_ms[32], should_retry[8];
-    bool too_long, over_share;
+    bool too_long, over_share, undue;
     int requests; /* begun to be sent; a second one is stopped, see before_request */
     int64_t started_ms;
     char why[CURL_ERROR_SIZE]; /* libcurl's words for a failure */

@@ -42,12 +42,17 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
 
 /* When a kept connection ends before the first byte of an answer, libcurl sends the request again
  * on a new one. The other side may have counted the first, so the second is stopped here: the gate
- * decides whether a call is repeated. */
+ * decides whether a call is repeated. The first is stopped where it has ceased to be due while the
+ * connection was made. */
 static int before_request(void *context, char *to, char *from, int to_port, int from_port)
 {
     (void)to, (void)from, (void)to_port, (void)from_port; /* libcurl passes them */
     struct http_transfer *transfer = context;
-    return ++transfer->requests > 1 ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+    const struct http_call *call = transfer->call;
+    if (++transfer->requests > 1)
+        return CURL_PREREQFUNC_ABORT;
+    transfer->undue = call->still_due && !call->still_due(call);
+    return transfer->undue ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 /* ---- the result ---- */
@@ -132,6 +137,8 @@ static void read_outcome(struct http_transfer *transfer, bool ended, CURLcode co
     mask_secrets(transfer);
     if (ended && code == CURLE_OK)
         read_response(transfer, call);
+    else if (transfer->undue && !call->sent)
+        call->late = true;
     else if (!ended)
         (void)error_set(&call->error, ERROR_CANCELLED, 0, "the process is stopping");
     else
@@ -289,7 +296,7 @@ static void retire(struct http_transfer *transfer)
     text_done(&transfer->body);
     *transfer->content_type = *transfer->retry_after = *transfer->retry_after_ms = '\0';
     *transfer->should_retry = *transfer->why = '\0';
-    transfer->too_long = transfer->over_share = false;
+    transfer->too_long = transfer->over_share = transfer->undue = false;
     transfer->requests = 0;
     transfer->call = NULL;
     if (engine->spare_count < HTTP_SPARE_MAX)
