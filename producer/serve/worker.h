@@ -19,8 +19,9 @@
 
 enum {
     WORKER_DESCRIPTOR = 3,
-    WORKER_ASKED_MAX = 4 * 1024 * 1024, /* bytes of the frame that asks */
-    WORKER_BODY_MAX = 32 * 1024 * 1024, /* bytes that a command may print */
+    WORKER_ASKED_MAX = 16 * 1024 * 1024, /* bytes of the frame that asks: six for each of the
+                                          * largest http.body_bytes, where it is escaped */
+    WORKER_BODY_MAX = 32 * 1024 * 1024,  /* bytes that a command may print */
     WORKER_NOTES_MAX = 16 * 1024,
 };
 

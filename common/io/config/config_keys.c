@@ -123,7 +123,7 @@ static const struct config_key keys[] = {
     TEXT_OF(CONFIG_TEXT, "http.hosts", http_hosts, 0, 1024, ""),
     NUMBER("http.workers", http_workers, 1, 32, "3"),
     NUMBER("http.request_seconds", http_request_seconds, 1, 300, "20"),
-    NUMBER("http.body_bytes", http_body_bytes, 1024, 16777216, "262144"),
+    NUMBER("http.body_bytes", http_body_bytes, 1024, 2097152, "262144"),
 
     CHOICE("log.level", log_level, LOG_LEVELS, "info"),
     CHOICE("log.format", log_format, LOG_FORMATS, "text"),

@@ -153,7 +153,8 @@ static enum MHD_Result handle(struct web_exchange *exchange)
     return result;
 }
 
-/* A head that is refused is answered at once where its body is too large to be read for nothing. */
+/* A head that is refused is answered at once where its body is too large to be read for nothing, or
+ * has no end. */
 static enum MHD_Result begin(struct web_exchange *exchange, const char *method)
 {
     exchange->began = true;
@@ -163,7 +164,8 @@ static enum MHD_Result begin(struct web_exchange *exchange, const char *method)
     web_head_check(exchange);
     web_connection_enter(exchange->server, exchange->about, WEB_READS);
     if (exchange->refused &&
-        (web_head_expects(exchange) || web_head_length(exchange) > SWALLOW_MAX))
+        (web_head_expects(exchange) || web_head_length(exchange) > SWALLOW_MAX ||
+         !web_head_has_end(exchange)))
         return refuse(exchange);
     return MHD_YES;
 }

@@ -9,7 +9,7 @@
 
 /* What is counted of the headers. */
 struct head {
-    int hosts, lengths, encodings;
+    int hosts, lengths, encodings, strange;
     const char *host, *length, *encoding;
 };
 
@@ -27,6 +27,7 @@ static enum MHD_Result look(void *context, enum MHD_ValueKind kind, const char *
         {MHD_HTTP_HEADER_CONTENT_LENGTH, &head->lengths, &head->length},
         {MHD_HTTP_HEADER_TRANSFER_ENCODING, &head->encodings, &head->encoding},
     };
+    head->strange += strpbrk(name, " \t") != NULL; /* others may read the name without it */
     for (size_t i = 0; i < ARRAY_LEN(known); i++)
         if (strcasecmp(name, known[i].name) == 0) {
             (*known[i].count)++;
@@ -67,6 +68,8 @@ void web_head_check(struct web_exchange *exchange)
     const struct webserver_options *options = &exchange->server->options;
     struct head head = {.hosts = 0};
     (void)MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, look, &head);
+    if (head.strange > 0)
+        refuse(exchange, 400, "there is a blank before the colon of a header");
     if (head.hosts > 1)
         refuse(exchange, 400, "there is more than one header Host");
     if (options->hosts &&
@@ -89,6 +92,12 @@ uint64_t web_head_length(struct web_exchange *exchange)
     const char *length = header_of(exchange, MHD_HTTP_HEADER_CONTENT_LENGTH);
     int64_t bytes = 0;
     return length && text_to_int(length, 0, INT64_MAX, &bytes) ? (uint64_t)bytes : 0;
+}
+
+bool web_head_has_end(struct web_exchange *exchange)
+{
+    const char *encoding = header_of(exchange, MHD_HTTP_HEADER_TRANSFER_ENCODING);
+    return !encoding || strcasecmp(encoding, "chunked") == 0;
 }
 
 bool web_head_expects(struct web_exchange *exchange)

@@ -121,6 +121,8 @@ enum MHD_Result web_answer_send(struct web_exchange *exchange, struct web_answer
 void web_head_check(struct web_exchange *exchange) NONNULL_ALL;
 /** The bytes that the body is said to have; 0: none, or it does not say. */
 uint64_t web_head_length(struct web_exchange *exchange) NONNULL_ALL;
+/** Is it known where the body will end? The library waits for it until nothing comes any more. */
+bool web_head_has_end(struct web_exchange *exchange) NONNULL_ALL;
 /** Does the client wait until it is told to send the body? */
 bool web_head_expects(struct web_exchange *exchange) NONNULL_ALL;
 
