@@ -1,5 +1,6 @@
 -- Operations, newest first, each with what has become of its items. Its outcome is NULL until it has ended: done;
--- partly (some were left alone, cancelled, or died again); died: all that it sent; nothing: no item was done.
+-- partly (some were left alone, cancelled, or died again); died: all that it sent; nothing: no item was done. What a
+-- schedule leaves out is no part of it.
 --   $1 this one only, NULL: all  $2 kind  $3 state; NULL: any  $4 older than this one, NULL: from the newest
 --   $5 at most so many
 --   columns: id kind state outcome created_at actor why request items waiting done skipped cancelled
@@ -8,7 +9,7 @@ SELECT o.id, o.kind, o.state,
        CASE WHEN o.state NOT IN ('completed', 'cancelled') THEN NULL
             WHEN c.done = 0 THEN 'nothing'
             WHEN c.died_same + c.died_otherwise = c.done THEN 'died'
-            WHEN c.done < c.items OR c.died_same + c.died_otherwise > 0 THEN 'partly'
+            WHEN c.done < c.items - CASE o.kind WHEN 'schedule' THEN c.skipped ELSE 0 END OR c.died_same + c.died_otherwise > 0 THEN 'partly'
             ELSE 'done' END AS outcome,
        to_char(o.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created_at,
        o.actor, o.why, o.request, c.items, c.waiting, c.done, c.skipped, c.cancelled, c.completed, c.died_same,

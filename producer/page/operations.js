@@ -21,7 +21,9 @@ const GOES = { running: ['good', '▶ running'], paused: ['bad', '‖ paused'], 
 
 export function stateOf(operation) {
     const [look, words] = ENDS[operation.outcome] ?? GOES[operation.state] ?? ['', operation.state];
-    return h('span', { class: `verdict ${look}` }, operation.state === 'cancelled' ? `cancelled, ${words}` : words);
+    if (operation.state === 'cancelled') /* somebody wanted it so */
+        return h('span', { class: `verdict ${operation.outcome === 'died' ? look : ''}` }, `cancelled, ${words.replace(/^\W+ /, '')}`);
+    return h('span', { class: `verdict ${look}` }, words);
 }
 
 const COLUMNS = [

@@ -60,11 +60,13 @@ await step('it comes back: so does the page', page, async () => {
 });
 await step('a hidden tab closes its stream, and catches up when it is shown', page, async () => {
     await line.getByText(/live|asks/).waitFor({ timeout: 40000 });
+    const closed = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/v1/events'));
     await page.evaluate(() => {
         Object.defineProperty(document, 'hidden', { configurable: true, get: () => true });
         document.dispatchEvent(new Event('visibilitychange'));
     });
     await line.getByText('rests').waitFor();
+    await closed;
     fail(5);
     await page.evaluate(() => {
         Object.defineProperty(document, 'hidden', { configurable: true, get: () => false });
