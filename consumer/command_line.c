@@ -13,7 +13,7 @@
 
 /* ---- running ---- */
 
-static struct arguments given = {.queue = "backfill"};
+static struct arguments given;
 
 static const struct cli_option options[] = {
     {.name = "config",
@@ -26,16 +26,16 @@ static const struct cli_option options[] = {
      .kind = CLI_CHOICE,
      .value = &given.queue,
      .metavar = "QUEUE",
-     .choices = "backfill",
-     .help = "which queue to work on",
-     .fallback = "backfill"},
+     .choices = "backfill|enrichment|backfill,enrichment",
+     .help = "which queue to take work from: months, ISBNs that are to be enriched, or both",
+     .fallback = "consumer.queue of the configuration, backfill"},
     {.name = "concurrency",
      .kind = CLI_INT,
      .value = &given.concurrency,
      .metavar = "N",
      .min = 1,
      .max = 2000,
-     .help = "months in flight at once",
+     .help = "months, and batches of ISBNs, in flight at once",
      .fallback = "consumer.concurrency of the configuration, 16"},
     {.name = "until-empty",
      .kind = CLI_FLAG,
@@ -69,9 +69,11 @@ static const struct cli_option options[] = {
 static const struct cli_command run_line = {
     .program = PROGRAM,
     .options = options,
-    .summary = "Take months off the queue, generate and resolve their books, hand over the ISBNs.",
+    .summary =
+        "Take months off the queue, generate and resolve their books, hand over the ISBNs; or "
+        "take those, and enrich them.",
     .details =
-        "SIGTERM stops it: months in flight are finished, or released to the queue after "
+        "SIGTERM stops it: months and ISBNs in flight are finished, or released to the queue after "
         "drain_seconds; a second SIGTERM releases them at once. SIGHUP reads keys, passwords and "
         "prompts again, and opens providers that were closed for their configuration.\n"
         "backfill-consumer try PROVIDER makes one real call: see try --help. backfill-consumer "

@@ -27,8 +27,10 @@ const char *health_stuck(const struct consumer *consumer)
 {
     if (!atomic_load(&consumer->started)) /* it may wait for the servers */
         return NULL;
-    if (intake_idle_ms(consumer->intake) > TURN_MAX_MS)
-        return "the intake has not turned for a minute\n";
+    for (int kind = 0; kind < QUEUE_KINDS; kind++)
+        if (consumer_has_queue(consumer, (enum queue_kind)kind) &&
+            intake_idle_ms(consumer->queues[kind].intake) > TURN_MAX_MS)
+            return "the intake has not turned for a minute\n";
     return relay_thread_idle_ms(consumer->relay_thread) <= TURN_MAX_MS
                ? NULL
                : "the relay has not turned for a minute\n";
@@ -40,13 +42,31 @@ static void answer_live(const struct consumer *consumer, struct web_answer *ret)
     answer(ret, why == NULL, why);
 }
 
+static bool all_connected(const struct consumer *consumer)
+{
+    for (int kind = 0; kind < QUEUE_KINDS; kind++)
+        if (consumer_has_queue(consumer, (enum queue_kind)kind) &&
+            !intake_connected(consumer->queues[kind].intake))
+            return false;
+    return true;
+}
+
+static bool is_sick(const struct consumer *consumer)
+{
+    for (int kind = 0; kind < QUEUE_KINDS; kind++)
+        if (consumer_has_queue(consumer, (enum queue_kind)kind) &&
+            intake_is_sick(consumer->queues[kind].intake))
+            return true;
+    return consumer_database_fails_ms(consumer) > FAILS_MAX_MS;
+}
+
 static void answer_ready(const struct consumer *consumer, struct web_answer *ret)
 {
     if (!atomic_load(&consumer->started))
         answer(ret, false, "starting: waiting for database and broker\n");
-    else if (!intake_connected(consumer->intake))
+    else if (!all_connected(consumer))
         answer(ret, false, "broker: not connected, or its queue is missing\n");
-    else if (atomic_load(&consumer->sick) || consumer_database_fails_ms(consumer) > FAILS_MAX_MS)
+    else if (is_sick(consumer))
         answer(ret, false, "database: it refuses what this process needs: see the log\n");
     else
         answer(ret, janitor_beat_age_ms(consumer->janitor) <= BEAT_MAX_MS,

@@ -11,6 +11,7 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/thread.h"
+#include "enrich/upkeep_isbns.h"
 #include "heartbeats.h"
 #include "intake/intake.h"
 #include "intake/worker.h"
@@ -41,6 +42,9 @@ struct janitor {
     int64_t silent_looked_ms; /* monotonic, when silent months were last looked for */
     uint64_t depth_ticket;    /* of the question for the queue's depth; 0: it is not asked */
     int64_t depth_asked_ms;   /* monotonic */
+    uint64_t isbns_ticket;    /* the same for the queue of ISBNs */
+    int64_t isbns_looked_ms;  /* monotonic, when it was asked last */
+    struct claim_holders holders;
     uint64_t alarm_ticket, letters_ticket; /* the same for alarms */
     int64_t alarm_asked_ms;
     atomic_int_fast64_t beat_ms; /* monotonic, when the database took the last heartbeat */
@@ -109,6 +113,12 @@ static bool take_over(struct janitor *janitor, struct error *err)
                       sql_text(sql_array_text(&silent.heartbeat)),
                       sql_text(sql_array_text(&silent.frozen))))
         return error_wrap(err, "taking over");
+    const struct gone_owners gone = {.owners = sql_array_text(&silent.owner),
+                                     .heartbeats = sql_array_text(&silent.heartbeat),
+                                     .frozen = sql_array_text(&silent.frozen)};
+    if (!isbns_take_over(process_session(janitor->process), own_id(janitor), config->crash_max,
+                         &gone, err))
+        return false;
     for (size_t i = 0; i < rows_count(rows); i++) {
         struct month month = {(int)row_int(rows, i, JANITOR_TAKE_OVER_YEAR),
                               (int)row_int(rows, i, JANITOR_TAKE_OVER_MONTH)};
@@ -136,8 +146,7 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
     for (size_t i = 0; i < rows_count(rows); i++) {
         struct month month = {(int)row_int(rows, i, JANITOR_OWN_CLAIMS_YEAR),
                               (int)row_int(rows, i, JANITOR_OWN_CLAIMS_MONTH)};
-        if (workers_hold(janitor->consumer->workers,
-                         row_text(rows, i, JANITOR_OWN_CLAIMS_CLAIM_TOKEN)))
+        if (workers_hold(janitor->consumer, row_text(rows, i, JANITOR_OWN_CLAIMS_CLAIM_TOKEN)))
             continue;
         CLEANUP(rows_free) struct rows *released = NULL;
         if (!DATABASE_RUN(db, &sql_janitor_release, &released, err, sql_int(month.year),
@@ -148,7 +157,7 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
         if (rows_affected(released) > 0)
             LOG(LOG_WARNING, "claim_released", log_str("month", month_text(month).text));
     }
-    return true;
+    return isbns_release_forgotten(db, own_id(janitor), &janitor->holders, err);
 }
 
 /* This process has entered the fleet again with another id, which the claims of its workers get
@@ -161,14 +170,14 @@ static bool adopt_claims(struct janitor *janitor, int64_t former, struct error *
         return error_wrap(err, "reading former claims");
     for (size_t i = 0; i < rows_count(rows); i++) {
         const char *token = row_text(rows, i, JANITOR_OWN_CLAIMS_CLAIM_TOKEN);
-        if (workers_hold(janitor->consumer->workers, token) &&
+        if (workers_hold(janitor->consumer, token) &&
             !DATABASE_RUN(db, &sql_janitor_adopt, NULL, err,
                           sql_int(row_int(rows, i, JANITOR_OWN_CLAIMS_YEAR)),
                           sql_int(row_int(rows, i, JANITOR_OWN_CLAIMS_MONTH)), sql_text(token),
                           sql_int(own_id(janitor))))
             return error_wrap(err, "adopting former claims");
     }
-    return true;
+    return isbns_adopt(db, former, own_id(janitor), &janitor->holders, err);
 }
 
 /* ---- months whose message is lost ---- */
@@ -202,8 +211,10 @@ static bool announce(struct janitor *janitor, struct error *err)
  * may still wait there. The intake asks for the depth, and a later sweep reads the answer. */
 static bool announce_silent(struct janitor *janitor, struct error *err)
 {
-    struct intake *intake = janitor->consumer->intake;
+    struct intake *intake = janitor->consumer->queues[QUEUE_BACKFILL].intake;
     uint32_t depth = 0;
+    if (!intake)
+        return true;
     if (janitor->depth_ticket && intake_depth(intake, janitor->depth_ticket, &depth)) {
         janitor->depth_ticket = 0;
         return depth > 0 || announce(janitor, err);
@@ -223,6 +234,42 @@ static bool announce_silent(struct janitor *janitor, struct error *err)
     return true;
 }
 
+/* ---- ISBNs that are due ---- */
+
+/* Those whose time has come are announced at each sweep; now and then also those whose message must
+ * be lost, if the queue is empty. */
+static bool announce_isbns(struct janitor *janitor, struct error *err)
+{
+    struct consumer *consumer = janitor->consumer;
+    struct intake *intake = consumer->queues[QUEUE_ENRICHMENT].intake;
+    const int64_t lost_ms = consumer->config->janitor_announce_ms, now_ms = clock_monotonic_ms();
+    uint32_t depth = 0;
+    int64_t announced = 0;
+    if (!intake)
+        return true;
+    const bool answered =
+        janitor->isbns_ticket && intake_depth(intake, janitor->isbns_ticket, &depth);
+    const bool look = now_ms - janitor->isbns_looked_ms >= lost_ms / LOOKS_UNTIL_SILENT;
+    if (answered || look)
+        janitor->isbns_ticket = 0;
+    if (look && intake_connected(intake)) {
+        janitor->isbns_ticket = intake_ask_depth(intake);
+        janitor->isbns_looked_ms = now_ms;
+    }
+    if (!isbns_announce(process_session(janitor->process), answered && depth == 0 ? lost_ms : -1,
+                        &announced, err))
+        return false;
+    if (announced > 0)
+        relay_thread_wake(consumer->relay_thread);
+    return true;
+}
+
+static bool is_held(void *context, const char *claim_token)
+{
+    const struct janitor *janitor = context;
+    return workers_hold(janitor->consumer, claim_token);
+}
+
 /* ---- what the upkeep of the fleet asks this process ---- */
 
 static void wake_relay(void *context)
@@ -235,7 +282,9 @@ static void wake_relay(void *context)
 static bool read_depths(void *context, struct alarm_depths *ret)
 {
     struct janitor *janitor = context;
-    struct intake *intake = janitor->consumer->intake;
+    const struct work_queue *queues = janitor->consumer->queues;
+    struct intake *months = queues[QUEUE_BACKFILL].intake;
+    struct intake *intake = months ? months : queues[QUEUE_ENRICHMENT].intake;
     uint32_t depth = 0;
     int64_t letters = -1;
     if (!janitor->alarm_ticket && intake_connected(intake)) {
@@ -251,7 +300,7 @@ static bool read_depths(void *context, struct alarm_depths *ret)
         clock_monotonic_ms() - janitor->alarm_asked_ms < DEPTH_WAIT_MS)
         return false;
     janitor->alarm_ticket = janitor->letters_ticket = 0;
-    ret->queue = of_work ? (int64_t)depth : -1;
+    ret->queue = of_work && months ? (int64_t)depth : -1;
     ret->letters = letters;
     return true;
 }
@@ -308,7 +357,7 @@ static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
     if (!beat_due)
         return !janitor->others_work || take_over(janitor, err);
     return take_over(janitor, err) && release_forgotten(janitor, err) &&
-           announce_silent(janitor, err) &&
+           announce_silent(janitor, err) && announce_isbns(janitor, err) &&
            upkeep_turn(janitor->upkeep, &janitor->told, process_session(janitor->process), err);
 }
 
@@ -353,6 +402,7 @@ struct janitor *janitor_start(struct consumer *consumer, struct process *process
     struct janitor *janitor = mem_new(1, sizeof(*janitor));
     janitor->consumer = consumer;
     janitor->process = process;
+    janitor->holders = (struct claim_holders){.hold = is_held, .context = janitor};
     thread_cond_init(&janitor->wake);
     (void)pthread_mutex_init(&janitor->lock, NULL);
     atomic_store(&janitor->beat_ms, clock_monotonic_ms());

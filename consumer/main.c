@@ -31,7 +31,8 @@ static bool read_config(const struct arguments *arguments, struct config **ret, 
         return false;
     const struct {
         const char *path, *value;
-    } flags[] = {{"consumer.listen", arguments->listen},
+    } flags[] = {{"consumer.queue", arguments->queue},
+                 {"consumer.listen", arguments->listen},
                  {"log.level", arguments->log_level},
                  {"log.format", arguments->log_format}};
     if (arguments->listen && !webserver_check(arguments->listen, err)) {

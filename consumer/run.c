@@ -16,7 +16,7 @@
 #include "gate/gate_thread.h"
 #include "health.h"
 #include "intake/intake.h"
-#include "intake/worker.h"
+#include "intake/queue_role.h"
 #include "io/failpoint.h"
 #include "io/http/http.h"
 #include "io/metrics.h"
@@ -176,18 +176,21 @@ static void start_threads(struct consumer *consumer, struct process *process)
     consumer->lease = lease_new(config->janitor_takeover_ms);
     gate_thread_start(consumer);
     consumer->relay_thread = relay_thread_start(consumer->config, "backfill-consumer relay");
-    (void)intake_start(consumer);
-    (void)workers_start(consumer);
+    for (int kind = 0; kind < QUEUE_KINDS; kind++)
+        if (text_list_has(config->consumer_queue, queue_roles[kind].name)) {
+            intake_start(consumer, (enum queue_kind)kind);
+            workers_start(consumer, (enum queue_kind)kind, queue_roles[kind].work);
+        }
     (void)janitor_start(consumer, process);
 }
 
 /* What the broker itself gives up, after too many deliveries, is lost where the queue has other
  * arguments than topology gives it. We reject nothing, and months are announced again: so this is
  * no more than said, where this user may ask. */
-static void look_at_queue(const struct config *config)
+static void look_at_queue(const struct config *config, const char *queue)
 {
     struct error why = {0};
-    if (!topology_check_arguments(config, config->broker_backfill_queue, &why) && why.code == 406)
+    if (!topology_check_arguments(config, queue, &why) && why.code == 406)
         LOG(LOG_WARNING, "queue_differs", log_error_message(&why),
             log_str("mend", "delete the queue while it is empty, then backfill-producer topology"));
 }
@@ -208,10 +211,14 @@ static bool begin(struct consumer *consumer, struct process *process, const stru
             return false;
         there = topology_check(config, err);
     }
-    look_at_queue(config);
     atomic_store(&consumer->started, true);
-    intake_begin(consumer->intake);
+    for (int kind = 0; kind < QUEUE_KINDS; kind++)
+        if (consumer_has_queue(consumer, (enum queue_kind)kind)) {
+            look_at_queue(config, queue_roles[kind].queue(config));
+            intake_begin(consumer->queues[kind].intake);
+        }
     LOG(LOG_INFO, "started", log_int("process", atomic_load(&consumer->process_id)),
+        log_str("queue", config->consumer_queue),
         log_int("concurrency", config->consumer_concurrency), log_str("version", version_number()));
     notify_send("READY=1");
     return true;
@@ -219,11 +226,20 @@ static bool begin(struct consumer *consumer, struct process *process, const stru
 
 /* ---- stopping ---- */
 
+static size_t in_flight(const struct consumer *consumer)
+{
+    size_t count = 0;
+    for (int kind = 0; kind < QUEUE_KINDS; kind++)
+        if (consumer_has_queue(consumer, (enum queue_kind)kind))
+            count += intake_in_flight(consumer->queues[kind].intake);
+    return count;
+}
+
 /* Wait until nothing is in flight. false: the time is up, or another signal came. */
 static bool wait_in_flight(struct consumer *consumer, const struct signals *signals, int64_t ms)
 {
     int64_t until = clock_monotonic_ms() + ms;
-    while (intake_in_flight(consumer->intake) > 0) {
+    while (in_flight(consumer) > 0) {
         if (clock_monotonic_ms() >= until || wait_signal(signals, 20))
             return false;
     }
@@ -232,10 +248,12 @@ static bool wait_in_flight(struct consumer *consumer, const struct signals *sign
 
 static void drain(struct consumer *consumer, const struct signals *signals)
 {
-    LOG(LOG_INFO, "draining", log_int("in_flight", (int64_t)intake_in_flight(consumer->intake)));
+    LOG(LOG_INFO, "draining", log_int("in_flight", (int64_t)in_flight(consumer)));
     notify_send("STOPPING=1");
     FAILPOINT("drain.begin");
-    intake_drain(consumer->intake);
+    for (int kind = 0; kind < QUEUE_KINDS; kind++)
+        if (consumer_has_queue(consumer, (enum queue_kind)kind))
+            intake_drain(consumer->queues[kind].intake);
     FAILPOINT("drain.wait");
     if (wait_in_flight(consumer, signals, consumer->config->drain_seconds * 1000))
         return;
@@ -243,13 +261,12 @@ static void drain(struct consumer *consumer, const struct signals *signals)
     atomic_store(&consumer->release_now, true);
     if (consumer->http)
         http_engine_cancel(consumer->http);
-    LOG(LOG_WARNING, "releasing", log_int("months", (int64_t)intake_in_flight(consumer->intake)));
+    LOG(LOG_WARNING, "releasing", log_int("deliveries", (int64_t)in_flight(consumer)));
     if (wait_in_flight(consumer, signals, RELEASE_MS))
         return;
     database_pool_stop(consumer->pool); /* the database is away or very slow */
     if (!wait_in_flight(consumer, signals, RELEASE_MS)) {
-        LOG(LOG_ERROR, "left_behind",
-            log_int("months", (int64_t)intake_in_flight(consumer->intake)),
+        LOG(LOG_ERROR, "left_behind", log_int("deliveries", (int64_t)in_flight(consumer)),
             log_str("who", "another process takes them over"));
         _exit(0);
     }
@@ -261,9 +278,11 @@ static void stop_threads(struct consumer *consumer, const struct error *because)
     FAILPOINT("stop.janitor");
     janitor_stop(consumer->janitor, because); /* it uses the intake and the workers */
     FAILPOINT("stop.workers");
-    workers_stop(consumer->workers);
+    for (int kind = 0; kind < QUEUE_KINDS; kind++)
+        workers_stop(consumer->queues[kind].workers);
     FAILPOINT("stop.intake");
-    intake_stop(consumer->intake);
+    for (int kind = 0; kind < QUEUE_KINDS; kind++)
+        intake_stop(consumer->queues[kind].intake);
     FAILPOINT("stop.relay");
     relay_thread_stop(consumer->relay_thread);
     FAILPOINT("stop.gate");
@@ -271,16 +290,25 @@ static void stop_threads(struct consumer *consumer, const struct error *because)
     lease_free(consumer->lease);
     database_pool_free(consumer->pool);
     prompt_set_unload();
-    LOG(LOG_INFO, "stopped", log_int("completed", metrics_value(METRIC_MONTHS_COMPLETED)));
+    LOG(LOG_INFO, "stopped", log_int("completed", metrics_value(METRIC_MONTHS_COMPLETED)),
+        log_int("enriched", metrics_value(METRIC_ISBNS_ENRICHED)));
 }
 
 /* ---- the whole life ---- */
 
-static void say_empty(const struct until_empty_state *state)
+static void say_empty(const struct consumer *consumer, const struct until_empty_state *state)
 {
     const int64_t completed = metrics_value(METRIC_MONTHS_COMPLETED);
-    (void)printf("The queue is empty. %lld %s completed here.", (long long)completed,
-                 completed == 1 ? "month" : "months");
+    const int64_t enriched = metrics_value(METRIC_ISBNS_ENRICHED);
+    const bool both = consumer_has_queue(consumer, QUEUE_BACKFILL) &&
+                      consumer_has_queue(consumer, QUEUE_ENRICHMENT);
+    (void)printf(both ? "The queues are empty." : "The queue is empty.");
+    if (consumer_has_queue(consumer, QUEUE_BACKFILL))
+        (void)printf(" %lld %s completed here.", (long long)completed,
+                     completed == 1 ? "month" : "months");
+    if (consumer_has_queue(consumer, QUEUE_ENRICHMENT))
+        (void)printf(" %lld %s enriched here.", (long long)enriched,
+                     enriched == 1 ? "ISBN" : "ISBNs");
     if (state->waiting > 0)
         (void)printf(" %lld %s, the last until %s.", (long long)state->waiting,
                      state->waiting == 1 ? "message waits for its time"
@@ -322,7 +350,7 @@ static int wait_for_end(struct consumer *consumer, const struct signals *signals
             return 75;
         }
         if (now == UNTIL_EMPTY_DONE) {
-            say_empty(&state);
+            say_empty(consumer, &state);
             return 0;
         }
     }
@@ -350,7 +378,7 @@ static int never_ready(const struct error *err, bool until_empty)
 
 int run_consumer(struct config *config, const char *config_file, bool until_empty)
 {
-    struct consumer consumer = {0};
+    struct consumer consumer = {.suspect_of = NO_SUSPECT};
     struct process *process = NULL;
     struct webserver *health = NULL;
     struct error err = {0};

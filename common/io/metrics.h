@@ -17,6 +17,11 @@ enum metric {
     METRIC_BOOKS_GENERATED,    /* backfill_books_generated_total */
     METRIC_BOOKS_RESOLVED,     /* backfill_books_resolved_total */
     METRIC_ISBNS_QUEUED,       /* backfill_isbns_queued_total */
+    METRIC_ISBNS_ENRICHED,     /* backfill_isbns_enriched_total */
+    METRIC_ISBNS_NOT_FOUND,    /* backfill_isbns_not_found_total */
+    METRIC_ISBNS_WAITED,       /* backfill_isbns_waited_total */
+    METRIC_ISBNS_TAKEN_OVER,   /* backfill_isbns_taken_over_total */
+    METRIC_ISBNS_ANNOUNCED,    /* backfill_isbns_announced_total */
     METRIC_RELAYED,            /* backfill_outbox_published_total */
     METRIC_RELAY_FAILURES,     /* backfill_outbox_failures_total */
     METRIC_TAKEOVERS,          /* backfill_takeovers_total */
@@ -25,6 +30,7 @@ enum metric {
     METRIC_ALERT_FAILURES,     /* backfill_alert_failures_total */
     METRIC_PINGS,              /* backfill_heartbeat_pings_total */
     METRIC_MONTHS_IN_FLIGHT,   /* backfill_months_in_flight (gauge) */
+    METRIC_ISBNS_IN_FLIGHT,    /* backfill_isbns_in_flight (gauge) */
     METRIC_BROKER_CONNECTED,   /* backfill_broker_connected (gauge) */
     METRIC_DATABASE_CONNECTED, /* backfill_database_connected (gauge) */
     METRIC_COUNT_

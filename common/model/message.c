@@ -1,5 +1,5 @@
-/* message.c: decodes what arrives on BACKFILL_QUEUE, strictly. The first thing that is wrong is
- * reported. It does not know whether the month or its job exists. */
+/* message.c: decodes what arrives on the queues, strictly, and months. The first thing that is
+ * wrong is reported. It does not know whether the month or its job exists. */
 #include "model/message.h"
 
 #include <string.h>
@@ -34,15 +34,16 @@ static bool check_content(const struct broker_message *message, struct error *er
     return true;
 }
 
-static bool check_identity(const struct broker_message *message, struct error *err)
+static bool check_identity(const struct broker_message *message, const char *type,
+                           struct error *err)
 {
     if (!message->type)
         return poison(err, "property type is missing");
-    if (strcmp(message->type, MESSAGE_MONTH_TYPE) != 0)
+    if (strcmp(message->type, type) != 0)
         return error_set(err, ERROR_POISON, 0,
-                         "type '%.100s' is not " MESSAGE_MONTH_TYPE
-                         " (upgrade consumers before producers, then replay)",
-                         message->type);
+                         "type '%.100s' is not %s (upgrade consumers before producers, then "
+                         "replay)",
+                         message->type, type);
     if (!message->message_id || !*message->message_id)
         return poison(err, "property message_id is missing");
     if (!text_is_utf8(message->message_id, message->message_id_bytes))
@@ -86,19 +87,29 @@ static bool decode_options(const struct json *root, struct job *ret, struct erro
     return true;
 }
 
-bool message_decode_month(const struct broker_message *message, struct job *ret, struct error *err)
+bool message_read_body(const struct broker_message *message, const char *type, struct json **ret,
+                       struct error *err)
 {
-    if (!check_content(message, err))
-        return false;
     CLEANUP(json_free) struct json *root = NULL;
     struct error why = {0};
+    if (!check_content(message, err))
+        return false;
     if (!json_parse(message->body, message->body_bytes, &limits, &root, &why))
         return error_set(err, ERROR_POISON, 0, "body: %s", why.message);
     if (json_type_of(root) != JSON_OBJECT)
         return poison(err, "body is no JSON object");
+    if (!check_identity(message, type, err))
+        return false;
+    *ret = TAKE_PTR(root);
+    return true;
+}
+
+bool message_decode_month(const struct broker_message *message, struct job *ret, struct error *err)
+{
+    CLEANUP(json_free) struct json *root = NULL;
     struct job job = {0};
-    if (!check_identity(message, err) || !decode_job(root, &job, err) ||
-        !decode_options(root, &job, err))
+    if (!message_read_body(message, MESSAGE_MONTH_TYPE, &root, err) ||
+        !decode_job(root, &job, err) || !decode_options(root, &job, err))
         return false;
     if (!trace_parse(broker_message_header(message, "traceparent"), &job.trace))
         job.trace = (struct trace){.id = ""};

@@ -7,6 +7,7 @@
  * one that lives. */
 #include "model/process.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -30,6 +31,7 @@ struct process {
     int64_t since_ms; /* monotonic: when this session took the lock */
     char name[64], role[32], host[256];
     char unpriced[1000]; /* models that it asks and that have no price; "": none */
+    char queues[64];     /* that it takes work from, an array of the database */
 };
 
 static bool open_session(struct process *process, struct error *err)
@@ -73,7 +75,8 @@ static bool enter_row(struct process *process, struct error *err)
         if (!DATABASE_RUN(process->session, &sql_process_start, &rows, err, sql_int(process->id),
                           sql_text(process->identity.text), sql_text(process->role),
                           sql_text(process->host), sql_int(getpid()), sql_text(version_number()),
-                          sql_text(*process->unpriced ? process->unpriced : NULL)))
+                          sql_text(*process->unpriced ? process->unpriced : NULL),
+                          sql_text(process->queues)))
             return false;
         if (rows_count(rows) == 1)
             return true;
@@ -87,6 +90,14 @@ static void note_unpriced(struct process *process)
     budget_unpriced(process->config, &unpriced);
     text_copy_printable(process->unpriced, sizeof(process->unpriced), text_of(&unpriced),
                         unpriced.count);
+}
+
+/* As an array of the database: "{backfill,enrichment}". */
+static void note_queues(struct process *process)
+{
+    const bool takes_work = strcmp(process->role, "consumer") == 0;
+    (void)snprintf(process->queues, sizeof(process->queues), "{%s}",
+                   takes_work ? process->config->consumer_queue : "");
 }
 
 static void close_session(struct process *process)
@@ -107,6 +118,7 @@ bool process_enter(const struct config *config, const char *role, struct process
     if (gethostname(process->host, sizeof(process->host) - 1) != 0)
         text_copy(process->host, sizeof(process->host), "unknown");
     note_unpriced(process);
+    note_queues(process);
     if (!open_session(process, err) || !enter_row(process, err) || !take_lock(process, err)) {
         close_session(process);
         mem_free(process);
@@ -152,7 +164,8 @@ static bool beat(struct process *process, struct process_told *ret, bool *ret_ow
     if (!DATABASE_RUN(process->session, &sql_process_beat, &rows, err, sql_int(process->id),
                       sql_text(process->identity.text), sql_text(process->role),
                       sql_text(process->host), sql_int(getpid()), sql_text(version_number()),
-                      sql_text(*process->unpriced ? process->unpriced : NULL)))
+                      sql_text(*process->unpriced ? process->unpriced : NULL),
+                      sql_text(process->queues)))
         return error_wrap(err, "heartbeat of process %d", process->id);
     *ret_own = row_bool(rows, 0, PROCESS_BEAT_OWN);
     ret->paused = row_bool(rows, 0, PROCESS_BEAT_PAUSED);

@@ -55,7 +55,7 @@ static bool check_list(const struct config *config, const char *list, struct err
 static bool check_providers(const struct config *config, struct error *err)
 {
     return check_list(config, config->generators, err) &&
-           check_list(config, config->resolvers, err);
+           check_list(config, config->resolvers, err) && check_list(config, config->enrichers, err);
 }
 
 /* Calls go through a proxy in TLS of their own; its own password does not. */

@@ -7,12 +7,12 @@
 -- alarms. alert_due: one is to be sent. ping_due: the dead man's switch may be pinged. closed: providers.
 -- moment_ms: when it was written, so that a process that stood still while its clock did too finds out.
 --   $1 process id  $2 identity  $3 role  $4 host  $5 pid  $6 version
---   $7 models that it asks without a price, NULL: none
+--   $7 models that it asks without a price, NULL: none  $8 queues that it takes work from (array); NULL: none
 --   columns: paused own set_back operation_due order_due event_due observe_due alert_due ping_due closed moment_ms
 --   changes: process
 WITH beat AS (
-    INSERT INTO process AS p (id, identity, role, host, pid, version, unpriced) OVERRIDING SYSTEM VALUE
-    VALUES ($1, $2, $3, $4, $5, $6, $7::text)
+    INSERT INTO process AS p (id, identity, role, host, pid, version, unpriced, queues) OVERRIDING SYSTEM VALUE
+    VALUES ($1, $2, $3, $4, $5, $6, $7::text, coalesce($8::text[], '{}'))
         ON CONFLICT (id) DO UPDATE SET heartbeat_at = clock_timestamp()
      WHERE p.identity = excluded.identity
     RETURNING id

@@ -15,7 +15,7 @@ WITH month AS MATERIALIZED (
      WHERE $1::int IS NULL OR (l.year = ($1::int - 1) / 12 AND l.month = ($1::int - 1) % 12 + 1)
 ), living AS MATERIALIZED (
     SELECT id, host || ':' || pid AS name FROM process
-     WHERE role = 'consumer' AND stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $3::bigint * interval '1 ms'
+     WHERE role = 'consumer' AND 'backfill' = ANY (queues) AND stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $3::bigint * interval '1 ms'
 ), fleet AS MATERIALIZED (
     SELECT c.paused, c.paused_at, c.paused_by || coalesce(': ' || c.paused_why, '') AS paused_by, (SELECT count(*) FROM living) AS living,
            NOT EXISTS (SELECT FROM month WHERE status = 'processing' OR ready) AS stands, -- nothing is worked on, nor could be

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "core/clock.h"
 #include "core/mem.h"
 #include "core/thread.h"
 
@@ -19,7 +20,7 @@ struct delivery_queue *delivery_queue_new(int wake_fd)
 {
     struct delivery_queue *queue = mem_new(1, sizeof(*queue));
     (void)pthread_mutex_init(&queue->lock, NULL);
-    (void)pthread_cond_init(&queue->pushed, NULL);
+    thread_cond_init(&queue->pushed);
     queue->last = &queue->first;
     queue->wake_fd = wake_fd;
     return queue;
@@ -44,16 +45,37 @@ void delivery_queue_push(struct delivery_queue *queue, struct delivery *delivery
     (void)pthread_mutex_unlock(&queue->lock);
 }
 
-struct delivery *delivery_queue_take(struct delivery_queue *queue)
+static struct delivery *take_first(struct delivery_queue *queue)
 {
-    (void)pthread_mutex_lock(&queue->lock);
-    while (!queue->first && !queue->closed)
-        (void)pthread_cond_wait(&queue->pushed, &queue->lock);
     struct delivery *delivery = queue->first;
     if (delivery)
         queue->first = delivery->next_in_list;
     if (!queue->first)
         queue->last = &queue->first;
+    return delivery;
+}
+
+struct delivery *delivery_queue_take(struct delivery_queue *queue)
+{
+    (void)pthread_mutex_lock(&queue->lock);
+    while (!queue->first && !queue->closed)
+        (void)pthread_cond_wait(&queue->pushed, &queue->lock);
+    struct delivery *delivery = take_first(queue);
+    (void)pthread_mutex_unlock(&queue->lock);
+    return delivery;
+}
+
+struct delivery *delivery_queue_take_isbns(struct delivery_queue *queue, int64_t wait_ms)
+{
+    const int64_t until_ms = clock_monotonic_ms() + wait_ms;
+    (void)pthread_mutex_lock(&queue->lock);
+    while (!queue->first && !queue->closed &&
+           thread_wait_until(&queue->pushed, &queue->lock, until_ms))
+        continue;
+    const bool fits =
+        queue->first && queue->first->kind == DELIVERY_ISBNS && queue->first->way == WAY_PLAIN;
+    struct delivery *delivery = fits ? take_first(queue) : NULL;
+    (void)pthread_cond_signal(&queue->pushed); /* what was left is for another worker */
     (void)pthread_mutex_unlock(&queue->lock);
     return delivery;
 }

@@ -21,6 +21,12 @@ void delivery_queue_push(struct delivery_queue *queue, struct delivery *delivery
  *  time  waits until there is one, or the queue is closed */
 struct delivery *delivery_queue_take(struct delivery_queue *queue) NONNULL_ALL;
 
+/** Take the delivery that has waited longest, if it is one of ISBNs that is taken in the plain way.
+ *  out   NULL: another one is first, or none came in wait_ms
+ *  time  wait_ms */
+struct delivery *delivery_queue_take_isbns(struct delivery_queue *queue, int64_t wait_ms)
+    NONNULL_ALL MUST_CHECK;
+
 /** Take all that no worker has taken.
  *  out   linked by next_in_list, oldest first; NULL: none
  *  time  never waits */

@@ -28,11 +28,12 @@ static void free_delivery(struct in_flight *in_flight, struct delivery *delivery
 {
     atomic_fetch_sub(&in_flight->count, 1);
     broker_message_free(delivery->message);
+    isbn_message_done(&delivery->isbns);
     mem_free(delivery);
 }
 
 /* The delivery of the same job in a list, the one that was linked last; NULL: there is none.
- * Poison has no job. */
+ * Poison has no job, and ISBNs of one job are in many messages. */
 static struct delivery *find_job(struct delivery *list, const struct delivery *of)
 {
     for (struct delivery *d = list; d && of->kind == DELIVERY_MONTH; d = d->next)

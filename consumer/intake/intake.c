@@ -14,6 +14,7 @@
 #include "core/thread.h"
 #include "intake/delivery_queue.h"
 #include "intake/in_flight.h"
+#include "intake/queue_role.h"
 #include "intake/subscription.h"
 #include "intake/suspect.h"
 #include "io/failpoint.h"
@@ -24,6 +25,8 @@
 
 struct intake {
     struct consumer *consumer;
+    enum queue_kind kind;
+    const struct queue_role *role;
     pthread_t thread;
     int wake_fd;
     struct delivery_queue *queue; /* to the workers and back */
@@ -32,6 +35,8 @@ struct intake {
     struct suspect suspect;
     struct delivery probe; /* that a worker has while probing */
     bool probing;
+    atomic_bool sick;  /* the database has failed for long: nothing is taken until it works */
+    atomic_bool quiet; /* it consumes nothing, and nothing is in flight */
     atomic_bool begun, stopping;
     atomic_uint_fast64_t received;
     atomic_int_fast64_t turned_ms;
@@ -44,10 +49,27 @@ static void wait_awake(const struct intake *intake, int64_t ms)
     thread_wake_clear(intake->wake_fd);
 }
 
+/* A suspect runs alone in the whole process. */
+static bool makes_room(const struct intake *intake)
+{
+    const int suspect_of = atomic_load(&intake->consumer->suspect_of);
+    return suspect_of != NO_SUSPECT && suspect_of != (int)intake->kind;
+}
+
 static bool takes_work(const struct intake *intake)
 {
-    return !atomic_load(&intake->consumer->sick) &&
+    return !atomic_load(&intake->sick) && !makes_room(intake) &&
            consumer_may_take_work(intake->consumer) == MAY_TAKE_WORK;
+}
+
+static bool others_are_quiet(const struct intake *intake)
+{
+    for (int kind = 0; kind < QUEUE_KINDS; kind++) {
+        const struct intake *other = intake->consumer->queues[kind].intake;
+        if (other && other != intake && !atomic_load(&other->quiet))
+            return false;
+    }
+    return true;
 }
 
 /* ---- one delivery ---- */
@@ -57,7 +79,7 @@ static bool takes_work(const struct intake *intake)
 static void refuse_foreign(struct intake *intake, const struct error *why)
 {
     struct consumer *consumer = intake->consumer;
-    if (atomic_load(&consumer->met_foreign))
+    if (atomic_exchange(&consumer->meets_foreign, true))
         return;
     consumer->foreign = *why;
     atomic_store(&consumer->met_foreign, true);
@@ -73,32 +95,27 @@ static bool accept_delivery(struct intake *intake, struct broker_message *messag
     metrics_add(METRIC_DELIVERIES, 1);
     FAILPOINT("intake.delivered");
     struct error why = {0};
-    if (!installation_check(&intake->consumer->installation, message,
-                            intake->consumer->config->broker_backfill_queue, &why)) {
+    if (!installation_check(&intake->consumer->installation, message, intake->subscription.queue,
+                            &why)) {
         refuse_foreign(intake, &why);
         return true;
     }
-    struct job job = {0};
-    const bool decoded = message_decode_month(message, &job, &why);
-    if (decoded && job.dry_run) {
-        LOG(LOG_INFO, "dry_run_message", log_str("month", month_text(job.month).text),
-            log_str("job", job.id.text));
+    bool skip = false;
+    struct delivery read = {.kind = DELIVERY_POISON};
+    if (intake->role->decode(message, &read, &skip, &why) && skip)
         return broker_ack(broker, message->tag, err);
-    }
     struct delivery *delivery = mem_new(1, sizeof(*delivery));
-    *delivery = (struct delivery){
-        .kind = decoded ? DELIVERY_MONTH : DELIVERY_POISON,
-        .job = job,
-        .why = why,
-        .connection = intake->subscription.connection,
-        .tag = message->tag,
-        .message = TAKE_PTR(owned),
-    };
+    *delivery = read;
+    delivery->why = why;
+    delivery->dead_letters = intake->role->where;
+    delivery->connection = intake->subscription.connection;
+    delivery->tag = message->tag;
+    delivery->message = TAKE_PTR(owned);
     if (in_flight_add(&intake->in_flight, delivery))
         delivery_queue_push(intake->queue, delivery);
     else
-        LOG(LOG_DEBUG, "delivery_kept", log_str("month", month_text(job.month).text),
-            log_str("job", job.id.text));
+        LOG(LOG_DEBUG, "delivery_kept", log_str("month", month_text(delivery->job.month).text),
+            log_str("job", delivery->job.id.text));
     return true;
 }
 
@@ -169,17 +186,17 @@ static void give_back_unbegun(struct intake *intake)
 static void watch_database(struct intake *intake)
 {
     const bool fails = consumer_may_take_work(intake->consumer) == MAY_NOT_DATABASE_FAILS;
-    const bool sick = atomic_load(&intake->consumer->sick);
-    if (fails && !sick) {
+    const bool sick = atomic_load(&intake->sick);
+    if (fails && !sick && !intake->probing) {
         LOG(LOG_WARNING, "no_work_taken", log_str("why", "the database fails"));
-        atomic_store(&intake->consumer->sick, true);
+        atomic_store(&intake->sick, true);
         intake->probing = true;
         /* It is not given back with what no worker has begun. */
         intake->probe = (struct delivery){.kind = DELIVERY_PROBE, .way = WAY_ALONE};
         delivery_queue_push(intake->queue, &intake->probe);
     } else if (!fails && sick && !intake->probing) {
         LOG(LOG_INFO, "work_taken_again", log_str("why", "the database works"));
-        atomic_store(&intake->consumer->sick, false);
+        atomic_store(&intake->sick, false);
     }
 }
 
@@ -191,7 +208,8 @@ static void steer_suspect(struct intake *intake)
         struct delivery *waiting = suspect_take_back(&intake->suspect);
         if (waiting)
             give_back(intake, waiting);
-    } else if (!intake->subscription.consuming && in_flight_alone(&intake->in_flight))
+    } else if (!intake->subscription.consuming && in_flight_alone(&intake->in_flight) &&
+               others_are_quiet(intake))
         suspect_begin(&intake->suspect, intake->queue);
 }
 
@@ -204,6 +222,8 @@ static bool steer(struct intake *intake, struct error *err)
         return false;
     if (!wanted)
         give_back_unbegun(intake);
+    atomic_store(&intake->quiet, !intake->subscription.consuming && !intake->suspect.delivery &&
+                                     in_flight_count(&intake->in_flight) == 0);
     return true;
 }
 
@@ -273,18 +293,23 @@ static void *take_in(void *argument)
 
 /* ---- from outside ---- */
 
-struct intake *intake_start(struct consumer *consumer)
+void intake_start(struct consumer *consumer, enum queue_kind kind)
 {
+    const struct queue_role *role = &queue_roles[kind];
     struct intake *intake = mem_new(1, sizeof(*intake));
     intake->consumer = consumer;
+    intake->kind = kind;
+    intake->role = role;
+    intake->suspect = (struct suspect){.kind = kind, .turn = &consumer->suspect_of};
+    intake->subscription.queue = role->queue(consumer->config);
+    intake->subscription.prefetch = (uint16_t)role->prefetch(consumer->config);
     intake->wake_fd = thread_wake_open();
     intake->queue = delivery_queue_new(intake->wake_fd);
     subscription_init(&intake->subscription, consumer->config);
     atomic_store(&intake->turned_ms, clock_monotonic_ms());
-    consumer->intake = intake;
-    consumer->deliveries = intake->queue;
+    consumer->queues[kind].intake = intake;
+    consumer->queues[kind].deliveries = intake->queue;
     intake->thread = thread_start("intake", THREAD_STACK_BROKER, take_in, intake);
-    return intake;
 }
 
 void intake_begin(struct intake *intake)
@@ -308,7 +333,6 @@ void intake_stop(struct intake *intake)
     (void)pthread_join(intake->thread, NULL);
     in_flight_done(&intake->in_flight);
     delivery_queue_free(intake->queue);
-    intake->consumer->deliveries = NULL;
     (void)close(intake->wake_fd);
     mem_free(intake);
 }
@@ -350,6 +374,11 @@ bool intake_letters(const struct intake *intake, uint64_t ticket, int64_t *ret)
 int64_t intake_idle_ms(const struct intake *intake)
 {
     return clock_monotonic_ms() - atomic_load(&intake->turned_ms);
+}
+
+bool intake_is_sick(const struct intake *intake)
+{
+    return atomic_load(&intake->sick);
 }
 
 bool intake_connected(const struct intake *intake)

@@ -9,9 +9,9 @@
 #pragma once
 #include "shared/consumer.h"
 
-/** Start the thread, which waits for intake_begin; makes consumer->intake and
- *  consumer->deliveries. */
-struct intake *intake_start(struct consumer *consumer) NONNULL_ALL;
+/** Start the thread, which waits for intake_begin; makes the intake and the deliveries of that
+ *  queue. */
+void intake_start(struct consumer *consumer, enum queue_kind kind) NONNULL_ALL;
 
 /** Connect and consume from now on, again whenever the connection is lost. */
 void intake_begin(struct intake *intake) NONNULL_ALL;
@@ -20,7 +20,7 @@ void intake_begin(struct intake *intake) NONNULL_ALL;
  *  queue. */
 void intake_drain(struct intake *intake) NONNULL_ALL;
 
-/** Stop the thread, and free it and consumer->deliveries. The workers have ended before. What is
+/** Stop the thread, and free it and its deliveries. The workers have ended before. What is
  *  not acknowledged by then, the broker delivers again.
  *  time  until the thread's wait ends, and the connection is closed */
 void intake_stop(struct intake *intake);
@@ -50,6 +50,9 @@ bool intake_letters(const struct intake *intake, uint64_t ticket, int64_t *ret)
 /** Milliseconds since the thread last began a turn: it does so at least twice a second, unless it
  *  waits for the broker's answer. */
 int64_t intake_idle_ms(const struct intake *intake) NONNULL_ALL;
+
+/** Has the database failed for so long that nothing is taken until it works? Any thread. */
+bool intake_is_sick(const struct intake *intake) NONNULL_ALL;
 
 /** Is it connected to the broker, and does the queue exist? */
 bool intake_connected(const struct intake *intake) NONNULL_ALL;

@@ -58,5 +58,6 @@ bool poison_store(struct consumer *consumer, const struct delivery *delivery, co
                            sql_text(kept(message->content_type)), sql_text(text_of(&headers)),
                            sql_bytes(message->body, message->oversized ? 0 : message->body_bytes),
                            sql_text(letter_id.text), sql_text(error_class_name(ERROR_POISON)),
-                           sql_text(text_of(&error)), sql_text(worker), sql_text(now));
+                           sql_text(text_of(&error)), sql_text(worker), sql_text(now),
+                           sql_text(delivery->dead_letters));
 }

@@ -47,7 +47,7 @@ void subscription_lost(struct subscription *subscription, const struct error *wh
 
 static bool check_queue(struct subscription *subscription, struct error *err)
 {
-    const char *queue = subscription->config->broker_backfill_queue;
+    const char *queue = subscription->queue;
     bool exists = false;
     uint32_t ready = 0;
     if (!broker_check_queue(subscription->broker, queue, &exists, &ready, err))
@@ -86,7 +86,6 @@ bool subscription_open(struct subscription *subscription)
 
 bool subscription_steer(struct subscription *subscription, bool wanted, struct error *err)
 {
-    const struct config *config = subscription->config;
     if (subscription->cancelling || subscription->consuming == wanted)
         return true;
     if (!wanted) {
@@ -94,8 +93,7 @@ bool subscription_steer(struct subscription *subscription, bool wanted, struct e
         return broker_cancel(subscription->broker, err);
     }
     subscription->consuming = true;
-    return broker_consume(subscription->broker, config->broker_backfill_queue,
-                          (uint16_t)config->consumer_concurrency, err);
+    return broker_consume(subscription->broker, subscription->queue, subscription->prefetch, err);
 }
 
 static void answer_letters(struct subscription *subscription, uint64_t ticket, int64_t letters)
@@ -136,7 +134,7 @@ static bool send_question(struct subscription *subscription, struct error *err)
         return ask_letters(subscription, err);
     subscription->pending = ASKED_DEPTH;
     subscription->depth_sent = asked;
-    return broker_ask_depth(subscription->broker, subscription->config->broker_backfill_queue, err);
+    return broker_ask_depth(subscription->broker, subscription->queue, err);
 }
 
 static void take_answer(struct subscription *subscription, uint32_t ready)

@@ -11,6 +11,8 @@
 
 struct subscription {
     const struct config *config;
+    const char *queue; /* that it consumes */
+    uint16_t prefetch;
     struct broker *broker; /* NULL: not connected */
     uint64_t connection;   /* counts connections; 0: none yet */
     bool consuming, cancelling;
@@ -31,7 +33,7 @@ struct subscription {
 };
 
 /** Make a subscription that is not connected.
- *  in   subscription  zeroed;  config  borrowed for its life */
+ *  in   subscription  zeroed, but for queue and prefetch;  config  borrowed for its life */
 void subscription_init(struct subscription *subscription, const struct config *config) NONNULL_ALL;
 
 /** Close the connection. What is not acknowledged, the broker delivers again. */

@@ -21,6 +21,22 @@ struct gate_thread;
 struct http_engine;
 struct lease;
 
+/* The queues of the broker that a consumer can take work from. */
+enum queue_kind {
+    QUEUE_BACKFILL,   /* months, to generate and resolve */
+    QUEUE_ENRICHMENT, /* ISBNs, to enrich */
+    QUEUE_KINDS
+};
+
+/* One of them: what comes in, and who works on it. */
+struct work_queue {
+    struct intake *intake;             /* NULL: this process takes nothing from the queue */
+    struct delivery_queue *deliveries; /* on their way from the intake to the workers and back */
+    struct workers *workers;
+};
+
+#define NO_SUSPECT (-1)
+
 struct consumer {
     const struct config *config;
     struct database_pool *pool; /* of the workers' connections */
@@ -31,22 +47,27 @@ struct consumer {
     struct http_engine *http; /* NULL, as the two below, when all services are local */
     struct gate *gate;
     struct gate_thread *gate_thread;
-    struct intake *intake;
-    struct delivery_queue *deliveries; /* on their way from the intake to the workers and back */
-    struct workers *workers;
+    struct work_queue queues[QUEUE_KINDS];
     struct relay_thread *relay_thread;
     struct janitor *janitor;
-    struct lease *lease;      /* of its claims; the janitor renews it, the gate asks */
-    struct uuid installation; /* whose messages it takes */
-    struct error foreign;     /* why it stops: the intake met another's message */
-    atomic_bool met_foreign;  /* foreign is set */
+    struct lease *lease;       /* of its claims; the janitor renews it, the gate asks */
+    struct uuid installation;  /* whose messages it takes */
+    struct error foreign;      /* why it stops: an intake met another's message */
+    atomic_bool meets_foreign; /* an intake sets foreign, or has done so */
+    atomic_bool met_foreign;   /* foreign is set */
+    atomic_int suspect_of; /* the queue whose suspect runs alone, or waits for that; NO_SUSPECT */
     atomic_int_fast64_t gate_fails_since_ms; /* monotonic; 0: it reserves and records calls */
-    atomic_bool sick;        /* the database has failed for long: nothing is taken until it works */
     atomic_bool started;     /* all parts are started, and broker and database were there */
     atomic_bool paused;      /* an operator has paused the fleet */
     atomic_bool draining;    /* the process is stopping; months in flight may still be finished */
     atomic_bool release_now; /* stop now: months in flight are released at their next step */
 };
+
+/** Does this process take work from the queue? Any thread, once intakes are started. */
+static inline bool consumer_has_queue(const struct consumer *consumer, enum queue_kind kind)
+{
+    return consumer->queues[kind].intake != NULL;
+}
 
 /** For how many ms the database has been away, or has refused what this process needs: its workers
  *  or its gate; 0: it works. Any thread. */

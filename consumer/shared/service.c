@@ -99,19 +99,40 @@ static struct service *obtain(struct services *services, const struct config *co
 }
 
 /* Make the services of one comma list, in its order. */
-static bool add_list(struct services *services, const struct config *config, bool resolvers,
-                     struct error *err)
+static bool add_list(struct services *services, const struct config *config, const char *list,
+                     struct service **ret, struct error *err)
 {
-    const char *list = resolvers ? config->resolvers : config->generators;
-    struct service **ret = resolvers ? services->resolvers : services->generators;
-    size_t *count = resolvers ? &services->resolver_count : &services->generator_count;
     char name[32] = "";
+    size_t count = 0;
     while ((list = provider_name_next(list, name))) {
-        struct service *service = obtain(services, config, name, err);
-        if (!service)
+        ret[count] = obtain(services, config, name, err);
+        if (!ret[count++])
             return false;
-        ret[(*count)++] = service;
     }
+    return true;
+}
+
+static size_t count_services(struct service *const *list)
+{
+    size_t count = 0;
+    while (count < CONFIG_PROVIDERS_MAX && list[count])
+        count++;
+    return count;
+}
+
+/* A process that takes no months needs no keys of generators, and so on. */
+static bool add_lists(struct services *services, const struct config *config, struct error *err)
+{
+    if (text_list_has(config->consumer_queue, "backfill") &&
+        !(add_list(services, config, config->generators, services->generators, err) &&
+          add_list(services, config, config->resolvers, services->resolvers, err)))
+        return false;
+    if (text_list_has(config->consumer_queue, "enrichment") &&
+        !add_list(services, config, config->enrichers, services->enrichers, err))
+        return false;
+    services->generator_count = count_services(services->generators);
+    services->resolver_count = count_services(services->resolvers);
+    services->enricher_count = count_services(services->enrichers);
     return true;
 }
 
@@ -125,14 +146,17 @@ static bool check_abilities(const struct services *services, struct error *err)
         if (!services->resolvers[i]->resolves)
             return error_set(err, ERROR_CONFIG, 0, "resolvers: '%s' can only generate",
                              services->resolvers[i]->name);
+    for (size_t i = 0; i < services->enricher_count; i++)
+        if (!services->enrichers[i]->resolves)
+            return error_set(err, ERROR_CONFIG, 0, "enrichers: '%s' knows no editions",
+                             services->enrichers[i]->name);
     return true;
 }
 
 bool services_init(struct services *services, const struct config *config, struct error *err)
 {
     *services = (struct services){.count = 0};
-    return add_list(services, config, /* resolvers= */ false, err) &&
-           add_list(services, config, /* resolvers= */ true, err) && check_abilities(services, err);
+    return add_lists(services, config, err) && check_abilities(services, err);
 }
 
 bool services_init_one(struct services *services, const struct config *config, const char *name,

@@ -37,10 +37,12 @@ struct services {
     struct kept_key *kept; /* every key that was read again; calls may still use older ones */
     size_t count;
     struct service *generators[CONFIG_PROVIDERS_MAX], *resolvers[CONFIG_PROVIDERS_MAX];
-    size_t generator_count, resolver_count;
+    struct service *enrichers[CONFIG_PROVIDERS_MAX];
+    size_t generator_count, resolver_count, enricher_count;
 };
 
-/** Make the services that the configuration names.
+/** Make the services that the configuration names for the queues that it takes work from
+ *  (consumer.queue).
  *  in    config  borrowed for their life
  *  out   services  the caller ends them with services_done
  *  err   CONFIG no key, no base URL, plain http where it is not allowed, a kind that cannot do
@@ -48,7 +50,7 @@ struct services {
 bool services_init(struct services *services, const struct config *config, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** Make one service by its name, whether the configuration lists it or not. Both lists stay empty.
+/** Make one service by its name, whether the configuration lists it or not. All lists stay empty.
  *  err   CONFIG unknown name, or as services_init */
 bool services_init_one(struct services *services, const struct config *config, const char *name,
                        struct error *err) NONNULL_ALL MUST_CHECK;

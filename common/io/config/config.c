@@ -215,7 +215,8 @@ bool config_check(const struct config *config, bool needs_database, bool needs_b
            check_proxy(config, err) && config_alarm_check(config, err) &&
            config_alerts_check(config, err) &&
            config_providers_check(config, "generators", config->generators, err) &&
-           config_providers_check(config, "resolvers", config->resolvers, err);
+           config_providers_check(config, "resolvers", config->resolvers, err) &&
+           config_providers_check(config, "enrichers", config->enrichers, err);
 }
 
 /* ---- options of the database and the log ---- */

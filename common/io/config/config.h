@@ -88,7 +88,8 @@ struct config {
     /* who generates and who resolves, in order: comma lists of provider names */
     const char *generators;
     const char *resolvers;
-    const char *contact; /* e-mail or URL in the User-Agent of every call; "": none */
+    const char *enrichers; /* who is asked for editions of ISBNs, in order */
+    const char *contact;   /* e-mail or URL in the User-Agent of every call; "": none */
     const char *http_client_ca_file, *http_client_proxy; /* "": the system's store; no proxy */
     const char *prompts_dir; /* folder of prompt variants beside the embedded ones; "": none */
     const char *budget_per_day, *budget_total; /* in the currency of the prices; 0: no limit */
@@ -102,8 +103,11 @@ struct config {
     int64_t suspect_rest_ms; /* how long a month that must run alone waits while another one runs */
     /* the consumer */
     int64_t consumer_concurrency;
-    const char *consumer_listen; /* address:port of metrics and health; "": none */
-    int64_t drain_seconds;       /* how long months in flight may go on when the process stops */
+    const char *consumer_queue;                          /* "backfill", "enrichment", or both */
+    int64_t enrichment_batch_size, enrichment_gather_ms; /* ISBNs; how long they are gathered */
+    const char *enrichment_share; /* of a provider's day, while months wait: "0.3" */
+    const char *consumer_listen;  /* address:port of metrics and health; "": none */
+    int64_t drain_seconds;        /* how long months in flight may go on when the process stops */
     /* times of the janitor and the relay; tests shorten them */
     int64_t janitor_sweep_ms; /* between two sweeps */
     int64_t janitor_heartbeat_ms;

@@ -57,6 +57,7 @@ static const struct config_key keys[] = {
 
     TEXT_OF(CONFIG_NAMES, "generators", generators, 1, 1024, "catalog"),
     TEXT_OF(CONFIG_NAMES, "resolvers", resolvers, 1, 1024, "catalog"),
+    TEXT_OF(CONFIG_NAMES, "enrichers", enrichers, 1, 1024, "catalog"),
     TEXT_OF(CONFIG_TEXT, "contact", contact, 0, 255, ""),
     TEXT_OF(CONFIG_TEXT, "http_client.ca_file", http_client_ca_file, 0, PATH_MAX_BYTES, ""),
     TEXT_OF(CONFIG_SECRET, "http_client.proxy", http_client_proxy, 0, URL_MAX, ""),
@@ -76,7 +77,11 @@ static const struct config_key keys[] = {
     NUMBER("suspect_rest_ms", suspect_rest_ms, 10, 3600000, "30000"),
 
     NUMBER("consumer.concurrency", consumer_concurrency, 1, 2000, "16"),
+    CHOICE("consumer.queue", consumer_queue, "backfill|enrichment|backfill,enrichment", "backfill"),
     TEXT_OF(CONFIG_TEXT, "consumer.listen", consumer_listen, 0, 255, ""),
+    NUMBER("enrichment.batch_size", enrichment_batch_size, 1, 1000, "100"),
+    NUMBER("enrichment.gather_ms", enrichment_gather_ms, 0, 60000, "200"),
+    TEXT_OF(CONFIG_AMOUNT, "enrichment.share", enrichment_share, 0, 1, "0.3"),
     NUMBER("drain_seconds", drain_seconds, 0, 3600, "25"),
 
     NUMBER("janitor.sweep_ms", janitor_sweep_ms, 10, 60000, "500"),

@@ -69,7 +69,7 @@ void config_variable(const char *path, char ret[static CONFIG_VARIABLE_BYTES]);
 bool config_value_check(const struct config_key *key, const char *value, const char *origin,
                         struct error *err) NONNULL_ALL MUST_CHECK;
 
-#define CONFIG_CHOICE_BYTES 16
+#define CONFIG_CHOICE_BYTES 32
 
 /** The choice of the key that a value means: "warning" of "Warning" and of "warn".
  *  out   false: none, and ret is untouched */
