@@ -19,11 +19,24 @@
 
 /* ---- what it inherits ---- */
 
-/* Only the master speaks to systemd: a process that did so in its place would tell of itself. */
+/* Only the master speaks to systemd: a process that did so in its place would tell of itself. And
+ * only the master knows those who call. */
 static bool is_for_us(const char *variable)
 {
-    static const char *const ours[] = {"NOTIFY_SOCKET=", "WATCHDOG_PID=", "WATCHDOG_USEC=",
-                                       "LISTEN_PID=",    "LISTEN_FDS=",   "LISTEN_FDNAMES="};
+    static const char *const ours[] = {
+        "NOTIFY_SOCKET=",
+        "WATCHDOG_PID=",
+        "WATCHDOG_USEC=",
+        "LISTEN_PID=",
+        "LISTEN_FDS=",
+        "LISTEN_FDNAMES=",
+        "BACKFILL_CRON_SECRET=",
+        "BACKFILL_CRON_SECRET_FILE=",
+        "BACKFILL_HTTP_READ_TOKEN=",
+        "BACKFILL_HTTP_READ_TOKEN_FILE=",
+        "BACKFILL_HTTP_OPERATOR_TOKEN=",
+        "BACKFILL_HTTP_OPERATOR_TOKEN_FILE=",
+    };
     for (size_t i = 0; i < ARRAY_LEN(ours); i++)
         if (strncmp(variable, ours[i], strlen(ours[i])) == 0)
             return true;
