@@ -26,7 +26,13 @@
 #define PROBE_MS 5000
 #define PROBE_AGAIN_MS 1000 /* while the database is away */
 #define PROBE_LATE_MS 10000
-#define LEAVE_MS 1000
+#define LEAVE_MS 1000     /* of all, when the pool ends */
+#define LEAVE_MAX_MS 3000 /* of one: it is idle, and has its connections to close */
+
+struct leaving {
+    pid_t pid;
+    int64_t until_ms; /* then it is ended: it hangs */
+};
 
 struct pool {
     struct pool_options options;
@@ -43,7 +49,7 @@ struct pool {
     const char *why; /* a literal, where it is not ready */
     /* the thread's own */
     struct pool_worker workers[WORKERS_MAX];
-    pid_t leaving[LEAVING_MAX]; /* processes that end by themselves */
+    struct leaving leaving[LEAVING_MAX]; /* processes that end by themselves */
     size_t leaving_count;
     bool probing;
     int64_t probe_ms; /* when the next probe is due, or since when one is under way */
@@ -162,15 +168,30 @@ static void let_leave(struct pool *pool, struct pool_worker *worker)
 {
     const pid_t pid = pool_worker_end(worker, pool->leaving_count < LEAVING_MAX);
     if (pid > 0)
-        pool->leaving[pool->leaving_count++] = pid;
+        pool->leaving[pool->leaving_count++] =
+            (struct leaving){.pid = pid, .until_ms = clock_monotonic_ms() + LEAVE_MAX_MS};
     worker->again_ms = 0;
+}
+
+/* out  false: it is still there, and may be */
+static bool has_left(const struct leaving *leaving, int64_t now_ms)
+{
+    if (spawn_ended(leaving->pid))
+        return true;
+    if (now_ms < leaving->until_ms)
+        return false;
+    LOG(LOG_WARNING, "worker_killed", log_int("pid", leaving->pid),
+        log_str("because", "it was to leave, and hangs"));
+    spawn_end(leaving->pid);
+    return true;
 }
 
 static void forget_left(struct pool *pool)
 {
+    const int64_t now_ms = clock_monotonic_ms();
     size_t kept = 0;
     for (size_t i = 0; i < pool->leaving_count; i++)
-        if (!spawn_ended(pool->leaving[i]))
+        if (!has_left(&pool->leaving[i], now_ms))
             pool->leaving[kept++] = pool->leaving[i];
     pool->leaving_count = kept;
 }
@@ -288,7 +309,7 @@ static void end_all(struct pool *pool)
          forget_left(pool))
         clock_sleep_ms(5);
     for (size_t i = 0; i < pool->leaving_count; i++)
-        spawn_end(pool->leaving[i]);
+        spawn_end(pool->leaving[i].pid);
 }
 
 static void *run(void *argument)
