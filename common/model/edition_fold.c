@@ -121,7 +121,8 @@ bool fold_line(const char *value, struct text *ret)
 
 void fold_list(const char *value, void (*take)(void *context, const char *text), void *context)
 {
-    static const struct json_limits limits = {EDITION_VALUE_MAX, 4, 8192};
+    static const struct json_limits limits = {
+        .bytes = EDITION_VALUE_MAX, .depth = 4, .tokens = 8192};
     struct error err = {0};
     CLEANUP(json_free) struct json *list = NULL;
     if (*value != '[' || !json_parse(value, strlen(value), &limits, &list, &err)) {

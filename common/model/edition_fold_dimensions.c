@@ -102,7 +102,8 @@ static void read_text(const char *value, int64_t ret[static MEASURE_COUNT])
 
 static void read_measures(const char *value, int64_t ret[static MEASURE_COUNT])
 {
-    static const struct json_limits limits = {EDITION_VALUE_MAX, 6, 200};
+    static const struct json_limits limits = {
+        .bytes = EDITION_VALUE_MAX, .depth = 6, .tokens = 200};
     struct error err = {0};
     CLEANUP(json_free) struct json *json = NULL;
     if ((*value == '{' || *value == '[') && json_parse(value, strlen(value), &limits, &json, &err))

@@ -156,7 +156,7 @@ static void take_cover(const char *url, int size, char *covers[static COVER_COUN
 static bool read_covers(const struct said *said, char *covers[static COVER_COUNT_])
 {
     static const char *const sizes[COVER_COUNT_] = {"small", "medium", "large", "original"};
-    static const struct json_limits limits = {EDITION_VALUE_MAX, 3, 64};
+    static const struct json_limits limits = {.bytes = EDITION_VALUE_MAX, .depth = 3, .tokens = 64};
     struct error err = {0};
     CLEANUP(json_free) struct json *object = NULL;
     if (*said->value != '{' ||
@@ -288,7 +288,8 @@ static void take_member(struct folding *folding, const struct said *said, int ki
 
 void fold_identifiers(struct folding *folding)
 {
-    static const struct json_limits limits = {EDITION_VALUE_MAX, 4, 4096};
+    static const struct json_limits limits = {
+        .bytes = EDITION_VALUE_MAX, .depth = 4, .tokens = 4096};
     struct first_work first = {0};
     FOLD_EACH(folding, EDITION_IDENTIFIERS, said)
     {

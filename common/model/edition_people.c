@@ -162,7 +162,8 @@ static void add_element(struct people *people, const struct json *element)
 
 void people_parse(const char *value, struct people *ret)
 {
-    static const struct json_limits limits = {EDITION_VALUE_MAX, 4, 8192};
+    static const struct json_limits limits = {
+        .bytes = EDITION_VALUE_MAX, .depth = 4, .tokens = 8192};
     struct error err = {0};
     CLEANUP(json_free) struct json *list = NULL;
     if (*value != '[' || !json_parse(value, strlen(value), &limits, &list, &err)) {

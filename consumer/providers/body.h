@@ -13,3 +13,8 @@ bool body_is_html(const struct http_response *response) NONNULL_ALL MUST_CHECK;
  *  err   MALFORMED it is HTML, or no JSON that json_parse accepts */
 bool body_parse(const struct http_response *response, struct json **ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
+
+/** The same for an answer of many records, of up to 8 MiB: bytes that are no UTF-8, escaped U+0000
+ *  and halves of surrogate pairs become U+FFFD, so that one damaged text costs no other record. */
+bool body_parse_records(const struct http_response *response, struct json **ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;

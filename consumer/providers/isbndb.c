@@ -1,4 +1,5 @@
-/* isbndb.c: ISBNdb v2, search of books by words. README.md in this folder has the facts.
+/* isbndb.c: ISBNdb v2, search of books by words, and records of ISBNs.
+ * README.md in this folder has the facts.
  *
  * The search is /books/{title author}, over all columns, and finds records with any of the words.
  * With the title alone, a book called "The Women" or "James" is not among the first 20 of forty
@@ -6,7 +7,9 @@
  * their 14,263 editions (BM25, first 20): the title alone finds 97.9 %, title and author find 100
  * %. The service's specification and its answers disagree on names of members, so both are read. */
 #include "body.h"
+#include "core/json_write.h"
 #include "edition_list.h"
+#include "edition_say.h"
 #include "field.h"
 #include "provider_error.h"
 #include "provider_request.h"
@@ -53,6 +56,19 @@ static enum field_isbn isbn_of(const struct json *record, struct isbn *ret)
     return best;
 }
 
+static const struct json *records_of(const struct json *root)
+{
+    const struct json *records = json_member(root, "books");
+    return records ? records : json_member(root, "data");
+}
+
+/* An answer without a list may say that it has found nothing. */
+static bool has_none(const struct json *root, const struct json *records)
+{
+    int64_t total = -1;
+    return !records && json_get_int(root, "total", 0, 0, &total) == JSON_FOUND;
+}
+
 static void read_record(const struct json *record, struct resolve_answer *ret)
 {
     struct isbn isbn = {0};
@@ -85,15 +101,106 @@ static bool read_resolve(const struct provider_settings *settings,
         return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     if (!body_parse(response, &root, err))
         return false;
-    const struct json *records = json_member(root, "books");
-    if (!records)
-        records = json_member(root, "data");
-    int64_t total = -1;
-    const bool none = !records && json_get_int(root, "total", 0, 0, &total) == JSON_FOUND;
-    if (json_type_of(records) != JSON_ARRAY && !none)
+    const struct json *records = records_of(root);
+    if (json_type_of(records) != JSON_ARRAY && !has_none(root, records))
         return error_set(err, ERROR_MALFORMED, 200, "the answer has no list of books");
     for (size_t i = 0; i < json_count(records) && edition_list_open(ret); i++)
         read_record(json_element(records, i), ret);
+    return true;
+}
+
+/* ---- records of ISBNs ---- */
+
+static bool build_editions(const struct provider_settings *settings,
+                           const struct edition_question *question, struct http_request *ret,
+                           struct error *err)
+{
+    if (!provider_request_begin(settings, "POST", ret, err))
+        return false;
+    text_add(&ret->url, "/books");
+    http_request_header(ret, "Content-Type", "application/json");
+    provider_request_key(settings, "Authorization", "", ret);
+    json_write_open(&ret->body, NULL, '{');
+    json_write_open(&ret->body, "isbns", '[');
+    for (size_t i = 0; i < question->count; i++)
+        json_write_text(&ret->body, NULL, question->isbns[i].text);
+    json_write_close(&ret->body, ']');
+    json_write_close(&ret->body, '}');
+    return true;
+}
+
+/* "image_original" is left out: its address is good for two hours. */
+static void say_cover(const struct json *record, struct edition_record *ret)
+{
+    CLEANUP(text_done) struct text cover = {0};
+    const char *image = field_string(record, "image");
+    if (*image == '\0')
+        return;
+    json_write_open(&cover, NULL, '{');
+    json_write_text(&cover, "large", image);
+    json_write_close(&cover, '}');
+    edition_record_say(ret, EDITION_COVER, text_of(&cover));
+}
+
+static void say_identifiers(const struct json *record, struct edition_record *ret)
+{
+    CLEANUP(text_done) struct text to = {0};
+    json_write_open(&to, NULL, '{');
+    const size_t nothing = to.count;
+    edition_add_identifiers(&to, "dewey", record, "dewey_decimal", NULL);
+    edition_add_identifiers(&to, "isbns", record, "other_isbns", "isbn");
+    if (to.count == nothing)
+        return;
+    json_write_close(&to, '}');
+    edition_record_say(ret, EDITION_IDENTIFIERS, text_of(&to));
+}
+
+static void say_edition(const struct json *record, struct edition_record *ret)
+{
+    edition_say(ret, EDITION_TITLE, record, "title");
+    edition_say(ret, EDITION_TITLE, record, "title_long"); /* where there is no title */
+    edition_say_authors(ret, record, "authors");
+    edition_say(ret, EDITION_PUBLISHER, record, "publisher");
+    edition_say(ret, EDITION_PUBLISHED, record, "date_published");
+    edition_say_list(ret, EDITION_LANGUAGES, record, "language", NULL);
+    edition_say(ret, EDITION_BINDING, record, "binding");
+    edition_say(ret, EDITION_PAGES, record, "pages");
+    edition_say_list(ret, EDITION_SUBJECTS, record, "subjects", NULL);
+    edition_say(ret, EDITION_DESCRIPTION, record, "synopsis");
+    edition_say(ret, EDITION_DESCRIPTION, record, "overview"); /* where there is no synopsis */
+    edition_say_json(ret, EDITION_DIMENSIONS, json_member(record, "dimensions_structured"));
+    edition_say(ret, EDITION_DIMENSIONS, record, "dimensions");
+    say_cover(record, ret);
+    say_identifiers(record, ret);
+}
+
+static bool read_editions(const struct provider_settings *settings,
+                          const struct http_response *response,
+                          const struct edition_question *question, struct edition_answer *ret,
+                          struct error *err)
+{
+    CLEANUP(json_free) struct json *root = NULL;
+    if (response->status == 404 && !body_is_html(response)) {
+        ret->suspect = true; /* it is also the answer to a key whose day is spent */
+        return true;
+    }
+    if (response->status != 200)
+        return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
+    if (!body_parse_records(response, &root, err))
+        return false;
+    const struct json *records = records_of(root);
+    if (json_type_of(records) != JSON_ARRAY && !has_none(root, records))
+        return error_set(err, ERROR_MALFORMED, 200, "the answer has no list of books");
+    for (size_t i = 0; i < json_count(records) && edition_answer_open(ret); i++) {
+        struct isbn isbn = {0};
+        const struct json *record = json_element(records, i);
+        struct edition_record *edition =
+            isbn_of(record, &isbn) == FIELD_ISBN_GOOD ? edition_answer_add(ret, &isbn) : NULL;
+        if (edition)
+            say_edition(record, edition);
+        ret->bad_items += *isbn.text == '\0';
+    }
+    ret->suspect = question->count > 1 && !edition_answer_has_any(ret, question);
     return true;
 }
 
@@ -128,6 +235,9 @@ const struct provider_kind provider_isbndb = {
     .name = "isbndb",
     .build_resolve = build_resolve,
     .read_resolve = read_resolve,
+    .editions_at_once = 1000,
+    .build_editions = build_editions,
+    .read_editions = read_editions,
     .build_own = build_own,
     .read_own = read_own,
 };

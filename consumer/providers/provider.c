@@ -34,6 +34,12 @@ bool generate_answer_refuse(const struct provider_settings *settings, const char
     return true;
 }
 
+void edition_answer_done(struct edition_answer *answer)
+{
+    if (answer)
+        edition_records_done(&answer->records);
+}
+
 void resolve_answer_done(struct resolve_answer *answer)
 {
     editions_done(&answer->editions);

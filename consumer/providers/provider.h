@@ -5,6 +5,7 @@
  * consumer/gate send, wait, count and retry for all of them. */
 #pragma once
 #include "core/book.h"
+#include "core/edition_claim.h"
 #include "core/error.h"
 #include "core/http_message.h"
 #include "core/month.h"
@@ -63,6 +64,30 @@ struct resolve_answer {
 void resolve_answer_done(struct resolve_answer *answer);
 CLEANUP_STRUCT(struct resolve_answer, resolve_answer_done)
 
+/* ---- sources of editions ---- */
+
+/* The ISBNs whose records are asked for. Some services say all that they know in several answers:
+ * each names what the next request needs. */
+struct edition_question {
+    const struct isbn *isbns;
+    size_t count;      /* 1 .. editions_at_once of the kind */
+    const char *title; /* of an ISBN that is asked for alone, as far as it is known; NULL: not */
+    const char *next;  /* "": the first request; else next of the answer before it */
+};
+
+struct edition_answer {
+    struct edition_records records; /* of the ISBNs asked for, and of others; values as they came */
+    int bad_items;                  /* records that are none, or without a verified ISBN */
+    char next[64]; /* not "": the service has more to say of the ISBNs that have a record, or of the
+                    * one that was asked for, to a question with this next */
+
+    /* It has none of the ISBNs, in a way in which this service also answers when it is in trouble:
+     * that is no proof that it does not have them. */
+    bool suspect;
+};
+void edition_answer_done(struct edition_answer *answer);
+CLEANUP_STRUCT(struct edition_answer, edition_answer_done)
+
 /* What a service itself says about our calls of its day. */
 struct reported_usage {
     int64_t spent;
@@ -97,6 +122,23 @@ struct provider_kind {
     bool (*read_resolve)(const struct provider_settings *settings,
                          const struct http_response *response, struct resolve_answer *ret,
                          struct error *err) MUST_CHECK;
+
+    size_t
+        editions_at_once; /* ISBNs that one request may ask for; 0: it is no source of editions */
+
+    /** Write the request that asks for the records of ISBNs. */
+    bool (*build_editions)(const struct provider_settings *settings,
+                           const struct edition_question *question, struct http_request *ret,
+                           struct error *err) MUST_CHECK;
+
+    /** Read the response of any status to this question. An ISBN without a record is one that the
+     *  service does not have, unless the answer is suspect. A damaged record costs the others
+     *  nothing.
+     *  err  as read_resolve */
+    bool (*read_editions)(const struct provider_settings *settings,
+                          const struct http_response *response,
+                          const struct edition_question *question, struct edition_answer *ret,
+                          struct error *err) MUST_CHECK;
 
     /** Write the request that asks a service for its own count of our calls, and read its answer.
      *  Both are NULL where a service has no such count. */

@@ -14,7 +14,8 @@ static void check_string(const char *string)
     struct error err = {0};
     MUST(string && text_is_utf8(string, strlen(string)));
     text_add_json(&literal, string);
-    MUST(json_parse(text_of(&literal), literal.count, &(struct json_limits){1 << 23, 32, 10}, &root,
+    MUST(json_parse(text_of(&literal), literal.count,
+                    &(struct json_limits){.bytes = 1 << 23, .depth = 32, .tokens = 10}, &root,
                     &err));
     const char *again = json_string(root, SIZE_MAX);
     MUST(again && strcmp(again, string) == 0);

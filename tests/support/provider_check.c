@@ -141,6 +141,53 @@ bool provider_check_resolve(const struct provider_kind *kind, const struct http_
     return ok;
 }
 
+static void check_record(const struct edition_record *record)
+{
+    struct isbn isbn = {0};
+    unsigned said = 0;
+    MUST(isbn_parse(record->isbn.text, &isbn) && strcmp(isbn.text, record->isbn.text) == 0);
+    for (size_t i = 0; i < record->count; i++) {
+        const struct edition_claim *claim = &record->items[i];
+        MUST((said & 1U << claim->field) == 0);
+        said |= 1U << claim->field;
+        MUST(*claim->value && strlen(claim->value) <= EDITION_VALUE_MAX);
+        MUST(text_is_utf8(claim->value, strlen(claim->value)));
+    }
+}
+
+bool provider_check_editions(const struct provider_kind *kind, const struct http_response *response,
+                             const struct edition_question *question, struct edition_answer *ret,
+                             struct error *err)
+{
+    const struct provider_settings settings = provider_check_settings(kind);
+    *ret = (struct edition_answer){0};
+    *err = (struct error){0};
+    const bool ok = kind->read_editions(&settings, response, question, ret, err);
+    check_error(ok, err);
+    MUST(!ret->suspect || ret->records.count == 0 || question->count > 1);
+    MUST(ok || !ret->suspect);
+    for (size_t i = 0; i < ret->records.count; i++)
+        check_record(&ret->records.items[i]);
+    return ok;
+}
+
+/* Both the first answer and the one that follows it. */
+static void check_edition_bytes(const struct provider_kind *kind,
+                                const struct http_response *response)
+{
+    struct isbn isbns[2] = {0};
+    MUST(isbn_parse("9781250178633", &isbns[0]) && isbn_parse("9780306406157", &isbns[1]));
+    for (size_t second = 0; second < 2; second++) {
+        struct error err = {0};
+        CLEANUP(edition_answer_done) struct edition_answer answer = {0};
+        const struct edition_question question = {.isbns = isbns,
+                                                  .count = kind->editions_at_once > 1 ? 2 : 1,
+                                                  .title = "The Women",
+                                                  .next = second ? "data" : ""};
+        (void)provider_check_editions(kind, response, &question, &answer, &err);
+    }
+}
+
 void provider_check_bytes(const struct provider_kind *kind, const void *bytes, size_t count)
 {
     struct error err = {0};
@@ -155,6 +202,8 @@ void provider_check_bytes(const struct provider_kind *kind, const void *bytes, s
         CLEANUP(resolve_answer_done) struct resolve_answer answer = {0};
         (void)provider_check_resolve(kind, &file.response, &answer, &err);
     }
+    if (kind->read_editions)
+        check_edition_bytes(kind, &file.response);
 }
 
 void provider_check_words(const void *bytes, size_t count)

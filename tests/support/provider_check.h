@@ -19,6 +19,10 @@ bool provider_check_generate(const struct provider_kind *kind,
 bool provider_check_resolve(const struct provider_kind *kind, const struct http_response *response,
                             struct resolve_answer *ret, struct error *err) NONNULL_ALL;
 
+bool provider_check_editions(const struct provider_kind *kind, const struct http_response *response,
+                             const struct edition_question *question, struct edition_answer *ret,
+                             struct error *err) NONNULL_ALL;
+
 /** The same for a fuzzer: bytes as http_file_parse takes them, everything freed. */
 void provider_check_bytes(const struct provider_kind *kind, const void *bytes, size_t count);
 

@@ -350,7 +350,34 @@ static void json_member_at__keeps_the_order(void **state)
     assert_int_equal(json_member_count(NULL), 0);
 }
 
-TEST_MAIN(cmocka_unit_test(json_parse__refuses_bad_bodies),
+static void json_parse__replaces_damage_where_it_is_allowed(void **state)
+{
+    (void)state;
+    static const struct json_limits allowed = {
+        .bytes = 1000, .depth = 8, .tokens = 100, .damage_allowed = true};
+    static const struct {
+        const char *bytes, *text;
+    } rows[] = {
+        {"[\"a\\u0000b\"]", "a\xef\xbf\xbd"
+                            "b"},
+        {"[\"\\ud83d\"]", "\xef\xbf\xbd"},
+        {"[\"\\ud83dx\"]", "\xef\xbf\xbdx"},
+        {"[\"\\ud83d\\u0041\"]", "\xef\xbf\xbd"
+                                 "A"},
+        {"[\"\\ud83d\\ud83d\\ude00\"]", "\xef\xbf\xbd\xf0\x9f\x98\x80"},
+        {"[\"\\udcda\\ud83d\"]", "\xef\xbf\xbd\xef\xbf\xbd"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct error err = {0};
+        CLEANUP(json_free) struct json *root = NULL;
+        if (!json_parse(rows[i].bytes, strlen(rows[i].bytes), &allowed, &root, &err))
+            fail_msg("%s: %s", rows[i].bytes, err.message);
+        assert_string_equal(json_string(json_element(root, 0), 100), rows[i].text);
+    }
+}
+
+TEST_MAIN(cmocka_unit_test(json_parse__replaces_damage_where_it_is_allowed),
+          cmocka_unit_test(json_parse__refuses_bad_bodies),
           cmocka_unit_test(json_parse__accepts_any_value_as_the_root),
           cmocka_unit_test(json_parse__accepts_keys_that_differ),
           cmocka_unit_test(json_parse__finds_keys_that_read_the_same),

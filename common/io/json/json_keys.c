@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define FEW_KEYS 24
+#define REPLACEMENT 0xfffd
 
 void json_keys_done(struct json_keys *keys)
 {
@@ -55,7 +56,8 @@ bool json_is_low_surrogate(int unit)
     return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/* The code point of an escape whose grammar was checked. at stands behind the backslash. */
+/* The code point of an escape whose grammar was checked. at stands behind the backslash. What is
+ * no character is the replacement character. */
 static int32_t decode_escape(const char **at, const char *end)
 {
     static const char letters[] = "bfnrt", values[] = "\b\f\n\r\t";
@@ -66,9 +68,14 @@ static int32_t decode_escape(const char **at, const char *end)
     }
     const int high = json_hex4(*at, end);
     *at += 4;
+    if (high == 0 || json_is_low_surrogate(high))
+        return REPLACEMENT;
     if (!json_is_high_surrogate(high))
         return high;
-    const int low = json_hex4(*at + 2, end);
+    const bool followed = end - *at >= 6 && (*at)[0] == '\\' && (*at)[1] == 'u';
+    const int low = followed ? json_hex4(*at + 2, end) : -1;
+    if (!json_is_low_surrogate(low))
+        return REPLACEMENT;
     *at += 6;
     return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
 }

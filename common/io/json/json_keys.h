@@ -32,7 +32,7 @@ int json_hex4(const char *at, const char *end) NONNULL_ALL;
 bool json_is_high_surrogate(int unit);
 bool json_is_low_surrogate(int unit);
 
-/** Decode an escape that json_scan accepted.
+/** Decode an escape that json_scan accepted. U+0000 and half of a surrogate pair become U+FFFD.
  *  in    at   stands behind the backslash, and is moved behind the escape
  *  out   ret  UTF-8, as many bytes as are returned */
 size_t json_decode_escape(const char **at, const char *end, char ret[static 4]) NONNULL_ALL;

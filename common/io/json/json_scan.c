@@ -76,18 +76,18 @@ static bool scan_unicode_escape(struct scan *scan)
     const int unit = json_hex4(scan->at, scan->end);
     if (unit < 0)
         return fail(scan, "\\u without four hexadecimal digits");
-    if (unit == 0)
+    if (unit == 0 && !scan->limits->damage_allowed)
         return fail(scan, "escaped U+0000");
-    if (json_is_low_surrogate(unit))
+    if (json_is_low_surrogate(unit) && !scan->limits->damage_allowed)
         return fail(scan, "lone surrogate");
     scan->at += 4;
     if (!json_is_high_surrogate(unit))
         return true;
     const bool paired = scan->end - scan->at >= 6 && scan->at[0] == '\\' && scan->at[1] == 'u' &&
                         json_is_low_surrogate(json_hex4(scan->at + 2, scan->end));
-    if (!paired)
+    if (!paired && !scan->limits->damage_allowed)
         return fail_at(scan, scan->at, "lone surrogate");
-    scan->at += 6;
+    scan->at += paired ? 6 : 0;
     return true;
 }
 

@@ -7,6 +7,10 @@ struct json_limits {
     size_t bytes;  /* of the whole document */
     size_t depth;  /* at most 32 */
     size_t tokens; /* values and keys */
+
+    /* An escaped U+0000 and an escaped half of a surrogate pair become U+FFFD. A list of records is
+     * read so, where one damaged text must not cost the other records. */
+    bool damage_allowed;
 };
 
 /* The one value of a document, without the blanks around it. */

@@ -1,4 +1,4 @@
-"""Stand-in for Google Books: GET {base}/volumes."""
+"""Stand-in for Google Books: GET {base}/volumes, GET {base}/volumes/{id}."""
 import re
 import zlib
 
@@ -61,12 +61,17 @@ class GoogleBooks:
     key_required = False
     suffix = ""
     errors = ERRORS
+    isbn_of = {}  # the volumes that searches have found, by id
 
     def key(self, request):
         return request.query.get("key") or request.headers.get("x-goog-api-key")
 
     def read(self, request, _service):
         query = request.query
+        if request.method == "GET" and request.path.startswith("/volumes/"):
+            lookup = Lookup("volume", title=request.path[9:])
+            lookup.isbns = (self.isbn_of.get(request.path[9:], ""),)
+            return lookup
         if request.path != "/volumes" or request.method != "GET":
             return error(404, "Not Found", "notFound", "no_route")
         wanted = query.get("maxResults", "10")
@@ -93,6 +98,13 @@ class GoogleBooks:
 
     def render(self, hits, _service):
         lookup = hits.lookup
+        if lookup.operation == "volume":
+            if not hits.editions:
+                return error(404, "The volume ID could not be found.", "notFound", "not_found")
+            volume = self.volume(hits.editions[0], hits.null_fields)
+            volume["volumeInfo"].update(description=f"<p>About {hits.editions[0].title}.</p>",
+                                        categories=["Fiction / General"])
+            return json_answer(volume, outcome=hits.outcome)
         body = {"kind": "books#volumes", "totalItems": len(hits.editions)}
         if hits.editions:
             body["items"] = [self.volume(edition, hits.null_fields)
@@ -111,6 +123,7 @@ class GoogleBooks:
         if null_fields:
             info = {"title": title, "industryIdentifiers": info["industryIdentifiers"]}
         name = f"{zlib.crc32(str(edition.isbn13).encode()):08x}"
+        self.isbn_of[name] = edition.isbn13
         return {"kind": "books#volume", "id": name, "etag": name,
                 "selfLink": f"https://www.googleapis.com/books/v1/volumes/{name}",
                 "volumeInfo": {key: value for key, value in info.items() if value is not None}}

@@ -71,7 +71,7 @@ class IsbnDb:
     def key(self, request):
         return request.headers.get("authorization")
 
-    def read(self, request, _service):
+    def read(self, request, service):
         segments = [urllib.parse.unquote(part) for part in request.path.split("/")[1:]]
         method, query = request.method, request.query
         if method == "GET" and segments == ["key"]:
@@ -79,7 +79,7 @@ class IsbnDb:
             lookup.units = 0
             return lookup
         if method == "POST" and segments == ["books"]:
-            return self.read_batch(request)
+            return self.read_batch(request, service)
         if method == "GET" and len(segments) == 2 and segments[0] == "book":
             lookup = Lookup("book", title=segments[1])
             lookup.isbns = (segments[1].replace("-", ""),)
@@ -101,7 +101,7 @@ class IsbnDb:
         lookup.keep = within(query)
         return lookup
 
-    def read_batch(self, request):
+    def read_batch(self, request, service):
         """Each ISBN asked for is one call of the day's quota."""
         body = request.body.decode("utf-8", "replace")
         try:
@@ -109,7 +109,7 @@ class IsbnDb:
                      else urllib.parse.parse_qs(body)["isbns"][0].split(","))
         except (ValueError, KeyError, TypeError):
             return message(400, "Bad Request", "bad_request")
-        if not 0 < len(isbns) <= 1000:
+        if not 0 < len(isbns) <= service.batch_max:
             return message(400, "Too many or no ISBNs", "bad_request")
         lookup = Lookup("books", title=f"{len(isbns)} ISBNs")
         lookup.isbns = tuple(isbns)

@@ -1,4 +1,5 @@
-"""Stand-in for Open Library's search of works: GET {base}/search.json."""
+"""Stand-in for Open Library: the search of works (GET {base}/search.json), and the records of ISBNs
+(GET {base}/api/books?bibkeys=ISBN:…,ISBN:…&jscmd=details or data)."""
 import re
 import zlib
 
@@ -45,10 +46,12 @@ class OpenLibrary:
 
     def read(self, request, service):
         query = request.query
-        if request.path != "/search.json" or request.method != "GET":
+        if request.path not in ("/search.json", "/api/books") or request.method != "GET":
             return html_answer(404, "Not Found", "no_route")
         if service.require_contact and not CONTACT.search(request.headers.get("user-agent", "")):
             return ERRORS["forbidden"]({}, None)
+        if request.path == "/api/books":
+            return self.read_books(query)
         terms = {name: query.get(name, "") for name in ("title", "author", "isbn")}
         for name, quoted, bare in TERM.findall(query.get("q", "")):
             terms[name] = quoted or bare
@@ -64,11 +67,24 @@ class OpenLibrary:
         lookup.query = query.get("q", "")
         return lookup
 
+    def read_books(self, query):
+        keys = [key for key in query.get("bibkeys", "").split(",") if key.startswith("ISBN:")]
+        command = query.get("jscmd", "")
+        if not keys or query.get("format") != "json" or command not in ("data", "details"):
+            return ERRORS["bad_request"]({}, None)
+        lookup = Lookup(command, title=f"{len(keys)} ISBNs")
+        lookup.isbns = tuple(key[5:] for key in keys)
+        return lookup
+
     def accept(self, _lookup, _service):
         return None
 
     def render(self, hits, _service):
         lookup = hits.lookup
+        if lookup.operation != "search":
+            make = self.data if lookup.operation == "data" else self.details
+            return json_answer({f"ISBN:{edition.isbn13}": make(edition, hits.null_fields)
+                                for edition in hits.editions}, outcome=hits.outcome)
         works = {}
         for edition in hits.editions:
             key = (tuple(words(re.split(r"[:(]", edition.title)[0])), surname(edition.authors[0]))
@@ -107,3 +123,33 @@ class OpenLibrary:
                                          "publisher": [best.publisher],
                                          "language": [LANGUAGES.get(best.language[:2], "und")]}]}
         return doc
+
+    def details(self, edition, null_fields):
+        """The edition as it was catalogued. Its authors are keys without names."""
+        number = zlib.crc32(edition.isbn13.encode()) % 10 ** 8
+        work = zlib.crc32(edition.title.encode("utf-8", "replace")) % 10 ** 8
+        title, _, subtitle = edition.title.partition(": ")
+        details = {"key": f"/books/OL{number}M", "title": title, "subtitle": subtitle or None,
+                   "publishers": [edition.publisher], "publish_date": edition.published,
+                   "number_of_pages": int(edition.pages or 0) or None,
+                   "physical_format": edition.binding, "isbn_13": [edition.isbn13],
+                   "languages": [{"key": f"/languages/{LANGUAGES.get(edition.language[:2], 'und')}"}],
+                   "works": [{"key": f"/works/OL{work}W"}], "covers": [number],
+                   "identifiers": {"goodreads": [str(number)]}, "oclc_numbers": [str(number + 1)],
+                   "authors": [{"key": f"/authors/OL{work % 10 ** 6}A"}]}
+        if null_fields:
+            details = {"key": details["key"], "title": title}
+        return {"bib_key": f"ISBN:{edition.isbn13}", "preview": "noview", "details":
+                {name: value for name, value in details.items() if value is not None}}
+
+    def data(self, edition, null_fields):
+        """What the work knows: authors with names, subjects."""
+        work = zlib.crc32(edition.title.encode("utf-8", "replace")) % 10 ** 8
+        home = "https://openlibrary.org"
+        if null_fields:
+            return {"title": edition.title}
+        return {"title": edition.title,
+                "authors": [{"url": f"{home}/authors/OL{(work + at) % 10 ** 6}A/x", "name": name}
+                            for at, name in enumerate(edition.authors)],
+                "subjects": [{"name": name, "url": f"{home}/subjects/x"}
+                             for name in ("Fiction", "Accessible book")]}

@@ -38,6 +38,7 @@ SETTINGS = {
     "answer_key": None,      # isbndb: "books" or "data"; None: as documented
     "author_form": None,     # isbndb: "last_first"
     "synopsis_bytes": 0,     # isbndb: how long an edition's synopsis is
+    "batch_max": 1000,       # isbndb: ISBNs that one request may ask for; more are answered 400
     "require_contact": True,  # open_library: a User-Agent without contact is refused
 }
 
