@@ -59,7 +59,7 @@ const char *error_class_name(enum error_class class)
         [ERROR_REQUEST] = "request",     [ERROR_MALFORMED] = "malformed",
         [ERROR_POISON] = "poison",       [ERROR_CLAIM_LOST] = "claim_lost",
         [ERROR_CANCELLED] = "cancelled", [ERROR_USAGE] = "usage",
-        [ERROR_NOTHING] = "nothing",
+        [ERROR_NOTHING] = "nothing",     [ERROR_MISSING] = "missing",
     };
     _Static_assert(ARRAY_LEN(names) == ERROR_CLASS_COUNT_, "every class has a name");
     if ((unsigned)class >= ARRAY_LEN(names))
@@ -77,6 +77,7 @@ int error_exit_code(const struct error *err)
     case ERROR_USAGE:
         return 2;
     case ERROR_NOTHING:
+    case ERROR_MISSING:
         return 3;
     case ERROR_RATE_LIMITED:
     case ERROR_QUOTA:

@@ -20,6 +20,7 @@ enum error_class {
     ERROR_CANCELLED,    /* an operator or a drain asked us to stop */
     ERROR_USAGE,        /* what a person typed cannot be done */
     ERROR_NOTHING,      /* what a person typed is right, and selects nothing */
+    ERROR_MISSING,      /* what a person named is not there */
     ERROR_CLASS_COUNT_
 };
 
@@ -48,6 +49,6 @@ bool error_wrap(struct error *err, const char *fmt, ...) NONNULL_ALL PRINTF_LIKE
 const char *error_class_name(enum error_class class);
 
 /** The exit code of a command that ends with this error.
- *  out   69 OWN_SERVERS | 78 CONFIG | 2 USAGE | 3 NOTHING | 75 CANCELLED, RATE_LIMITED, QUOTA |
+ *  out   69 OWN_SERVERS | 78 CONFIG | 2 USAGE | 3 NOTHING, MISSING | 75 CANCELLED, RATE_LIMITED, QUOTA |
  *        1 any other */
 int error_exit_code(const struct error *err) NONNULL_ALL;

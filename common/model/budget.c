@@ -18,14 +18,16 @@ struct sql_param budget_param(const char *amount)
     return is_limit(amount) ? sql_text(amount) : sql_null();
 }
 
-static bool refuse(const struct provider_limits *limits, const char *limited_by, struct error *err)
+/* in  class  CONFIG, or USAGE where who asks has just set the limit, and can do without */
+static bool refuse(const struct provider_limits *limits, const char *limited_by,
+                   enum error_class class, struct error *err)
 {
     if (!limits->model)
-        return error_set(err, ERROR_CONFIG, 0,
+        return error_set(err, class, 0,
                          "%s limits what calls cost, and provider '%s' has no price: set "
                          "providers.%s.model and its price",
                          limited_by, limits->name, limits->name);
-    return error_set(err, ERROR_CONFIG, 0,
+    return error_set(err, class, 0,
                      "%s limits what calls cost, and %s of provider '%s' has no price: write "
                      "providers.%s.prices = \"%s=IN/OUT\", amounts for a million tokens asked and "
                      "answered (0/0 if it is free)",
@@ -56,8 +58,9 @@ void budget_unpriced(const struct config *config, struct text *ret)
                             limits.model ? limits.model : "the model", limits.name);
 }
 
-bool budget_check(const struct config *config, const char *names, const char *other,
-                  struct error *err)
+/* in  class  of what is refused because a price is missing */
+static bool check(const struct config *config, const char *names, const char *other,
+                  enum error_class class, struct error *err)
 {
     const char *limited_by = is_limit(config->budget_per_day) ? "budget.per_day"
                              : is_limit(config->budget_total) ? "budget.total"
@@ -66,11 +69,22 @@ bool budget_check(const struct config *config, const char *names, const char *ot
     struct error wrong = {0};
     while (limited_by && next_generator(config, &names, &limits, &wrong))
         if (!limits.price.known)
-            return refuse(&limits, limited_by, err);
+            return refuse(&limits, limited_by, class, err);
     if (wrong.class == ERROR_NONE)
         return true;
     *err = wrong;
     return false;
+}
+
+bool budget_check(const struct config *config, const char *names, const char *other,
+                  struct error *err)
+{
+    return check(config, names, other, ERROR_CONFIG, err);
+}
+
+bool budget_check_wanted(const struct config *config, const char *what, struct error *err)
+{
+    return check(config, config->generators, what, ERROR_USAGE, err);
 }
 
 bool budget_check_all(struct database *db, const struct config *config, struct error *err)

@@ -15,6 +15,13 @@ struct sql_param budget_param(const char *amount) NONNULL_ALL;
 bool budget_check(const struct config *config, const char *names, const char *other,
                   struct error *err) __attribute__((nonnull(1, 2, 4))) MUST_CHECK;
 
+/** The same of the configuration's generators, for a limit that somebody wants to set: who asks can
+ *  do without.
+ *  in    what  the limit: "--budget"
+ *  err   USAGE names the setting to write | as provider_limits_read */
+bool budget_check_wanted(const struct config *config, const char *what, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
 /** The same of the configuration's generators, and of what open standing orders limit.
  *  err   as budget_check | as database_run */
 bool budget_check_all(struct database *db, const struct config *config, struct error *err)

@@ -62,6 +62,7 @@ static bool deserves_another(const struct ask *ask, const struct error *why, int
     case ERROR_CANCELLED:
     case ERROR_USAGE:
     case ERROR_NOTHING:
+    case ERROR_MISSING:
     case ERROR_CLASS_COUNT_:
         return false;
     }

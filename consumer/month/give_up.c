@@ -65,6 +65,7 @@ bool give_up_action(enum error_class class, enum give_up *ret)
     case ERROR_NONE:
     case ERROR_USAGE:
     case ERROR_NOTHING:
+    case ERROR_MISSING:
     case ERROR_CLASS_COUNT_:
         break;
     }

@@ -145,7 +145,7 @@ static int say_nothing(struct context *context, struct error *err)
                       sql_int(request.month.month)))
         return EXIT_BY_ERROR;
     if (rows_count(found) == 0)
-        (void)error_set(err, ERROR_USAGE, 0,
+        (void)error_set(err, ERROR_MISSING, 0,
                         "%s is not in the table: enter it with 'backfill-producer seed'",
                         month.text);
     else

@@ -61,7 +61,7 @@ bool command_dlq_letter(const struct operands *operands, int64_t *ret, struct er
 
 int command_dlq_missing(int64_t id, struct error *err)
 {
-    (void)error_set(err, ERROR_USAGE, 0, "there is no letter %lld in the archive: see 'dlq list'",
+    (void)error_set(err, ERROR_MISSING, 0, "there is no letter %lld in the archive: see 'dlq list'",
                     (long long)id);
     return EXIT_NOTHING;
 }

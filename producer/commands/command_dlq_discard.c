@@ -19,11 +19,8 @@ static int preview(struct context *context, const struct letter_selection *selec
                       LETTER_FILTER_PARAMS(&letter_filter)))
         return EXIT_BY_ERROR;
     const int64_t letters = row_int(rows, 0, DEAD_LETTER_FOUND_LETTERS);
-    if (letters == 0) {
-        (void)error_set(err, ERROR_USAGE, 0,
-                        "no letter fits: see 'dlq list' with the same filters");
-        return EXIT_NOTHING;
-    }
+    if (letters == 0)
+        return letter_selection_nothing(context->db, err);
     if (!context->json) {
         (void)printf("%s would be %s. Nothing was changed: --yes does it.\n",
                      output_count(letters, "letter", "letters"), would);

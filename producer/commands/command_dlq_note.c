@@ -38,7 +38,8 @@ static int keep(struct context *context, const struct operands *operands, bool f
         say_kept(context, operands, fix);
         return EXIT_DONE;
     }
-    (void)error_set(err, ERROR_USAGE, 0, "no letter is of the group '%s': see 'dlq groups'", group);
+    (void)error_set(err, ERROR_MISSING, 0, "no letter is of the group '%s': see 'dlq groups'",
+                    group);
     return EXIT_NOTHING;
 }
 

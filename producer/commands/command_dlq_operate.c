@@ -207,11 +207,8 @@ int command_dlq_operate(struct context *context, struct letter_selection *select
     int64_t id = 0;
     if (!begin(context, selection, wanted, &id, err))
         return EXIT_BY_ERROR;
-    if (id == 0) {
-        (void)error_set(err, ERROR_USAGE, 0,
-                        "no letter fits: see 'dlq list' with the same filters");
-        return EXIT_NOTHING;
-    }
+    if (id == 0)
+        return letter_selection_nothing(context->db, err);
     const bool good =
         wanted->is_left
             ? operation_step(context, id, &operation, err)

@@ -242,11 +242,8 @@ static int preview(struct context *context, struct letter_selection *selection,
          !DATABASE_RUN(context->db, &sql_show_month, &month, err, sql_int(wanted->body_month.year),
                        sql_int(wanted->body_month.month))))
         return EXIT_BY_ERROR;
-    if (rows_count(rows) == 0) {
-        (void)error_set(err, ERROR_USAGE, 0,
-                        "no letter fits: see 'dlq list' with the same filters");
-        return EXIT_NOTHING;
-    }
+    if (rows_count(rows) == 0)
+        return letter_selection_nothing(context->db, err);
     if (context->json)
         print_preview_json(rows, costs, wanted, month);
     else

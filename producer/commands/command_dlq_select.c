@@ -60,8 +60,37 @@ int letter_selection_check(struct database *db, struct letter_selection *selecti
     const char *missing = row_text(rows, 0, DEAD_LETTER_MISSING_LETTERS);
     if (!missing)
         return EXIT_DONE;
-    (void)error_set(err, ERROR_USAGE, 0, "there is no letter %s in the archive: see 'dlq list'",
+    (void)error_set(err, ERROR_MISSING, 0, "there is no letter %s in the archive: see 'dlq list'",
                     missing);
+    return EXIT_NOTHING;
+}
+
+/* A group of which there is no letter at all is not known; one whose letters do not fit is. */
+static bool is_unknown_group(struct database *db, bool *ret, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    const struct letter_filter only = {.group = letter_filter.group};
+    *ret = false;
+    if (!letter_filter.group)
+        return true;
+    if (!DATABASE_RUN(db, &sql_dead_letter_found, &rows, err, sql_null(),
+                      LETTER_FILTER_PARAMS(&only)))
+        return false;
+    *ret = row_int(rows, 0, DEAD_LETTER_FOUND_LETTERS) == 0;
+    return true;
+}
+
+int letter_selection_nothing(struct database *db, struct error *err)
+{
+    bool unknown = false;
+    if (!is_unknown_group(db, &unknown, err))
+        return EXIT_BY_ERROR;
+    if (unknown)
+        (void)error_set(err, ERROR_MISSING, 0,
+                        "no letter is of the group '%.60s': see 'dlq groups'", letter_filter.group);
+    else
+        (void)error_set(err, ERROR_USAGE, 0,
+                        "no letter fits: see 'dlq list' with the same filters");
     return EXIT_NOTHING;
 }
 

@@ -35,9 +35,14 @@ bool letter_selection_read(const struct operands *operands, const char *state,
 
 /** Does the archive hold every letter that is named?
  *  out   DONE it does | NOTHING it does not: the error names them | BY_ERROR
- *  err   USAGE some are missing | as database_run */
+ *  err   MISSING some are not there | as database_run */
 int letter_selection_check(struct database *db, struct letter_selection *selection,
                            struct error *err) NONNULL_ALL MUST_CHECK;
+
+/** No letter fits the filters. Say why.
+ *  out   NOTHING | BY_ERROR
+ *  err   MISSING the group that is named has no letter at all | USAGE none fits | as database_run */
+int letter_selection_nothing(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Add what was asked for, as JSON that an operation keeps. */
 void letter_selection_json(struct text *out, struct letter_selection *selection) NONNULL_ALL;

@@ -24,7 +24,7 @@ static bool operation_id(const struct operands *operands, int64_t *ret, struct e
 
 static int missing(int64_t id, struct error *err)
 {
-    (void)error_set(err, ERROR_USAGE, 0, "there is no operation %lld: see 'operation list'",
+    (void)error_set(err, ERROR_MISSING, 0, "there is no operation %lld: see 'operation list'",
                     (long long)id);
     return EXIT_NOTHING;
 }

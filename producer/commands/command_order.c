@@ -113,7 +113,8 @@ bool order_read_id(const struct operands *operands, int64_t *ret, struct error *
 
 int order_missing(int64_t id, struct error *err)
 {
-    (void)error_set(err, ERROR_USAGE, 0, "there is no order %lld: see 'order list'", (long long)id);
+    (void)error_set(err, ERROR_MISSING, 0, "there is no order %lld: see 'order list'",
+                    (long long)id);
     return EXIT_NOTHING;
 }
 

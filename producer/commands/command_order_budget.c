@@ -99,8 +99,7 @@ static int set(struct context *context, int64_t id, const char *amount, struct e
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!context_database(context, err) ||
-        (amount && !budget_check(context->config, context->config->generators,
-                                 "the budget of an order", err)) ||
+        (amount && !budget_check_wanted(context->config, "the budget of an order", err)) ||
         !DATABASE_RUN(context->db, &sql_order_budget, &rows, err, sql_int(id), sql_text(amount),
                       sql_text(context_actor()), sql_text(why)))
         return EXIT_BY_ERROR;

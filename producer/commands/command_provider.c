@@ -86,7 +86,8 @@ static bool check_name(const struct config *config, const char *name, struct err
     }
     CLEANUP(text_done) struct text names = {0};
     choice_add_list(&names, text_of(&known));
-    return error_set(err, ERROR_USAGE, 0, "'%.60s' is not possible here%s: choose %s", name,
+    return error_set(err, config_provider(config, name) ? ERROR_USAGE : ERROR_MISSING, 0,
+                     "'%.60s' is not possible here%s: choose %s", name,
                      config_provider(config, name) ? ", because it is local and never closed" : "",
                      text_of(&names));
 }

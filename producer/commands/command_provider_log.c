@@ -21,11 +21,25 @@ static const struct column columns[] = {
 
 static int64_t limit;
 
+/* A name that no provider has is not one that was never closed. One that is configured no more may
+ * still have a log. */
+static bool is_known(struct context *context, const char *name, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    if (config_provider(context->config, name))
+        return true;
+    if (!DATABASE_RUN(context->db, &sql_provider_log, &rows, err, sql_text(name), sql_int(1)))
+        return false;
+    return rows_count(rows) > 0 ||
+           error_set(err, ERROR_MISSING, 0, "there is no provider '%.60s': see 'provider list'",
+                     name);
+}
+
 static int perform(struct context *context, const struct operands *operands, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     const char *name = operands->count > 0 ? operands->items[0] : NULL;
-    if (!context_database(context, err) ||
+    if (!context_database(context, err) || (name && !is_known(context, name, err)) ||
         !DATABASE_RUN(context->db, &sql_provider_log, &rows, err, sql_text(name), sql_int(limit)))
         return EXIT_BY_ERROR;
     output_rows(context->json, "events", rows, columns, ARRAY_LEN(columns));

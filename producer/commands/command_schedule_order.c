@@ -55,7 +55,7 @@ static int refuse(const struct schedule_request *request, const struct rows *row
                   struct error *err)
 {
     if (!row_bool(rows, 0, ORDER_CREATE_AFTER_IS_THERE))
-        (void)error_set(err, ERROR_USAGE, 0, "--after: there is no order %lld: see 'order list'",
+        (void)error_set(err, ERROR_MISSING, 0, "--after: there is no order %lld: see 'order list'",
                         (long long)request->after);
     else
         (void)error_set(err, ERROR_USAGE, 0,
@@ -109,8 +109,7 @@ int schedule_order(struct context *context, const struct schedule_request *reque
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     CLEANUP(reach_done) struct reach reach = {.budgets = NULL};
-    if (request->budget &&
-        !budget_check(context->config, context->config->generators, "--budget", err))
+    if (request->budget && !budget_check_wanted(context->config, "--budget", err))
         return EXIT_BY_ERROR;
     if (!create(context, request, &rows, err))
         return EXIT_BY_ERROR;

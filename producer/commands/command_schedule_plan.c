@@ -40,7 +40,8 @@ static int refuse(const struct context *context, const struct schedule_request *
         output_rows(true, "changed", changed, changed_columns, ARRAY_LEN(changed_columns));
     else if (text_equal(verdict, "changed"))
         print_changed(changed);
-    (void)error_set(err, ERROR_USAGE, 0, "plan %lld %s", (long long)request->plan, text);
+    (void)error_set(err, verdict ? ERROR_USAGE : ERROR_MISSING, 0, "plan %lld %s",
+                    (long long)request->plan, text);
     return EXIT_NOTHING;
 }
 

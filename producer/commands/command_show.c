@@ -126,7 +126,7 @@ static int show(struct context *context, const struct operands *operands, struct
         return EXIT_BY_ERROR;
     if (subjects.unknown.count == 0)
         return EXIT_DONE;
-    (void)error_set(err, ERROR_USAGE, 0, "%s", text_of(&subjects.unknown));
+    (void)error_set(err, ERROR_MISSING, 0, "%s", text_of(&subjects.unknown));
     return subjects.shown > 0 ? EXIT_PARTLY : EXIT_NOTHING;
 }
 

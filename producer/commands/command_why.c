@@ -46,7 +46,7 @@ static int perform(struct context *context, const struct operands *operands, str
         return EXIT_BY_ERROR;
     if (rows_count(rows) == 0) {
         (void)error_set(
-            err, ERROR_USAGE, 0,
+            err, ERROR_MISSING, 0,
             "%s is not in the table: 'backfill-producer seed --from %s --to %s' enters it", name,
             name, name);
         return EXIT_NOTHING;

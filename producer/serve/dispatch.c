@@ -52,13 +52,11 @@ static bool is_get(const struct web_request *request)
 static bool answer_at_once(const struct dispatch *dispatch, const struct web_request *request,
                            struct web_answer *ret)
 {
-    if (!is_get(request))
+    const bool live = strcmp(request->path, "/livez") == 0;
+    if (!is_get(request) || (!live && strcmp(request->path, "/readyz") != 0))
         return false;
-    if (strcmp(request->path, "/livez") == 0)
-        return answer_live(dispatch, ret);
-    if (strcmp(request->path, "/readyz") == 0)
-        return answer_ready(dispatch, ret);
-    return false;
+    return problem_of_query(ret, request->query) ||
+           (live ? answer_live(dispatch, ret) : answer_ready(dispatch, ret));
 }
 
 /* ---- all others ---- */
@@ -94,14 +92,15 @@ static bool stream(struct dispatch *dispatch, struct web_exchange *exchange,
         return false;
     const int status =
         auth_check(caller, request, RIGHT_READ | RIGHT_OPERATE, /* acts= */ false, &reason);
-    if (status == 0 &&
+    const bool refused = status == 0 && problem_of_query(&answer, request->query);
+    if (status == 0 && !refused &&
         streams_open(dispatch->streams, exchange, web_header(request, "Last-Event-ID")))
         return true;
     if (status == 429)
         problem_wait(&answer, status, caller->wait_s, reason);
     else if (status != 0)
         problem_answer(&answer, status, "%s", reason ? reason : "");
-    else
+    else if (!refused)
         problem_wait(&answer, 503, STREAM_AGAIN_S, "too many pages are open already");
     web_reply(exchange, &answer);
     return true;

@@ -5,15 +5,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/web/webserver.h"
+
 enum { MOMENT_MAX = 48 };
 
 static size_t moment_of(const char *body, size_t count)
 {
-    static const char begin[] = "{\"at\":\"";
-    if (count < MOMENT_MAX || memcmp(body, begin, sizeof(begin) - 1) != 0)
-        return 0;
-    const char *end = memchr(body + sizeof(begin) - 1, '"', MOMENT_MAX - sizeof(begin));
-    return end ? (size_t)(end - body) : 0;
+    static const char *const begins[] = {"{\"at\":\"", "{\"made_at\":\""};
+    for (size_t i = 0; i < ARRAY_LEN(begins); i++) {
+        const size_t length = strlen(begins[i]);
+        if (count < MOMENT_MAX || memcmp(body, begins[i], length) != 0)
+            continue;
+        const char *end = memchr(body + length, '"', MOMENT_MAX - length);
+        return end ? (size_t)(end - body) : 0;
+    }
+    return 0;
 }
 
 static uint64_t hash(const char *bytes, size_t count, uint64_t value)
@@ -30,6 +36,16 @@ void etag_of(const char *body, size_t count, char ret[static ETAG_BYTES])
     const uint64_t other = hash(body + from, count - from, one ^ UINT64_C(0x9e3779b97f4a7c15));
     (void)snprintf(ret, ETAG_BYTES, "W/\"%016llx%016llx\"", (unsigned long long)one,
                    (unsigned long long)other);
+}
+
+void etag_answer(const char *known, struct web_answer *answer)
+{
+    char etag[ETAG_BYTES];
+    etag_of(text_of(&answer->body), answer->body.count, etag);
+    web_answer_header(answer, "ETag", etag);
+    answer->status = etag_matches(known, etag) ? 304 : 200;
+    if (answer->status == 304)
+        text_done(&answer->body);
 }
 
 /* An ETag without W/ is the same for this purpose (RFC 9110, 13.1.2). */

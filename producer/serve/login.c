@@ -9,6 +9,7 @@
 #include "core/json_write.h"
 #include "core/text.h"
 #include "io/json/json.h"
+#include "serve/etag.h"
 #include "serve/problem.h"
 #include "serve/session.h"
 
@@ -78,7 +79,8 @@ static void log_in(const struct auth *auth, const struct web_request *request,
     }
 }
 
-static void show_caller(const struct caller *caller, struct web_answer *ret)
+static void show_caller(const struct web_request *request, const struct caller *caller,
+                        struct web_answer *ret)
 {
     static const struct {
         unsigned right;
@@ -96,8 +98,8 @@ static void show_caller(const struct caller *caller, struct web_answer *ret)
     json_write_text(&ret->body, "until", caller->by_cookie ? until : NULL);
     json_write_close(&ret->body, '}');
     text_add(&ret->body, "\n");
-    ret->status = 200;
     ret->content_type = "application/json";
+    etag_answer(web_header(request, "If-None-Match"), ret);
 }
 
 static void me(const struct web_request *request, const struct caller *caller,
@@ -109,8 +111,8 @@ static void me(const struct web_request *request, const struct caller *caller,
         problem_wait(ret, status, caller->wait_s, reason);
     else if (status != 0)
         problem_answer(ret, status, "%s", reason);
-    else
-        show_caller(caller, ret);
+    else if (!problem_of_query(ret, request->query))
+        show_caller(request, caller, ret);
 }
 
 /* Is the method that one? Else the answer says so. */
@@ -142,10 +144,12 @@ bool login_answer(const struct auth *auth, const struct web_request *request,
         if (is_method(request, "GET", ret))
             me(request, caller, ret);
     } else if (strcmp(request->path, "/login") == 0) {
-        if (is_method(request, "POST", ret) && is_own(request, ret))
+        if (is_method(request, "POST", ret) && is_own(request, ret) &&
+            !problem_of_query(ret, request->query))
             log_in(auth, request, &now, ret);
     } else if (strcmp(request->path, "/logout") == 0) {
-        if (is_method(request, "POST", ret) && is_own(request, ret)) {
+        if (is_method(request, "POST", ret) && is_own(request, ret) &&
+            !problem_of_query(ret, request->query)) {
             set_cookie(ret, caller, "", 0);
             ret->status = 204;
         }

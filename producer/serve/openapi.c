@@ -68,20 +68,18 @@ void openapi_write(struct text *out)
 bool openapi_answer(const struct web_request *request, struct web_answer *ret)
 {
     static struct text document; /* never changes while the program runs */
-    char etag[ETAG_BYTES];
     if (strcmp(request->path, "/openapi.json") != 0)
         return false;
     if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0) {
         problem_method(ret, "GET, HEAD");
         return true;
     }
+    if (problem_of_query(ret, request->query))
+        return true;
     if (document.count == 0)
         openapi_write(&document);
-    etag_of(document.bytes, document.count, etag);
-    web_answer_header(ret, "ETag", etag);
     ret->content_type = "application/json";
-    ret->status = etag_matches(web_header(request, "If-None-Match"), etag) ? 304 : 200;
-    if (ret->status == 200)
-        text_add_bytes(&ret->body, document.bytes, document.count);
+    text_add_bytes(&ret->body, document.bytes, document.count);
+    etag_answer(web_header(request, "If-None-Match"), ret);
     return true;
 }

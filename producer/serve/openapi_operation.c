@@ -108,7 +108,8 @@ static void add_query(struct text *out, const struct route *route)
         json_write_text(out, "in", "query");
         if (option->help)
             json_write_text(out, "description", option->help);
-        openapi_option(out, "schema", option, /* in_body= */ false);
+        const struct cli_option here = route_option(route, option);
+        openapi_option(out, "schema", &here, /* in_body= */ false);
         json_write_close(out, '}');
     }
 }
@@ -158,8 +159,8 @@ static void add_properties(struct text *out, const struct route *route)
             continue;
         has_yes = has_yes || strcmp(option->name, "yes") == 0;
         has_dry_run = has_dry_run || strcmp(option->name, "dry-run") == 0;
-        openapi_option(out, name_of(option->name, name, sizeof(name)), option,
-                       /* in_body= */ true);
+        const struct cli_option here = route_option(route, option);
+        openapi_option(out, name_of(option->name, name, sizeof(name)), &here, /* in_body= */ true);
     }
     if (has_yes && !has_dry_run)
         json_write_raw(out, "dry_run",
@@ -243,6 +244,10 @@ static void add_answers(struct text *out, const struct route *route)
     add_answer(out, route, "200", route->done ? "Nothing was begun; it says why." : "Done.");
     if (route->done == 202)
         add_answer(out, route, "202", "It was begun, and goes on by itself.");
+    if (!route->acts)
+        json_write_raw(
+            out, "304",
+            "{\"description\":\"The client has it: its ETag is the one of If-None-Match.\"}");
     json_write_raw(out, "400", PROBLEM);
     if (route->right)
         json_write_raw(out, "401", "{\"$ref\":\"#/components/responses/unauthorized\"}");

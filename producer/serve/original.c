@@ -84,6 +84,9 @@ static bool read_range(const struct parameters *given, struct words *words, stru
     if (!read_year(json_member(range->json, "start"), "year_range.start", &start, err) ||
         !read_year(json_member(range->json, "end"), "year_range.end", &end, err))
         return false;
+    if (!start || !end)
+        return error_set(err, ERROR_USAGE, 0, "year_range.%s: is missing; %s",
+                         start ? "end" : "start", remedy);
     add_years(words, start, end);
     return true;
 }

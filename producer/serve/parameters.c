@@ -120,8 +120,10 @@ bool parameters_of_body(const char *body, size_t count, struct parameters *ret, 
     for (size_t i = 0; i < members; i++) {
         const char *name = "";
         const struct json *value = json_member_at(ret->body, i, &name);
-        if (value)
-            ret->items[ret->count++] = (struct parameter){.name = mem_text(name), .json = value};
+        if (!value)
+            return error_set(err, ERROR_USAGE, 0,
+                             "%.*s: null is no value: leave it out, or give one", NAME_SHOWN, name);
+        ret->items[ret->count++] = (struct parameter){.name = mem_text(name), .json = value};
     }
     return true;
 }

@@ -42,8 +42,7 @@ static const struct kind kinds[] = {
     {429, "Too Many Requests", "Wait as many seconds as Retry-After says."},
     {431, "Request Header Fields Too Large", "Send fewer or shorter headers, cookies among them."},
     {500, "Internal Server Error",
-     "Look at the log of serve, which has the whole error. 'backfill-producer doctor' looks for "
-     "causes."},
+     "Look at the log of serve, which has the whole error. GET /api/v1/doctor looks for causes."},
     {501, "Not Implemented", "Use one of the methods GET, HEAD and POST."},
     {503, "Service Unavailable",
      "Ask again after as many seconds as Retry-After says. /readyz tells what is missing."},
@@ -105,6 +104,16 @@ void problem_answer(struct web_answer *answer, int status, const char *detail, .
     problem_write(answer, status, words, NULL);
     if (status == 429 || status == 503)
         problem_write_wait(answer, WAIT_S);
+}
+
+bool problem_of_query(struct web_answer *answer, const char *query)
+{
+    const size_t count = strcspn(query, "=&");
+    if (*query == '\0')
+        return false;
+    problem_answer(answer, 400, "%.*s: there is no such parameter here; none is taken",
+                   count < 40 ? (int)count : 40, query);
+    return true;
 }
 
 void problem_method(struct web_answer *answer, const char *methods)

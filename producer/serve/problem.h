@@ -12,6 +12,11 @@ struct web_answer;
 void problem_answer(struct web_answer *answer, int status, const char *detail, ...)
     __attribute__((nonnull(1))) PRINTF_LIKE(3, 4);
 
+/** A path that takes no parameters was given one: 400.
+ *  in    query  as sent
+ *  out   false: there is none */
+bool problem_of_query(struct web_answer *answer, const char *query) NONNULL_ALL MUST_CHECK;
+
 /** 405.
  *  in    methods  those that there are: "GET, HEAD" */
 void problem_method(struct web_answer *answer, const char *methods) NONNULL_ALL;

@@ -45,6 +45,8 @@ void problem_of_outcome(struct web_answer *answer, const struct outcome *outcome
         say(answer, outcome->status, text_of(&said), NULL, outcome->wait_s);
     else if (outcome->code == EXIT_USAGE)
         say(answer, 400, text_of(&said), &command, 0);
+    else if (outcome->class == ERROR_MISSING)
+        say(answer, 404, text_of(&said), &command, 0);
     else if (outcome->code == EXIT_NOTHING)
         say(answer, nothing >= 400 ? nothing : 404, text_of(&said), &command, 0);
     else if (outcome->code == EXIT_NO_SERVER)

@@ -53,15 +53,8 @@ static void answer_problem(const struct request *request, struct outcome *outcom
 /* A client that has this document already is told so. */
 static void add_etag(const struct request *request, struct web_answer *answer)
 {
-    char etag[ETAG_BYTES];
-    if (request->route->acts || answer->status != 200)
-        return;
-    etag_of(text_of(&answer->body), answer->body.count, etag);
-    web_answer_header(answer, "ETag", etag);
-    if (!etag_matches(request->known, etag))
-        return;
-    answer->status = 304;
-    text_done(&answer->body);
+    if (!request->route->acts && answer->status == 200)
+        etag_answer(request->known, answer);
 }
 
 static bool answer_document(const struct request *request, struct outcome *outcome,

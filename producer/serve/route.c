@@ -8,7 +8,8 @@
 #include "core/mem.h"
 #include "io/web/webserver.h"
 
-enum { PAGE_LIMIT = 200, PAGE_MAX = 1000 };
+#define PAGE_LIMIT "200"
+enum { PAGE_MAX = 1000 };
 
 static const struct command *commands;
 static int64_t batch_max;
@@ -73,6 +74,18 @@ bool route_takes(const struct route *route, const struct cli_option *option)
     if (is_of_a_terminal(option->name) || is_fixed(route, option->name))
         return false;
     return !route->allows || list_has(route->allows, option->name);
+}
+
+struct cli_option route_option(const struct route *route, const struct cli_option *option)
+{
+    struct cli_option here = *option;
+    if (route->pages && strcmp(option->name, "limit") == 0) {
+        here.max = PAGE_MAX;
+        here.preset = PAGE_LIMIT;
+    } else if (strcmp(option->name, "batch-size") == 0 && here.max > batch_max) {
+        here.max = batch_max;
+    }
+    return here;
 }
 
 static const struct cli_option *option_of(const struct route *route, const char *parameter)
@@ -246,7 +259,7 @@ static bool check_needs(const struct route *route, const struct parameters *give
 static bool number_of(const struct parameter *parameter, int64_t *ret)
 {
     if (parameter->value)
-        return text_to_int(parameter->value, 0, INT64_MAX, ret);
+        return text_to_int(parameter->value, INT64_MIN, INT64_MAX, ret);
     *ret = json_int_of(parameter->json);
     return json_type_of(parameter->json) == JSON_INT;
 }
@@ -256,19 +269,17 @@ static bool check_most(const struct parameters *given, const char *name, int64_t
 {
     const struct parameter *parameter = parameters_find(given, name);
     int64_t number = 0;
-    if (!parameter || !number_of(parameter, &number) || number <= most)
+    if (!parameter || !number_of(parameter, &number) || (number >= 1 && number <= most))
         return true; /* what is no number is judged as all options are */
-    return error_set(err, ERROR_USAGE, 0, "%s: %lld is more than %lld: %s", name, (long long)number,
-                     (long long)most, remedy);
+    return error_set(err, ERROR_USAGE, 0, "%s: %lld is not between 1 and %lld; %s", name,
+                     (long long)number, (long long)most, remedy);
 }
 
 static bool check_limits(const struct route *route, const struct parameters *given,
                          struct words *words, struct error *err)
 {
     if (route->pages && !parameters_find(given, "limit")) {
-        char word[32];
-        (void)snprintf(word, sizeof(word), "--limit=%d", PAGE_LIMIT);
-        words_add(words, word);
+        words_add(words, "--limit=" PAGE_LIMIT);
     }
     return (!route->pages || check_most(given, "limit", PAGE_MAX,
                                         "'next' of the answer leads on, as 'after'", err)) &&

@@ -69,7 +69,13 @@ const struct command *route_command(const struct route *route) NONNULL_ALL;
 /** May this option be given over HTTP by this route? */
 bool route_takes(const struct route *route, const struct cli_option *option) NONNULL_ALL;
 
-/** A message of a command, in the words of HTTP: "--batch-size" becomes "batch_size". */
+/** The option as it is over HTTP, where a page and a batch are smaller than at a terminal. It borrows
+ *  the texts. */
+struct cli_option route_option(const struct route *route, const struct cli_option *option)
+    NONNULL_ALL;
+
+/** A message of a command, in the words of HTTP: "--batch-size" becomes "batch_size", and
+ *  "'dlq list'" the request that does it. */
 void route_speak(const struct route *route, char *message, size_t capacity) NONNULL_ALL;
 
 /** The status of an answer that has a document, by the command's exit code and the document.

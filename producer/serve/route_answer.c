@@ -5,11 +5,6 @@
 
 enum { PRINTED_MAX = 4 * 1024 * 1024 };
 
-void route_speak(const struct route *route, char *message, size_t capacity)
-{
-    words_of_http(route_command(route)->options, message, capacity);
-}
-
 /* Documents of commands that may only say what they would do begin so. */
 static bool is_dry_run(const char *document)
 {

@@ -16,6 +16,7 @@
 #include "serve/problem.h"
 #include "serve/route.h"
 #include "serve/upkeep_child.h"
+#include "serve/witness.h"
 
 #define LOOK_MS 200
 #define TURN_MAX_MS 10000    /* longer than any thread waits */
@@ -156,6 +157,7 @@ static bool listen_to(struct serve *serve, struct error *err)
         .streams = STREAMS_MAX,
         .refuse = problem_refuse,
         .done = dispatch_log,
+        .answered = witness_answer,
     };
     return webserver_start(&options, &serve->web, err) || error_wrap(err, "http.listen");
 }

@@ -176,6 +176,37 @@ static const char *operation_of(const struct request *request, const struct rows
     return request->done && rows_count(rows) > 0 ? row_text(rows, 0, OPERATION) : NULL;
 }
 
+/* What a preview would change is not changed: a row says so in other words. */
+static void write_preview(const struct month_change *change, const struct rows *rows, size_t row,
+                          struct text *out)
+{
+    CLEANUP(text_done) struct text result = {0};
+    struct column columns[COLUMNS_MAX];
+    const bool would = row_bool(rows, row, CHANGED);
+    memcpy(columns, change->columns, change->column_count * sizeof(columns[0]));
+    columns[RESULT] = columns[CHANGED] = (struct column){.kind = COLUMN_HIDDEN};
+    text_add_format(&result, "%s%s", would ? "would be " : "", row_text(rows, row, RESULT));
+    json_write_open(out, NULL, '{');
+    output_row_json(out, rows, row, columns, change->column_count);
+    json_write_text(out, "result", text_of(&result));
+    json_write_bool(out, "changed", false);
+    json_write_bool(out, "would_change", would);
+    json_write_close(out, '}');
+}
+
+static void write_months(const struct month_change *change, bool done, const struct rows *rows,
+                         struct text *out)
+{
+    if (done) {
+        output_rows_json(out, "months", rows, change->columns, change->column_count);
+        return;
+    }
+    json_write_open(out, "months", '[');
+    for (size_t i = 0; i < rows_count(rows); i++)
+        write_preview(change, rows, i, out);
+    json_write_close(out, ']');
+}
+
 static void print_json(const struct month_change *change, const struct request *request,
                        const struct rows *rows)
 {
@@ -184,7 +215,7 @@ static void print_json(const struct month_change *change, const struct request *
     json_write_bool(&out, "done", request->done);
     json_write_raw(&out, "operation", operation_of(request, rows));
     json_write_int(&out, "months_changed", request->done ? (int64_t)count_changed(rows) : 0);
-    output_rows_json(&out, "months", rows, change->columns, change->column_count);
+    write_months(change, request->done, rows, &out);
     json_write_close(&out, '}');
     output_print_json(&out);
 }

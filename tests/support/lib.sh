@@ -115,7 +115,18 @@ skip() { # name, why
     echo "ok $TEST_COUNT - $1 # SKIP $2"
 }
 
+# Every answer that serve gave in this test must be one that its document allows. 'witness.h' keeps them.
+export BACKFILL_TEST_ANSWERS=$WORK/http.answers
+answers_hold() {
+    local wrong
+    [ -s "$BACKFILL_TEST_ANSWERS" ] || return 0
+    wrong=$("$TEST_REPOSITORY/tests/support/openapi.py" answers "$BACKFILL_TEST_ANSWERS.document" "$BACKFILL_TEST_ANSWERS" 2>&1) || true
+    result "$([ -z "$wrong" ] && echo 0 || echo 1)" "every answer over HTTP is what /openapi.json says"
+    if [ -n "$wrong" ]; then printf '%s\n' "$wrong" | cut -c 1-400 | sed 's/^/# /'; fi
+}
+
 plan_done() { # the last thing a test says
+    answers_hold
     echo "1..$TEST_COUNT"
     if [ "$TEST_FAILED" != 0 ]; then exit 1; fi
 }

@@ -144,7 +144,7 @@ static void error_exit_code__table(void **state)
         {ERROR_RATE_LIMITED, 75}, {ERROR_QUOTA, 75},       {ERROR_CONFIG, 78},
         {ERROR_REQUEST, 1},       {ERROR_MALFORMED, 1},    {ERROR_POISON, 1},
         {ERROR_CLAIM_LOST, 1},    {ERROR_CANCELLED, 75},   {ERROR_USAGE, 2},
-        {ERROR_NOTHING, 3},
+        {ERROR_NOTHING, 3},       {ERROR_MISSING, 3},
     };
     assert_int_equal(ARRAY_LEN(rows), ERROR_CLASS_COUNT_);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

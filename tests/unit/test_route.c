@@ -133,8 +133,9 @@ static void route_words__refuses_queries(void **state)
         {"GET", "/api/v1/doctor", "bundle=/tmp/x",
          "bundle: there is no such parameter here; those that there are: role"},
         {"GET", "/api/v1/months", "limit=1001",
-         "limit: 1001 is more than 1000: 'next' of the answer leads on, as 'after'"},
-        {"GET", "/api/v1/months", "limit=0", "limit: '0' is not a whole number from 1 to 100000"},
+         "limit: 1001 is not between 1 and 1000; 'next' of the answer leads on, as 'after'"},
+        {"GET", "/api/v1/months", "limit=0",
+         "limit: 0 is not between 1 and 1000; 'next' of the answer leads on, as 'after'"},
         {"GET", "/api/v1/months", "from=2001-01&from=2002-01",
          "from: is given twice; several values have commas between them"},
         {"GET", "/api/v1/months", "text=%ff",
@@ -154,9 +155,17 @@ static void route_words__refuses_bodies(void **state)
         {"POST", "/api/v1/schedule", "{\"batch_size\": \"15\"}",
          "batch_size: give a whole number, such as 10"},
         {"POST", "/api/v1/schedule", "{\"batch_size\": 51}",
-         "batch_size: 51 is more than 50: the configuration (schedule.http_batch_size) allows no "
+         "batch_size: 51 is not between 1 and 50; the configuration (schedule.http_batch_size) "
+         "allows no "
          "more over HTTP"},
         {"POST", "/api/v1/schedule", "{\"dry_run\": 1}", "dry_run: give true or false"},
+        {"POST", "/api/v1/schedule", "{\"batch_size\": null}",
+         "batch_size: null is no value: leave it out, or give one"},
+        {"POST", "/api/internal/schedule-backfill", "{\"batch_size\": null}",
+         "batch_size: null is no value: leave it out, or give one"},
+        {"POST", "/api/internal/schedule-backfill", "{\"year_range\": {\"start\": 2020}}",
+         "year_range.end: is missing; year_range: give an object, as {\"start\": 2020, \"end\": "
+         "2023}"},
         {"POST", "/api/v1/schedule", "{\"only\": \"every\"}",
          "only: 'every' is not possible here: choose missing, failed, partial, unresolved, empty "
          "or all"},
@@ -176,6 +185,43 @@ static void route_words__refuses_bodies(void **state)
          "year_range, dry_run, force_retry, prompt_variant"},
     };
     expect_rows(rows, ARRAY_LEN(rows));
+}
+
+/* A command that a message names in quotes is named by its request. */
+static void route_speak__names_requests(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *path, *said, *wanted;
+    } rows[] = {
+        {"/api/v1/letters/replay", "no letter fits: see 'dlq list' with the same filters",
+         "no letter fits: see GET /api/v1/letters with the same filters"},
+        {"/api/v1/orders", "--after: there is no order 9: see 'order list'",
+         "after: there is no order 9: see GET /api/v1/orders"},
+        {"/api/v1/orders", "'schedule --dry-run' says why",
+         "POST /api/v1/schedule with {\"dry_run\": true} says why"},
+        {"/api/v1/schedule", "'backfill-producer seed --from 1990-01 --to 1990-12' enters it",
+         "POST /api/v1/seed with {\"from\": \"1990-01\", \"to\": \"1990-12\"} enters it"},
+        {"/api/v1/compare/accept", "see 'schedule --compare 2003-09'",
+         "see POST /api/v1/compare with {\"months\": [\"2003-09\"]}"},
+        {"/api/v1/letters/collect", "see 'operation show 12'", "see GET /api/v1/operations/12"},
+        {"/api/v1/schedule", "see 'quota'", "see GET /api/v1/quota"},
+        {"/api/v1/schedule", "'why' is not a month", "'why' is not a month"},
+        {"/api/v1/schedule", "apply it with 'backfill-producer migrate'",
+         "apply it with 'backfill-producer migrate'"},
+        {"/api/v1/schedule", "it's what 'a b' said", "it's what 'a b' said"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        char message[512];
+        struct route_match match = {.count = 0};
+        const struct route *route = route_find("POST", rows[i].path, &match);
+        assert_non_null(route);
+        text_copy(message, sizeof(message), rows[i].said);
+        route_speak(route, message, sizeof(message));
+        if (strcmp(message, rows[i].wanted) != 0)
+            print_message("%s\n", message);
+        EXPECT_ROW(rows[i].said, strcmp(message, rows[i].wanted) == 0);
+    }
 }
 
 /* What is refused by the reader of JSON says so. */
@@ -298,6 +344,7 @@ TEST_MAIN(cmocka_unit_test_setup(route_words__makes_lines_of_queries, use_routes
           cmocka_unit_test(route_words__finds_paths),
           cmocka_unit_test(route_words__refuses_queries),
           cmocka_unit_test(route_words__refuses_bodies),
+          cmocka_unit_test(route_speak__names_requests),
           cmocka_unit_test(route_words__refuses_bad_bodies),
           cmocka_unit_test(route_words__bounds_operands), cmocka_unit_test(routes__name_commands),
           cmocka_unit_test(route_status__table), cmocka_unit_test(etag_of__leaves_the_moment_out))

@@ -70,8 +70,23 @@ enum MHD_Result web_answer_queue(struct web_exchange *exchange, struct web_answe
     return queued;
 }
 
+static void show(const struct web_exchange *exchange, const struct web_answer *answer)
+{
+    const struct webserver_options *options = &exchange->server->options;
+    const struct web_answered answered = {
+        .method = exchange->method,
+        .path = exchange->sent_path,
+        .status = answer->status,
+        .content_type = answer->content_type ? answer->content_type : "text/plain",
+        .body = &answer->body,
+    };
+    if (options->answered)
+        options->answered(options->context, &answered);
+}
+
 enum MHD_Result web_answer_send(struct web_exchange *exchange, struct web_answer *answer)
 {
+    show(exchange, answer);
     struct text body = answer->body;
     answer->body = (struct text){0};
     struct MHD_Response *response = MHD_create_response_from_buffer(

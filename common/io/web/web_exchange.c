@@ -174,8 +174,7 @@ static enum MHD_Result read_body(struct web_exchange *exchange, const char *byte
 {
     const size_t max = exchange->server->options.body_bytes;
     if (!exchange->refused && exchange->body.count + count > max) {
-        exchange->refused = 413;
-        exchange->why = "the body is too large";
+        web_head_too_large(exchange);
         text_done(&exchange->body);
     }
     if (!exchange->refused)

@@ -1,6 +1,7 @@
 /* web_head.c: what a request's head must be, before anybody waits for its body: sent to this
  * server, with a path that can be read, and with one length. A head that two programs on its way
  * could read in two ways is refused. */
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -44,6 +45,14 @@ static void refuse(struct web_exchange *exchange, int status, const char *why)
     exchange->why = why;
 }
 
+void web_head_too_large(struct web_exchange *exchange)
+{
+    (void)snprintf(exchange->said, sizeof(exchange->said),
+                   "the body is larger than %zu bytes, which is the limit here",
+                   exchange->server->options.body_bytes);
+    refuse(exchange, 413, exchange->said);
+}
+
 static void check_lengths(struct web_exchange *exchange, const struct head *head)
 {
     const size_t max = exchange->server->options.body_bytes;
@@ -55,7 +64,7 @@ static void check_lengths(struct web_exchange *exchange, const struct head *head
     else if (head->lengths > 0 && !text_to_int(head->length, 0, INT64_MAX, &bytes))
         refuse(exchange, 400, "Content-Length is no number");
     else if ((uint64_t)bytes > max)
-        refuse(exchange, 413, "the body is too large");
+        web_head_too_large(exchange);
 }
 
 static bool method_exists(const struct webserver_options *options, const char *method)

@@ -80,6 +80,14 @@ struct web_done {
     int64_t ms;
 };
 
+/* An answer as it is sent, for tests. Streams are none. */
+struct web_answered {
+    const char *method, *path; /* path: as sent, without its query */
+    int status;
+    const char *content_type;
+    const struct text *body;
+};
+
 struct webserver_options {
     const char *listen; /* "127.0.0.1:9090", "[::1]:9090"; port 0 takes a free one */
     web_handler *handler;
@@ -96,6 +104,8 @@ struct webserver_options {
     void (*refuse)(void *context, int status, const char *why, struct web_answer *answer);
     /* Told of each request at its end, on the server's thread; NULL: nobody is. */
     void (*done)(void *context, const struct web_done *done);
+    /* Shown each answer before it is sent, on the server's thread; NULL: nobody is. */
+    void (*answered)(void *context, const struct web_answered *answered);
 };
 
 /** Is this an "address:port" to listen on?

@@ -61,7 +61,8 @@ struct web_exchange {
     bool began;       /* its head is there */
     bool handled;     /* the handler was called */
     int refused;      /* the status to refuse with; 0: none */
-    const char *why;  /* a literal */
+    const char *why;  /* a literal, or said */
+    char said[96];    /* what has a number in it */
     int status;       /* that was answered */
     int64_t began_ms;
     bool answered, suspended;
@@ -119,6 +120,8 @@ enum MHD_Result web_answer_send(struct web_exchange *exchange, struct web_answer
 
 /** Look at the head of a request. Where it is to be refused, its status and why are set. */
 void web_head_check(struct web_exchange *exchange) NONNULL_ALL;
+/** Refuse it, because its body is larger than the server takes. */
+void web_head_too_large(struct web_exchange *exchange) NONNULL_ALL;
 /** The bytes that the body is said to have; 0: none, or it does not say. */
 uint64_t web_head_length(struct web_exchange *exchange) NONNULL_ALL;
 /** Is it known where the body will end? The library waits for it until nothing comes any more. */
