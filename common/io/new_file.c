@@ -24,12 +24,14 @@ static mode_t plain_mode(void)
     return 0666 & ~mask;
 }
 
-bool new_file_open(struct new_file *file, const char *path, struct error *err)
+bool new_file_open(struct new_file *file, const char *path, const char *unless, struct error *err)
 {
     struct stat about = {0};
     text_add(&file->path, path);
     if (stat(path, &about) == 0 && !S_ISREG(about.st_mode))
         return error_set(err, ERROR_USAGE, 0, "%s: is there, and is no regular file", path);
+    if (unless && (about.st_mode & S_IFMT) != 0)
+        return error_set(err, ERROR_USAGE, 0, "%s: is there already; %s replaces it", path, unless);
     text_add_format(&file->other, "%s.XXXXXX", path);
     const int fd = mkostemp(file->other.bytes, O_CLOEXEC);
     if (fd < 0) {

@@ -14,10 +14,12 @@ struct new_file {
 };
 
 /** Begin a file.
- *  in    path  what stands there is replaced; it may be no folder, device or pipe
+ *  in    path    it may be no folder, device or pipe
+ *        unless  what the user gives to replace a file that is there: "--force"; NULL: it is
+ *                replaced
  *  err   USAGE it cannot be made there, and why */
-bool new_file_open(struct new_file *file, const char *path, struct error *err)
-    NONNULL_ALL MUST_CHECK;
+bool new_file_open(struct new_file *file, const char *path, const char *unless, struct error *err)
+    __attribute__((nonnull(1, 2, 4))) MUST_CHECK;
 
 /** End it: it takes its place.
  *  err   TRANSIENT the disk is full, or something else is wrong: what stood there before stays */

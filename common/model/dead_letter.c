@@ -47,6 +47,7 @@ struct collector {
     const char *queue;
     uint64_t tags[BATCH]; /* of letters that are in the batch and not acknowledged */
     size_t count, bytes;  /* of the batch */
+    int64_t until_ms;     /* then no more are taken; 0: never */
     struct sql_array columns[LETTER_COLUMNS];
     struct dead_letters_collected *total;
 };
@@ -214,6 +215,13 @@ static bool turn(struct collector *collector, int64_t wait_ms, enum broker_event
     return event.kind != BROKER_DELIVERY || take(collector, message, err);
 }
 
+static bool is_late(struct collector *collector)
+{
+    const bool late = collector->until_ms != 0 && clock_monotonic_ms() >= collector->until_ms;
+    collector->total->more |= late;
+    return late;
+}
+
 /* Take the letters of the queue: as many as were ready, and those that arrive meanwhile. */
 static bool take_ready(struct collector *collector, uint32_t ready, struct error *err)
 {
@@ -226,6 +234,8 @@ static bool take_ready(struct collector *collector, uint32_t ready, struct error
         if (kind == BROKER_DELIVERY) {
             taken++;
             last = now;
+            if (collector->count == 0 && taken < ready && is_late(collector))
+                return true; /* between two batches */
         } else if (kind == BROKER_NOTHING && (taken >= ready || now - last >= IDLE_MS)) {
             return finish_batch(collector, err);
         }
@@ -263,7 +273,7 @@ static bool collect_queue(const struct config *config, struct collector *collect
     if (!exists)
         return error_set(err, ERROR_CONFIG, 404,
                          "does not exist: run 'backfill-producer topology'");
-    if (ready == 0)
+    if (ready == 0 || is_late(collector))
         return true;
     collector->broker = broker;
     return broker_consume(broker, collector->queue, BATCH, err) &&
@@ -284,15 +294,17 @@ static bool explain(const char *queue, struct error *err)
         why.message);
 }
 
-bool dead_letter_collect(const struct config *config, struct database *db,
+bool dead_letter_collect(const struct config *config, struct database *db, int64_t limit_ms,
                          struct dead_letters_collected *ret, struct error *err)
 {
     const char *const queues[] = {config->broker_backfill_dlq, config->broker_enrichment_dlq};
     bool good = true;
+    const int64_t until_ms = limit_ms > 0 ? clock_monotonic_ms() + limit_ms : 0;
     *ret = (struct dead_letters_collected){0};
     for (size_t i = 0; i < ARRAY_LEN(queues); i++) {
         CLEANUP(collector_clear)
-        struct collector collector = {.db = db, .queue = queues[i], .total = ret};
+        struct collector collector = {
+            .db = db, .queue = queues[i], .total = ret, .until_ms = until_ms};
         struct error why = {0};
         if (installation_read(db, &collector.installation, &why) &&
             collect_queue(config, &collector, &why))

@@ -18,14 +18,16 @@ struct dead_letters_collected {
     int64_t archived;  /* letters that are new in the archive */
     int64_t again;     /* letters that were there already */
     int64_t announced; /* open months whose message this was, and which were announced again */
+    bool more;         /* the time was over before all were taken */
 };
 
 /** Move the letters that lie now on either dead-letter queue into the archive. A month that is
  *  announced again has a row in the outbox, which the caller or a consumer publishes.
+ *  in    limit_ms  begin no further batch after so long; 0: take all that lie there
  *  out   ret  counts what was committed, also on failure
  *  err   OWN_SERVERS database or broker away | CONFIG no rights, no such queue | as database_run
  *        and broker_next */
-bool dead_letter_collect(const struct config *config, struct database *db,
+bool dead_letter_collect(const struct config *config, struct database *db, int64_t limit_ms,
                          struct dead_letters_collected *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
 

@@ -1,10 +1,13 @@
 -- Each budget that limits something at this moment: budget.per_day, budget.total, and those of standing orders.
 -- months_open are under way and will be paid by it: not those that wait for an order's budget, unless it is that one.
 -- unpriced: models of consumers that run and know no price for them, so that what they cost counts as nothing.
+-- What an order has spent is not known (NULL) where none of its calls has a price.
 --   $1 budget.per_day, NULL: none  $2 budget.total, NULL: none  $3 of orders only this one, NULL: all
 --   columns: subject order_id budget spent is_spent months_open unpriced
 SELECT s.subject, substring(s.subject FROM '^order (\d+)$')::bigint AS order_id, money_text(s.budget) AS budget,
-       money_text(s.spent) AS spent, s.spent >= s.budget AS is_spent,
+       CASE WHEN s.spent > 0 OR NOT EXISTS (SELECT FROM order_total t WHERE s.subject = 'order ' || t.order_id AND t.unpriced > 0)
+            THEN money_text(s.spent) END AS spent,
+       s.spent >= s.budget AS is_spent,
        CASE WHEN s.subject LIKE 'order %' THEN order_open_months(substring(s.subject FROM '^order (\d+)$')::bigint)
             ELSE o.months END AS months_open,
        (SELECT min(p.unpriced) FROM process p

@@ -2,7 +2,7 @@
 -- provider or the fleet. The months and letters of an operation have lines of their own, which are left out
 -- unless a month or a letter is asked for.
 --   $1 at most so many  $2 older than this line, NULL: from the newest  $3 month ("2003-09")  $4 letter
---   $5 person, with or without a host  $6 action  $7 within, ms  $8 longer ago than, ms; NULL of these: any
+--   $5 person, with or without a host or an address  $6 action  $7 within, ms  $8 longer ago than, ms; NULL of these: any
 --   columns: id at actor action subject why note detail
 WITH subject AS MATERIALIZED ( -- of the month or the letter; an operation of 'schedule' names its months in its items only
     SELECT $3::text AS name WHERE $3::text IS NOT NULL
@@ -19,7 +19,7 @@ WITH subject AS MATERIALIZED ( -- of the month or the letter; an operation of 's
       WHERE $3::text IS NULL AND $4::bigint IS NULL
         AND a.at <= coalesce(least((SELECT b.at FROM operator_action b WHERE b.id = $2::bigint), now() - $8::bigint * interval '1 ms'), 'infinity')
         AND ($2::bigint IS NULL OR a.id < $2::bigint OR a.at < (SELECT b.at FROM operator_action b WHERE b.id = $2::bigint))
-        AND ($5::text IS NULL OR (split_part(a.actor, '@', 1) = split_part($5::text, '@', 1) AND (strpos($5::text, '@') = 0 OR a.actor = $5::text)))
+        AND ($5::text IS NULL OR $5::text IN (a.actor, split_part(a.actor, '@', 1), split_part(a.actor, ' ', 1)))
         AND ($6::text IS NULL OR a.action = $6::text)
         AND ($7::bigint IS NULL OR a.at >= now() - $7::bigint * interval '1 ms')
         AND NOT a.detail ? 'operation'
@@ -29,7 +29,7 @@ WITH subject AS MATERIALIZED ( -- of the month or the letter; an operation of 's
     (SELECT a.* FROM subject s JOIN operator_action a ON a.subject = s.name
       WHERE a.at <= coalesce(least((SELECT b.at FROM operator_action b WHERE b.id = $2::bigint), now() - $8::bigint * interval '1 ms'), 'infinity')
         AND ($2::bigint IS NULL OR a.id < $2::bigint OR a.at < (SELECT b.at FROM operator_action b WHERE b.id = $2::bigint))
-        AND ($5::text IS NULL OR (split_part(a.actor, '@', 1) = split_part($5::text, '@', 1) AND (strpos($5::text, '@') = 0 OR a.actor = $5::text)))
+        AND ($5::text IS NULL OR $5::text IN (a.actor, split_part(a.actor, '@', 1), split_part(a.actor, ' ', 1)))
         AND ($6::text IS NULL OR a.action = $6::text)
         AND ($7::bigint IS NULL OR a.at >= now() - $7::bigint * interval '1 ms')
       ORDER BY a.at DESC, a.id DESC

@@ -1,10 +1,11 @@
--- What the answers of generators gave, by generator, model, prompt or year (not known: NULL). Every generation of a month
--- counts, because each was paid for. A book that two generators named counts for each of them, and once where they
+-- What the answers of generators gave, by generator, model, prompt or year. Every generation of a month
+-- counts, because each was paid for; standing are the books of those that stand, which are all that 'report' counts.
+-- Calls without an answer, and answers of what has no model, are those of their generator. A book that two generators named counts for each of them, and once where they
 -- stand together. The share that was found nowhere, and may be invented, is that of the books whose lookups have ended;
 -- it is NULL where these are fewer than 20, one month's list: there a single book moves it by more than 5 %. The cost
 -- is that of the generators' own calls, and NULL where no call has a price; that of an ISBN where a call has none.
 --   $1 first and $2 last, as year * 12 + month  $3 generator, model, prompt or year
---   columns: label answers named found alone nowhere nowhere_percent open refusals isbns calls unpriced cost
+--   columns: label answers named found standing alone nowhere nowhere_percent open refusals isbns calls unpriced cost
 --   columns: cost_per_isbn
 WITH answer AS (
     SELECT r.year, r.month, r.generation, r.provider, r.model, r.prompt_name, r.outcome
@@ -32,15 +33,17 @@ WITH answer AS (
     SELECT c.year, c.month, c.generation, c.provider, NULL, NULL, NULL, NULL, NULL, c.calls, c.unpriced, c.cost FROM called c
 ), grouped AS (
     SELECT f.*,
-           CASE $3::text WHEN 'generator' THEN f.provider WHEN 'model' THEN a.model WHEN 'year' THEN f.year::text
-                         WHEN 'prompt' THEN coalesce(a.prompt_name, CASE WHEN l.generation = f.generation THEN l.prompt_variant END)
-           END AS label
+           CASE $3::text WHEN 'generator' THEN f.provider WHEN 'model' THEN coalesce(a.model, f.provider || CASE WHEN a.provider IS NULL THEN ', no answer' ELSE ', no model' END)
+                         WHEN 'year' THEN f.year::text
+                         WHEN 'prompt' THEN coalesce(a.prompt_name, CASE WHEN l.generation = f.generation THEN l.prompt_variant END, 'not known')
+           END AS label, l.generation = f.generation AS stands
       FROM fact f
       JOIN backfill_log l ON l.year = f.year AND l.month = f.month
       LEFT JOIN answer a ON a.year = f.year AND a.month = f.month AND a.generation = f.generation AND a.provider = f.provider
 ), counted AS (
     SELECT g.label, count(g.outcome) AS answers, count(DISTINCT g.book) AS named,
            count(DISTINCT g.book) FILTER (WHERE g.status = 'resolved') AS found,
+           count(DISTINCT g.book) FILTER (WHERE g.status = 'resolved' AND g.stands) AS standing,
            count(DISTINCT g.book) FILTER (WHERE g.status = 'resolved' AND g.is_alone) AS alone,
            count(DISTINCT g.book) FILTER (WHERE g.status = 'not_found') AS nowhere,
            count(DISTINCT g.book) FILTER (WHERE g.status = 'open') AS open,
@@ -50,7 +53,7 @@ WITH answer AS (
       FROM grouped g
      GROUP BY g.label
 )
-SELECT c.label, c.answers, c.named, c.found, c.alone, c.nowhere,
+SELECT c.label, c.answers, c.named, c.found, c.standing, c.alone, c.nowhere,
        CASE WHEN c.found + c.nowhere >= 20 THEN round(100.0 * c.nowhere / (c.found + c.nowhere), 1) END AS nowhere_percent,
        c.open, c.refusals, c.isbns, c.calls, c.unpriced, trim_scale(round(c.cost, 4)) AS cost,
        CASE WHEN c.unpriced = 0 THEN trim_scale(round(c.cost / nullif(c.isbns, 0), 6)) END AS cost_per_isbn

@@ -86,6 +86,10 @@ static void write_body(const struct rows *rows, size_t row, struct text *json)
     CLEANUP(mem_free) char *body = row_bytes(rows, row, SHOW_ANSWERS_BODY, &count);
     CLEANUP(text_done) struct text hex = {0};
     json_write_bool(json, "pruned", !is_kept(rows, row));
+    json_write_text(json, "content_type",
+                    !is_kept(rows, row)         ? NULL
+                    : text_is_utf8(body, count) ? "text/plain; charset=utf-8"
+                                                : "application/octet-stream");
     if (!is_kept(rows, row) || text_is_utf8(body, count)) {
         json_write_text(json, "body", is_kept(rows, row) ? body : NULL);
         return;

@@ -32,6 +32,10 @@ void check_test_alert(struct check *check)
     }
     if (count == 0)
         check_found(check, VERDICT_UNKNOWN, "test_alert", NULL,
-                    "alarms are sent to nobody: set alert.command or alert.webhook in the "
-                    "configuration");
+                    *check->context->config->alert_heartbeat_url
+                        ? "alarms are sent to nobody: alert.heartbeat_url tells of none, it only "
+                          "notices when all pings stop, and a test sends it nothing; set "
+                          "alert.command or alert.webhook in the configuration"
+                        : "alarms are sent to nobody: set alert.command or alert.webhook in the "
+                          "configuration");
 }

@@ -16,10 +16,12 @@ static bool collect(struct context *context, struct dead_letters_collected *ret,
     struct patience patience = {0};
     struct dead_letters_collected all = {0};
     for (;;) {
-        const bool good = dead_letter_collect(context->config, context->db, ret, err);
+        const bool good = dead_letter_collect(context->config, context->db,
+                                              context_collect_ms(context), ret, err);
         all.archived += ret->archived;
         all.again += ret->again;
         all.announced += ret->announced;
+        all.more = ret->more;
         *ret = all;
         if (good || !database_alive(context->db) || !patience_again(&patience, err))
             return good;
@@ -87,6 +89,7 @@ static void print_collected(const struct context *context,
     json_write_int(&out, "archived", collected->archived);
     json_write_int(&out, "archived_before", collected->again);
     json_write_int(&out, "months_announced", collected->announced);
+    json_write_bool(&out, "more", collected->more);
     json_write_close(&out, '}');
     output_print_json(&out);
 }

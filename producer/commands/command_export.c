@@ -51,6 +51,7 @@ static const struct column isbn_columns[] = {
 static struct {
     struct range range;
     const char *what, *format, *output;
+    bool force;
 } request;
 
 /* How far an export is. */
@@ -175,7 +176,7 @@ static int say_nothing(struct error *err)
 static int export_to_file(struct export *export, struct error *err)
 {
     CLEANUP(new_file_done) struct new_file file = {.stream = NULL};
-    if (!new_file_open(&file, request.output, err))
+    if (!new_file_open(&file, request.output, request.force ? NULL : "--force", err))
         return EXIT_BY_ERROR;
     export->to = file.stream;
     if (!write_all(export, err))
@@ -232,6 +233,10 @@ static const struct cli_option options[] = {
      .metavar = "FILE",
      .min = 1,
      .help = "into this file, which is there whole or not at all (default: stdout)"},
+    {.name = "force",
+     .kind = CLI_FLAG,
+     .value = &request.force,
+     .help = "with --output: replace the file where it is there already"},
     OPTION_END,
 };
 

@@ -69,10 +69,13 @@ static const char *why;
 static void print_text(int64_t id, const char *amount, const struct rows *rows)
 {
     const char *before = row_text(rows, 0, ORDER_BUDGET_BEFORE);
+    const char *spent = row_text(rows, 0, ORDER_BUDGET_SPENT);
     const int64_t due = row_int(rows, 0, ORDER_BUDGET_MONTHS_DUE);
-    (void)printf("Order %lld: budget %s, was %s; %s is spent.\n", (long long)id,
+    (void)printf("Order %lld: budget %s, was %s; %s%s.\n", (long long)id,
                  amount ? amount : NO_LIMIT, before ? before : NO_LIMIT,
-                 row_text(rows, 0, ORDER_BUDGET_SPENT));
+                 spent ? spent
+                       : "what is spent is not known, because none of its calls has a price",
+                 spent ? " is spent" : "");
     if (row_bool(rows, 0, ORDER_BUDGET_IS_SPENT))
         (void)printf("That is all of it: the order schedules nothing, and its months wait.\n");
     else if (due > 0)

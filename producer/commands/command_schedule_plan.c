@@ -6,6 +6,8 @@
 #include "commands/command_schedule.h"
 #include "sql.h"
 
+#define CHANGED_NAMED 6 /* months that an error has room for */
+
 /* Why a plan was not done. */
 static const struct refusal {
     const char *verdict;
@@ -29,6 +31,25 @@ static const struct column changed_columns[] = {
     [SCHEDULE_CHANGED_CHANGES] = {"changes", "changes", COLUMN_TEXT},
 };
 
+/* For programs that get the error alone: it names the months, as many as it holds. */
+static void refuse_changed(const struct schedule_request *request, const struct rows *changed,
+                           struct error *err)
+{
+    CLEANUP(text_done) struct text months = {0};
+    for (size_t i = 0; i < rows_count(changed); i++) {
+        if (i == CHANGED_NAMED) {
+            text_add_format(&months, " and %zu more", rows_count(changed) - i);
+            break;
+        }
+        text_add_format(&months, "%s%s (%s)", i > 0 ? ", " : "",
+                        row_text(changed, i, SCHEDULE_CHANGED_MONTH),
+                        row_text(changed, i, SCHEDULE_CHANGED_CHANGES));
+    }
+    (void)error_set(err, ERROR_USAGE, 0,
+                    "plan %lld was not done, because months have changed since: %s; plan again",
+                    (long long)request->plan, text_of(&months));
+}
+
 static int refuse(const struct context *context, const struct schedule_request *request,
                   const char *verdict, const struct rows *changed, struct error *err)
 {
@@ -40,6 +61,10 @@ static int refuse(const struct context *context, const struct schedule_request *
         output_rows(true, "changed", changed, changed_columns, ARRAY_LEN(changed_columns));
     else if (text_equal(verdict, "changed"))
         print_changed(changed);
+    if (context->json && text_equal(verdict, "changed")) {
+        refuse_changed(request, changed, err);
+        return EXIT_NOTHING;
+    }
     (void)error_set(err, verdict ? ERROR_USAGE : ERROR_MISSING, 0, "plan %lld %s",
                     (long long)request->plan, text);
     return EXIT_NOTHING;

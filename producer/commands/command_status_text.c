@@ -183,6 +183,8 @@ static void print_servers(const struct status *status, int width)
 
 /* ---- the months that wait ---- */
 
+#define ALIKE_MIN 3 /* so many months that wait for one reason are told of together */
+
 /* How wide the table would be: its other columns take 54. */
 static int table_width(const struct rows *rows)
 {
@@ -216,17 +218,81 @@ static void print_month(const struct rows *rows, size_t row, int width)
     (void)printf("%s\n", text_of(&line));
 }
 
+static bool same_reason(const struct rows *rows, size_t one, size_t other)
+{
+    static const int columns[] = {STATUS_MONTHS_STATE, STATUS_MONTHS_ERROR_CLASS,
+                                  STATUS_MONTHS_ERROR_MESSAGE};
+    for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
+        const char *a = row_text(rows, one, columns[i]), *b = row_text(rows, other, columns[i]);
+        if ((a || b) && !text_equal(a, b))
+            return false;
+    }
+    return true;
+}
+
+/* How many months have the reason of this one. 0: one before it has it, too. */
+static size_t count_alike(const struct rows *rows, size_t row)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < rows_count(rows); i++) {
+        if (!same_reason(rows, row, i))
+            continue;
+        if (i < row)
+            return 0;
+        count++;
+    }
+    return count;
+}
+
+/* Months with one reason: each with its moment, the reason once. */
+static void print_alike(const struct rows *rows, size_t first, size_t count, int width)
+{
+    CLEANUP(text_done) struct text text = {0}, line = {0};
+    const char *message = row_text(rows, first, STATUS_MONTHS_ERROR_MESSAGE);
+    const char *class = row_text(rows, first, STATUS_MONTHS_ERROR_CLASS);
+    const char *state = row_text(rows, first, STATUS_MONTHS_STATE);
+    text_add_format(&text, "%s %s", output_count((int64_t)count, "month", "months"),
+                    output_shown(state));
+    if (class || message)
+        text_add_format(&text, "; %s%s%s", class ? output_shown(class) : "",
+                        class && message ? ": " : "", message ? output_shown(message) : "");
+    const char *between = text_equal(state, "retry") ? ". Due (UTC): " : ". Since (UTC): ";
+    for (size_t i = first; i < rows_count(rows); i++) {
+        if (!same_reason(rows, first, i))
+            continue;
+        text_add_format(&text, "%s%s %s", between, row_text(rows, i, STATUS_MONTHS_MONTH),
+                        row_text(rows, i, STATUS_MONTHS_AT));
+        between = ", ";
+    }
+    text_add_wrapped(&line, text_of(&text), 0, 2, width);
+    (void)printf("%s\n", text_of(&line));
+}
+
+static bool any_alike(const struct rows *rows)
+{
+    for (size_t row = 0; row < rows_count(rows); row++)
+        if (count_alike(rows, row) >= ALIKE_MIN)
+            return true;
+    return false;
+}
+
 static void print_months(const struct rows *rows, int width)
 {
     if (rows_count(rows) == 0)
         return;
     (void)printf("\n");
-    if (width == 0 || table_width(rows) <= width) {
+    if (!any_alike(rows) && (width == 0 || table_width(rows) <= width)) {
         output_table(rows, status_month_columns, STATUS_MONTH_COLUMNS);
         return;
     }
-    for (size_t row = 0; row < rows_count(rows); row++)
-        print_month(rows, row, width);
+    for (size_t row = 0; row < rows_count(rows); row++) {
+        const size_t count = count_alike(rows, row);
+        if (count >= ALIKE_MIN)
+            print_alike(rows, row, count, width);
+        for (size_t i = row; count > 0 && count < ALIKE_MIN && i < rows_count(rows); i++)
+            if (same_reason(rows, row, i))
+                print_month(rows, i, width);
+    }
 }
 
 void status_print_text(const struct context *context, const struct status *status, int width)

@@ -9,6 +9,7 @@
 #define CSV "text/csv; charset=utf-8"
 #define MARKDOWN "text/markdown; charset=utf-8"
 #define JSON_LINES "application/jsonl"
+#define BYTES "application/octet-stream"
 
 /* Somebody looks; what is not there is 404. */
 #define LOOK(path_, words_, ...)                                                                   \
@@ -63,11 +64,15 @@ const struct route routes[] = {
     LOOK("/months/{month}", "show", .operands = "month", .allows = "", .schema = "month"),
     LOOK("/months/{month}/answers", "answers", .operands = "month", .allows = "provider generation",
          .schema = "answers"),
+    LOOK("/months/{month}/answers/raw", "answers", .operands = "month", .fixed = "--raw",
+         .allows = "provider generation", .type = BYTES,
+         .summary = "The bytes of one answer, as they came."),
     LOOK("/months/{month}/why", "why", .operands = "month", .schema = "why"),
     LOOK("/months/{month}/prompt", "prompt render", .operands = "month",
          .schema = "prompt_rendered"),
     LOOK("/isbns/{isbn}", "show", .operands = "isbn", .allows = "", .schema = "isbn"),
-    LOOK("/exports/{what}", "export", .fixed = "--what={what}", .type = CSV, .schema = "export"),
+    LOOK("/exports/{what}", "export", .fixed = "--what={what}", .allows = "format from to",
+         .type = CSV, .schema = "export"),
 
     /* scheduling */
     ACT("/schedule", "schedule", .operands = "months", .done = 202, .schema = "schedule",

@@ -68,7 +68,7 @@ static bool collect_all(struct upkeep_process *self, struct dead_letters_collect
 {
     struct database *db = process_session(self->process);
     return (depths_letters(&self->depths) == 0 ||
-            dead_letter_collect(self->config, db, ret, err)) &&
+            dead_letter_collect(self->config, db, /* limit_ms= */ 0, ret, err)) &&
            DATABASE_RUN0(db, &sql_dead_letter_close, NULL, err);
 }
 

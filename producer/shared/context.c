@@ -39,6 +39,11 @@ bool context_is_served(void)
     return served.on;
 }
 
+int64_t context_collect_ms(const struct context *context)
+{
+    return context_is_served() ? context->config->http_request_seconds * 1000 / 4 : 0;
+}
+
 static int64_t at_most(int64_t value, int64_t most)
 {
     return value == 0 || value > most ? most : value;

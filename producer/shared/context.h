@@ -25,6 +25,10 @@ void context_done(struct context *context) NONNULL_ALL;
  *  Before any context is configured. */
 void context_serve(void);
 
+/** How long a command may collect dead letters (dead_letter_collect): of a request a quarter of its
+ *  time, so that there is time for what it wants of them. 0: as long as it takes. */
+int64_t context_collect_ms(const struct context *context) NONNULL_ALL;
+
 /** Is this process one that context_serve has made? */
 bool context_is_served(void) MUST_CHECK;
 

@@ -17,12 +17,15 @@ bool money_read(struct context *context, int64_t order, struct rows **ret, struc
         budget_param(context->config->budget_total), sql_int_or_null(order, order != 0));
 }
 
-/* A sum of many calls may be larger than an amount that somebody types. */
+/* A sum of many calls may be larger than an amount that somebody types. NULL: not known, and counts
+ * as nothing. */
 static int64_t amount_of(const char *text)
 {
     int64_t whole = 0, amount = 0;
     char digits[24] = "";
-    const size_t length = strcspn(text, ".");
+    const size_t length = text ? strcspn(text, ".") : 0;
+    if (!text)
+        return 0;
     if (amount_parse(text, &amount))
         return amount;
     text_copy(digits, length + 1 < sizeof(digits) ? length + 1 : sizeof(digits), text);
@@ -133,8 +136,11 @@ static void add_conditions(struct text *out, const struct rows *budgets, size_t 
         text_add_format(out, ", and %s under way about %s",
                         output_count(reach->others, "other month", "other months"),
                         about(reach->others_cost));
-    text_add_format(out, "; %s is spent%s", row_text(budgets, row, BUDGET_STATE_SPENT),
-                    is_per_day(budgets, row) ? " today" : "");
+    if (row_is_null(budgets, row, BUDGET_STATE_SPENT))
+        text_add(out, "; what is spent is not known, because none of its calls has a price");
+    else
+        text_add_format(out, "; %s is spent%s", row_text(budgets, row, BUDGET_STATE_SPENT),
+                        is_per_day(budgets, row) ? " today" : "");
     if (reach->known && assumed)
         text_add_format(out,
                         "; a call is assumed to take %d tokens in and %d a book out until one is "

@@ -21,6 +21,7 @@
     [REPORT_QUALITY_ANSWERS] = {"answers", NULL, COLUMN_NUMBER},                                   \
     [REPORT_QUALITY_NAMED] = {"named", "named", COLUMN_NUMBER},                                    \
     [REPORT_QUALITY_FOUND] = {"found", "found", COLUMN_NUMBER},                                    \
+    [REPORT_QUALITY_STANDING] = {"standing", NULL, COLUMN_NUMBER},                                 \
     [REPORT_QUALITY_ALONE] = {"found_by_it_alone", alone_, COLUMN_NUMBER},                         \
     [REPORT_QUALITY_NOWHERE] = {"nowhere", "nowhere", COLUMN_NUMBER},                              \
     [REPORT_QUALITY_NOWHERE_PERCENT] = {"nowhere_percent", "%", COLUMN_NUMBER},                    \
@@ -55,6 +56,7 @@ struct report {
     struct csv_writer csv;
     size_t rows;      /* of the tables so far */
     int64_t unpriced; /* calls of the last of them that have no price */
+    bool replaced;    /* some of the books are of generations that stand no more */
 };
 static void report_done(struct report *report)
 {
@@ -105,8 +107,11 @@ static bool report_by(struct report *report, const struct grouping *grouping, st
         return false;
     report->rows += rows_count(rows);
     report->unpriced = 0;
-    for (size_t i = 0; i < rows_count(rows); i++)
+    for (size_t i = 0; i < rows_count(rows); i++) {
         report->unpriced += row_int(rows, i, REPORT_QUALITY_UNPRICED);
+        report->replaced |=
+            row_int(rows, i, REPORT_QUALITY_FOUND) > row_int(rows, i, REPORT_QUALITY_STANDING);
+    }
     if (report->context->json)
         output_rows_json(&report->json, grouping->key, rows, grouping->columns,
                          ARRAY_LEN(by_generator));
@@ -127,6 +132,10 @@ static void print_legend(const struct report *report)
     text_add(&words, "Books: named; found, with a verified ISBN (alone: and named by no other); "
                      "nowhere, which no resolver has (%: of those that were looked up); open, not "
                      "looked up by all. /ISBN is what a verified ISBN has cost.");
+    if (report->replaced)
+        text_add(&words,
+                 " Months that were taken again count with each of their generations, which "
+                 "were all paid for; 'report' counts the books that stand.");
     if (report->unpriced > 0)
         text_add_format(&words, " %s no price: what they cost is not known, and in no sum.",
                         output_count(report->unpriced, "call has", "calls have"));

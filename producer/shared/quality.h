@@ -10,7 +10,9 @@
 #define QUALITY_HELP                                                                               \
     "--quality counts, by generator, model, prompt variant and year, the books that were "         \
     "named, found (with a verified ISBN) and found nowhere: no resolver has those, and "           \
-    "some may be invented. Every generation of a month counts. The cost is that of the "           \
+    "some may be invented. Every generation of a month counts, because each was paid "             \
+    "for ('report' counts the one that stands, as 'standing' does here in JSON). The cost is "     \
+    "that of the "                                                                                 \
     "generator's own calls; \"-\" is not known. From the books that two generators have "          \
     "both found it estimates how many notable books there are (Chapman's estimator; the "          \
     "interval holds the true number in 95 of 100 cases). Only books with a verified ISBN "         \

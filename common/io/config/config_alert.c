@@ -13,7 +13,10 @@ static bool check_url(const struct config *config, const char *key, const char *
     if (!*url || strncmp(url, "https://", 8) == 0)
         return true;
     if (strncmp(url, "http://", 7) != 0)
-        return error_set(err, ERROR_CONFIG, 0, "%s: does not begin with https://", key);
+        return error_set(err, ERROR_CONFIG, 0,
+                         "%s: write the whole URL, which begins with https:// (http:// only for "
+                         "this machine)",
+                         key);
     host_of_url(url, &host);
     return host_is_own(text_of(&host)) || text_equal(config->alert_plain_http, "anywhere") ||
            error_set(err, ERROR_CONFIG, 0,
