@@ -8,6 +8,7 @@
 #include "intake/intake.h"
 #include "io/metrics.h"
 #include "io/provider_metrics.h"
+#include "io/stage_metrics.h"
 #include "janitor.h"
 #include "upkeep/relay_thread.h"
 
@@ -79,6 +80,7 @@ static void answer_metrics(struct web_answer *ret)
     ret->content_type = "text/plain; version=0.0.4; charset=utf-8";
     metrics_write(&ret->body);
     provider_metrics_write(&ret->body);
+    stage_metrics_write(&ret->body);
 }
 
 static void handle(void *context, struct web_exchange *exchange, const struct web_request *request)

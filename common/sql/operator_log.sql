@@ -19,7 +19,8 @@ WITH subject AS MATERIALIZED ( -- of the month or the letter; an operation of 's
       WHERE $3::text IS NULL AND $4::bigint IS NULL
         AND a.at <= coalesce(least((SELECT b.at FROM operator_action b WHERE b.id = $2::bigint), now() - $8::bigint * interval '1 ms'), 'infinity')
         AND ($2::bigint IS NULL OR a.id < $2::bigint OR a.at < (SELECT b.at FROM operator_action b WHERE b.id = $2::bigint))
-        AND ($5::text IS NULL OR $5::text IN (a.actor, split_part(a.actor, '@', 1), split_part(a.actor, ' ', 1)))
+        AND ($5::text IS NULL OR (split_part(split_part(a.actor, '@', 1), ' ', 1) = split_part(split_part($5::text, '@', 1), ' ', 1)
+                                  AND ($5::text !~ '[@ ]' OR a.actor = $5::text)))
         AND ($6::text IS NULL OR a.action = $6::text)
         AND ($7::bigint IS NULL OR a.at >= now() - $7::bigint * interval '1 ms')
         AND NOT a.detail ? 'operation'
@@ -29,7 +30,8 @@ WITH subject AS MATERIALIZED ( -- of the month or the letter; an operation of 's
     (SELECT a.* FROM subject s JOIN operator_action a ON a.subject = s.name
       WHERE a.at <= coalesce(least((SELECT b.at FROM operator_action b WHERE b.id = $2::bigint), now() - $8::bigint * interval '1 ms'), 'infinity')
         AND ($2::bigint IS NULL OR a.id < $2::bigint OR a.at < (SELECT b.at FROM operator_action b WHERE b.id = $2::bigint))
-        AND ($5::text IS NULL OR $5::text IN (a.actor, split_part(a.actor, '@', 1), split_part(a.actor, ' ', 1)))
+        AND ($5::text IS NULL OR (split_part(split_part(a.actor, '@', 1), ' ', 1) = split_part(split_part($5::text, '@', 1), ' ', 1)
+                                  AND ($5::text !~ '[@ ]' OR a.actor = $5::text)))
         AND ($6::text IS NULL OR a.action = $6::text)
         AND ($7::bigint IS NULL OR a.at >= now() - $7::bigint * interval '1 ms')
       ORDER BY a.at DESC, a.id DESC

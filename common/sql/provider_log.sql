@@ -1,9 +1,9 @@
 -- When providers were closed and opened, the newest first. A closing that is not over says until when and why as it
 -- stands now: failures that go on make it longer. One that is over says when it was. An opening says who opened it,
 -- and why; one that nobody ordered came by itself, when its time was over or a call succeeded.
---   $1 provider, NULL: all  $2 at most so many
---   columns: at provider what class why closed_why until lasted_ms
-SELECT to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS at, e.provider, e.what, e.class,
+--   $1 provider, NULL: all  $2 at most so many  $3 older than this line, NULL: from the newest
+--   columns: id at provider what class why closed_why until lasted_ms
+SELECT e.id, to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS at, e.provider, e.what, e.class,
        CASE e.what WHEN 'closed' THEN coalesce(s.closed_why, e.why)
                    ELSE coalesce('opened by ' || o.actor || coalesce(': ' || (o.detail ->> 'why'), ''), 'by itself') END AS why,
        CASE e.what WHEN 'opened' THEN e.why END AS closed_why,
@@ -18,6 +18,6 @@ SELECT to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS at, e.provid
   LEFT JOIN LATERAL (SELECT a.actor, a.detail FROM operator_action a -- written by the statement that opens
                       WHERE e.what = 'opened' AND a.subject = e.provider AND a.action = 'provider open'
                         AND a.at BETWEEN e.at AND e.at + interval '1 minute' ORDER BY a.at LIMIT 1) o ON true
- WHERE $1::text IS NULL OR e.provider = $1::text
+ WHERE ($1::text IS NULL OR e.provider = $1::text) AND ($3::bigint IS NULL OR e.id < $3::bigint)
  ORDER BY e.id DESC
  LIMIT $2::int

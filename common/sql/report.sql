@@ -1,6 +1,6 @@
 -- What the months gave: those that were ever scheduled, with every call that was ever made for them, by earlier
 -- jobs and generations and by attempts that died, too. An attempt whose usage is deleted by now says itself what it called.
---   $1 first and $2 last, as year * 12 + month
+--   $1 first and $2 last, as year * 12 + month  $3 at most so many, NULL: all
 --   columns: month status books_generated isbns_resolved resolution_rate isbns_queued duration_ms
 --   columns: calls retry_count error_message
 WITH called AS (
@@ -23,3 +23,4 @@ SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.books_
    AND (l.job_id IS NOT NULL
         OR EXISTS (SELECT FROM backfill_attempt a WHERE a.year = l.year AND a.month = l.month))
  ORDER BY l.year, l.month
+ LIMIT $3::int

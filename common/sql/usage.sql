@@ -2,7 +2,9 @@
 -- which is that of provider_usage: what no month, order or prompt is known of has lines of its own.
 -- kind: part; by_hand, no order; no_month, calls of 'try' and of asking for a provider's own count; not_known, calls that
 -- were not recorded, or whose attempts are deleted; total. The outcome reserved: in flight, or of a process that died.
+-- A page has parts only so many, in the order of their names; what is no part stands on every page.
 --   $1 by: day, provider, month, order, prompt  $2 first and $3 last day of the calls, NULL: open
+--   $4 parts behind this name, NULL: from the first  $5 at most so many parts, NULL: all
 --   columns: kind name shown calls units tokens_in tokens_out cost unpriced outcomes
 WITH recorded AS (
     SELECT u.*
@@ -54,6 +56,13 @@ WITH recorded AS (
            jsonb_strip_nulls(jsonb_build_object('reserved', nullif(least(reserved, calls), 0),
                                                 'earlier', nullif(greatest(calls - reserved, 0), 0)))
       FROM rest WHERE calls <> 0 OR units <> 0 OR cost <> 0
+), page AS (
+    (SELECT * FROM every
+      WHERE kind = 'part' AND ($4::text IS NULL OR CASE $1::text WHEN 'order' THEN name::bigint > $4::bigint ELSE name > $4::text END)
+      ORDER BY CASE $1::text WHEN 'order' THEN name::bigint END, name
+      LIMIT $5::int)
+     UNION ALL
+    SELECT * FROM every WHERE kind <> 'part'
 )
 SELECT kind, name,
        CASE kind WHEN 'part' THEN CASE $1::text WHEN 'order' THEN 'order ' ELSE '' END || name
@@ -62,5 +71,5 @@ SELECT kind, name,
        CASE WHEN cost = 0 AND (unpriced > 0 OR coalesce((outcomes ->> 'reserved')::bigint, 0) >= calls) THEN NULL
             ELSE cost END AS cost,
        unpriced, outcomes
-  FROM every
+  FROM page
  ORDER BY array_position('{part,by_hand,no_month,not_known,total}', kind), CASE $1::text WHEN 'order' THEN name::bigint END, name

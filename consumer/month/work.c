@@ -9,6 +9,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "io/metrics.h"
+#include "io/stage_metrics.h"
 #include "month/generate.h"
 #include "month/give_up.h"
 #include "month/resolve.h"
@@ -47,8 +48,10 @@ static bool complete_month(struct attempt *attempt, const struct error *trouble,
     attempt_calls_json(attempt, &calls);
     struct completion done = {0};
     const struct month_outcome outcome = {.calls = text_of(&calls), .trouble = trouble};
+    const int64_t begin_ms = clock_monotonic_ms();
     if (!month_log_complete(attempt->consumer->pool, &attempt->claim, &outcome, &done, err))
         return false;
+    stage_metrics_add(STAGE_STORE, clock_monotonic_ms() - begin_ms);
     metrics_add(METRIC_MONTHS_COMPLETED, 1);
     metrics_add(METRIC_BOOKS_GENERATED, done.generated);
     metrics_add(METRIC_BOOKS_RESOLVED, done.resolved);
@@ -68,11 +71,15 @@ static bool find_books(struct attempt *attempt, struct error *err)
 {
     /* Answers cost money: each is stored as it arrives, before it is read. */
     CLEANUP(books_done) struct books books = {0};
+    const int64_t begin_ms = clock_monotonic_ms();
     if (!generate_books(attempt, &books, err))
         return error_wrap(err, "generate books of %s", month_text(attempt->claim.month).text);
+    const int64_t generated_ms = clock_monotonic_ms();
+    stage_metrics_add(STAGE_GENERATE, generated_ms - begin_ms);
 
     if (!resolve_books(attempt, &books, err))
         return error_wrap(err, "resolve books of %s", month_text(attempt->claim.month).text);
+    stage_metrics_add(STAGE_RESOLVE, clock_monotonic_ms() - generated_ms);
     return true;
 }
 

@@ -9,6 +9,7 @@
 #include "sql.h"
 
 static const struct column columns[] = {
+    [PROVIDER_LOG_ID] = {"id", "line", COLUMN_NUMBER},
     [PROVIDER_LOG_AT] = {"at", "at (UTC)", COLUMN_TIME},
     [PROVIDER_LOG_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
     [PROVIDER_LOG_WHAT] = {"what", "what", COLUMN_TEXT},
@@ -19,7 +20,7 @@ static const struct column columns[] = {
     [PROVIDER_LOG_LASTED_MS] = {"closed_for_ms", "was closed for", COLUMN_MS},
 };
 
-static int64_t limit;
+static int64_t limit, after;
 
 /* A name that no provider has is not one that was never closed. One that is configured no more may
  * still have a log. */
@@ -28,11 +29,23 @@ static bool is_known(struct context *context, const char *name, struct error *er
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (config_provider(context->config, name))
         return true;
-    if (!DATABASE_RUN(context->db, &sql_provider_log, &rows, err, sql_text(name), sql_int(1)))
+    if (!DATABASE_RUN(context->db, &sql_provider_log, &rows, err, sql_text(name), sql_int(1),
+                      sql_null()))
         return false;
     return rows_count(rows) > 0 ||
            error_set(err, ERROR_MISSING, 0, "there is no provider '%.60s': see 'provider list'",
                      name);
+}
+
+static void print(const struct rows *rows, const char *name)
+{
+    const size_t count = rows_count(rows);
+    output_rows(/* as_json= */ false, "events", rows, columns, ARRAY_LEN(columns));
+    if (count == 0)
+        (void)printf("%s was never closed%s.\n", name ? name : "No provider",
+                     after > 0 ? " before that line" : "");
+    else if ((int64_t)count == limit)
+        (void)printf("\nOlder lines: --after %s\n", row_text(rows, count - 1, PROVIDER_LOG_ID));
 }
 
 static int perform(struct context *context, const struct operands *operands, struct error *err)
@@ -40,15 +53,25 @@ static int perform(struct context *context, const struct operands *operands, str
     CLEANUP(rows_free) struct rows *rows = NULL;
     const char *name = operands->count > 0 ? operands->items[0] : NULL;
     if (!context_database(context, err) || (name && !is_known(context, name, err)) ||
-        !DATABASE_RUN(context->db, &sql_provider_log, &rows, err, sql_text(name), sql_int(limit)))
+        !DATABASE_RUN(context->db, &sql_provider_log, &rows, err, sql_text(name), sql_int(limit),
+                      sql_int_or_null(after, after > 0)))
         return EXIT_BY_ERROR;
-    output_rows(context->json, "events", rows, columns, ARRAY_LEN(columns));
-    if (rows_count(rows) == 0 && !context->json)
-        (void)printf("%s was never closed.\n", name ? name : "No provider");
+    if (context->json)
+        output_page("events", rows, columns, ARRAY_LEN(columns),
+                    (struct page){PROVIDER_LOG_ID, limit});
+    else
+        print(rows, name);
     return EXIT_DONE;
 }
 
 static const struct cli_option options[] = {
+    {.name = "after",
+     .kind = CLI_INT,
+     .value = &after,
+     .metavar = "LINE",
+     .min = 1,
+     .max = INT64_MAX,
+     .help = "only lines behind this one, which are older: the next page"},
     {.name = "limit",
      .kind = CLI_INT,
      .value = &limit,

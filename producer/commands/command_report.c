@@ -12,6 +12,8 @@
 static struct {
     struct range range;
     int64_t since_ms;
+    struct month after;
+    int64_t limit; /* 0: all */
     bool markdown, csv, quality;
     const char *by;
 } request;
@@ -23,9 +25,13 @@ static bool check_request(const struct context *context, struct error *err)
         return error_set(err, ERROR_USAGE, 0, "--by goes with --quality");
     if (forms > 1)
         return error_set(err, ERROR_USAGE, 0, "--json, --markdown and --csv: give one of them");
-    return !request.quality || request.since_ms == 0 ||
-           error_set(err, ERROR_USAGE, 0,
-                     "--quality is another report: it does not go with --since");
+    const char *other = request.since_ms != 0     ? "--since"
+                        : request.after.year != 0 ? "--after"
+                        : request.limit != 0      ? "--limit"
+                                                  : NULL;
+    return !request.quality || !other ||
+           error_set(err, ERROR_USAGE, 0, "--quality is another report: it does not go with %s",
+                     other);
 }
 
 static int report(struct context *context, struct error *err)
@@ -36,6 +42,8 @@ static int report(struct context *context, struct error *err)
         .range = range_closed(request.range),
         .in_range = request.range.from.year || request.range.to.year,
         .since_ms = request.since_ms,
+        .after = request.after,
+        .limit = request.limit,
     };
     if (!report_read(&report, err))
         return EXIT_BY_ERROR;
@@ -80,6 +88,18 @@ static const struct cli_option options[] = {
      .max = AGO_MAX_MS,
      .help = "show as well how many months were in which state so long ago, such as 12h, and what "
              "each provider had used"},
+    {.name = "after",
+     .kind = CLI_MONTH,
+     .value = &request.after,
+     .metavar = "YYYY-MM",
+     .help = "list only the months behind this one: the next page"},
+    {.name = "limit",
+     .kind = CLI_INT,
+     .value = &request.limit,
+     .metavar = "N",
+     .min = 1,
+     .max = 1000,
+     .help = "list so many months; all else is of the whole range (default: all)"},
     {.name = "markdown", .kind = CLI_FLAG, .value = &request.markdown, .help = "as a document"},
     {.name = "csv",
      .kind = CLI_FLAG,

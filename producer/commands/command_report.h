@@ -21,6 +21,8 @@ struct report {
     struct range range;      /* closed */
     bool in_range;           /* it was asked for */
     int64_t since_ms;        /* ago, to compare with; 0: nothing */
+    struct month after;      /* the months listed are those behind it; year 0: all */
+    int64_t limit;           /* so many of them at most; 0: all */
     struct rows *header, *totals, *outbox, *lists[REPORT_LIST_COUNT_];
     struct depths depths;
 };

@@ -162,6 +162,15 @@ static void write_settings(const struct report *report, struct text *out)
     json_write_close(out, '}');
 }
 
+/* The month behind which the next page begins. */
+static void write_next(const struct report *report, struct text *out)
+{
+    const struct rows *months = report->lists[REPORT_LIST_MONTHS];
+    const size_t count = rows_count(months);
+    const bool full = report->limit > 0 && (int64_t)count == report->limit;
+    json_write_text(out, "next", full ? row_text(months, count - 1, REPORT_MONTH) : NULL);
+}
+
 void report_print_json(const struct report *report)
 {
     CLEANUP(text_done) struct text out = {0};
@@ -171,6 +180,7 @@ void report_print_json(const struct report *report)
     for (size_t i = 0; i < REPORT_LIST_COUNT_; i++)
         output_rows_json(&out, report_sections[i].key, report->lists[i], report_sections[i].columns,
                          report_sections[i].count);
+    write_next(report, &out);
     json_write_open(&out, "totals", '{');
     output_row_json(&out, report->totals, 0, report_totals, REPORT_TOTALS_COUNT);
     json_write_close(&out, '}');

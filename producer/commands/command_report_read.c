@@ -34,6 +34,17 @@ static bool read_range(struct report *report, const struct sql *statement, struc
                         sql_int(range_number(report->range.to)));
 }
 
+/* A page of months; all else is of the whole range. */
+static bool read_months(struct report *report, struct error *err)
+{
+    const int64_t from = range_number(report->range.from);
+    const int64_t behind = report->after.year ? range_number(report->after) + 1 : from;
+    return DATABASE_RUN(report->context->db, &sql_report, &report->lists[REPORT_LIST_MONTHS], err,
+                        sql_int(behind > from ? behind : from),
+                        sql_int(range_number(report->range.to)),
+                        sql_int_or_null(report->limit, report->limit > 0));
+}
+
 /* The days of quota that are shown: today, and back to the moment to compare with. */
 static int64_t days_of(int64_t since_ms)
 {
@@ -47,7 +58,6 @@ bool report_read(struct report *report, struct error *err)
         enum report_list list;
         const struct sql *statement;
     } lists[] = {
-        {REPORT_LIST_MONTHS, &sql_report},
         {REPORT_LIST_PROMPTS, &sql_report_prompts},
         {REPORT_LIST_REFUSALS, &sql_report_refusals},
         {REPORT_LIST_ERRORS, &sql_report_errors},
@@ -57,7 +67,8 @@ bool report_read(struct report *report, struct error *err)
     for (size_t i = 0; i < ARRAY_LEN(lists); i++)
         if (!read_range(report, lists[i].statement, &report->lists[lists[i].list], err))
             return false;
-    if (!DATABASE_RUN(db, &sql_report_header, &report->header, err, since) ||
+    if (!read_months(report, err) ||
+        !DATABASE_RUN(db, &sql_report_header, &report->header, err, since) ||
         !DATABASE_RUN(db, &sql_report_states, &report->lists[REPORT_LIST_STATES], err,
                       sql_int(range_number(report->range.from)),
                       sql_int(range_number(report->range.to)), since) ||

@@ -23,7 +23,8 @@ static const struct column columns[] = {
 };
 
 static struct {
-    const char *by, *from, *to;
+    const char *by, *from, *to, *after;
+    int64_t limit; /* 0: all */
 } request;
 
 static bool read_usage(struct context *context, const struct days *days, struct rows **ret,
@@ -31,7 +32,30 @@ static bool read_usage(struct context *context, const struct days *days, struct 
 {
     return DATABASE_RUN(context->db, &sql_usage, ret, err, sql_text(request.by),
                         sql_text(*days->from ? days->from : NULL),
-                        sql_text(*days->to ? days->to : NULL));
+                        sql_text(*days->to ? days->to : NULL), sql_text(request.after),
+                        sql_int_or_null(request.limit, request.limit > 0));
+}
+
+/* The name behind which the next page begins. NULL: there is none. */
+static const char *next_of(const struct rows *rows)
+{
+    int64_t parts = 0;
+    while (parts < (int64_t)rows_count(rows) &&
+           text_equal(row_text(rows, (size_t)parts, USAGE_KIND), "part"))
+        parts++;
+    return request.limit > 0 && parts == request.limit
+               ? row_text(rows, (size_t)parts - 1, USAGE_NAME)
+               : NULL;
+}
+
+/* Orders are numbers: another name would be none of theirs. */
+static bool check_after(struct error *err)
+{
+    int64_t number = 0;
+    return !request.after || strcmp(request.by, "order") != 0 ||
+           text_to_int(request.after, 0, INT64_MAX, &number) ||
+           error_set(err, ERROR_USAGE, 0, "--after: '%.40s' is not the number of an order",
+                     request.after);
 }
 
 static void print_json(const struct rows *rows, const struct days *days)
@@ -42,6 +66,7 @@ static void print_json(const struct rows *rows, const struct days *days)
     json_write_text(&out, "from", *days->from ? days->from : NULL);
     json_write_text(&out, "to", *days->to ? days->to : NULL);
     output_rows_json(&out, "usage", rows, columns, ARRAY_LEN(columns));
+    json_write_text(&out, "next", next_of(rows));
     json_write_close(&out, '}');
     output_print_json(&out);
 }
@@ -78,7 +103,7 @@ static int perform(struct context *context, const struct operands *operands, str
     (void)operands;
     CLEANUP(rows_free) struct rows *rows = NULL;
     struct days days = {.from = ""};
-    if (!days_read(request.from, request.to, &days, err))
+    if (!days_read(request.from, request.to, &days, err) || !check_after(err))
         return EXIT_USAGE;
     if (!context_database(context, err) || !read_usage(context, &days, &rows, err))
         return EXIT_BY_ERROR;
@@ -88,6 +113,8 @@ static int perform(struct context *context, const struct operands *operands, str
         (void)printf("No call was made%s.\n", *days.from || *days.to ? " on these days" : " yet");
     } else {
         print_table(rows);
+        if (next_of(rows))
+            (void)printf("\nMore: --after %s\n", output_shown(next_of(rows)));
         print_notes(rows);
     }
     return EXIT_DONE;
@@ -111,6 +138,18 @@ static const struct cli_option options[] = {
      .value = &request.to,
      .metavar = "DAY",
      .help = "calls until this day: YYYY-MM-DD, or YYYY-MM for its last day"},
+    {.name = "after",
+     .kind = CLI_STRING,
+     .value = &request.after,
+     .metavar = "NAME",
+     .help = "only what follows this name: the next page"},
+    {.name = "limit",
+     .kind = CLI_INT,
+     .value = &request.limit,
+     .metavar = "N",
+     .min = 1,
+     .max = 1000,
+     .help = "so many of them; sums stand below all the same (default: all)"},
     OPTION_END,
 };
 

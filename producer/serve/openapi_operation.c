@@ -268,6 +268,23 @@ static void add_answers(struct text *out, const struct route *route)
 
 /* ---- all of it ---- */
 
+/* The options that the command is given always, by their names. */
+static void add_fixed(struct text *out, const struct route *route)
+{
+    CLEANUP(words_done) struct words fixed = {.count = 0};
+    words_add_all(&fixed, route->fixed);
+    if (fixed.count == 0)
+        return;
+    json_write_open(out, "x-fixed", '[');
+    for (size_t i = 0; i < fixed.count; i++) {
+        char name[64], option[64];
+        (void)snprintf(option, sizeof(option), "%.*s", (int)strcspn(fixed.items[i] + 2, "="),
+                       fixed.items[i] + 2);
+        json_write_text(out, NULL, name_of(option, name, sizeof(name)));
+    }
+    json_write_close(out, ']');
+}
+
 void openapi_operation(struct text *out, const struct route *route)
 {
     const struct command *command = route_command(route);
@@ -280,6 +297,7 @@ void openapi_operation(struct text *out, const struct route *route)
     if (command->purpose)
         json_write_text(out, "description", command->purpose);
     json_write_text(out, "x-command", text_of(&terminal));
+    add_fixed(out, route);
     add_security(out, route->right);
     add_parameters(out, route);
     if (route->acts)

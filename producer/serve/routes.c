@@ -37,7 +37,7 @@ const struct route routes[] = {
     LOOK("/check", "check", .allows = "role", .verdict = true, .schema = "check"),
     LOOK("/quota", "quota", .schema = "quota"),
     LOOK("/usage", "usage", .schema = "usage"),
-    LOOK("/report", "report", .allows = "from to since", .schema = "report"),
+    LOOK("/report", "report", .allows = "from to since after limit", .schema = "report"),
     LOOK("/report.md", "report", .fixed = "--markdown", .allows = "from to since", .type = MARKDOWN,
          .summary = "Show results as a production run reports them, as Markdown."),
     LOOK("/report.csv", "report", .fixed = "--csv", .allows = "from to since", .type = CSV,
@@ -138,8 +138,9 @@ const struct route routes[] = {
 
     /* providers */
     LOOK("/providers", "provider list", .schema = "providers"),
-    LOOK("/providers/log", "provider log", .schema = "provider_log"),
-    LOOK("/providers/{name}/log", "provider log", .operands = "name", .schema = "provider_log"),
+    LOOK("/providers/log", "provider log", .pages = true, .schema = "provider_log"),
+    LOOK("/providers/{name}/log", "provider log", .pages = true, .operands = "name",
+         .schema = "provider_log"),
     ACT("/providers/{name}/open", "provider open", .operands = "name", .schema = "provider_opened"),
     ACT("/providers/{name}/close", "provider close", .operands = "name",
         .schema = "provider_closed"),

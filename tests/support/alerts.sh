@@ -30,7 +30,7 @@ end_fleet() {
 forget() { # everything that was said and is to be said; nobody runs
     end_fleet
     rm -f "$WORK"/log.*
-    sql "DELETE FROM alarm; UPDATE alarm_watch SET observe_at = now(), pinged_at = NULL, ping_at = now(), ping_claim = NULL, ping_claimed_until = NULL, ping_tries = 0, ping_failing_since = NULL, ping_error = NULL;
+    sql "DELETE FROM alarm; UPDATE alarm_watch SET observe_at = now(), able_at = NULL, pinged_at = NULL, ping_at = now(), ping_claim = NULL, ping_claimed_until = NULL, ping_tries = 0, ping_failing_since = NULL, ping_error = NULL;
          DELETE FROM process"
     : >"$WORK/received"
     : >"$WORK/answers"

@@ -3,7 +3,8 @@
 
     openapi.py answers DOCUMENT KEPT    each line of KEPT is an answer that serve has kept: it must be one that the
                                         document allows for its path, method and status
-    openapi.py terminal DOCUMENT LINES  each command of LINES ("dlq list") has an operation, or is in ONLY_TERMINAL
+    openapi.py terminal DOCUMENT LINES  each command of LINES ("dlq list", a tab, its options) has an operation that takes
+                                        each option, or a reason stands in ONLY_TERMINAL or ONLY_TERMINAL_OPTIONS
     openapi.py examples DOCUMENT        each example of a schema is one, each schema is used, each member described,
                                         and none is open
 
@@ -19,15 +20,31 @@ ONLY_TERMINAL = {
     "migrate": "changes the schema as its owner, before serve can start",
     "topology": "declares queues, before serve can work",
     "catalog import": "reads files of the machine it runs on",
-    "reread": "reads answers again by the files of a release",
     "help": "is about the terminal",
     "serve": "is this server",
-    "metrics": "is /metrics",
-    "prune": "deletes, which janitors do by themselves",
-    "dlq edit": "is letters/edit",
 }
 
-
+# Options that no operation of their command takes, and why: of every command, or of one.
+ONLY_TERMINAL_OPTIONS = {
+    "config": "names a file of the machine; serve has read its own",
+    "help": "/openapi.json says it",
+    "json": "is given always",
+    "verbose": "JSON has everything",
+    "dlq replay --wait": "the operation goes on by itself: --no-wait is given always",
+    "status --watch": "draws on a terminal: /api/v1/events is the stream",
+    "status --plain": "is of --watch",
+    "status --until-empty": "is of --watch",
+    "status --interval": "is of --watch",
+    "status --heatmap": "draws on a terminal: the overview has the months",
+    "export --output": "names a file of the machine: the answer is the file",
+    "export --force": "is of --output",
+    "doctor --bundle": "names a file of the machine",
+    "dlq replay --edit": "starts an editor: letters/edit takes the body",
+    "check --test-alert": "sends messages to people, by the configuration of the machine",
+    "check --quiet": "prints less on a terminal",
+    "operation show --watch": "prints again and again: ask again",
+    "before": "is an older name of --after",
+}
 class Document:
     def __init__(self, path):
         with open(path, encoding="utf-8") as file:
@@ -112,15 +129,49 @@ def answers(document, path):
                 said.add(complaint)
 
 
+def taken(document):
+    """What operations take of each command: its parameters, those of a body, and what is given always."""
+    asked = {}
+    for path, methods in document.paths.items():
+        for operation in methods.values():
+            if "x-command" not in operation:
+                continue
+            command = operation["x-command"].removeprefix("backfill-producer ")
+            names = asked.setdefault(command, set())
+            names |= {parameter["name"] for parameter in operation.get("parameters", []) if "name" in parameter}
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            names |= set(document.resolve(body).get("properties", {}))
+            names |= set(operation.get("x-fixed", []))
+    return asked
+
+
 def terminal(document, path):
-    asked = {operation["x-command"].removeprefix("backfill-producer ")
-             for methods in document.paths.values() for operation in methods.values() if "x-command" in operation}
+    asked = taken(document)
+    used, commands = set(), set()
     with open(path, encoding="utf-8") as file:
-        commands = file.read().split("\n")[:-1]
-    for command in commands:
-        if command not in asked and command not in ONLY_TERMINAL:
+        lines = file.read().split("\n")[:-1]
+    for line in lines:
+        command, _, options = line.partition("\t")
+        commands.add(command)
+        if command in ONLY_TERMINAL:
+            used.add(command)
+            if command in asked:
+                yield f"'{command}' has an operation: ONLY_TERMINAL says that it has none"
+            continue
+        if command not in asked:
             yield f"'{command}' of the terminal has no operation: give it one, or say in ONLY_TERMINAL why not"
-    for command in sorted(asked - set(commands)):
+            continue
+        for option in options.split():
+            key = option if option in ONLY_TERMINAL_OPTIONS else f"{command} --{option}"
+            if option.replace("-", "_") in asked[command]:
+                if key in ONLY_TERMINAL_OPTIONS and " " in key:
+                    yield f"'{key}' is taken: ONLY_TERMINAL_OPTIONS says that it is not"
+            elif key not in ONLY_TERMINAL_OPTIONS:
+                yield f"'{command} --{option}' is taken by no operation: let one, or say in ONLY_TERMINAL_OPTIONS why not"
+            used.add(key)
+    for name in sorted((set(ONLY_TERMINAL) | set(ONLY_TERMINAL_OPTIONS)) - used):
+        yield f"'{name}' has a reason to be the terminal's only, and is not there"
+    for command in sorted(set(asked) - commands):
         yield f"an operation carries out '{command}', which the terminal does not have"
 
 

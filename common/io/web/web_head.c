@@ -8,8 +8,12 @@
 #include "io/web/web_path.h"
 #include "io/web/webserver_private.h"
 
+#define URI_MAX 8192
+#define HEAD_MAX 16384
+
 /* What is counted of the headers. */
 struct head {
+    size_t bytes;
     int hosts, lengths, encodings, strange;
     const char *host, *length, *encoding;
 };
@@ -19,6 +23,7 @@ static enum MHD_Result look(void *context, enum MHD_ValueKind kind, const char *
 {
     (void)kind;
     struct head *head = context;
+    head->bytes += strlen(name) + (value ? strlen(value) : 0) + 4; /* ": ", and the line's end */
     const struct {
         const char *name;
         int *count;
@@ -43,6 +48,20 @@ static void refuse(struct web_exchange *exchange, int status, const char *why)
         return;
     exchange->refused = status;
     exchange->why = why;
+}
+
+static void check_sizes(struct web_exchange *exchange, const struct head *head)
+{
+    const size_t uri = strlen(exchange->sent_path) + strlen(exchange->query);
+    if (uri > URI_MAX)
+        (void)snprintf(exchange->said, sizeof(exchange->said),
+                       "path and query are longer than %d bytes, which is the limit here", URI_MAX);
+    else if (head->bytes > HEAD_MAX)
+        (void)snprintf(exchange->said, sizeof(exchange->said),
+                       "the headers are larger than %d bytes, which is the limit here", HEAD_MAX);
+    else
+        return;
+    refuse(exchange, uri > URI_MAX ? 414 : 431, exchange->said);
 }
 
 void web_head_too_large(struct web_exchange *exchange)
@@ -77,6 +96,7 @@ void web_head_check(struct web_exchange *exchange)
     const struct webserver_options *options = &exchange->server->options;
     struct head head = {.hosts = 0};
     (void)MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, look, &head);
+    check_sizes(exchange, &head);
     if (head.strange > 0)
         refuse(exchange, 400, "there is a blank before the colon of a header");
     if (head.hosts > 1)
