@@ -34,10 +34,13 @@ static bool open_both(struct context *context, struct error *err)
            context_database(context, err);
 }
 
-/* A letter whose month completed before it was collected, too, leaves the open ones. */
-static bool close_letters(struct context *context, struct error *err)
+/* A letter whose month completed before it was collected, too, leaves the open ones. Not where more
+ * lie on the broker: it is kept that the queues were emptied, and what did not come back is judged
+ * by that. */
+static bool close_letters(struct context *context, const struct dead_letters_collected *collected,
+                          struct error *err)
 {
-    return DATABASE_RUN0(context->db, &sql_dead_letter_close, NULL, err);
+    return collected->more || DATABASE_RUN0(context->db, &sql_dead_letter_close, NULL, err);
 }
 
 bool command_dlq_collect_first(struct context *context, struct dead_letters_collected *ret,
@@ -46,12 +49,12 @@ bool command_dlq_collect_first(struct context *context, struct dead_letters_coll
     if (!open_both(context, err))
         return false;
     if (collect(context, ret, err))
-        return close_letters(context, err);
+        return close_letters(context, ret, err);
     if (err->class != ERROR_POISON)
         return false;
     (void)fprintf(stderr, PROGRAM ": %s\n", err->message);
     *err = (struct error){.class = ERROR_NONE};
-    return close_letters(context, err);
+    return close_letters(context, ret, err);
 }
 
 bool command_dlq_letter(const struct operands *operands, int64_t *ret, struct error *err)
@@ -106,7 +109,7 @@ static int perform_dlq_collect(struct context *context, const struct operands *o
     (void)operands;
     struct dead_letters_collected collected = {0};
     if (!open_both(context, err) || !collect(context, &collected, err) ||
-        !close_letters(context, err))
+        !close_letters(context, &collected, err))
         return EXIT_BY_ERROR;
     print_collected(context, &collected);
     return collected.announced > 0 ? command_dlq_publish(context, err) : EXIT_DONE;

@@ -129,7 +129,8 @@ static void collect(struct follower *follower)
         return;
     if (dead_letter_collect(follower->context->config, follower->context->db,
                             context_collect_ms(follower->context), &collected, &ignored) &&
-        DATABASE_RUN0(follower->context->db, &sql_dead_letter_close, NULL, &ignored))
+        (collected.more ||
+         DATABASE_RUN0(follower->context->db, &sql_dead_letter_close, NULL, &ignored)))
         follower->unpublished = follower->unpublished || collected.announced > 0;
     follower->collected_ms = clock_monotonic_ms();
 }
