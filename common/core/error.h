@@ -49,6 +49,6 @@ bool error_wrap(struct error *err, const char *fmt, ...) NONNULL_ALL PRINTF_LIKE
 const char *error_class_name(enum error_class class);
 
 /** The exit code of a command that ends with this error.
- *  out   69 OWN_SERVERS | 78 CONFIG | 2 USAGE | 3 NOTHING, MISSING | 75 CANCELLED, RATE_LIMITED, QUOTA |
- *        1 any other */
+ *  out   69 OWN_SERVERS | 78 CONFIG | 2 USAGE | 3 NOTHING, MISSING |
+ *        75 CANCELLED, RATE_LIMITED, QUOTA | 1 any other */
 int error_exit_code(const struct error *err) NONNULL_ALL;

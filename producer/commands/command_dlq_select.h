@@ -41,7 +41,8 @@ int letter_selection_check(struct database *db, struct letter_selection *selecti
 
 /** No letter fits the filters. Say why.
  *  out   NOTHING | BY_ERROR
- *  err   MISSING the group that is named has no letter at all | USAGE none fits | as database_run */
+ *  err   MISSING the group that is named has no letter at all | USAGE none fits | as
+ *        database_run */
 int letter_selection_nothing(struct database *db, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Add what was asked for, as JSON that an operation keeps. */

@@ -6,8 +6,8 @@ struct web_answer;
 
 #define ETAG_BYTES 40
 
-/** The ETag of a body, with its quotes. The moment with which a document begins ({"at":"…", or {"made_at":"…",) is no
- *  part of it: what differs in nothing else is the same. */
+/** The ETag of a body, with its quotes. The moment with which a document begins ({"at":"…" or
+ *  {"made_at":"…") is no part of it: what differs in nothing else is the same. */
 void etag_of(const char *body, size_t count, char ret[static ETAG_BYTES]);
 
 /** Make an answer that has a body 200 or, where the client has this document already, 304 without

@@ -69,8 +69,8 @@ const struct command *route_command(const struct route *route) NONNULL_ALL;
 /** May this option be given over HTTP by this route? */
 bool route_takes(const struct route *route, const struct cli_option *option) NONNULL_ALL;
 
-/** The option as it is over HTTP, where a page and a batch are smaller than at a terminal. It borrows
- *  the texts. */
+/** The option as it is over HTTP, where a page and a batch are smaller than at a terminal. It
+ *  borrows the texts. */
 struct cli_option route_option(const struct route *route, const struct cli_option *option)
     NONNULL_ALL;
 

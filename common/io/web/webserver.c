@@ -15,7 +15,8 @@
 #define SPARE 32 /* connections that were shut down and are not closed yet */
 #define TURN_MS 250
 #define SILENT_MAX_S 10
-/* Larger than any head that web_head_check lets pass: past it the library answers itself, in HTML. */
+/* Larger than any head that web_head_check lets pass: past it the library answers itself, in
+ * HTML. */
 #define CONNECTION_BYTES ((size_t)48 * 1024)
 
 /* Paths are decoded by ourselves, strictly and once. */
