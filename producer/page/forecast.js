@@ -18,11 +18,6 @@ export function forecastTable(forecast) {
         key: (row) => row.provider, empty: 'No provider is asked.' });
 }
 
-/* The sum; null where a part has no price. */
-export function costOf(forecast) {
-    return (forecast || []).some((each) => each.cost === null) ? null : (forecast || []).reduce((sum, each) => sum + each.cost, 0);
-}
-
 /* What a document says that it comes to: {cost, without_price}. What has no price is not nothing. */
 export function costWords({ cost, without_price: names }) {
     if (cost !== null && cost !== undefined)

@@ -3,24 +3,35 @@
 import { post } from './api.js';
 import { given, WHY } from './choice.js';
 import { h } from './dom.js';
-import { costOf, forecastTable } from './forecast.js';
+import { costWords, forecastTable } from './forecast.js';
 import { link } from './router.js';
-import { count, counted, money, outside } from './text.js';
+import { count, counted, outside } from './text.js';
 
-/* What would become of letters, by the verdicts of a dry run. */
+/* What would become of one letter, or of many, by the verdicts of a dry run. */
 const VERDICTS = {
-    scheduled: 'months are scheduled again',
-    together: 'are of the same months, and go with them',
-    bytes: 'are sent again, bytes unchanged',
-    hopeless: 'would die of the same again: they name no month of the table',
-    edited: 'are sent with the new body',
-    open: 'are left alone: their months are being worked on',
-    completed: 'are left alone: their months have completed since',
-    held: 'are left alone: an operator holds their months',
-    replayed: 'are left alone: they were replayed already',
-    discarded: 'are left alone: they are discarded',
-    no_body: 'cannot be sent: their bodies were too long to be kept',
+    scheduled: ['month is scheduled again', 'months are scheduled again'],
+    together: ['is of such a month, and goes with it', 'are of the same months, and go with them'],
+    bytes: ['is sent again, bytes unchanged', 'are sent again, bytes unchanged'],
+    hopeless: ['would die of the same again: it names no month of the table', 'would die of the same again: they name no month of the table'],
+    open: ['is left alone: its month is being worked on', 'are left alone: their months are being worked on'],
+    completed: ['is left alone: its month has completed since', 'are left alone: their months have completed since'],
+    held: ['is left alone: an operator holds its month', 'are left alone: an operator holds their months'],
+    replayed: ['is left alone: it was replayed already', 'are left alone: they were replayed already'],
+    discarded: ['is left alone: it is discarded', 'are left alone: they are discarded'],
+    no_body: ['cannot be sent: its body was too long to be kept', 'cannot be sent: their bodies were too long to be kept'],
 };
+
+function verdictLine([verdict, number]) {
+    return h('li', { class: verdict === 'hopeless' ? 'verdict bad' : null }, counted(number, ...(VERDICTS[verdict] ?? [verdict, verdict])));
+}
+
+/* What is asked of providers; where nothing is, there is nothing to pay. */
+function asked(answer) {
+    if (answer.months_asked_anew + answer.books_looked_up === 0)
+        return h('p', {}, 'No provider would be asked.');
+    return [h('p', {}, `${counted(answer.months_asked_anew, 'month')} would be asked for anew, ${counted(answer.books_looked_up, 'book')} looked up. `, costWords(answer)),
+        h('details', {}, h('summary', {}, 'Calls of each provider'), forecastTable(answer.forecast))];
+}
 
 /* "letters 5" or "group 983857e09215, class poison" */
 export function selectionWords(selection) {
@@ -38,15 +49,10 @@ function hopeless(answer) {
 }
 
 function replayPreview(answer) {
-    const cost = costOf(answer.forecast);
     return [
         h('p', {}, h('strong', {}, counted(answer.letters, 'letter'))),
-        h('ul', {}, Object.entries(answer.would || {}).map(([verdict, number]) =>
-            h('li', { class: verdict === 'hopeless' ? 'verdict bad' : null }, `${count(number)} ${VERDICTS[verdict] ?? verdict}`))),
-        hopeless(answer),
-        h('p', {}, `${counted(answer.months_asked_anew, 'month')} would be asked for anew, ${counted(answer.books_looked_up, 'book')} looked up`,
-            cost === null ? '; the cost is not known.' : `: about ${money(cost)}.`),
-        h('details', {}, h('summary', {}, 'Calls of each provider'), forecastTable(answer.forecast)),
+        h('ul', {}, Object.entries(answer.would || {}).map(verdictLine)),
+        hopeless(answer), asked(answer),
     ];
 }
 
