@@ -128,13 +128,21 @@ starve() {
 
 # --- serve -------------------------------------------------------------------------------------
 
+listens_or_ended() { grep -q '^Listening' "$WORK/serve.out" || ! kill -0 "$SERVE_PID" 2>/dev/null; }
+another_worker() { # PID: of the one before
+    local now
+    now=$(workers_of "$SERVE_PID") && [ -n "$now" ] && [ "$now" != "$1" ]
+}
+all_answered() { ask_serve && [[ $ASKED =~ ^(\ 200){4}\ (200|202|409)$ ]]; }
+upkeep_works() { curl -s -m 20 "$SERVE/readyz" | grep -qF '"upkeep":"works"'; }
+taken_away() { [ ! -e "$WORK/once" ]; }
+
 # serve_starved VARIABLE...: serve with one worker, and these set; what all of it says is in $WORK/starved.
 serve_starved() {
     : >"$WORK/serve.out"
     env "LD_PRELOAD=$PLAIN_BIN/fail-malloc.so" BACKFILL_HTTP_WORKERS=1 "$@" \
         "$BIN/backfill-producer" serve --listen 127.0.0.1:0 >"$WORK/serve.out" 2>"$WORK/starved" &
     SERVE_PID=$!
-    listens_or_ended() { grep -q '^Listening' "$WORK/serve.out" || ! kill -0 "$SERVE_PID" 2>/dev/null; }
     wait_until 20 listens_or_ended || true
     SERVE=$(sed -n 's/^Listening on //p' "$WORK/serve.out")
 }
@@ -162,22 +170,20 @@ count_of() {
 # starve_serve RUNS: an allocation of a worker fails in each run, later one of the process of upkeep, and of serve
 # itself, which ends with one line, as all programs do.
 starve_serve() {
-    local i n worker code bad=() ends=()
+    local i n worker code bad=() ended=()
     count_of serve-worker
     ok "a worker allocates $TOTAL times" [ "$TOTAL" -gt 1000 ]
     serve_starved "FAIL_MALLOC_ONLY=serve-worker" "FAIL_MALLOC_ONCE=$WORK/once"
     ok "serve gets ready" wait_until 20 is_ready
-    replaced() { local now; now=$(workers_of "$SERVE_PID") && [ -n "$now" ] && [ "$now" != "$worker" ]; }
     for ((i = 0; i < $1; i++)); do
         worker=$(workers_of "$SERVE_PID")
         n=$(((RANDOM * 32768 + RANDOM) % TOTAL + 1))
         echo "$n" >"$WORK/once"
         kill -KILL "$worker" 2>/dev/null || true
-        wait_until 10 replaced || bad+=("no worker after $n")
+        wait_until 10 another_worker "$worker" || bad+=("no worker after $n")
         ask_serve
         [[ $ASKED =~ ^(\ (200|202|409|500|503))+$ ]] || bad+=("allocation $n:$ASKED")
-        recovered() { ask_serve && [[ $ASKED =~ ^(\ 200){4}\ (200|202|409)$ ]]; }
-        wait_until 10 recovered || bad+=("after allocation $n:$ASKED")
+        wait_until 10 all_answered || bad+=("after allocation $n:$ASKED")
     done
     is "${bad[*]-}" "" "$1 workers lost an allocation each: 500 or 503, and the next request is answered"
     ok "some of them died of it" grep -q worker_died "$WORK/starved"
@@ -185,13 +191,11 @@ starve_serve() {
     is "$SERVE_CODE" 0 "serve has lived through it"
     count_of serve-upkeep
     serve_starved "FAIL_MALLOC_ONLY=serve-upkeep" "FAIL_MALLOC_ONCE=$WORK/once"
-    works() { curl -s -m 20 "$SERVE/readyz" | grep -qF '"upkeep":"works"'; }
-    ok "the process of upkeep works" wait_until 20 works
+    ok "the process of upkeep works" wait_until 20 upkeep_works
     echo "$((RANDOM % TOTAL + 1))" >"$WORK/once"
     pkill -KILL -P "$SERVE_PID" -f serve-upkeep
-    gone() { [ ! -e "$WORK/once" ]; }
-    ok "another takes its place, and lacks memory" wait_until 20 gone
-    ok "and then works, it or the next one" wait_until 30 works
+    ok "another takes its place, and lacks memory" wait_until 20 taken_away
+    ok "and then works, it or the next one" wait_until 30 upkeep_works
     stop_serve
     count_of serve
     for ((i = 0; i < $1 / 4 + 1; i++)); do
@@ -201,9 +205,9 @@ starve_serve() {
         code=0
         kill -TERM "$SERVE_PID" 2>/dev/null || true
         wait "$SERVE_PID" 2>/dev/null || code=$?
-        ends+=("$(judge_end "$code")")
-        [[ ${ends[-1]} != wrong* ]] || echo "# allocation $n, exit code $code: $(tail -n 3 "$WORK/starved")"
+        ended+=("$(judge_end "$code")")
+        [[ ${ended[-1]} != wrong* ]] || echo "# allocation $n, exit code $code: $(tail -n 3 "$WORK/starved")"
     done
-    echo "# serve itself ended so: ${ends[*]}"
-    is "$(printf '%s\n' "${ends[@]}" | grep wrong || true)" "" "serve itself ends with one line"
+    echo "# serve itself ended so: ${ended[*]}"
+    is "$(printf '%s\n' "${ended[@]}" | grep wrong || true)" "" "serve itself ends with one line"
 }
