@@ -37,6 +37,8 @@ WITH given (role, privilege, relations) AS (VALUES
     ('reader', 'EXECUTE', '{budget_holds,budget_spent,budget_state,money_text,order_is_spent,order_open_months,provider_spent}'),
     ('worker', 'EXECUTE', '{trace_headers,trace_here,trace_link}'),
     ('worker', 'SELECT', '{metric_kept}'), ('worker', 'INSERT', '{metric_kept}'), ('worker', 'UPDATE', '{metric_kept}'),
+    ('worker', 'SELECT', '{dead_letter_total}'), ('worker', 'INSERT', '{dead_letter_total}'), ('worker', 'UPDATE', '{dead_letter_total}'),
+    ('worker', 'DELETE', '{dead_letter_total}'), ('worker', 'EXECUTE', '{dead_letter_total_merge}'),
     ('worker', 'EXECUTE', '{metric_bucket}'), ('reader', 'EXECUTE', '{metric_bucket}'),
     ('worker', 'SELECT', '{http_request}'), ('worker', 'DELETE', '{http_request}'),
     ('worker', 'SELECT', '{edition_claim,edition_lookup,edition_response,enrichment_state,withdrawn_source}'),

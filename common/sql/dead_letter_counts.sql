@@ -1,7 +1,7 @@
 -- How many dead letters are in which state.
 --   columns: archived replayed discarded closed
-SELECT count(*) FILTER (WHERE state = 'archived') AS archived,
-       count(*) FILTER (WHERE state = 'replayed') AS replayed,
-       count(*) FILTER (WHERE state = 'discarded') AS discarded,
-       count(*) FILTER (WHERE state = 'closed') AS closed
-  FROM dead_letter
+SELECT coalesce(sum(letters) FILTER (WHERE state = 'archived'), 0)::bigint AS archived,
+       coalesce(sum(letters) FILTER (WHERE state = 'replayed'), 0)::bigint AS replayed,
+       coalesce(sum(letters) FILTER (WHERE state = 'discarded'), 0)::bigint AS discarded,
+       coalesce(sum(letters) FILTER (WHERE state = 'closed'), 0)::bigint AS closed
+  FROM dead_letter_total

@@ -16,15 +16,21 @@ SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.held, 
                         'refused by ' || array_to_string(a.refused_by, ', '), l.error_class,
                         -- the month stands before
                         regexp_replace(l.error_message, '^(generate|resolve) books of [0-9]{4}-[0-9]{2}: ', '')), '') AS error
-  FROM backfill_log l, LATERAL (SELECT l.status = 'completed' AND l.generator_failures <> '{}' AS partial) k,
+  FROM (SELECT m.*
+          FROM backfill_log m
+         WHERE m.year * 12 + m.month BETWEEN $1::int AND $2::int
+           AND ($3::text[] IS NULL OR m.status = ANY ($3::text[]) OR (m.held AND 'held' = ANY ($3::text[]))
+                OR (m.status = 'completed' AND m.generator_failures <> '{}' AND 'partial' = ANY ($3::text[]))
+                OR ('refused' = ANY ($3::text[])
+                    AND EXISTS (SELECT FROM provider_response r WHERE r.year = m.year AND r.month = m.month
+                                                                  AND r.generation = m.generation AND r.outcome = 'refused')))
+           AND ($4::text IS NULL OR m.error_class = $4::text)
+           AND ($5::text IS NULL OR m.prompt_variant = $5::text)
+           AND ($6::text IS NULL OR strpos(lower(coalesce(m.error_message, '')), lower($6::text)) > 0)
+           AND m.year * 12 + m.month > coalesce($7::int, 0)
+         ORDER BY m.year, m.month
+         LIMIT $8::bigint) l, -- who refused is looked up only for those that are shown
+       LATERAL (SELECT l.status = 'completed' AND l.generator_failures <> '{}' AS partial) k,
        LATERAL (SELECT array_agg(r.provider ORDER BY r.provider) AS refused_by FROM provider_response r
                  WHERE r.year = l.year AND r.month = l.month AND r.generation = l.generation AND r.outcome = 'refused') a
- WHERE l.year * 12 + l.month BETWEEN $1::int AND $2::int
-   AND ($3::text[] IS NULL OR l.status = ANY ($3::text[]) OR (l.held AND 'held' = ANY ($3::text[]))
-        OR (k.partial AND 'partial' = ANY ($3::text[])) OR (a.refused_by IS NOT NULL AND 'refused' = ANY ($3::text[])))
-   AND ($4::text IS NULL OR l.error_class = $4::text)
-   AND ($5::text IS NULL OR l.prompt_variant = $5::text)
-   AND ($6::text IS NULL OR strpos(lower(coalesce(l.error_message, '')), lower($6::text)) > 0)
-   AND l.year * 12 + l.month > coalesce($7::int, 0)
  ORDER BY l.year, l.month
- LIMIT $8::bigint

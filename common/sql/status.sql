@@ -11,7 +11,7 @@ SELECT l.*, o.*,
        (SELECT count(*) FROM process
          WHERE role = 'consumer' AND stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $1::bigint * interval '1 ms') AS processes_alive,
        c.paused, to_char(c.paused_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS paused_at, c.paused_by,
-       (SELECT count(*) FROM dead_letter WHERE state = 'archived') AS dead_letters,
+       (SELECT coalesce(sum(letters), 0)::bigint FROM dead_letter_total WHERE state = 'archived') AS dead_letters,
        (SELECT count(*) FROM backfill_log WHERE status = 'completed' AND books_generated = 0) AS completed_without_books,
        (SELECT count(*) FROM backfill_log WHERE status = 'pending' AND NOT held
            AND (make_date(year, month, 1) + interval '1 month')::date + $3::int

@@ -76,12 +76,20 @@ WITH month AS MATERIALIZED (
       WHERE m.status IN ('completed', 'failed')
       ORDER BY m.completed_at DESC, m.name
       LIMIT $4::int)
+), largest AS (
+    SELECT t.fingerprint, sum(t.letters)::bigint AS letters
+      FROM dead_letter_total t
+     WHERE t.state = 'archived'
+     GROUP BY t.fingerprint
+    HAVING sum(t.letters) > 0
+     ORDER BY letters DESC
+     FETCH FIRST ($4::int) ROWS WITH TIES
 ), letters AS (
-    SELECT d.fingerprint, count(*) AS letters, min(d.archived_at) AS since, max(d.archived_at) AS until, max(d.id) AS example
-      FROM dead_letter d
-     WHERE d.state = 'archived'
-     GROUP BY d.fingerprint
-     ORDER BY letters DESC, until DESC
+    SELECT g.fingerprint, g.letters, e.since, e.until, e.example
+      FROM largest g,
+           LATERAL (SELECT min(d.archived_at) AS since, max(d.archived_at) AS until, max(d.id) AS example
+                      FROM dead_letter d WHERE d.state = 'archived' AND d.fingerprint = g.fingerprint) e
+     ORDER BY g.letters DESC, e.until DESC
      LIMIT $4::int
 ), frame (rank, panel, place, name, state, since, until, number, total, words) AS (
     SELECT 1, 'month', m.year * 12 + m.month, m.name,

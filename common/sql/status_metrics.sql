@@ -19,10 +19,11 @@ WITH now AS (
 ), alarm_name AS ( -- each that has a limit, also where nothing is measured now
     SELECT DISTINCT substring(k FROM '^(.*)_(?:warning|critical)$') AS name FROM jsonb_object_keys($1::jsonb) k
 ), letter_class AS (
-    SELECT CASE WHEN d.error_class = ANY (k.classes) THEN d.error_class ELSE 'other' END AS class, count(*) AS letters
-      FROM dead_letter d,
+    SELECT CASE WHEN d.error_class = ANY (k.classes) THEN d.error_class ELSE 'other' END AS class, sum(t.letters) AS letters
+      FROM dead_letter_total t,
+           LATERAL (SELECT d.error_class FROM dead_letter d WHERE d.fingerprint = t.fingerprint LIMIT 1) d, -- a group has one
            (SELECT '{own_servers,transient,rate_limited,quota,config,request,malformed,poison,claim_lost,cancelled}'::text[]) k (classes)
-     WHERE d.state = 'archived'
+     WHERE t.state = 'archived'
      GROUP BY 1
 ), provider AS (
     SELECT p.name FROM jsonb_to_recordset($1::jsonb -> 'providers') AS p (name text)

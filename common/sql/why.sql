@@ -63,13 +63,24 @@ WITH month AS MATERIALIZED (
       FROM outbox o
      WHERE (o.tries > 0 OR o.available_at < clock_timestamp() - $3::bigint * interval '1 ms')
        AND ($1::int IS NULL OR o.job_id IN (SELECT job_id FROM month))
+), failed AS MATERIALIZED (
+    SELECT m.year, m.month FROM month m WHERE m.status = 'failed'
+), letter_of_failed AS (
+    SELECT count(*) AS letters, max(d.id) AS newest
+      FROM failed f JOIN dead_letter d ON d.year = f.year AND d.month = f.month AND d.state = 'archived'
 ), letter AS ( -- of months that have failed, and others
-    SELECT count(*) FILTER (WHERE m.year IS NULL) AS others, min(d.archived_at) FILTER (WHERE m.year IS NULL) AS since,
-           max(d.id) FILTER (WHERE m.year IS NOT NULL) AS newest
-      FROM dead_letter d
-      LEFT JOIN backfill_log m ON m.year = d.year AND m.month = d.month AND m.status = 'failed'
-     WHERE d.state = 'archived'
-       AND ($1::int IS NULL OR (d.year = ($1::int - 1) / 12 AND d.month = ($1::int - 1) % 12 + 1))
+    SELECT a.letters - f.letters AS others, f.newest,
+           CASE WHEN a.letters > f.letters THEN
+               (SELECT d.archived_at FROM dead_letter d
+                 WHERE d.state = 'archived'
+                   AND ($1::int IS NULL OR (d.year = ($1::int - 1) / 12 AND d.month = ($1::int - 1) % 12 + 1))
+                   AND ((d.year, d.month) IN (SELECT o.year, o.month FROM failed o)) IS NOT TRUE
+                 ORDER BY d.archived_at LIMIT 1) END AS since
+      FROM letter_of_failed f,
+           LATERAL (SELECT CASE WHEN $1::int IS NULL
+                                THEN (SELECT coalesce(sum(t.letters), 0)::bigint FROM dead_letter_total t WHERE t.state = 'archived')
+                                ELSE (SELECT count(*) FROM dead_letter d WHERE d.state = 'archived' AND d.year = ($1::int - 1) / 12
+                                                                           AND d.month = ($1::int - 1) % 12 + 1) END) a (letters)
 ), asked AS MATERIALIZED ( -- what standing orders ask for, read once and not for every month
     SELECT o.id, o.state, r."only", r.early, r.after_days,
            coalesce(left(r."from", 4)::int * 12 + right(r."from", 2)::int, 0) AS first,

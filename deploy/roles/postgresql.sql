@@ -95,6 +95,9 @@ GRANT SELECT ON dead_letter_group TO backfill_worker;
 GRANT EXECUTE ON FUNCTION trace_headers, trace_here, trace_link TO backfill_worker;
 -- What metrics count, also of rows that are pruned.
 GRANT SELECT, INSERT, UPDATE ON metric_kept TO backfill_worker;
+-- How many dead letters there are, which whoever changes one writes down.
+GRANT SELECT, INSERT, UPDATE, DELETE ON dead_letter_total TO backfill_worker;
+GRANT EXECUTE ON FUNCTION dead_letter_total_merge TO backfill_worker;
 GRANT EXECUTE ON FUNCTION metric_bucket TO backfill_reader, backfill_worker;
 
 -- ISBNs that are enriched, and what sources say of them.

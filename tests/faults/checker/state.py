@@ -214,6 +214,12 @@ RULES = [
            AND NOT EXISTS (SELECT FROM operation_item i
                             WHERE i.operation_id = (a.detail ->> 'operation')::bigint
                               AND i.letter_id = substr(a.subject, 8)::bigint AND i.state = 'done')"""),
+    (6, "a total of dead letters is their number", """
+        SELECT coalesce(t.state, d.state) || ' letters of group ' || coalesce(t.fingerprint, d.fingerprint) || ': '
+               || coalesce(d.letters, 0) || ', not ' || coalesce(t.letters, 0)
+          FROM (SELECT state, fingerprint, sum(letters) AS letters FROM dead_letter_total GROUP BY 1, 2) t
+          FULL JOIN (SELECT state, fingerprint, count(*) AS letters FROM dead_letter GROUP BY 1, 2) d USING (state, fingerprint)
+         WHERE t.letters IS DISTINCT FROM d.letters"""),
     (8, "no text of a row holds control characters", f"""
         SELECT {MONTH} || ': ' || regexp_replace(error_message, '[[:cntrl:]]', '?', 'g') FROM backfill_log l
          WHERE error_message ~ '[[:cntrl:]]'
