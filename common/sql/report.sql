@@ -8,7 +8,7 @@ WITH called AS (
       FROM backfill_attempt a
       LEFT JOIN attempt_usage u USING (claim_token)
       LEFT JOIN LATERAL jsonb_each_text(a.calls) c ON u.claim_token IS NULL
-     WHERE a.year * 12 + a.month BETWEEN $1::int AND $2::int
+     WHERE (a.year, a.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
      GROUP BY a.year, a.month, coalesce(u.provider, c.key)
 ), month_calls AS (
     SELECT year, month, jsonb_object_agg(provider, calls) AS calls FROM called WHERE calls > 0 GROUP BY year, month
@@ -19,7 +19,7 @@ SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.books_
        coalesce(c.calls, '{}') AS calls, l.retry_count, l.error_message
   FROM backfill_log l
   LEFT JOIN month_calls c ON c.year = l.year AND c.month = l.month
- WHERE l.year * 12 + l.month BETWEEN $1::int AND $2::int
+ WHERE (l.year, l.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
    AND (l.job_id IS NOT NULL
         OR EXISTS (SELECT FROM backfill_attempt a WHERE a.year = l.year AND a.month = l.month))
  ORDER BY l.year, l.month

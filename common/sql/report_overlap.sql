@@ -4,31 +4,22 @@
 -- out, because their books may lack a name.
 --   $1 first and $2 last, as year * 12 + month
 --   columns: month first_generator second_generator months first_found second_found both_found
-WITH answer AS (
+WITH answer AS MATERIALIZED (
     SELECT r.year, r.month, r.generation, r.provider
       FROM backfill_log l
       JOIN provider_response r ON r.year = l.year AND r.month = l.month AND r.generation = l.generation
-     WHERE l.year * 12 + l.month BETWEEN $1::int AND $2::int
+     WHERE (l.year, l.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
        AND l.status = 'completed' AND r.outcome = 'answered' AND r.books_named IS NOT NULL
-), found AS (
-    SELECT DISTINCT a.year, a.month, a.provider, b.isbn13
-      FROM answer a
-      JOIN backfill_book b ON b.year = a.year AND b.month = a.month AND b.generation = a.generation
-                              AND b.isbn13 IS NOT NULL AND a.provider = ANY (b.named_by)
-), counted AS (
-    SELECT a.year, a.month, a.provider, count(f.isbn13) AS found
-      FROM answer a LEFT JOIN found f USING (year, month, provider)
-     GROUP BY a.year, a.month, a.provider
-), shared AS (
-    SELECT x.year, x.month, x.provider AS first, y.provider AS second, count(*) AS found
-      FROM found x JOIN found y ON y.year = x.year AND y.month = x.month AND y.isbn13 = x.isbn13 AND y.provider > x.provider
-     GROUP BY x.year, x.month, x.provider, y.provider
-), pair AS (
-    SELECT x.year, x.month, x.provider AS first, y.provider AS second, x.found AS first_found, y.found AS second_found,
-           coalesce(s.found, 0) AS both_found
-      FROM counted x
-      JOIN counted y ON y.year = x.year AND y.month = x.month AND y.provider > x.provider
-      LEFT JOIN shared s ON s.year = x.year AND s.month = x.month AND s.first = x.provider AND s.second = y.provider
+), pair AS ( -- an ISBN of two books of a month counts once, for whoever named one of them
+    SELECT x.year, x.month, x.provider AS first, y.provider AS second, f.first_found, f.second_found, f.both_found
+      FROM answer x
+      JOIN answer y ON y.year = x.year AND y.month = x.month AND y.provider > x.provider,
+           LATERAL (SELECT count(*) FILTER (WHERE i.by_first) AS first_found, count(*) FILTER (WHERE i.by_second) AS second_found,
+                           count(*) FILTER (WHERE i.by_first AND i.by_second) AS both_found
+                      FROM (SELECT bool_or(x.provider = ANY (b.named_by)) AS by_first, bool_or(y.provider = ANY (b.named_by)) AS by_second
+                              FROM backfill_book b
+                             WHERE b.year = x.year AND b.month = x.month AND b.generation = x.generation AND b.isbn13 IS NOT NULL
+                             GROUP BY b.isbn13) i) f
 )
 SELECT p.year || '-' || lpad(p.month::text, 2, '0') AS month, p.first AS first_generator, p.second AS second_generator,
        count(*) AS months, sum(p.first_found)::bigint AS first_found, sum(p.second_found)::bigint AS second_found,

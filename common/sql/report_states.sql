@@ -4,13 +4,15 @@
 --   columns: state before now
 WITH month AS MATERIALIZED (
     SELECT l.*, l.year || '-' || lpad(l.month::text, 2, '0') AS name
-      FROM backfill_log l WHERE l.year * 12 + l.month BETWEEN $1::int AND $2::int
+      FROM backfill_log l WHERE (l.year, l.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
 ), moment AS MATERIALIZED (
     SELECT now() - $3::bigint * interval '1 ms' AS at WHERE $3::bigint IS NOT NULL
 ), attempt AS MATERIALIZED (
-    SELECT a.year, a.month, a.started_at, a.ended_at, a.outcome
-      FROM moment m JOIN backfill_attempt a ON a.started_at <= m.at
-     WHERE a.year * 12 + a.month BETWEEN $1::int AND $2::int
+    SELECT l.year, l.month, a.started_at, a.ended_at, a.outcome -- the last one: each ends before the next begins
+      FROM moment m CROSS JOIN month l,
+           LATERAL (SELECT t.started_at, t.ended_at, t.outcome FROM backfill_attempt t
+                     WHERE t.year = l.year AND t.month = l.month AND t.started_at <= m.at
+                     ORDER BY t.id DESC LIMIT 1) a
 ), event AS (
     SELECT i.year, i.month, i.done_at AS at, 1 AS rank, 'queued' AS state
       FROM operation_item i JOIN operation o ON o.id = i.operation_id

@@ -8,7 +8,7 @@
 WITH month AS (
     SELECT l.*
       FROM backfill_log l
-     WHERE l.year * 12 + l.month BETWEEN $1::int AND $2::int
+     WHERE (l.year, l.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
        AND (l.job_id IS NOT NULL
             OR EXISTS (SELECT FROM backfill_attempt a WHERE a.year = l.year AND a.month = l.month))
 ), called AS ( -- as report.sql
@@ -17,7 +17,7 @@ WITH month AS (
       FROM backfill_attempt a
       LEFT JOIN attempt_usage u USING (claim_token)
       LEFT JOIN LATERAL jsonb_each_text(a.calls) c ON u.claim_token IS NULL
-     WHERE a.year * 12 + a.month BETWEEN $1::int AND $2::int
+     WHERE (a.year, a.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
      GROUP BY coalesce(u.provider, c.key)
 )
 SELECT count(*) AS months,
