@@ -10,6 +10,7 @@ struct job {
     const char *actor;       /* for whom: "operator 127.0.0.1" */
     const char *traceparent; /* of the request; NULL: none */
     const char *idempotency; /* an object of JSON, handed to the worker as it is; NULL: none */
+    bool looks; /* it changes nothing: where the same words wait already, one answer is for both */
 };
 
 /* What became of it. */

@@ -58,17 +58,35 @@ struct pool {
 
 /* ---- jobs ---- */
 
+/* Under the lock. Only what no worker has begun with is joined, so that no answer is older than its
+ * question. */
+static bool join(struct pool *pool, struct pool_job *fresh)
+{
+    for (struct pool_job *job = pool->first; job; job = job->next)
+        if (pool_job_equals(fresh, job)) {
+            pool_job_join(fresh, job);
+            return true;
+        }
+    return false;
+}
+
+/* Under the lock. */
+static bool queue(struct pool *pool, struct pool_job *fresh)
+{
+    if (pool->waiting >= WAITING_MAX)
+        return false;
+    *(pool->last ? &pool->last->next : &pool->first) = fresh;
+    pool->last = fresh;
+    pool->waiting++;
+    return true;
+}
+
 bool pool_ask(struct pool *pool, const struct job *job, pool_done *done, void *context)
 {
     struct pool_job *fresh = pool_job_new(job, done, context);
     fresh->until_ms = clock_monotonic_ms() + pool->options.request_ms;
     (void)pthread_mutex_lock(&pool->lock);
-    const bool taken = pool->waiting < WAITING_MAX && !atomic_load(&pool->stopping);
-    if (taken) {
-        *(pool->last ? &pool->last->next : &pool->first) = fresh;
-        pool->last = fresh;
-        pool->waiting++;
-    }
+    const bool taken = !atomic_load(&pool->stopping) && (join(pool, fresh) || queue(pool, fresh));
     (void)pthread_mutex_unlock(&pool->lock);
     if (taken) {
         thread_wake(pool->wake_fd);

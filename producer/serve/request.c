@@ -171,6 +171,7 @@ static bool ask(struct pool *pool, struct request *asked, const struct web_reque
         .actor = caller->name,
         .traceparent = trace_of(request),
         .idempotency = *key ? key : NULL,
+        .looks = !asked->route->acts,
     };
     if (pool_ask(pool, &job, finish, asked))
         return true;

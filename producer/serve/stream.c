@@ -155,7 +155,8 @@ static void ask(struct streams *streams, int64_t now_ms)
 {
     char command[] = "status", option[] = "--overview", json[] = "--json";
     char *const words[] = {command, option, json};
-    const struct job job = {.words = words, .word_count = ARRAY_LEN(words), .actor = "stream"};
+    const struct job job = {
+        .words = words, .word_count = ARRAY_LEN(words), .actor = "stream", .looks = true};
     if (!pool_ask(streams->pool, &job, on_outcome, streams))
         return;
     streams->asking = true;
