@@ -1,5 +1,6 @@
 /* main.c: backfill-producer finds the command and carries it out. An error is printed here, in one
  * line. What each command does is in producer/commands. */
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,9 +55,14 @@ static void print_error(bool json, const struct error *err, int code)
     (void)fprintf(stderr, "%s\n", text_of(&out));
 }
 
+/* An answer of some MiB gives its memory back, in serve and its workers, which live long. By itself
+ * the allocator would learn to keep it. */
+#define LARGE_BYTES (256 * 1024)
+
 int main(int argc, char **argv)
 {
     struct error err = {0};
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
     startup_secure();
     startup_end_by_signals();
     if (failpoints_listed(argc, argv))

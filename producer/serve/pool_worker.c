@@ -17,7 +17,6 @@
 #define HEAD_MAX ((size_t)128 * 1024)
 #define FRAME_BYTES 4 /* of a frame's length */
 #define PIECE_BYTES ((size_t)64 * 1024)
-#define KEPT_BYTES ((size_t)256 * 1024) /* memory that an idle worker keeps for the next answer */
 
 bool pool_worker_start(struct pool_worker *worker, const char *config_file, unsigned age,
                        struct error *err)
@@ -105,10 +104,20 @@ static bool read_head(const char *bytes, size_t count, struct outcome *ret)
     return true;
 }
 
+/* The memory goes along with them, so that a large answer is there once. */
+static void take_body(struct text *received, size_t at, size_t count, struct text *ret)
+{
+    memmove(received->bytes, received->bytes + at, count);
+    received->bytes[count] = '\0'; /* there were the lengths of two frames, too */
+    received->count = count;
+    *ret = *received;
+    *received = (struct text){.count = 0};
+}
+
 /* Two frames, and nothing behind them. */
 static enum pool_said read_answer(struct pool_worker *worker, struct outcome *ret)
 {
-    const struct text *bytes = &worker->received;
+    struct text *bytes = &worker->received;
     size_t head_count = 0, body_count = 0;
     bool wrong = false;
     const char *head = frame_at(bytes, 0, HEAD_MAX, &head_count, &wrong);
@@ -120,7 +129,7 @@ static enum pool_said read_answer(struct pool_worker *worker, struct outcome *re
         return wrong ? POOL_GONE : POOL_NOTHING;
     if (bytes->count != body_at + FRAME_BYTES + body_count || !read_head(head, head_count, ret))
         return POOL_GONE;
-    text_add_bytes(&ret->body, body, body_count);
+    take_body(bytes, body_at + FRAME_BYTES, body_count, &ret->body);
     return POOL_ANSWER;
 }
 
@@ -170,9 +179,6 @@ enum pool_said pool_worker_turn(struct pool_worker *worker, struct outcome *ret)
         return open ? said : POOL_GONE;
     worker->done_count++;
     worker->backoff.tries = 0;
-    if (worker->received.capacity > KEPT_BYTES)
-        text_done(&worker->received);
-    text_clear(&worker->received);
     return POOL_ANSWER;
 }
 
