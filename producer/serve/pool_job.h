@@ -18,8 +18,8 @@ struct pool_job {
 struct pool_job *pool_job_new(const struct job *job, pool_done *done, void *context)
     __attribute__((nonnull(1, 2))) MUST_CHECK;
 
-/** Do both only look, and ask the same? What the other is told is then an answer to this one, too, as
- *  long as nobody has begun with it. */
+/** Do both only look, and ask the same? What the other is told is then an answer to this one, too,
+ *  as long as nobody has begun with it. */
 bool pool_job_equals(const struct pool_job *job, const struct pool_job *other) NONNULL_ALL;
 
 /** Let a job be told what another is told, and ended with it. */
