@@ -120,6 +120,13 @@ GRANT UPDATE ON control TO backfill_operator;
 GRANT SELECT, DELETE ON http_request TO backfill_worker;
 GRANT INSERT, UPDATE ON http_request TO backfill_operator;
 GRANT EXECUTE ON FUNCTION http_request_actions, http_request_actor, http_request_begin, http_request_end TO backfill_operator;
+-- Editions: what sources say, and what is made of it.
+GRANT SELECT, INSERT, UPDATE ON edition_claim TO backfill_worker;
+GRANT SELECT ON withdrawn_source TO backfill_worker;
+GRANT SELECT, INSERT, UPDATE, DELETE ON edition_contributors, enriched_editions, provider_conflicts TO backfill_worker;
+GRANT INSERT ON enrichment_log TO backfill_worker;
+GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(integer, integer) TO backfill_worker;
+GRANT INSERT, DELETE ON withdrawn_source TO backfill_operator;
 \else
 \echo 'roles made; run backfill-producer migrate as backfill_owner, then this file once more'
 \endif

@@ -20,6 +20,8 @@ extern const struct command command_dlq_replay;
 extern const struct command command_dlq_restore;
 extern const struct command command_dlq_show;
 extern const struct command command_doctor;
+extern const struct command command_edition;
+extern const struct command command_edition_refold;
 extern const struct command command_metrics;
 extern const struct command command_help_command;
 extern const struct command command_export;

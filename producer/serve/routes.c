@@ -145,6 +145,13 @@ const struct route routes[] = {
     ACT("/providers/{name}/close", "provider close", .operands = "name",
         .schema = "provider_closed"),
 
+    /* editions */
+    ACT("/editions/refold", "edition refold", .schema = "edition_refold"),
+    ACT("/editions/withdraw", "edition withdraw", .operands = "source", .needs = "source reason",
+        .schema = "edition_source"),
+    ACT("/editions/restore", "edition restore", .operands = "source", .needs = "source",
+        .schema = "edition_source"),
+
     /* the interface that crontabs and scripts of the original know */
     {.method = "POST",
      .path = "/api/internal/schedule-backfill",

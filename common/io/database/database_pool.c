@@ -44,11 +44,13 @@ struct database_pool {
     _Atomic int64_t failing_since_ms; /* of the first that waits; 0: none does */
 };
 
-/* One statement that a thread brings to its end, over as many tries as it takes. */
+/* One statement, or one transaction, that a thread brings to its end, over as many tries as it
+ * takes. */
 struct running {
     struct database_pool *pool;
-    const struct sql_call *call;
+    const struct sql_call *call; /* NULL: it is a transaction */
     struct rows **ret;
+    const struct database_work *work;
     int64_t patience_ms;
     struct database *db; /* of its seat; NULL: none is open */
     bool probing;        /* the next try is a probe */
@@ -222,8 +224,7 @@ static void note_end(struct running *running)
 }
 
 /* At most one line a second about repeated statements, and fewer when it lasts. */
-static void log_repeated(struct database_pool *pool, const struct sql *what,
-                         const struct error *why)
+static void log_repeated(struct database_pool *pool, const char *what, const struct error *why)
 {
     const bool refused = why->class == ERROR_CONFIG;
     const int64_t now = clock_monotonic_ms();
@@ -238,10 +239,9 @@ static void log_repeated(struct database_pool *pool, const struct sql *what,
         pool->refused_logged_ms = now;
     (void)pthread_mutex_unlock(&pool->lock);
     if (log && refused)
-        LOG(LOG_WARNING, "database_refuses", log_str("statement", what->name),
-            log_error_message(why));
+        LOG(LOG_WARNING, "database_refuses", log_str("statement", what), log_error_message(why));
     else if (log)
-        LOG(LOG_INFO, "database_repeat", log_str("statement", what->name), log_error_message(why));
+        LOG(LOG_INFO, "database_repeat", log_str("statement", what), log_error_message(why));
 }
 
 /* The database answers, but not now: a deadlock, a lock, a full disk, a right that is missing.
@@ -251,7 +251,7 @@ static bool wait_present(struct running *running, const struct error *why)
     struct database_pool *pool = running->pool;
     const bool again = passes(running, why);
     const int64_t until = clock_monotonic_ms() + backoff_next_ms(&running->pause);
-    log_repeated(pool, running->call->statement, why);
+    log_repeated(pool, running->call ? running->call->statement->name : running->work->name, why);
 
     (void)pthread_mutex_lock(&pool->lock);
     while ((again || !pool->stopped) && clock_monotonic_ms() < until)
@@ -277,14 +277,30 @@ static bool open_connection(struct running *running, struct error *err)
     return database_open(&options, &running->db, err);
 }
 
+static bool run_work(struct running *running, struct error *err)
+{
+    struct database *db = running->db;
+    const struct database_work *work = running->work;
+    const bool done =
+        database_begin(db, err) && work->run(work->context, db, err) && database_commit(db, err);
+    if (!done)
+        database_rollback(db);
+    return done;
+}
+
+static bool run_once(struct running *running, struct error *err)
+{
+    return running->call ? database_run(running->db, running->call, running->ret, err)
+                         : run_work(running, err);
+}
+
 /* Run the statement once. A connection that was used before and is found to be lost is replaced at
  * once: after a restart of the server all idle ones are lost, and this tells nothing about the
  * present. */
 static enum outcome try_once(struct running *running, struct error *err)
 {
     const bool used = running->db != NULL;
-    if ((used || open_connection(running, err)) &&
-        database_run(running->db, running->call, running->ret, err))
+    if ((used || open_connection(running, err)) && run_once(running, err))
         return DONE;
     if (err->class != ERROR_OWN_SERVERS && err->class != ERROR_CONFIG)
         return FAILED;
@@ -344,23 +360,31 @@ static enum outcome try_seated(struct running *running, struct error *err)
     return outcome;
 }
 
+static bool bring_to_end(struct running *running, struct error *err)
+{
+    running->pause = (struct backoff){.first_ms = running->pool->probe.first_ms,
+                                      .max_ms = running->pool->probe.max_ms};
+    enum outcome outcome = try_seated(running, err);
+    while (outcome != DONE && outcome != FAILED)
+        outcome = wait_again(running, outcome, err) ? try_seated(running, err) : FAILED;
+    note_end(running);
+    if (running->probing)
+        stop_probing(running->pool);
+    return outcome == DONE;
+}
+
 bool database_pool_run_within(struct database_pool *pool, int64_t patience_ms,
                               const struct sql_call *call, struct rows **ret, struct error *err)
 {
-    struct running running = {
-        .pool = pool,
-        .call = call,
-        .ret = ret,
-        .patience_ms = patience_ms,
-        .pause = {.first_ms = pool->probe.first_ms, .max_ms = pool->probe.max_ms},
-    };
-    enum outcome outcome = try_seated(&running, err);
-    while (outcome != DONE && outcome != FAILED)
-        outcome = wait_again(&running, outcome, err) ? try_seated(&running, err) : FAILED;
-    note_end(&running);
-    if (running.probing)
-        stop_probing(pool);
-    return outcome == DONE;
+    struct running running = {.pool = pool, .call = call, .ret = ret, .patience_ms = patience_ms};
+    return bring_to_end(&running, err);
+}
+
+bool database_pool_work(struct database_pool *pool, int64_t patience_ms,
+                        const struct database_work *work, struct error *err)
+{
+    struct running running = {.pool = pool, .work = work, .patience_ms = patience_ms};
+    return bring_to_end(&running, err);
 }
 
 bool database_pool_run(struct database_pool *pool, const struct sql_call *call, struct rows **ret,

@@ -43,6 +43,20 @@ bool database_pool_run_within(struct database_pool *pool, int64_t patience_ms,
 #define POOL_RUN_WITHIN(pool, patience_ms, statement, ret, err, ...)                               \
     database_pool_run_within((pool), (patience_ms), SQL_CALL(statement, __VA_ARGS__), (ret), (err))
 
+/* A transaction of several statements, which may run twice without harm. */
+struct database_work {
+    const char *name; /* in logs */
+    /* Runs in an open transaction, and leaves it open: the pool commits. */
+    bool (*run)(void *context, struct database *db, struct error *err);
+    void *context;
+};
+
+/** Run a transaction, as database_pool_run_within runs a statement: where it fails because the
+ *  database is away or refuses, it is rolled back and begun again.
+ *  err  as database_pool_run_within; what work says */
+bool database_pool_work(struct database_pool *pool, int64_t patience_ms,
+                        const struct database_work *work, struct error *err) NONNULL_ALL MUST_CHECK;
+
 /** Connect with this URL from now on; connections that are open stay. Any thread.
  *  in   url  copied */
 void database_pool_set_url(struct database_pool *pool, const char *url) NONNULL_ALL;
