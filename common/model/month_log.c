@@ -243,12 +243,15 @@ bool month_log_store_lookups(struct database_pool *pool, const struct claim *cla
     CLEANUP(resolution_arrays_done) struct resolution_arrays r = {0};
     fill_arrays(answers->items, answers->count, &r);
     CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(
-            pool, &sql_month_store_lookups, &rows, err, FENCE(claim), sql_text(answers->resolver),
-            sql_int(answers->remember_ms), sql_text(sql_array_text(&r.position)),
-            sql_text(sql_array_text(&r.isbn13)), sql_text(sql_array_text(&r.confidence)),
-            sql_text(sql_array_text(&r.evidence)), sql_text(sql_array_text(&r.matched)),
-            sql_text(sql_array_text(answers->book_keys)), sql_int(answers->remember_found_ms)))
+    if (!POOL_RUN(pool, &sql_month_store_lookups, &rows, err, FENCE(claim),
+                  sql_text(answers->resolver), sql_int(answers->remember_ms),
+                  sql_text(sql_array_text(&r.position)), sql_text(sql_array_text(&r.isbn13)),
+                  sql_text(sql_array_text(&r.confidence)), sql_text(sql_array_text(&r.evidence)),
+                  sql_text(sql_array_text(&r.matched)),
+                  sql_text(sql_array_text(answers->book_keys)), sql_int(answers->remember_found_ms),
+                  sql_text(sql_array_text(&answers->claims->isbns)),
+                  sql_text(sql_array_text(&answers->claims->fields)),
+                  sql_text(sql_array_text(&answers->claims->values))))
         return false;
     return rows_count(rows) == 1 || lost(claim, err);
 }

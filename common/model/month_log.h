@@ -8,6 +8,7 @@
 #include "core/month.h"
 #include "core/uuid.h"
 #include "io/database/database_pool.h"
+#include "model/edition_claims.h"
 #include "model/message.h"
 
 enum month_stage { STAGE_NONE, STAGE_ANSWERED, STAGE_GENERATED, STAGE_RESOLVED };
@@ -172,10 +173,12 @@ struct lookup_answers {
     struct sql_array *book_keys; /* in the same order */
     size_t count;
     int64_t remember_ms, remember_found_ms; /* a miss; what was found */
+    struct edition_claims *claims;          /* that the accepted editions make */
 };
 
 /** Store what a resolver over HTTP answered: books that were found are settled; all answers are
- *  remembered. */
+ *  remembered, and what the accepted editions say is kept, so that no call is needed for it when they
+ *  are enriched. */
 bool month_log_store_lookups(struct database_pool *pool, const struct claim *claim,
                              const struct lookup_answers *answers, struct error *err)
     NONNULL_ALL MUST_CHECK;

@@ -4,8 +4,9 @@
 --   arrays, one element a book: $6 position  $7 isbn13, NULL: not found  $8 confidence  $9 evidence
 --   $10 matched title  $11 book key
 --   $12 what was found is remembered for, ms
+--   arrays, one element a claim that the accepted editions make: $13 isbn13  $14 field  $15 value
 --   columns: generation
---   changes: backfill_book backfill_log lookup_outcome
+--   changes: backfill_book backfill_log edition_claim lookup_outcome
 WITH fence AS (
     SELECT year, month, generation, job_id FROM backfill_log
      WHERE year = $1 AND month = $2 AND claim_token = $3
@@ -30,6 +31,12 @@ WITH fence AS (
         ON CONFLICT (book_key, provider) DO UPDATE
        SET outcome = excluded.outcome, isbn13 = excluded.isbn13, until = excluded.until, job_id = excluded.job_id,
            confidence = excluded.confidence, evidence = excluded.evidence, matched_title = excluded.matched_title
+), claimed AS ( -- what a question for the edition itself has brought says more, and stays
+    INSERT INTO edition_claim (isbn13, source, field, value)
+    SELECT DISTINCT ON (c.isbn13, c.field) c.isbn13, $4, c.field, c.value
+      FROM fence, unnest($13::text[], $14::text[], $15::text[]) AS c (isbn13, field, value)
+     ORDER BY c.isbn13, c.field, c.value
+        ON CONFLICT (isbn13, source, field) DO NOTHING
 )
 UPDATE backfill_log l
    SET checkpoint_at = clock_timestamp(), crash_count = 0

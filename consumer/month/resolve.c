@@ -35,7 +35,8 @@ struct lookup {
     bool remembered; /* what the resolver answers is known, and it is not asked */
     bool answered;   /* what the fields below say is not stored yet */
     struct match match;
-    char *matched_title; /* NULL: not found */
+    char *matched_title;            /* NULL: not found */
+    struct edition_records offered; /* the edition that was accepted */
 };
 
 struct lookups {
@@ -48,6 +49,7 @@ static void lookups_done(struct lookups *lookups)
     for (size_t i = 0; i < lookups->count; i++) {
         text_done(&lookups->items[i].key);
         mem_free(lookups->items[i].matched_title);
+        edition_records_done(&lookups->items[i].offered);
     }
     mem_free(lookups->items);
 }
@@ -174,6 +176,7 @@ static bool read_lookup(struct attempt *attempt, struct ask *ask, struct outcome
     if (lookup->match.edition) {
         lookup->book->isbn = lookup->match.edition->isbn;
         lookup->matched_title = mem_text(lookup->match.edition->title);
+        edition_records_add_offered(&lookup->offered, lookup->match.edition);
         lookup->match.edition = NULL; /* it is freed with the answer */
     }
     return true;
@@ -183,9 +186,11 @@ static bool read_lookup(struct attempt *attempt, struct ask *ask, struct outcome
 static bool keep_lookups(struct attempt *attempt, struct asks *asks, struct error *err)
 {
     CLEANUP(sql_array_done) struct sql_array keys = {0};
+    CLEANUP(edition_claims_done) struct edition_claims claims = {0};
     CLEANUP(mem_free) struct resolution *items = mem_new(asks->count, sizeof(*items));
     struct lookup_answers answers = {.items = items,
                                      .book_keys = &keys,
+                                     .claims = &claims,
                                      .remember_ms = REMEMBER_MS,
                                      .remember_found_ms = REMEMBER_FOUND_MS};
     for (size_t i = 0; i < asks->count; i++) {
@@ -197,6 +202,8 @@ static bool keep_lookups(struct attempt *attempt, struct asks *asks, struct erro
         lookup->book->decided = found;
         answers.resolver = asks->items[i].service->name;
         sql_array_add(&keys, text_of(&lookup->key));
+        if (found)
+            edition_claims_add(&claims, &lookup->offered.items[0]);
         items[answers.count++] = (struct resolution){
             .position = lookup->book->position,
             .isbn13 = found ? lookup->book->isbn.text : NULL,
