@@ -1,5 +1,5 @@
-/* edition_store.h: what sources say of editions is kept, and the editions are made anew of it, all of
- * a batch in one transaction. */
+/* edition_store.h: what sources say of editions is kept, and the editions are made anew of it, all
+ * of a batch in one transaction. */
 #pragma once
 #include "io/config/config.h"
 #include "io/database/database.h"
@@ -35,9 +35,9 @@ struct edition_settled {
 void edition_settled_done(struct edition_settled *settled);
 CLEANUP_STRUCT(struct edition_settled, edition_settled_done)
 
-/** Keep the records, and make the editions of their ISBNs anew of all claims that count. Runs in the
- *  open transaction of the caller, who commits; two of them never wait for each other in a circle,
- *  as long as each calls it once.
+/** Keep the records, and make the editions of their ISBNs anew of all claims that count. Runs in
+ *  the open transaction of the caller, who commits; two of them never wait for each other in a
+ *  circle, as long as each calls it once.
  *  in    settling  at most EDITION_BATCH_MAX ISBNs;  config  tells the kinds of providers
  *  out   ret       zeroed by the caller, who frees it with edition_settled_done
  *  time  waits for others that write the same ISBNs

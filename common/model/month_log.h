@@ -177,8 +177,8 @@ struct lookup_answers {
 };
 
 /** Store what a resolver over HTTP answered: books that were found are settled; all answers are
- *  remembered, and what the accepted editions say is kept, so that no call is needed for it when they
- *  are enriched. */
+ *  remembered, and what the accepted editions say is kept, so that no call is needed for it when
+ *  they are enriched. */
 bool month_log_store_lookups(struct database_pool *pool, const struct claim *claim,
                              const struct lookup_answers *answers, struct error *err)
     NONNULL_ALL MUST_CHECK;

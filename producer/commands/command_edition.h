@@ -17,8 +17,8 @@ struct refolding {
 void refolding_done(struct refolding *refolding);
 CLEANUP_STRUCT(struct refolding, refolding_done)
 
-/** Fold editions anew, a batch in a transaction. What is done stays done when it fails; from is then
- *  the last ISBN of it.
+/** Fold editions anew, a batch in a transaction. What is done stays done when it fails; from is
+ *  then the last ISBN of it.
  *  err  as database_run */
 bool refold(struct refolding *refolding, struct error *err) NONNULL_ALL MUST_CHECK;
 
