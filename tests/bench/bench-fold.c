@@ -14,7 +14,9 @@
 static void make_isbn(int64_t number, struct isbn *ret)
 {
     int sum = 0;
-    (void)snprintf(ret->text, sizeof(ret->text), "978%09lld0", (long long)number % 1000000000);
+    char digits[32];
+    (void)snprintf(digits, sizeof(digits), "978%09lld0", (long long)number % 1000000000);
+    text_copy(ret->text, sizeof(ret->text), digits);
     for (int i = 0; i < 12; i++)
         sum += (ret->text[i] - '0') * (i % 2 ? 3 : 1);
     ret->text[12] = (char)('0' + (10 - sum % 10) % 10);
