@@ -160,6 +160,6 @@ static const struct command *const group[] = {&command_edition_refold, &command_
 
 const struct command command_edition = {
     .name = "edition",
-    .summary = "Editions, and the sources that they are made of: refold, withdraw, restore.",
+    .summary = "Editions, made anew of what sources say: refold, withdraw, restore.",
     .commands = group,
 };
