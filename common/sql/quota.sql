@@ -84,7 +84,7 @@ WITH provider AS MATERIALIZED (
             LIMIT 1) w ON true
 )
 SELECT name AS provider, role, used, round(100.0 * taken / nullif(daily, 0), 1) AS used_percent,
-       drift, daily AS daily_limit, buffer, remaining AS left_today, reserved, greatest(remaining - reserved, 0) AS free,
+       drift, daily AS daily_limit, buffer, remaining AS left_today, reserved, CASE WHEN remaining IS NOT NULL THEN greatest(remaining - reserved, 0) END AS free,
        round(calls_a_month::numeric, 2) AS calls_a_month, rate,
        CASE WHEN closed_until IS NULL THEN 'open' ELSE 'closed' END AS state,
        to_char(closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS closed_until, closed_class, closed_why,

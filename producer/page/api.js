@@ -124,5 +124,5 @@ export function problemBox(error, { again = false } = {}) {
     const advice = again && problem.passes ? 'It is tried again by itself.' : remedy;
     return h('div', { class: 'problem', role: 'alert' },
         h('strong', {}, problem.status === 0 ? 'No connection.' : SAID[problem.status] || problem.title || 'It did not work.'), ' ',
-        outside(problem.message), advice ? ' ' + advice : '');
+        outside(problem.message), /[.!?]$/.test(problem.message) ? '' : '.', advice ? ' ' + advice : '');
 }

@@ -44,7 +44,7 @@ function used(row) {
 
 const PROVIDERS = [
     { name: 'name', label: 'provider', heads: true },
-    { name: 'state', label: 'state', cell: (row) => h('span', { class: `verdict ${row.state === 'open' ? 'good' : 'bad'}` },
+    { name: 'state', label: 'state', class: 'whole', cell: (row) => h('span', { class: `verdict ${row.state === 'open' ? 'good' : 'bad'}` },
         row.state === 'open' ? '● open' : `■ ${row.state}`) },
     { name: 'used', label: 'its day', cell: used },
     { name: 'until', label: 'until', kind: 'time' },
@@ -64,7 +64,7 @@ export const providers = {
 
 const ORDERS = [
     { name: 'order_id', label: 'order', heads: true, cell: (row) => h('a', { href: link(`/orders/${row.order_id}`) }, `order ${row.order_id}`) },
-    { name: 'state', label: 'state', cell: (row) => h('span', { class: `verdict ${row.state === 'spent' ? 'bad' : ''}` }, row.state) },
+    { name: 'state', label: 'state', class: 'whole', cell: (row) => h('span', { class: `verdict ${row.state === 'spent' ? 'bad' : ''}` }, row.state) },
     { name: 'words', label: 'what', class: 'wide' },
     { name: 'taken', label: 'taken', kind: 'number' },
     { name: 'months_left', label: 'left', kind: 'number' },

@@ -3,10 +3,11 @@
  * December, Page Up and Page Down go ten years. A block is ten years, so that a wide page sets
  * blocks side by side; it is still one grid. Two thousand cells are kept, and only what changes
  * is drawn again. */
-import { get, post } from './api.js';
+import { get } from './api.js';
 import { actButton } from './dialog.js';
 import { h, morph } from './dom.js';
 import { MONTH_NAMES, MONTHS } from './text.js';
+import { entering } from './months_acts.js';
 import { labelOf, lookOf, LOOKS, scaleFor, SCALES } from './looks.js';
 
 const ENDED = new Set(['completed', 'partial', 'empty', 'failed']);
@@ -59,14 +60,6 @@ function columnHeads() {
             h('span', { 'aria-hidden': 'true' }, name[0]), h('span', { class: 'unseen' }, MONTH_NAMES[i]))));
 }
 
-/* The table of months begins empty: here one enters those that exist. */
-function seed(room) {
-    const month = { required: true, pattern: '\\d{4}-\\d{2}', hint: 'such as 2000-01' };
-    return { title: 'Enter the months that exist', confirm: 'Enter them', fields: [{ name: 'from', label: 'First month', ...month }, { name: 'to', label: 'Last month', ...month }],
-        text: 'They are pending until they are scheduled. Months that are there already stay as they are.',
-        act: (values, key) => post('/seed', values, { key }), after: () => room.again() };
-}
-
 class Grid {
     constructor(room) {
         this.room = room;
@@ -86,7 +79,7 @@ class Grid {
             Object.entries(SCALES).map(([name, scale]) => h('option', { value: name, selected: name === this.by }, scale.label)));
         this.problem = h('p', { class: 'quiet' });
         this.head = h('div', { class: 'heatmap-head' }, h('div', { class: 'choice' }, h('label', { for: 'heatmap-by' }, 'Coloured by '), this.choice), this.readout);
-        this.nothing = h('div', { class: 'empty', hidden: true }, h('p', {}, 'No month is in the table yet.'), actButton(room, 'Enter months…', () => seed(room), { class: 'main' }));
+        this.nothing = h('div', { class: 'empty', hidden: true }, h('p', {}, 'No month is in the table yet.'), actButton(room, 'Enter months…', () => entering(room), { class: 'main' }));
     }
 
     nodes() {

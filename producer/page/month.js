@@ -54,9 +54,11 @@ function callWords(calls) {
 
 /* The row of a month names the error that decided; each generator that failed has one of its own. */
 function errors(document) {
-    const others = failedOnes(document).filter((each) => !document.error_message?.includes(each.error_message));
-    const lines = [document.error_message ? [document.error_class, document.error_message] : null,
-        ...others.map((each) => [each.error_class, each.error_message])].filter(Boolean);
+    const said = document.error_message ?? '';
+    const others = document.generators.filter((each) => (each.error_message ? !said.includes(each.error_message)
+        : each.outcome === 'unreadable' && !said.includes(`${each.generator}:`)));
+    const lines = [said ? [document.error_class, said] : null, ...others.map((each) =>
+        (each.error_message ? [each.error_class, each.error_message] : ['malformed', `${each.generator}: its answer could not be read`]))].filter(Boolean);
     return lines.length === 0 ? null : lines.map(([kind, words], place) => h('div', { key: place }, kind ? h('b', {}, `${kind} `) : null, outside(words, { most: 1000 })));
 }
 
@@ -76,9 +78,9 @@ function summary(document, cost) {
         ['Next try', document.retry_at ? time(document.retry_at, { seconds: true }) : null],
         ['Waits for', document.waits_for ? outside([].concat(document.waits_for).join(', ')) : null],
         ['Failures, crashes', document.retry_count || document.crash_count ? `${count(document.retry_count)}, ${count(document.crash_count)}` : null],
-        ['Error', errors(document), 'wide'],
         ['Replay of letter', document.replay_of ? h('a', { href: link(`/letters/${document.replay_of}`) }, String(document.replay_of)) : null],
         ['Job', document.job_id ? h('code', { class: 'quiet' }, document.job_id) : null],
+        ['Error', errors(document), 'wide'],
     ]);
 }
 
@@ -101,7 +103,7 @@ function attempts(document) {
             { name: 'duration_ms', label: 'took', kind: 'ms' },
             { name: 'outcome', label: 'outcome', kind: 'word' },
             { name: 'generation', label: 'generation', kind: 'number' },
-            { name: 'worker', label: 'worker', cell: (row) => outside(row.worker, { most: 60 }) },
+            { name: 'worker', label: 'worker', class: 'whole', cell: (row) => outside(row.worker, { most: 60 }) },
             { name: 'calls', label: 'calls', cell: (row) => callWords(row.calls) ?? NOTHING },
             { name: 'error_message', label: 'error', class: 'wide', cell: (row) => (row.error_class ? [h('b', {}, `${row.error_class} `), outside(row.error_message, { most: 300 })] : NOTHING) },
         ],
@@ -149,7 +151,7 @@ function lasting(document) {
 
 function draw({ document, why, cost, calls }, room) {
     return [
-        why ? sentences(why, { session: {} }) : null,
+        why ? sentences(why, {}) : null,
         h('div', { class: 'acts', key: 'acts' }, monthActions(document, room)),
         summary(document, cost),
         document.comparison ? part('comparison', 'A new generation beside it', comparison(document.comparison)) : null,

@@ -14,8 +14,27 @@ function pretty(body) {
     }
 }
 
+const LINE = 16;
+
+/* Bytes as programs dump them: where, what, and what of it is printable ASCII. */
+function dump(hex) {
+    const lines = [];
+    for (let at = 0; at * 2 < hex.length; at += LINE) {
+        const pairs = hex.slice(at * 2, (at + LINE) * 2).match(/../g) ?? [];
+        const shown = pairs.map((pair) => (pair >= '20' && pair < '7f' ? String.fromCharCode(parseInt(pair, 16)) : '·')).join('');
+        lines.push(`${at.toString(16).padStart(6, '0')}  ${pairs.join(' ').padEnd(LINE * 3 - 1)}  ${shown}`);
+    }
+    return lines.join('\n');
+}
+
+function bodyOf(each) {
+    if (each.body_hex)
+        return [h('p', { class: 'quiet' }, 'These bytes are not text (UTF-8): where they stand, the bytes as hexadecimal digits, and what of them is printable.'),
+            outside(dump(each.body_hex), { block: true, most: 6000, className: 'dump' })];
+    return each.body ? outside(pretty(each.body), { block: true, most: 4000 }) : null;
+}
+
 function answer(each) {
-    const text = each.body ?? each.body_hex;
     return h('article', { class: 'raw', key: `${each.generation} ${each.provider} ${each.received_at}` },
         h('h3', {}, outside(each.provider, { most: 80 }), h('span', { class: 'quiet' }, `, ${each.outcome}, generation ${each.generation}`)),
         facts([
@@ -26,7 +45,7 @@ function answer(each) {
             ['Size', bytes(each.bytes)],
         ]),
         each.pruned ? h('p', { class: 'quiet' }, 'It was deleted, because it is old: ', time(each.pruned_at), '.')
-            : text ? outside(each.body_hex ? text : pretty(text), { block: true, most: 4000, className: each.body_hex ? 'hex' : '' }) : null);
+            : bodyOf(each));
 }
 
 export function answersPanel(room, month) {

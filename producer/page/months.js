@@ -1,10 +1,9 @@
 /* months.js: the months that fit all filters; a filtered view is its URL. */
-import { get, post } from './api.js';
-import { actButton } from './dialog.js';
+import { get } from './api.js';
 import { h, morph } from './dom.js';
 import { search } from './isbn.js';
 import { lookOf } from './looks.js';
-import { changedMonths, schedule, WHY } from './month_acts.js';
+import { monthsActs } from './months_acts.js';
 import { go, link } from './router.js';
 import { table } from './table.js';
 import { count, counted, outside } from './text.js';
@@ -43,7 +42,7 @@ function rows(all) {
             { name: 'month', label: 'month', heads: true, cell: (row) => h('a', { href: link(`/month/${row.month}`) }, row.month) },
             { name: 'status', label: 'state', class: 'whole', cell: (row) => {
                 const [glyph, label, look] = lookOf(row.held ? 'held' : row.partial ? 'partial' : row.status);
-                return [h('i', { class: `cell ${look}`, 'aria-hidden': 'true' }, glyph), ` ${label}`];
+                return h('span', {}, h('i', { class: `cell ${look}`, 'aria-hidden': 'true' }, glyph), ` ${label}`);
             } },
             { name: 'books_generated', label: 'books', kind: 'number' },
             { name: 'isbns_resolved', label: 'with ISBN', kind: 'number' },
@@ -54,24 +53,6 @@ function rows(all) {
             { name: 'error_message', label: 'error', class: 'wide', cell: (row) => outside([row.error_class, row.error_message].filter(Boolean).join(': '), { most: 200 }) },
         ],
     });
-}
-
-/* What one may do with all of them: only where every month of the view can be named by filters
- * that the acting command has too. */
-function bulkActions(room, filters) {
-    const { status, text, prompt_variant, ...rest } = filters;
-    if (text || prompt_variant || !status || status.includes(','))
-        return null;
-    const select = Object.fromEntries(Object.entries(rest).filter(([, value]) => value));
-    const bulk = (what, title, body) => ({ title, danger: what === 'cancel', confirm: title, fields: [WHY],
-        preview: async () => [changedMonths(await post(`/months/${what}`, { ...body, dry_run: true }))],
-        act: (values, key) => post(`/months/${what}`, { ...body, ...values, dry_run: false }, { key }),
-        done: (document) => changedMonths({ ...document, done: true }), after: () => room.again() });
-    const again = status === 'failed' && !rest.class ? actButton(room, 'Take them again', () => schedule(room, 'Take the failed months again', { ...select, only: 'failed', batch_size: 50 }), { class: 'main' }) : null;
-    return h('div', { class: 'acts' }, again,
-        status === 'failed' ? actButton(room, 'Back to pending', () => bulk('reset', 'Set failed months back to pending', { ...select, failed: true })) : null,
-        status === 'held' ? actButton(room, 'Let them go', () => bulk('unhold', 'Let held months go', select), { class: 'main' }) : null,
-        ['pending', 'queued', 'retry', 'failed', 'processing'].includes(status) ? actButton(room, 'Take them back and hold them', () => bulk('cancel', `Take ${status} months back and hold them`, { ...select, status })) : null);
 }
 
 /* The first page stays up to date; what 'more' has added stays as it was. */
@@ -111,7 +92,7 @@ export const months = {
         const filters = filtersOf(room.query);
         room.same({ command: ['list', filters], api: ['/months', filters] });
         const body = h('div', {});
-        room.show(h('div', { class: 'title-row' }, h('h1', {}, 'Months'), search()), filterForm(room.query), bulkActions(room, filters), body);
+        room.show(h('div', { class: 'title-row' }, h('h1', {}, 'Months'), search()), filterForm(room.query), monthsActs(room, room.query), body);
         list(room, filters, body);
     },
 };

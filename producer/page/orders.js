@@ -48,7 +48,8 @@ export function phaseLines(phase) {
     return [
         h('p', {}, h('strong', {}, counted(phase.months, 'month')), phase.only === 'missing' ? '' : ` (${CHOICES[phase.only] ?? phase.only})`,
             `${rangeOf(phase)}, ${count(phase.per_day)} a day: ${counted(phase.days, 'day')}`,
-            phase.stopped ? [': ', h('strong', {}, STOPPED[phase.stopped])] : `, from ${day(phase.begins)} to ${day(phase.ends)}`,
+            phase.stopped ? [': ', h('strong', {}, STOPPED[phase.stopped])]
+                : phase.begins === phase.ends ? `, on ${day(phase.begins)}` : `, from ${day(phase.begins)} to ${day(phase.ends)}`,
             !phase.stopped && phase.ends_late !== phase.ends ? ` or as late as ${day(phase.ends_late)}` : '', '.'),
         h('p', {}, phase.only === 'unresolved' ? '' : `About ${counted(phase.isbns, 'ISBN')}. `, costWords(phase)),
     ];
@@ -140,7 +141,7 @@ export function orderGauge(order) {
 
 export function spentOf(order) {
     if (order.budget === null)
-        return order.spent === null ? null : money(order.spent);
+        return order.spent === null || order.months_taken === 0 ? null : money(order.spent);
     return `${money(order.spent)} of ${money(order.budget)}`;
 }
 

@@ -16,7 +16,7 @@ function scheduled(answer) {
 
 /* ---- schedule ---- */
 
-function scheduling(room, prompts) {
+export function scheduling(room, prompts) {
     let plan = null;
     return {
         title: 'Schedule months', confirm: 'Do exactly this plan',
@@ -39,7 +39,7 @@ function scheduling(room, prompts) {
 function carryingOut(room, plan) {
     return {
         title: `Plan ${plan.id}`, confirm: 'Do exactly this plan',
-        text: `${counted(plan.waiting, 'month')}, as the plan has seen them; it refuses when one has changed since.`,
+        text: `${counted(plan.waiting, 'month')}, as the plan has seen ${plan.waiting === 1 ? 'it' : 'them'}; it refuses when one has changed since.`,
         act: (values, key) => post(`/plans/${plan.id}`, { yes: true }, { key }),
         done: scheduled, after: () => room.again(),
     };
@@ -74,13 +74,17 @@ function planColumns(room) {
 /* ---- comparisons ---- */
 
 function comparing(room, prompts) {
-    const range = (values) => given(values);
+    let plan = null;
     return {
         title: 'Compare a new generation', confirm: 'Make the new generation',
         text: 'Completed months are asked for once more, beside the books that stand. Nothing is handed over before you accept it.',
         fields: [{ ...FROM, required: true }, { ...TO, required: true }, promptField(prompts), BOOKS, WHY],
-        preview: async (values) => dryRun(await post('/compare', { ...range(values), dry_run: true })),
-        act: (values, key) => post('/compare', { ...range(values), yes: true }, { key }),
+        async preview(values) {
+            const answer = await post('/compare', { ...given(values), dry_run: true });
+            plan = answer.plan;
+            return dryRun(answer);
+        },
+        act: ({ why }, key) => post(`/plans/${plan}`, { yes: true, ...(why ? { why } : {}) }, { key }),
         done: scheduled, after: () => room.again(),
     };
 }

@@ -22,7 +22,7 @@ function closing(room, name) {
     };
 }
 
-function opening(room, name) {
+export function opening(room, name) {
     return {
         title: `Open ${name}`, confirm: 'Open it',
         text: 'Months that wait for it go on at once. Its failures are forgotten.',

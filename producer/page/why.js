@@ -1,32 +1,15 @@
 /* why.js: the first thing one reads: what the fleet waits for, and what is wrong. */
+import { about, advice } from './advice.js';
 import { h } from './dom.js';
 import { counted, outside, time } from './text.js';
 
-/* Where on this page one finds what a sentence's command is about. */
-const PLACES = [
-    [/ dlq /, '/letters', 'the dead letters'],
-    [/ provider /, '/providers', 'the providers'],
-    [/ order /, '/orders', 'the orders'],
-    [/ schedule --only failed/, '/months?status=failed', 'the failed months'],
-    [/ schedule/, '/plans', 'schedule months'],
-    [/ unhold/, '/months?status=held', 'the held months'],
-    [/ (resume|pause)/, '/operations', 'pause and resume'],
-    [/ reset/, '/months?status=processing,failed', 'the months'],
-    [/ usage/, '/reports', 'the usage'],
-];
-
-function placeOf(command, views) {
-    const place = PLACES.find(([pattern]) => command && pattern.test(command));
-    return place && views(place[1].replace(/\?.*/, '')) ? h('a', { href: '#' + place[1] }, place[2]) : null;
-}
-
 function sentence(each, room, first) {
-    const link = room.session.hasView ? placeOf(each.command, room.session.hasView) : null;
+    const act = room.may ? advice(room, each.command) : null;
     const known = Boolean(each.command) && each.sentence.includes(each.command);
     return [
         outside(each.sentence, { most: first ? 1200 : 500 }),
         !known && each.command ? [' ', h('code', {}, each.command)] : null,
-        link ? [' → ', link] : null,
+        act ? h('span', { class: 'advice' }, ' → ', act) : null,
     ];
 }
 
@@ -60,12 +43,17 @@ export const why = {
 
 const RANK = { critical: 0, warning: 1 };
 
+function alarmPlace(each) {
+    const place = about(each);
+    return place ? h('span', { class: 'advice' }, ' → ', place) : null;
+}
+
 function alarm(each) {
     const severity = each.severity in RANK ? each.severity : 'warning';
     return h('li', { class: `alarm ${severity}`, key: `${each.name} ${each.subject}` },
         h('strong', {}, severity === 'critical' ? 'Critical' : 'Warning'), ' ',
         outside(each.summary, { most: 500 }),
-        each.since ? h('span', { class: 'quiet' }, ', since ', time(each.since)) : null);
+        each.since ? h('span', { class: 'quiet' }, ', since ', time(each.since)) : null, alarmPlace(each));
 }
 
 export const alarms = {

@@ -79,6 +79,8 @@ await step('keyboard: the heatmap is one tab stop; arrows move, Enter opens the 
     await page.locator('td[role=gridcell][data-month]').first().waitFor();
     mustBe(await page.locator('td[role=gridcell][tabindex="0"]').count(), 1, 'tab stops');
     await tabTo(page, /^\w+ 2003/);
+    await page.keyboard.press('End');
+    mustBe(await page.evaluate(() => document.activeElement.dataset.month), '2003-10', 'the last month that is there');
     await page.keyboard.press('Home');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
@@ -112,9 +114,14 @@ await step('keyboard: an order is planned before anything is bought, given, and 
 await step('an order is shown day by day, given a budget or refused it, and cancelled', page, async () => {
     await go(page, '/orders/1');
     await page.getByRole('heading', { level: 1, name: 'Order 1' }).waitFor();
+    await page.getByText('it is paused, and has no end until it is resumed').waitFor();
+    mustBe(await page.locator('tr.forecast').count(), 0, 'days to come of a paused order');
     await act(page, 'Resume order 1', {});
     await close(page);
     await page.getByRole('button', { name: 'Pause order 1' }).waitFor();
+    await act(page, 'Budget of order 1', { 'What its months may cost, or none': '12.50', Why: 'as agreed' });
+    await close(page);
+    await page.getByText(/of 12\.50/).first().waitFor();
     await act(page, 'Cancel order 1', { Why: 'done by hand' });
     await close(page);
     await untilSql('SELECT state FROM backfill_order', 'cancelled');
@@ -137,6 +144,20 @@ await step('a batch is shown as a plan, and exactly that plan is done', page, as
     await dialog(page).getByRole('button', { name: 'Close' }).waitFor();
     await close(page);
     mustBe(sql("SELECT count(*) FROM backfill_log WHERE status <> 'pending'"), before, 'months that are not pending, still');
+});
+await step('a plan is carried out to the end', page, async () => {
+    await page.getByRole('button', { name: 'Schedule months…' }).click();
+    await fill(dialog(page), { 'From month': '2003-09', 'To month': '2003-10', 'Months at most': 1, 'Which first': 'oldest' });
+    await dialog(page).locator('button[type=submit]').click();
+    const said = await dialog(page).getByText(/This is plan \d+/).innerText();
+    await dialog(page).getByText(/It costs about/).waitFor();
+    await close(page);
+    await page.getByRole('button', { name: `Do plan ${/\d+/.exec(said)[0]}`, exact: true }).click();
+    await dialog(page).locator('button[type=submit]').click();
+    await dialog(page).getByText('1 month scheduled').waitFor();
+    await close(page);
+    await page.getByText('There is none. A dry run leaves one.').waitFor();
+    await untilSql('SELECT status FROM backfill_log WHERE month = 9', 'completed', 20000);
 });
 
 /* ---- a canary, and the mended cause ---- */
@@ -163,6 +184,11 @@ await step('keyboard: a canary stops a replay whose cause is not mended', page, 
     await picture(page, 'desk-canary');
     mustBe(producer('operation', 'show', String(replay)).waiting, 1, 'letters that wait');
 });
+await step('its rate is changed', page, async () => {
+    await act(page, `Rate operation ${replay}`, { 'Letters at most': '600/m' });
+    await close(page);
+    await untilSql(`SELECT rate_per_minute FROM operation WHERE id = ${replay}`, '600');
+});
 await step('keyboard: the replay is resumed, and shows how its letters ended', page, async () => {
     await services([]);
     await go(page, `/operations/${replay}`);
@@ -181,6 +207,34 @@ await step('what had died as the canary is replayed, and the three months are co
     await go(page, '/');
     for (const month of ['2003-03', '2003-04', '2003-05'])
         await page.locator(`td[data-month="${month}"][aria-label*="completed"]`).waitFor();
+});
+
+/* ---- another prompt ---- */
+
+await step('a month is tried with another prompt beside what stands, and the new books are accepted', page, async () => {
+    await go(page, '/plans');
+    await act(page, 'Compare months…', { 'From month': '2003-06', 'To month': '2003-06', Prompt: 'annual' }, { looks: true });
+    await close(page);
+    await page.getByRole('button', { name: 'Accept 2003-06' }).waitFor({ timeout: 20000 });
+    await page.getByText('baseline → annual').waitFor();
+    await picture(page, 'desk-compared');
+    await act(page, 'Accept 2003-06', { Why: 'it names more' });
+    await close(page);
+    await page.getByText('No month is compared.').waitFor();
+    mustBe(sql('SELECT generation, prompt_variant FROM backfill_log WHERE month = 6'), '2|annual', 'the generation that stands');
+});
+await step('new months are entered, taken back by a filter, and let go', page, async () => {
+    await go(page, '/months?status=pending&from=2003-11');
+    await act(page, 'Enter months…', { 'From month': '2003-11', 'To month': '2003-12' });
+    await close(page);
+    await untilSql('SELECT count(*) FROM backfill_log', '12');
+    await act(page, 'Take back and hold…', {}, { looks: true });
+    await close(page);
+    await untilSql('SELECT count(*) FROM backfill_log WHERE held', '2');
+    await go(page, '/months?status=held');
+    await act(page, 'Let held ones go…', {}, { looks: true });
+    await close(page);
+    await untilSql('SELECT count(*) FROM backfill_log WHERE held', '0');
 });
 
 /* ---- the other poison ---- */

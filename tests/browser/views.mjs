@@ -1,6 +1,6 @@
 /* views.mjs: every view as it is drawn: what it shows against the tables, how it looks, and to whom
  * it is readable. The world is world.sql. */
-import { begin, end, findings, login, must, mustBe, OPERATOR, overflow, picture, producer, READER, sql, step, untilSql, visitor } from './harness.mjs';
+import { begin, end, findings, login, must, mustBe, OPERATOR, overflow, picture, producer, READER, sql, step, until, untilSql, visitor } from './harness.mjs';
 import { act, close, go } from './people.mjs';
 
 const VIEWS = ['/', '/months', '/month/2001-06', '/month/2001-07', '/orders', '/orders/1', '/plans', '/letters', '/letters/1', '/letters/3',
@@ -112,6 +112,31 @@ for (const scheme of ['light', 'dark']) {
         });
 }
 await page.emulateMedia({ colorScheme: 'light' });
+const some = ['/', '/months', '/month/2001-06', '/orders', '/providers', '/reports'];
+await step('on paper there is no frame and no button, and nothing runs over', page, async () => {
+    await page.emulateMedia({ media: 'print' });
+    for (const path of some) {
+        await go(page, path);
+        mustBe(await page.locator('button:visible, nav:visible').count(), 0, `buttons of ${path}`);
+        mustBe(await overflow(page), 0, `pixels beside ${path}`);
+    }
+    mustBe(await findings(page), [], 'reports');
+    await go(page, '/');
+    mustBe(await findings(page), [], 'the overview');
+    await picture(page, 'print-overview');
+});
+await page.emulateMedia({ media: 'screen' });
+await step('with forced colours axe finds nothing, and a state has its sign', page, async () => {
+    await page.emulateMedia({ forcedColors: 'active' });
+    for (const path of some) {
+        await go(page, path);
+        mustBe(await findings(page), [], path);
+    }
+    await go(page, '/');
+    mustBe(await page.locator('td[data-month="2001-07"]').innerText(), 'x', 'the sign of a failed month');
+    await picture(page, 'forced-overview');
+});
+await page.emulateMedia({ forcedColors: 'none' });
 await step('axe finds nothing in a dialog', page, async () => {
     await go(page, '/orders');
     await page.getByRole('button', { name: 'New order…' }).click();
@@ -138,6 +163,19 @@ await step('axe finds nothing at 320 pixels', small, async () => {
 });
 await phone.close();
 
+const large = await visitor({ width: 640, height: 450, deviceScaleFactor: 2 });
+const zoomed = await login(large);
+await step('at 200 % nothing runs over, and axe finds nothing', zoomed, async () => {
+    for (const path of some) {
+        await go(zoomed, path);
+        mustBe(await overflow(zoomed), 0, `pixels beside ${path}`);
+        mustBe(await findings(zoomed), [], path);
+    }
+    await go(zoomed, '/');
+    await picture(zoomed, 'zoom-overview');
+});
+await large.close();
+
 await step('axe finds nothing at the login', null, async () => {
     const outside = await visitor();
     const first = await outside.newPage();
@@ -155,5 +193,30 @@ await step('a table without a month says what to do', null, async () => {
     mustBe(await findings(first), [], 'the empty overview');
     await picture(first, 'worst-empty');
     await empty.close();
+});
+await step('2,400 months and 20,000 letters: the heatmap has all, a list its first page', null, async () => {
+    sql(`INSERT INTO backfill_log (year, month, status, job_id, queued_at, announced_at, started_at, completed_at, stage, books_generated, isbns_resolved, resolution_rate, error_class, error_message)
+         SELECT 1900 + n / 12, n % 12 + 1, s, md5(n::text)::uuid, now(), now(), now() - interval '1 min', now(), 'resolved', 20, n % 21, n % 21 * 5,
+                CASE s WHEN 'failed' THEN 'malformed' END, CASE s WHEN 'failed' THEN 'a test' END
+           FROM generate_series(0, 2399) n, LATERAL (SELECT CASE n % 9 WHEN 4 THEN 'failed' ELSE 'completed' END AS s) k;
+         INSERT INTO dead_letter (letter_id, queue, reason, error_class, error_message, body, body_bytes, properties, archived_at)
+         SELECT md5(n::text)::uuid, 'BACKFILL_DLQ', 'poison', 'poison', 'of kind ' || n % 50, '{', 1, '', now() - n * interval '1 s' FROM generate_series(1, 20000) n`);
+    const many = await visitor();
+    const first = await login(many, OPERATOR);
+    await first.locator('td[data-month="2099-12"]').waitFor();
+    mustBe(await first.locator('td[role=gridcell][data-month]').count(), 2400, 'cells');
+    mustBe(await overflow(first), 0, 'pixels beside the overview');
+    await picture(first, 'worst-months');
+    await go(first, '/letters');
+    must(await first.getByRole('table', { name: 'Letters' }).getByRole('rowheader').count() <= 200, 'a page has at most 200 letters');
+    await go(first, '/months');
+    mustBe(await first.getByRole('table', { name: 'Months' }).getByRole('rowheader').count(), 200, 'months of the first page');
+    await first.getByRole('button', { name: '200 more' }).click();
+    await until('400 months are shown', async () => await first.getByRole('table', { name: 'Months' }).getByRole('rowheader').count() === 400);
+    sql("UPDATE backfill_log SET status = 'failed', error_class = 'malformed', error_message = 'a test', books_generated = 0, isbns_resolved = 0, resolution_rate = NULL");
+    await go(first, '/');
+    await first.locator('td[data-month="1900-01"][aria-label*="failed"]').waitFor();
+    await picture(first, 'worst-failed', { full: false });
+    await many.close();
 });
 await end();
