@@ -38,8 +38,9 @@ export function address(path, values) {
 async function documentOf(response) {
     if (response.status === 204)
         return null;
+    const text = await response.text(); /* one that breaks off is no answer */
     try {
-        return JSON.parse(await response.text());
+        return JSON.parse(text);
     } catch {
         return response.ok ? null : { detail: `The server answered with status ${response.status}, and without a reason.` };
     }

@@ -196,7 +196,8 @@ await step('a table without a month says what to do', null, async () => {
 });
 await step('2,400 months and 20,000 letters: the heatmap has all, a list its first page', null, async () => {
     sql(`INSERT INTO backfill_log (year, month, status, job_id, queued_at, announced_at, started_at, completed_at, stage, books_generated, isbns_resolved, resolution_rate, error_class, error_message)
-         SELECT 1900 + n / 12, n % 12 + 1, s, md5(n::text)::uuid, now(), now(), now() - interval '1 min', now(), 'resolved', 20, n % 21, n % 21 * 5,
+         SELECT 1900 + n / 12, n % 12 + 1, s, md5(n::text)::uuid, now(), now(), now() - interval '1 min', now(), 'resolved', CASE s WHEN 'failed' THEN 0 ELSE 20 END,
+                CASE s WHEN 'failed' THEN 0 ELSE n % 21 END, CASE s WHEN 'failed' THEN NULL ELSE n % 21 * 5 END,
                 CASE s WHEN 'failed' THEN 'malformed' END, CASE s WHEN 'failed' THEN 'a test' END
            FROM generate_series(0, 2399) n, LATERAL (SELECT CASE n % 9 WHEN 4 THEN 'failed' ELSE 'completed' END AS s) k;
          INSERT INTO dead_letter (letter_id, queue, reason, error_class, error_message, body, body_bytes, properties, archived_at)
