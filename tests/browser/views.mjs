@@ -216,7 +216,8 @@ await step('2,400 months and 20,000 letters: the heatmap has all, a list its fir
     await until('400 months are shown', async () => await first.getByRole('table', { name: 'Months' }).getByRole('rowheader').count() === 400);
     sql("UPDATE backfill_log SET status = 'failed', error_class = 'malformed', error_message = 'a test', books_generated = 0, isbns_resolved = 0, resolution_rate = NULL");
     await go(first, '/');
-    await first.locator('td[data-month="1900-01"][aria-label*="failed"]').waitFor();
+    await first.reload();
+    await first.locator('td[data-month="1900-01"][aria-label*="failed"]').waitFor({ timeout: 20000 });
     await picture(first, 'worst-failed', { full: false });
     await many.close();
 });
