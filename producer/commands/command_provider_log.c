@@ -9,7 +9,7 @@
 #include "sql.h"
 
 static const struct column columns[] = {
-    [PROVIDER_LOG_ID] = {"id", "line", COLUMN_NUMBER},
+    [PROVIDER_LOG_ID] = {"id", NULL, COLUMN_NUMBER},
     [PROVIDER_LOG_AT] = {"at", "at (UTC)", COLUMN_TIME},
     [PROVIDER_LOG_PROVIDER] = {"provider", "provider", COLUMN_TEXT},
     [PROVIDER_LOG_WHAT] = {"what", "what", COLUMN_TEXT},
