@@ -7,6 +7,7 @@
 struct batch_isbn {
     struct isbn isbn;
     unsigned fields;      /* that some source has said, a bit for each enum edition_field */
+    bool is_edition;      /* what was said makes an edition */
     struct text answered; /* sources that are not to be asked, a comma list */
     struct text
         waits_for; /* providers that could not be asked, or budgets that are spent; the same */
@@ -80,8 +81,9 @@ struct batch_outcome {
     int64_t settled, enriched, not_found, waiting;
 };
 
-/** Say what becomes of each ISBN, where it is still the batch's.
- *  err  as database_pool_run */
+/** Make editions of what was said, and say what becomes of each ISBN, where it is still the
+ *  batch's: in one transaction.
+ *  err  as database_pool_work */
 bool batch_settle(struct batch *batch, struct batch_outcome *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
 

@@ -5,6 +5,7 @@
 #include "core/mem.h"
 #include "enrich/batch.h"
 #include "io/metrics.h"
+#include "model/edition_store.h"
 #include "sql.h"
 
 /* Six or so arrays of the same length, an ISBN or a field each. */
@@ -193,12 +194,11 @@ enum {
     SETTLE_WAITS
 };
 
-/* An edition without a title is none yet. */
 static const char *status_of(const struct batch_isbn *isbn)
 {
     if (isbn->failure.class != ERROR_NONE)
         return "waiting";
-    return isbn->fields & 1U << EDITION_TITLE ? "enriched" : "not_found";
+    return isbn->is_edition ? "enriched" : "not_found";
 }
 
 static void add_outcome(const struct batch_isbn *isbn, struct arrays *arrays)
@@ -231,19 +231,58 @@ static void count_outcomes(const struct batch *batch, struct batch_outcome *ret)
     metrics_add(METRIC_ISBNS_WAITED, ret->waiting);
 }
 
-bool batch_settle(struct batch *batch, struct batch_outcome *ret, struct error *err)
+struct settling {
+    struct batch *batch;
+    struct batch_outcome *ret;
+};
+
+/* Editions are made of all that was ever said, whoever has the ISBNs by now. */
+static bool make_editions(struct batch *batch, struct database *db, struct error *err)
 {
+    CLEANUP(edition_settled_done) struct edition_settled made = {0};
+    CLEANUP(mem_free) struct isbn *isbns = mem_new(batch->count, sizeof(*isbns));
+    for (size_t i = 0; i < batch->count; i++)
+        isbns[i] = batch->items[i].isbn;
+    const struct edition_settling settling = {
+        .source = "fold", .isbns = isbns, .isbn_count = batch->count, .operation = "enrich"};
+    if (!edition_store(db, &settling, batch->consumer->config, &made, err))
+        return error_wrap(err, "making editions");
+    for (size_t i = 0; i < made.count; i++) {
+        struct batch_isbn *isbn = batch_find(batch, made.isbns[i].text);
+        if (isbn)
+            isbn->is_edition = made.there[i];
+    }
+    return true;
+}
+
+static bool settle(void *context, struct database *db, struct error *err)
+{
+    const struct settling *settling = context;
+    struct batch *batch = settling->batch;
     CLEANUP(rows_free) struct rows *rows = NULL;
     CLEANUP(arrays_done) struct arrays arrays = {0};
+    if (!make_editions(batch, db, err))
+        return false;
     for (size_t i = 0; i < batch->count; i++)
         add_outcome(&batch->items[i], &arrays);
-    if (!POOL_RUN(batch->consumer->pool, &sql_enrich_settle, &rows, err,
-                  sql_text(batch->token.text), param(&arrays, SETTLE_ISBN),
-                  param(&arrays, SETTLE_STATUS), param(&arrays, SETTLE_REASON),
-                  param(&arrays, SETTLE_DUE), param(&arrays, SETTLE_CLASS),
-                  param(&arrays, SETTLE_MESSAGE), param(&arrays, SETTLE_WAITS)))
+    if (!DATABASE_RUN(db, &sql_enrich_settle, &rows, err, sql_text(batch->token.text),
+                      param(&arrays, SETTLE_ISBN), param(&arrays, SETTLE_STATUS),
+                      param(&arrays, SETTLE_REASON), param(&arrays, SETTLE_DUE),
+                      param(&arrays, SETTLE_CLASS), param(&arrays, SETTLE_MESSAGE),
+                      param(&arrays, SETTLE_WAITS)))
         return false;
-    *ret = (struct batch_outcome){.settled = row_int(rows, 0, ENRICH_SETTLE_SETTLED)};
+    settling->ret->settled = row_int(rows, 0, ENRICH_SETTLE_SETTLED);
+    return true;
+}
+
+bool batch_settle(struct batch *batch, struct batch_outcome *ret, struct error *err)
+{
+    struct settling settling = {.batch = batch, .ret = ret};
+    const struct database_work work = {
+        .name = "enrich_settle", .run = settle, .context = &settling};
+    *ret = (struct batch_outcome){.settled = 0};
+    if (!database_pool_work(batch->consumer->pool, DATABASE_POOL_PATIENCE_MS, &work, err))
+        return false;
     count_outcomes(batch, ret);
     return true;
 }

@@ -79,7 +79,7 @@ static const struct config_key keys[] = {
     NUMBER("consumer.concurrency", consumer_concurrency, 1, 2000, "16"),
     CHOICE("consumer.queue", consumer_queue, "backfill|enrichment|backfill,enrichment", "backfill"),
     TEXT_OF(CONFIG_TEXT, "consumer.listen", consumer_listen, 0, 255, ""),
-    NUMBER("enrichment.batch_size", enrichment_batch_size, 1, 1000, "100"),
+    NUMBER("enrichment.batch_size", enrichment_batch_size, 1, 900, "100"),
     NUMBER("enrichment.gather_ms", enrichment_gather_ms, 0, 60000, "200"),
     TEXT_OF(CONFIG_AMOUNT, "enrichment.share", enrichment_share, 0, 1, "0.3"),
     NUMBER("drain_seconds", drain_seconds, 0, 3600, "25"),
