@@ -189,6 +189,7 @@ bool topology_check_rights(const struct config *config, enum topology_user user,
         {TOPOLOGY_PRODUCER, config->broker_exchange, broker_may_publish},
         {TOPOLOGY_PRODUCER, config->broker_dead_exchange, broker_may_publish},
         {TOPOLOGY_CONSUMER, config->broker_backfill_queue, broker_may_consume},
+        {TOPOLOGY_CONSUMER, config->broker_enrichment_queue, broker_may_consume},
         {TOPOLOGY_OPERATOR, config->broker_backfill_dlq, broker_may_consume},
         {TOPOLOGY_OPERATOR, config->broker_enrichment_dlq, broker_may_consume},
     };

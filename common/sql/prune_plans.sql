@@ -1,7 +1,7 @@
 -- Prune plans that nobody has carried out: a preview that no one confirms does not stay. One that somebody has in hand
 -- is left alone. The items of a plan go with it.
 --   $1 made longer ago than, days  $2 at most so many
---   changes: advisory_lock operation operation_item
+--   changes: advisory_lock operation
 WITH old AS MATERIALIZED (
     SELECT o.id
       FROM operation o
