@@ -147,8 +147,10 @@ static bool check_abilities(const struct services *services, struct error *err)
             return error_set(err, ERROR_CONFIG, 0, "resolvers: '%s' can only generate",
                              services->resolvers[i]->name);
     for (size_t i = 0; i < services->enricher_count; i++)
-        if (!services->enrichers[i]->resolves)
-            return error_set(err, ERROR_CONFIG, 0, "enrichers: '%s' knows no editions",
+        if (!services->enrichers[i]->local)
+            return error_set(err, ERROR_CONFIG, 0,
+                             "enrichers: '%s' cannot be asked for editions by this version, which "
+                             "asks the local catalogue only: use \"catalog\"",
                              services->enrichers[i]->name);
     return true;
 }

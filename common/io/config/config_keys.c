@@ -81,7 +81,6 @@ static const struct config_key keys[] = {
     TEXT_OF(CONFIG_TEXT, "consumer.listen", consumer_listen, 0, 255, ""),
     NUMBER("enrichment.batch_size", enrichment_batch_size, 1, 900, "100"),
     NUMBER("enrichment.gather_ms", enrichment_gather_ms, 0, 60000, "200"),
-    TEXT_OF(CONFIG_AMOUNT, "enrichment.share", enrichment_share, 0, 1, "0.3"),
     NUMBER("drain_seconds", drain_seconds, 0, 3600, "25"),
 
     NUMBER("janitor.sweep_ms", janitor_sweep_ms, 10, 60000, "500"),
