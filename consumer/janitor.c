@@ -157,7 +157,9 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
         if (rows_affected(released) > 0)
             LOG(LOG_WARNING, "claim_released", log_str("month", month_text(month).text));
     }
-    return isbns_release_forgotten(db, own_id(janitor), &janitor->holders, err);
+    /* Who does not take ISBNs has none, and is spared the question. */
+    return !janitor->consumer->queues[QUEUE_ENRICHMENT].intake ||
+           isbns_release_forgotten(db, own_id(janitor), &janitor->holders, err);
 }
 
 /* This process has entered the fleet again with another id, which the claims of its workers get
