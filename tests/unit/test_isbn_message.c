@@ -42,11 +42,12 @@ static void isbn_message_decode__keeps_each_isbn_once(void **state)
 static void isbn_message_decode__cuts_what_is_no_isbn(void **state)
 {
     (void)state;
-    char body[400] = "{\"isbns\": [\"";
+    CLEANUP(text_done) struct text body = {0};
+    text_add(&body, "{\"isbns\": [\"");
     for (int i = 0; i < 100; i++)
-        strcat(body, "\303\244"); /* two bytes: a cut may not fall between them */
-    strcat(body, "\"]}");
-    struct broker_message message = message_of(body);
+        text_add(&body, "\303\244"); /* two bytes: a cut may not fall between them */
+    text_add(&body, "\"]}");
+    struct broker_message message = message_of(body.bytes);
     CLEANUP(isbn_message_done) struct isbn_message read = {.count = 0};
     struct error err = {0};
     assert_true(isbn_message_decode(&message, &read, &err));
@@ -86,11 +87,12 @@ static void isbn_message_decode__refuses(void **state)
 static void isbn_message_decode__refuses_too_many(void **state)
 {
     (void)state;
-    char body[2000] = "{\"isbns\": [\"1\"";
+    CLEANUP(text_done) struct text body = {0};
+    text_add(&body, "{\"isbns\": [\"1\"");
     for (int i = 0; i < ISBN_MESSAGE_MAX; i++)
-        strcat(body, ", \"1\"");
-    strcat(body, "]}");
-    struct broker_message message = message_of(body);
+        text_add(&body, ", \"1\"");
+    text_add(&body, "]}");
+    struct broker_message message = message_of(body.bytes);
     CLEANUP(isbn_message_done) struct isbn_message read = {.count = 0};
     struct error err = {0};
     assert_false(isbn_message_decode(&message, &read, &err));
