@@ -161,19 +161,22 @@ static int compare(const void *one_item, const void *other_item)
     return strcmp(one->value, other->value);
 }
 
+static bool of_one(const struct said *one, const struct said *other)
+{
+    return one->field == other->field && strcmp(one->source, other->source) == 0;
+}
+
 /* Of two claims of a source on one field the first in this order counts. */
 static void put_in_order(struct folding *folding, const struct said *said, size_t count)
 {
     size_t kept = 0;
     for (size_t i = 0; i < count; i++)
         folding->items[i] = &said[i];
-    qsort(folding->items, count, sizeof(*folding->items), compare);
+    qsort(folding->items, count, sizeof(void *), compare);
     for (size_t i = 0; i < count; i++) {
         const struct said *item = folding->items[i];
-        const struct said *last = kept > 0 ? folding->items[kept - 1] : NULL;
-        if (last && last->field == item->field && strcmp(last->source, item->source) == 0)
-            continue;
-        folding->items[kept++] = item;
+        if (kept == 0 || !of_one(folding->items[kept - 1], item))
+            folding->items[kept++] = item;
     }
     size_t at = 0;
     for (int field = 0; field < EDITION_FIELD_COUNT_; field++) {
@@ -222,7 +225,7 @@ static void find_primary(struct folded_edition *ret)
 void edition_fold(const struct isbn *isbn, const struct said *said, size_t count, const char *today,
                   struct folded_edition *ret)
 {
-    CLEANUP(mem_free) const struct said **items = mem_new(count + 1, sizeof(*items));
+    CLEANUP(mem_free) const struct said **items = mem_new(count + 1, sizeof(void *));
     struct folding folding = {.ret = ret, .items = items, .today = today};
     ret->isbn = *isbn;
     put_in_order(&folding, said, count);

@@ -39,7 +39,7 @@ static bool read_lists(struct folding *folding, struct lists *ret)
 {
     const size_t most = folding->first[EDITION_AUTHORS + 1] - folding->first[EDITION_AUTHORS];
     ret->items = mem_new(most + 1, sizeof(*ret->items));
-    ret->said = mem_new(most + 1, sizeof(*ret->said));
+    ret->said = mem_new(most + 1, sizeof(void *));
     FOLD_EACH(folding, EDITION_AUTHORS, said)
     {
         people_parse(said->value, &ret->items[ret->count]);

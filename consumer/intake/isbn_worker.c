@@ -90,7 +90,7 @@ static enum delivery_end try_batch(struct worker *worker, const struct gathered 
 static void do_gathered(struct worker *worker, const struct gathered *gathered)
 {
     struct backoff backoff = worker_backoff();
-    enum delivery_end ends[DELIVERIES_MAX];
+    enum delivery_end ends[DELIVERIES_MAX] = {DELIVERY_ACKNOWLEDGE};
     const int64_t until = clock_monotonic_ms() + WORKER_REPEAT_FOR_MS;
     enum delivery_end end = try_batch(worker, gathered, ends);
     while (end == DELIVERY_GIVE_BACK && worker_rest(worker, backoff_next_ms(&backoff)) &&

@@ -3,6 +3,7 @@
  * transaction) is put back before the next. */
 #include "serve/worker.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -91,6 +92,7 @@ static int probe(struct context *context, struct error *err)
 static int perform(struct worker *worker, struct line *line, struct error *err)
 {
     FILE *const out = stdout, *const talk = stderr;
+    assert(line->words); /* read_words has read one at least */
     stdout = worker->printed.stream;
     stderr = worker->notes.stream;
     command_values_restore(worker->values);
