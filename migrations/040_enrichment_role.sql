@@ -133,55 +133,6 @@ END
 $$;
 COMMENT ON FUNCTION enrich_announce IS 'Announces ISBNs that are due; returns how many.';
 
--- ---- months and ISBNs share a provider's day ----
-
-ALTER TABLE provider_state ADD COLUMN enrich_day date, ADD COLUMN enrich_units bigint NOT NULL DEFAULT 0;
-COMMENT ON COLUMN provider_state.enrich_units IS 'Of the units reserved on enrich_day, those for enrichment; what was given back counts, too.';
-
--- Reserve calls for enrichment: while months wait, no more than its share of the day's budget.
-CREATE FUNCTION enrich_reserve(p_provider text, p_requests integer, p_units integer, p_daily bigint, p_rate double precision,
-                               p_zone text, p_share double precision,
-                               OUT granted integer, OUT delay_ms double precision, OUT spacing_ms double precision,
-                               OUT slot_day date, OUT closed_ms bigint, OUT why_class text, OUT why text,
-                               OUT moment_ms double precision, OUT of_share boolean)
-    LANGUAGE plpgsql VOLATILE
-    AS $$
-DECLARE
-    today date;
-    used  bigint;
-    left_ bigint;
-BEGIN
-    of_share := false;
-    INSERT INTO provider_state (provider, zone) VALUES (p_provider, p_zone) ON CONFLICT DO NOTHING;
-    PERFORM FROM provider_state s WHERE s.provider = p_provider FOR NO KEY UPDATE;
-    today := (clock_timestamp() AT TIME ZONE p_zone)::date;
-    SELECT CASE WHEN s.enrich_day = today THEN s.enrich_units ELSE 0 END INTO used FROM provider_state s WHERE s.provider = p_provider;
-    IF p_daily IS NOT NULL AND EXISTS (SELECT FROM backfill_log l WHERE l.status IN ('queued', 'processing', 'retry')) THEN
-        left_ := greatest(0, floor(p_daily * p_share)::bigint - used) / p_units;
-        IF left_ = 0 THEN
-            granted := 0;
-            of_share := true;
-            closed_ms := 600000; -- months may be done by then
-            why_class := 'quota';
-            why := 'enrichment has had its share of the day''s budget, and months wait';
-            moment_ms := extract(epoch FROM clock_timestamp()) * 1000;
-            RETURN;
-        END IF;
-    END IF;
-    SELECT r.granted, r.delay_ms, r.spacing_ms, r.slot_day, r.closed_ms, r.why_class, r.why, r.moment_ms
-      INTO granted, delay_ms, spacing_ms, slot_day, closed_ms, why_class, why, moment_ms
-      FROM provider_reserve(p_provider, least(p_requests::bigint, coalesce(left_, p_requests))::integer, p_units, p_daily, p_rate,
-                            p_zone, NULL, NULL) r;
-    IF granted > 0 THEN
-        UPDATE provider_state s
-           SET enrich_units = CASE WHEN s.enrich_day = enrich_reserve.slot_day THEN s.enrich_units ELSE 0 END + granted::bigint * p_units,
-               enrich_day = enrich_reserve.slot_day
-         WHERE s.provider = p_provider;
-    END IF;
-END
-$$;
-COMMENT ON FUNCTION enrich_reserve IS 'provider_reserve() for enrichment, which has a share of the day while months wait.';
-
 -- ---- alarms: who takes no months helps no month ----
 
 CREATE OR REPLACE FUNCTION alarms_of_fleet() RETURNS SETOF alarm_measure
