@@ -1,7 +1,7 @@
 /* catalog.c: asking the local catalogue.
  *
  * All books of a month go into one statement, each with its keys (catalog_keys.c), as arrays of
- * arrays. The answer holds candidates; consumer/match judges which of them is the book. */
+ * arrays. The answer holds candidates; common/match judges which of them is the book. */
 #include "model/catalog.h"
 
 #include "model/catalog_keys.h"

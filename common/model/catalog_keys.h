@@ -1,10 +1,10 @@
 /* catalog_keys.h: the keys by which the catalogue finds editions. They are made in the same way of
  * an edition at import and of a question, so that the two always agree.
  *
- * Keys only find candidates; consumer/match/match.c judges them. */
+ * Keys only find candidates; common/match/match.c judges them. */
 #pragma once
-#include "model/author.h"
-#include "model/title.h"
+#include "match/author.h"
+#include "match/title.h"
 
 /** Add the key of the main title: folded, without blanks, with its volume ("bleach#13").
  *  in    volume  0: none */

@@ -3,8 +3,8 @@
 #pragma once
 #include "core/csv.h"
 #include "io/database/database.h"
-#include "model/author.h"
-#include "model/title.h"
+#include "match/author.h"
+#include "match/title.h"
 
 enum { CATALOG_COLUMNS_MAX = 12 };
 

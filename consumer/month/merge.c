@@ -1,4 +1,4 @@
-/* merge.c: whether two generators mean the same book is decided by consumer/match, from title and
+/* merge.c: whether two generators mean the same book is decided by common/match, from title and
  * authors; the lists are short, so that each book is compared with all. */
 #include "month/merge.h"
 

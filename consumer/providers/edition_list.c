@@ -1,5 +1,5 @@
 /* edition_list.c: the candidates of an answer, as many as are of use and none twice. Whether one is
- * the book is judged in consumer/match. */
+ * the book is judged in common/match. */
 #include "edition_list.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
  *
  * A comma may separate two authors or turn one name round. Where nothing tells which, both readings
  * are kept, and the comparison takes the one that agrees. */
-#include "model/author.h"
+#include "match/author.h"
 
 #include "core/text_fold.h"
 

@@ -3,7 +3,7 @@
  *
  * It is one table of folded phrases. A phrase counts wherever it stands in a title. The title that
  * was asked for may hold it, too, so callers compare the natures of both. */
-#include "model/title.h"
+#include "match/title.h"
 
 #include <string.h>
 

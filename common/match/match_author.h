@@ -1,6 +1,6 @@
 /* match_author.h: do the authors that were asked for and those of an edition agree? */
 #pragma once
-#include "model/author.h"
+#include "match/author.h"
 
 enum author_relation {
     AUTHOR_UNKNOWN, /* one side names none */

@@ -3,7 +3,7 @@
  * The title is cut at brackets and at the first separator, and the pieces are folded. Their words
  * are then the main title, the rest and the brackets. What an edition is beside the book
  * (title_nature) is found in title_nature.c. */
-#include "model/title.h"
+#include "match/title.h"
 
 #include "core/text_fold.h"
 

@@ -1,6 +1,6 @@
 /* match_title.h: how the title that was asked for and the title of an edition relate. */
 #pragma once
-#include "model/title.h"
+#include "match/title.h"
 
 enum title_relation {
     TITLE_DIFFERENT,

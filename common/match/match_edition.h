@@ -1,8 +1,8 @@
 /* match_edition.h: what decides between editions of one book: nature, form, language and date. */
 #pragma once
 #include "core/book.h"
-#include "model/author.h"
-#include "model/title.h"
+#include "match/author.h"
+#include "match/title.h"
 
 /** The natures that title and authors name, as bits of enum title_nature. A publisher of study
  *  guides ("SparkNotes") may stand as an author. */
