@@ -36,7 +36,7 @@ static void write_losers(const struct folded_edition *edition, enum edition_fiel
     json_write_close(out, ']');
 }
 
-static bool is_spoken_of(const struct folded_edition *edition, enum edition_field field)
+bool edition_is_spoken_of(const struct folded_edition *edition, enum edition_field field)
 {
     bool any = edition->won[field] != NULL;
     for (size_t i = 0; i < edition->loser_count; i++)
@@ -44,16 +44,27 @@ static bool is_spoken_of(const struct folded_edition *edition, enum edition_fiel
     return any;
 }
 
-static void write_fields(const struct folded_edition *edition, struct text *out)
+const char *edition_claim_of(const struct edition_evidence *evidence, const char *source,
+                             enum edition_field field)
+{
+    for (size_t i = 0; source && i < evidence->said_count; i++)
+        if (evidence->said[i].field == field && text_equal(evidence->said[i].source, source))
+            return evidence->said[i].value;
+    return NULL;
+}
+
+static void write_fields(const struct folded_edition *edition,
+                         const struct edition_evidence *evidence, struct text *out)
 {
     json_write_open(out, "fields", '[');
     for (int i = 0; i < EDITION_FIELD_COUNT_; i++) {
         const enum edition_field field = (enum edition_field)i;
-        if (!is_spoken_of(edition, field))
+        if (!edition_is_spoken_of(edition, field))
             continue;
         json_write_open(out, NULL, '{');
         json_write_text(out, "field", edition_field_name(field));
         json_write_text(out, "source", edition->won[field]);
+        json_write_text(out, "value", edition_claim_of(evidence, edition->won[field], field));
         write_losers(edition, field, out);
         json_write_close(out, '}');
     }
@@ -111,34 +122,37 @@ static int gain_of(const struct folded_edition *edition, enum source_kind kind)
     return points;
 }
 
-/* The most points for what it costs; of two alike the one that is asked first.
- */
-static const struct edition_option *cheapest(const struct folded_edition *edition,
-                                             const struct edition_option *options, size_t count)
+const struct edition_option *edition_next_call(const struct folded_edition *edition,
+                                               const struct edition_evidence *evidence,
+                                               int *ret_points)
 {
     const struct edition_option *best = NULL;
-    for (size_t i = 0; i < count; i++) {
-        const int gain = gain_of(edition, options[i].kind), cost = cost_of(options[i].kind);
-        if (options[i].answered || gain == 0)
+    for (size_t i = 0; i < evidence->option_count; i++) {
+        const struct edition_option *option = &evidence->options[i];
+        const int gain = gain_of(edition, option->kind), cost = cost_of(option->kind);
+        if (option->answered || gain == 0)
             continue;
-        if (!best || gain * cost_of(best->kind) > gain_of(edition, best->kind) * cost)
-            best = &options[i];
+        if (!best || gain * cost_of(best->kind) > *ret_points * cost) {
+            best = option;
+            *ret_points = gain;
+        }
     }
     return best;
 }
 
-void edition_explain(const struct folded_edition *edition, const struct edition_option *options,
-                     size_t count, struct text *out)
+void edition_explain(const struct folded_edition *edition, const struct edition_evidence *evidence,
+                     struct text *out)
 {
-    write_fields(edition, out);
+    int points = 0;
+    write_fields(edition, evidence, out);
     write_missing(edition, out);
-    const struct edition_option *next = cheapest(edition, options, count);
+    const struct edition_option *next = edition_next_call(edition, evidence, &points);
     if (!next) {
         json_write_text(out, "next", NULL);
         return;
     }
     json_write_open(out, "next", '{');
     json_write_text(out, "source", next->source);
-    json_write_int(out, "points", gain_of(edition, next->kind));
+    json_write_int(out, "points", points);
     json_write_close(out, '}');
 }

@@ -38,12 +38,18 @@ void fold_lose(struct folding *folding, const struct said *said, enum loss why)
         .field = said->field, .source = said->source, .value = said->value, .why = why};
 }
 
+/* Those behind the winner are trusted less. Those before it could have won, but say less. */
 void fold_win(struct folding *folding, const struct said *winner)
 {
+    enum loss why = winner->field == EDITION_PUBLISHED ? LOSS_PRECISION : LOSS_WEAK;
     folding->ret->won[winner->field] = winner->source;
     FOLD_EACH(folding, winner->field, said)
-    if (said != winner)
-        fold_lose(folding, said, LOSS_TRUST);
+    {
+        if (said == winner)
+            why = LOSS_TRUST;
+        else
+            fold_lose(folding, said, why);
+    }
 }
 
 void fold_conflict(struct folding *folding, const struct edition_conflict *conflict)

@@ -21,14 +21,6 @@ void edition_settled_done(struct edition_settled *settled)
     *settled = (struct edition_settled){0};
 }
 
-enum source_kind edition_source_kind(const struct config *config, const char *source)
-{
-    for (size_t i = 0; i < config->provider_count; i++)
-        if (strcmp(config->providers[i].name, source) == 0)
-            return source_kind_of(source, config->providers[i].kind);
-    return source_kind_of(source, NULL);
-}
-
 /* ---- the batch ---- */
 
 struct batch {
@@ -107,25 +99,14 @@ static size_t fold_one(struct batch *batch, size_t number, size_t first, struct 
 {
     const struct rows *rows = batch->claims;
     const struct isbn *isbn = &batch->ret->isbns[number];
-    size_t at = first, count = 0;
-    for (; at < rows_count(rows); at++) {
-        if (strcmp(row_text(rows, at, EDITION_CLAIMS_READ_ISBN13), isbn->text) != 0)
-            break;
-        struct said *claim = &said[count];
-        /* A field of a later version counts for nothing here. */
-        if (!edition_field_find(row_text(rows, at, EDITION_CLAIMS_READ_FIELD), &claim->field))
-            continue;
-        claim->source = row_text(rows, at, EDITION_CLAIMS_READ_SOURCE);
-        claim->kind = edition_source_kind(batch->config, claim->source);
-        claim->value = row_text(rows, at, EDITION_CLAIMS_READ_VALUE);
-        claim->seen_at_ms = row_int(rows, at, EDITION_CLAIMS_READ_SEEN_AT_MS);
-        count++;
-    }
-    const char *today =
-        at > first ? row_text(rows, first, EDITION_CLAIMS_READ_TODAY) : "1970-01-01";
+    const bool any = first < rows_count(rows) &&
+                     text_equal(row_text(rows, first, EDITION_CLAIMS_READ_ISBN13), isbn->text);
+    const char *today = any ? row_text(rows, first, EDITION_CLAIMS_READ_TODAY) : "1970-01-01";
+    size_t count = 0;
+    const size_t next = any ? edition_claims_of(rows, first, batch->config, said, &count) : first;
     edition_fold(isbn, said, count, today, &batch->editions[number]);
     batch->ret->there[number] = batch->editions[number].title != NULL;
-    return at;
+    return next;
 }
 
 static void fold_all(struct batch *batch)

@@ -46,8 +46,5 @@ bool edition_store(struct database *db, const struct edition_settling *settling,
                    const struct config *config, struct edition_settled *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
-/** The kind of a source, as the configuration describes its provider. */
-enum source_kind edition_source_kind(const struct config *config, const char *source) NONNULL_ALL;
-
 /** What a row of enriched_editions is for a folded edition with a title: an object of JSON. */
 void edition_write_row(const struct folded_edition *edition, struct text *out) NONNULL_ALL;

@@ -151,18 +151,23 @@ bool show_isbn(struct context *context, const struct isbn *isbn, struct text *js
 {
     CLEANUP(rows_free) struct rows *message = NULL;
     CLEANUP(rows_free) struct rows *books = NULL;
+    CLEANUP(edition_story_free) struct edition_story *story = NULL;
     if (!DATABASE_RUN(context->db, &sql_show_isbn_message, &message, err, sql_text(isbn->text)) ||
-        !DATABASE_RUN(context->db, &sql_show_isbn_books, &books, err, sql_text(isbn->text)))
+        !DATABASE_RUN(context->db, &sql_show_isbn_books, &books, err, sql_text(isbn->text)) ||
+        !edition_story_read(context, isbn, &story, err))
         return false;
-    *ret_known = rows_count(books) > 0 || !row_is_null(message, 0, SHOW_ISBN_MESSAGE_MESSAGE_ID);
+    *ret_known = rows_count(books) > 0 || edition_story_is_known(story) ||
+                 !row_is_null(message, 0, SHOW_ISBN_MESSAGE_MESSAGE_ID);
     if (!*ret_known)
         return true;
     if (context->json) {
         output_row_json(json, message, 0, message_columns, ARRAY_LEN(message_columns));
         output_rows_json(json, "books", books, book_columns, ARRAY_LEN(book_columns));
+        edition_story_json(story, json);
         return true;
     }
     print_message(message);
+    edition_story_print(story);
     for (size_t i = 0; i < rows_count(books); i++)
         print_book(books, i);
     return true;

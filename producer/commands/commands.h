@@ -9,6 +9,7 @@ extern const struct command command_answers;
 extern const struct command command_cancel;
 extern const struct command command_catalog;
 extern const struct command command_check;
+extern const struct command command_conflicts;
 extern const struct command command_dlq;
 extern const struct command command_dlq_discard;
 extern const struct command command_dlq_export;

@@ -1,6 +1,7 @@
-/* isbn.js: one ISBN: who named it, what found it, what became of it. */
+/* isbn.js: one ISBN: who named it, what found it, what became of it, and why its edition is as it is. */
 import { get } from './api.js';
 import { h } from './dom.js';
+import { edition } from './isbn_edition.js';
 import { evidenceWords } from './month_books.js';
 import { go, link } from './router.js';
 import { facts, table } from './table.js';
@@ -60,7 +61,7 @@ export const isbn = {
         room.same({ command: ['show', name], api: [`/isbns/${encodeURIComponent(name)}`] });
         const body = h('div', {});
         room.show(h('div', { class: 'title-row' }, h('h1', {}, 'ISBN ', outside(name, { most: 40 })), search(name)), body);
-        room.live(() => get(`/isbns/${encodeURIComponent(name)}`, {}, room), (document) => [way(document), named(document)], { node: body });
+        room.live(() => get(`/isbns/${encodeURIComponent(name)}`, {}, room), (document) => [way(document), edition(document), named(document)], { node: body });
     },
 };
 

@@ -1,4 +1,5 @@
 /* views.js: every view of the page, and the items of its navigation: a line each. */
+import { conflicts } from './conflicts.js';
 import { fleet } from './fleet.js';
 import { home } from './home.js';
 import { isbn } from './isbn.js';
@@ -19,6 +20,7 @@ export const views = [
     months,
     month,
     isbn,
+    conflicts,
     providers,
     orders,
     order,
@@ -39,6 +41,7 @@ export const navigation = [
     { name: 'plans', path: '/plans', label: 'Plans' },
     { name: 'letters', path: '/letters', label: 'Letters' },
     { name: 'operations', path: '/operations', label: 'Operations' },
+    { name: 'conflicts', path: '/conflicts', label: 'Conflicts' },
     { name: 'providers', path: '/providers', label: 'Providers' },
     { name: 'fleet', path: '/fleet', label: 'Consumers' },
     { name: 'log', path: '/log', label: 'Log' },

@@ -152,6 +152,14 @@ const struct route routes[] = {
     ACT("/editions/restore", "edition restore", .operands = "source", .needs = "source",
         .schema = "edition_source"),
 
+    LOOK("/conflicts", "conflicts list", .pages = true, .schema = "conflicts"),
+    ACT("/conflicts/resolve", "conflicts resolve", .operands = "conflicts",
+        .needs = "conflicts why", .schema = "conflicts_decided"),
+    ACT("/conflicts/dismiss", "conflicts dismiss", .operands = "conflicts",
+        .needs = "conflicts why", .schema = "conflicts_decided"),
+    ACT("/conflicts/reopen", "conflicts reopen", .operands = "conflicts", .needs = "conflicts why",
+        .schema = "conflicts_decided"),
+
     /* the interface that crontabs and scripts of the original know */
     {.method = "POST",
      .path = "/api/internal/schedule-backfill",

@@ -3,7 +3,7 @@
 import { begin, end, findings, login, must, mustBe, OPERATOR, overflow, picture, producer, READER, sql, step, until, untilSql, visitor } from './harness.mjs';
 import { act, close, go } from './people.mjs';
 
-const VIEWS = ['/', '/months', '/month/2001-06', '/month/2001-07', '/orders', '/orders/1', '/plans', '/letters', '/letters/1', '/letters/3',
+const VIEWS = ['/', '/months', '/month/2001-06', '/month/2001-07', '/isbn/9780306406157', '/conflicts', '/orders', '/orders/1', '/plans', '/letters', '/letters/1', '/letters/3',
     '/letters/5', '/operations', '/providers', '/fleet', '/log', '/log?by=days', '/reports', '/nothing'];
 const nameOf = (path) => path.replace(/^\//, '').replace(/\W+/g, '-') || 'overview';
 
@@ -54,6 +54,33 @@ await step('a body of any bytes is shown', page, async () => {
         await go(page, `/letters/${letter}`);
         must((await page.locator('pre.outside').first().innerText()).length > 5, `letter ${letter} has no body`);
     }
+});
+
+/* ---- conflicts, and why an edition is as it is ---- */
+
+await step('an ISBN tells whose word each field is, what lost and why, and what is missing', page, async () => {
+    await go(page, '/isbn/9780306406157');
+    const row = page.getByRole('table', { name: 'Whose word each field is' }).getByRole('row').filter({ hasText: 'pages' });
+    const words = await row.innerText();
+    must(/isbndb/.test(words) && /604/.test(words) && /412/.test(words) && /trusted more/.test(words), `it says: ${words}`);
+    must(/Missing, with the points of each: .*description 12/.test(await page.locator('main').innerText()), 'what is missing is not said');
+    await page.getByRole('link', { name: '1 open conflict' }).click();
+    await page.getByRole('heading', { name: 'Conflicts', exact: true }).waitFor();
+    mustBe(await page.locator('main tbody tr').count(), 1, 'conflicts of this edition');
+});
+await step('conflicts stand by their harm; one is dismissed and opened again, with its reason in the log', page, async () => {
+    await go(page, '/conflicts');
+    const harms = await page.locator('main tbody tr td:first-child').allInnerTexts();
+    mustBe(harms.map(Number), [...harms.map(Number)].sort((a, b) => b - a), 'harms');
+    const id = sql("SELECT id FROM provider_conflicts WHERE kind = 'reused_isbn'").trim();
+    await act(page, `Dismiss conflict ${id}`, { Why: 'a reprint' });
+    await close(page);
+    await untilSql(`SELECT status || resolution FROM provider_conflicts WHERE id = ${id}`, 'dismisseda reprint');
+    await go(page, '/conflicts?status=dismissed');
+    await act(page, `Reopen conflict ${id}`, { Why: 'looked again' });
+    await close(page);
+    await untilSql(`SELECT status FROM provider_conflicts WHERE id = ${id}`, 'open');
+    mustBe(sql(`SELECT string_agg(action, ' ' ORDER BY id) FROM operator_action WHERE subject = 'conflict ${id}'`).trim(), 'conflict_dismiss conflict_reopen', 'the log');
 });
 
 /* ---- two tabs ---- */

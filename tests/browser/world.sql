@@ -46,3 +46,16 @@ INSERT INTO operation_item (operation_id, position, letter_id) SELECT id, n, n F
 INSERT INTO process (role, host, pid, version, heartbeat_at) SELECT 'consumer', left(h.words, 60), h.n, '0', now() + interval '10 min' FROM hostile h;
 INSERT INTO backfill_book (year, month, generation, position, provider, title, authors, publisher, status)
 SELECT 2001, 2, 0, h.n, 'gemini', left(h.words, 2000), left(h.words, 200), left(h.words, 200), 'open' FROM hostile h;
+INSERT INTO edition_claim (isbn13, source, field, value)
+VALUES ('9780306406157', 'isbndb', 'title', 'DUNE'), ('9780306406157', 'isbndb', 'pages', '604'), ('9780306406157', 'open_library', 'pages', '412'),
+       ('9780306406157', 'open_library', 'published', 'August 2, 2005'), ('9780306406157', 'isbndb', 'published', '2005-01-01');
+INSERT INTO edition_claim (isbn13, source, field, value)
+SELECT '9780306406157', 'from ' || left(h.words, 60), 'title', h.words FROM hostile h;
+INSERT INTO edition_lookup (isbn13, source, outcome, again_at, detail)
+SELECT '9780306406157', left(h.words, 60), 'not_found', now() + interval '1 d', h.words FROM hostile h;
+INSERT INTO enrichment_state (isbn, status, reason, due_at, waits_for, error_class, error_message)
+SELECT '9780306406157', 'waiting', 'transient', now() + interval '1 h', '{isbndb}', 'transient', h.words FROM hostile h WHERE h.n = 2;
+INSERT INTO provider_conflicts (entity_type, entity_key, kind, field_name, provider_a, value_a, provider_b, value_b, harm)
+VALUES ('edition', '9780306406157', 'reused_isbn', 'title', 'isbndb', 'Dune', 'open_library', 'Gravity', 9);
+INSERT INTO provider_conflicts (entity_type, entity_key, kind, field_name, provider_a, value_a, provider_b, value_b, harm)
+SELECT 'work', left(h.words, 200), 'year', 'published', left(h.words, 60), left(h.words, 500), 'catalog', '1888', 3 FROM hostile h;

@@ -13,7 +13,8 @@ static void explain(const struct said *said, size_t count, const struct edition_
     CLEANUP(folded_edition_done) struct folded_edition edition = {0};
     edition_fold(&isbn, said, count, "2026-11-30", &edition);
     json_write_open(out, NULL, '{');
-    edition_explain(&edition, options, option_count, out);
+    const struct edition_evidence evidence = {said, count, options, option_count};
+    edition_explain(&edition, &evidence, out);
     json_write_close(out, '}');
 }
 
@@ -27,10 +28,12 @@ static void edition_explain__says_who_won_and_why(void **state)
     };
     CLEANUP(text_done) struct text out = {0};
     explain(said, ARRAY_LEN(said), NULL, 0, &out);
-    assert_non_null(strstr(
-        text_of(&out), "{\"field\":\"title\",\"source\":\"isbndb\",\"lost\":[{\"source\":\"open_"
-                       "library\",\"value\":\"<>\",\"why\":\"it says nothing\"}]}"));
-    assert_non_null(strstr(text_of(&out), "{\"field\":\"pages\",\"source\":null,\"lost\":[{"));
+    assert_non_null(strstr(text_of(&out),
+                           "{\"field\":\"title\",\"source\":\"isbndb\",\"value\":\"Dune\",\"lost\":"
+                           "[{\"source\":\"open_"
+                           "library\",\"value\":\"<>\",\"why\":\"it says nothing\"}]}"));
+    assert_non_null(
+        strstr(text_of(&out), "{\"field\":\"pages\",\"source\":null,\"value\":null,\"lost\":[{"));
     assert_non_null(strstr(text_of(&out), "{\"field\":\"pages\",\"points\":8}"));
     assert_null(strstr(text_of(&out), "{\"field\":\"title\",\"points\""));
     assert_non_null(strstr(text_of(&out), "\"next\":null"));
