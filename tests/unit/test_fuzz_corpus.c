@@ -10,9 +10,9 @@
 typedef int run_target(const uint8_t *bytes, size_t count);
 
 run_target fuzz_book_list, fuzz_broker, fuzz_broker_url, fuzz_catalog, fuzz_config, fuzz_csv,
-    fuzz_edition, fuzz_environment, fuzz_gemini, fuzz_google_books, fuzz_http_headers, fuzz_isbndb,
-    fuzz_json, fuzz_match, fuzz_message, fuzz_open_library, fuzz_openai, fuzz_pace, fuzz_prices,
-    fuzz_request, fuzz_text, fuzz_trace, fuzz_web_path;
+    fuzz_edition, fuzz_works, fuzz_environment, fuzz_gemini, fuzz_google_books, fuzz_http_headers,
+    fuzz_isbndb, fuzz_json, fuzz_match, fuzz_message, fuzz_open_library, fuzz_openai, fuzz_pace,
+    fuzz_prices, fuzz_request, fuzz_text, fuzz_trace, fuzz_web_path;
 
 static const struct target {
     const char *name;
@@ -32,6 +32,7 @@ static const struct target {
     {"isbndb", fuzz_isbndb, true},
     {"json", fuzz_json, false},
     {"edition", fuzz_edition, false},
+    {"works", fuzz_works, false},
     {"match", fuzz_match, false},
     {"message", fuzz_message, false},
     {"open_library", fuzz_open_library, true},
