@@ -39,6 +39,7 @@ static bool read_numbers(const struct config_provider *provider, struct provider
         {"daily_calls", provider->daily_calls, CALLS_MAX, &ret->daily_calls},
         {"buffer_calls", provider->buffer_calls, CALLS_MAX, &buffer},
         {"timeout_ms", provider->timeout_ms, 600000, &ret->timeout_ms},
+        {"max_tokens", provider->max_tokens, 65536, &ret->max_tokens},
     };
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
         if (!read_number(provider->name, &numbers[i], err))
@@ -134,6 +135,7 @@ bool provider_limits_read(const struct config_provider *provider, const char *co
         .buffer_calls = row->buffer_calls,
         .zone = or_default(provider->reset_zone, row->zone),
         .timeout_ms = row->timeout_ms,
+        .max_tokens = PROVIDER_MAX_TOKENS,
         .generates = row->generates,
         .resolves = row->resolves,
         .needs_key = row->needs_key,

@@ -4,6 +4,9 @@
 #pragma once
 #include "model/price.h"
 
+/* Twenty books with a sentence each take a tenth of it; the rest is for thoughts. */
+enum { PROVIDER_MAX_TOKENS = 16384 };
+
 struct provider_limits {
     const char *name; /* borrowed from the configuration, as is all text */
     const char *base_url;
@@ -13,6 +16,7 @@ struct provider_limits {
     int64_t buffer_calls; /* how many of daily_calls are kept back */
     const char *zone;     /* whose midnight begins its day; zones_check asks PostgreSQL for it */
     int64_t timeout_ms;
+    int64_t max_tokens; /* of one answer of a generator */
     struct price price; /* of its model; known, and 0, where calls cost nothing for sure */
     bool generates, resolves, needs_key;
     bool local;            /* asked in our own database, without HTTP and these limits */

@@ -29,6 +29,7 @@ struct ask {
     int tries;                     /* sent calls and failed connections, without refused forms */
     void *subject;                 /* what is asked about: the asking thread's */
     enum structured_output output; /* the form of answer that was asked for */
+    int max_tokens;                /* of an answer, as asked for */
     bool too_late; /* no slot came before deadline_ms: it was not sent, and has not failed */
 
     /* the standing order whose budget pays for it, and "order 3"; 0: none does */

@@ -105,12 +105,14 @@ static bool build_ask(struct generating *g, const struct service *service, struc
     ret->service = service;
     ret->subject = g;
     ret->output = settings.output;
+    ret->max_tokens = settings.max_tokens;
     ret->call.secret = settings.key;
     return service->kind->build_generate(&settings, &question, &ret->call.request, err) ||
            error_wrap(err, "%s", service->name);
 }
 
-/* The server does not take the form of answer that was asked for: build the next plainer one. */
+/* The server does not take the form of answer that was asked for, or not as many tokens: build the
+ * next plainer one. */
 static void build_plainer(struct generating *g, struct ask *ask, struct error *err)
 {
     struct error why = {0};
@@ -163,7 +165,7 @@ static bool read_ask(struct attempt *attempt, struct ask *ask, struct outcome *r
         ask->unstored = true;
         return false;
     }
-    if (!ok && service_step_down(service, ask->output, response))
+    if (!ok && service_step_down(service, ask->output, ask->max_tokens, response))
         build_plainer(g, ask, err);
     if (!ok)
         return error_wrap(err, "%s", service->name);

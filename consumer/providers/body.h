@@ -8,7 +8,9 @@
  *  declared as HTML is JSON. */
 bool body_is_html(const struct http_response *response) NONNULL_ALL MUST_CHECK;
 
-/** Parse the body, within limits that no real answer reaches.
+/** Parse the body, within limits that no real answer reaches. A byte order mark is skipped, and so
+ *  are the comments and names of fields of a stream of events. A stream of several documents is an
+ *  array of them.
  *  out   ret  the caller frees it with json_free
  *  err   MALFORMED it is HTML, or no JSON that json_parse accepts */
 bool body_parse(const struct http_response *response, struct json **ret, struct error *err)

@@ -4,6 +4,7 @@
 #include "field.h"
 
 #include "core/mem.h"
+#include "core/text_clean.h"
 
 #include <string.h>
 
@@ -75,9 +76,15 @@ int64_t field_count(const struct json *object, const char *key)
     return count < INT32_MAX ? count : INT32_MAX;
 }
 
+/* Entities of HTML are decoded before anything is split or compared: "&amp;" ends no name. */
 static char *cleaned(const char *utf8)
 {
+    CLEANUP(text_done) struct text decoded = {0};
     CLEANUP(text_done) struct text clean = {0};
+    if (utf8 && strchr(utf8, '&')) {
+        text_decode_entities(utf8, &decoded);
+        utf8 = text_of(&decoded);
+    }
     if (utf8)
         field_clean(utf8, &clean);
     return clean.count > 0 ? TAKE_PTR(clean.bytes) : NULL;

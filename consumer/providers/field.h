@@ -15,7 +15,8 @@ const char *field_string(const struct json *object, const char *key) MUST_CHECK;
 /** A member that counts something, INT32_MAX at most. 0: it is absent or negative. */
 int64_t field_count(const struct json *object, const char *key) MUST_CHECK;
 
-/** A member that is a string, or a list whose first element is one, cleaned.
+/** A member that is a string, or a list whose first element is one, its entities of HTML decoded,
+ *  and cleaned.
  *  out   the caller frees it; NULL: absent, of another type, empty, or longer than BOOK_TEXT_MAX */
 char *field_text(const struct json *object, const char *key) MUST_CHECK;
 

@@ -80,8 +80,12 @@ static bool build_generate(const struct provider_settings *settings,
 /* ---- errors ---- */
 
 static const struct provider_error_rule error_rules[] = {
-    {400, 499, "api_key_invalid|api key not valid|api key expired|api key not found",
-     .class = ERROR_CONFIG, .meaning = "the key is refused"},
+    {200, 499, PROVIDER_SAYS_MONEY, .class = ERROR_CONFIG, .meaning = "the credits are gone"},
+    {400, 499, PROVIDER_SAYS_KEY, .class = ERROR_CONFIG, .meaning = "the key is refused"},
+    {401, 403, PROVIDER_SAYS_ACCOUNT, .class = ERROR_CONFIG, .meaning = "access is refused"},
+    {400, 428, PROVIDER_SAYS_MODERATION, .class = ERROR_NONE},
+    {400, 428, PROVIDER_SAYS_TOKENS, .class = ERROR_CONFIG,
+     .meaning = "max_tokens, or the question, is too long for the model"},
     {400, 400, "failed_precondition", .class = ERROR_CONFIG,
      .meaning = "region or billing of the account"},
     /* This rule comes first, because a spent day names a time to wait too. */
@@ -91,18 +95,27 @@ static const struct provider_error_rule error_rules[] = {
     {429, 429, "plan and billing", .class = ERROR_QUOTA},
 };
 
-/* ---- the answer ---- */
-
-static const struct json *first_of(const struct json *object, const char *key)
+/* Read an error, or a refusal in the form of an error. */
+static bool read_error(const struct provider_settings *settings,
+                       const struct http_response *response, struct generate_answer *ret,
+                       struct error *err)
 {
-    return json_element(json_member(object, key), 0);
+    CLEANUP(provider_error_done) struct provider_error reply = {0};
+    provider_error_read(settings, response, &reply);
+    return provider_error_end(settings, &reply,
+                              provider_error_classify(&reply, error_rules, ARRAY_LEN(error_rules)),
+                              ret, err);
 }
+
+/* ---- the answer ---- */
 
 static void read_usage(const struct provider_settings *settings, const struct json *root,
                        struct generate_answer *ret)
 {
     const struct json *usage = json_member(root, "usageMetadata");
     const char *model = field_string(root, "modelVersion");
+    if (json_type_of(usage) != JSON_OBJECT && *ret->model)
+        return; /* a part of a stream, of which another has them */
     ret->tokens_in = field_count(usage, "promptTokenCount");
     ret->tokens_out =
         field_count(usage, "candidatesTokenCount") + field_count(usage, "thoughtsTokenCount");
@@ -134,36 +147,67 @@ static bool is_refusal(const char *finish_reason)
     return strncmp(finish_reason, "IMAGE_", 6) == 0;
 }
 
-static bool read_candidate(const struct provider_settings *settings, const struct json *candidate,
-                           struct generate_answer *ret, struct error *err)
+/* What the documents of an answer say: one, or each part of a stream. Some servers that stand
+ * before the service put everything into an array, too. */
+struct reading {
+    struct text text;
+    const char *finish, *said; /* why it ended, and in which words */
+    bool chosen;               /* there is a candidate */
+};
+
+static void reading_done(struct reading *reading)
+{
+    text_done(&reading->text);
+}
+CLEANUP_STRUCT(struct reading, reading_done)
+
+static void join_candidate(const struct json *candidate, struct reading *ret)
 {
     const char *finish = field_string(candidate, "finishReason");
-    const bool cut_off = strcmp(finish, "MAX_TOKENS") == 0 || strcmp(finish, "CONTINUATION") == 0;
-    if (is_refusal(finish))
-        return generate_answer_refuse(settings, finish, field_string(candidate, "finishMessage"),
-                                      ret);
+    ret->chosen = ret->chosen || candidate;
+    if (*finish) {
+        ret->finish = finish;
+        ret->said = field_string(candidate, "finishMessage");
+    }
+    join_parts(json_member(json_member(candidate, "content"), "parts"), &ret->text);
+}
 
-    CLEANUP(text_done) struct text text = {0};
-    join_parts(json_member(json_member(candidate, "content"), "parts"), &text);
-    if (book_list_read(settings, text_of(&text), cut_off, ret, err))
+static bool end_reading(const struct provider_settings *settings, const struct reading *reading,
+                        struct generate_answer *ret, struct error *err)
+{
+    const char *finish = reading->finish;
+    const bool cut_off = strcmp(finish, "MAX_TOKENS") == 0 || strcmp(finish, "CONTINUATION") == 0;
+    if (!reading->chosen)
+        return error_set(err, ERROR_MALFORMED, 200, "the answer has no candidates");
+    if (is_refusal(finish))
+        return generate_answer_refuse(settings, finish, reading->said, ret);
+    if (book_list_read(settings, text_of(&reading->text), cut_off, ret, err))
         return true;
     char shown[40];
     redact_copy(settings->key, *finish ? finish : "none", shown, sizeof(shown));
     return error_wrap(err, "finish reason %s, %lld tokens", shown, (long long)ret->tokens_out);
 }
 
-static bool read_answer(const struct provider_settings *settings, const struct json *root,
-                        struct generate_answer *ret, struct error *err)
+/* in  root  of the response with status 200 */
+static bool read_documents(const struct provider_settings *settings,
+                           const struct http_response *response, const struct json *root,
+                           struct generate_answer *ret, struct error *err)
 {
-    const struct json *feedback = json_member(root, "promptFeedback");
-    const char *blocked = field_string(feedback, "blockReason");
-    if (*blocked && strcmp(blocked, "BLOCK_REASON_UNSPECIFIED") != 0)
-        return generate_answer_refuse(settings, blocked,
-                                      field_string(feedback, "blockReasonMessage"), ret);
-    const struct json *candidate = first_of(root, "candidates");
-    if (!candidate)
-        return error_set(err, ERROR_MALFORMED, 200, "the answer has no candidates");
-    return read_candidate(settings, candidate, ret, err);
+    CLEANUP(reading_done) struct reading reading = {.finish = "", .said = ""};
+    const size_t count = json_type_of(root) == JSON_ARRAY ? json_count(root) : 1;
+    for (size_t i = 0; i < count; i++) {
+        const struct json *one = json_type_of(root) == JSON_ARRAY ? json_element(root, i) : root;
+        const struct json *feedback = json_member(one, "promptFeedback");
+        const char *blocked = field_string(feedback, "blockReason");
+        if (provider_error_is_said(json_member(one, "error")))
+            return read_error(settings, response, ret, err);
+        read_usage(settings, one, ret);
+        if (*blocked && strcmp(blocked, "BLOCK_REASON_UNSPECIFIED") != 0)
+            return generate_answer_refuse(settings, blocked,
+                                          field_string(feedback, "blockReasonMessage"), ret);
+        join_candidate(json_element(json_member(one, "candidates"), 0), &reading);
+    }
+    return end_reading(settings, &reading, ret, err);
 }
 
 static bool read_generate(const struct provider_settings *settings,
@@ -172,15 +216,8 @@ static bool read_generate(const struct provider_settings *settings,
 {
     CLEANUP(json_free) struct json *root = NULL;
     if (response->status != 200)
-        return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
-    if (!body_parse(response, &root, err))
-        return false;
-    /* Some servers that stand before the service put everything into an array. */
-    const struct json *object = json_type_of(root) == JSON_ARRAY ? json_element(root, 0) : root;
-    if (json_member(object, "error"))
-        return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
-    read_usage(settings, object, ret);
-    return read_answer(settings, object, ret, err);
+        return read_error(settings, response, ret, err);
+    return body_parse(response, &root, err) && read_documents(settings, response, root, ret, err);
 }
 
 const struct provider_kind provider_gemini = {

@@ -103,7 +103,7 @@ static bool read_resolve(const struct provider_settings *settings,
         return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     if (!body_parse(response, &root, err))
         return false;
-    if (json_member(root, "error"))
+    if (provider_error_is_said(json_member(root, "error")))
         return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     const struct json *items = json_member(root, "items"); /* absent when nothing was found */
     if (json_type_of(root) != JSON_OBJECT || (items && json_type_of(items) != JSON_ARRAY))
@@ -248,7 +248,7 @@ static bool read_editions(const struct provider_settings *settings,
         return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     if (!body_parse_records(response, &root, err))
         return false;
-    if (json_member(root, "error"))
+    if (provider_error_is_said(json_member(root, "error")))
         return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     const struct json *items = json_member(root, "items");
     if (json_type_of(root) != JSON_OBJECT || (items && json_type_of(items) != JSON_ARRAY))

@@ -139,7 +139,7 @@ static bool read_resolve(const struct provider_settings *settings,
         return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     if (!body_parse(response, &root, err))
         return false;
-    if (json_member(root, "error"))
+    if (provider_error_is_said(json_member(root, "error")))
         return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     const struct json *works = json_member(root, "docs");
     if (json_type_of(works) != JSON_ARRAY)
@@ -303,7 +303,7 @@ static bool read_editions(const struct provider_settings *settings,
         return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     if (!body_parse_records(response, &root, err))
         return false;
-    if (json_member(root, "error"))
+    if (provider_error_is_said(json_member(root, "error")))
         return provider_error_report(settings, response, error_rules, ARRAY_LEN(error_rules), err);
     if (json_type_of(root) != JSON_OBJECT)
         return error_set(err, ERROR_MALFORMED, 200, "the answer is no object of editions");

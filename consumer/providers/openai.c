@@ -108,43 +108,54 @@ static bool build_generate(const struct provider_settings *settings,
 
 /* ---- errors ---- */
 
-static const char credits_gone[] = "the credits are gone";
-static const char key_refused[] = "the key is refused";
-
 static const struct provider_error_rule error_rules[] = {
-    {200, 403, "content violates|safety_check|content_filter|content_policy", .class = ERROR_NONE},
+    {200, 499, PROVIDER_SAYS_MONEY, .class = ERROR_CONFIG, .meaning = "the credits are gone"},
+    {401, 403, PROVIDER_SAYS_ACCOUNT, .class = ERROR_CONFIG, .meaning = "access is refused"},
+    {200, 428, PROVIDER_SAYS_MODERATION, .class = ERROR_NONE},
     {200, 200, "unable to generate|unable to provide", .class = ERROR_NONE},
-    {200, 499,
-     "out of credits|all available credits|any credits|insufficient credits|spending limit|"
-     "insufficient_quota|exceeded your current quota|billing_hard_limit",
-     .class = ERROR_CONFIG, .meaning = credits_gone},
-    {200, 499, "incorrect api key|invalid api key|invalid_api_key|api key not valid|no api key",
-     .class = ERROR_CONFIG, .meaning = key_refused},
-    {200, 599, "exceed_context_size|context_length_exceeded|maximum context length",
-     .class = ERROR_REQUEST, .meaning = "the question is too long for the model"},
-    {400, 400, "model_not_found|model not found|model does not exist", .class = ERROR_CONFIG,
-     .meaning = "no such model"},
+    {200, 499, PROVIDER_SAYS_KEY, .class = ERROR_CONFIG, .meaning = "the key is refused"},
+    /* Its words are those of spent credits, and a time to wait tells that they are not. */
+    {429, 429, "exceeded your current quota", .waits = true, .class = ERROR_RATE_LIMITED},
+    {200, 499, "exceeded your current quota", .class = ERROR_CONFIG,
+     .meaning = "the credits are gone"},
+    {200, 500, "json_validate_failed|failed to generate json|failed_generation",
+     .class = ERROR_MALFORMED, .meaning = "the model wrote no JSON"},
+    {200, 428, PROVIDER_SAYS_TOKENS, .class = ERROR_CONFIG,
+     .meaning = "max_tokens, or the question, is too long for the model"},
+    {500, 500, PROVIDER_SAYS_TOKENS, .class = ERROR_CONFIG,
+     .meaning = "max_tokens, or the question, is too long for the model"},
+    {400, 400, "model_not_found|model not found|model does not exist|not a valid model",
+     .class = ERROR_CONFIG, .meaning = "no such model"},
     {403, 403, .html = true, .class = ERROR_TRANSIENT}, /* from Cloudflare, which is before x.ai */
-    {409, 409, .class = ERROR_TRANSIENT},
     {429, 429, .waits = true, .class = ERROR_RATE_LIMITED},
-    {429, 429, "per day|(rpd)|(tpd)", .class = ERROR_QUOTA},
+    {429, 429, "per day|per-day|(rpd)|(tpd)", .class = ERROR_QUOTA},
 };
 
-/* Read an error, or a refusal in the form of an error. */
-static bool read_error(const struct provider_settings *settings,
-                       const struct http_response *response, struct generate_answer *ret,
-                       struct error *err)
+/* End the reading with an error, or with a refusal in the form of an error. */
+static bool end_with(const struct provider_settings *settings, const struct provider_error *reply,
+                     const struct http_response *response, struct generate_answer *ret,
+                     struct error *err)
 {
-    CLEANUP(provider_error_done) struct provider_error reply = {0};
-    provider_error_read(settings, response, &reply);
     const struct provider_error_rule *rule =
-        provider_error_classify(&reply, error_rules, ARRAY_LEN(error_rules));
-    if (rule->class == ERROR_NONE)
-        return generate_answer_refuse(settings, *reply.said ? "" : "declined", reply.said, ret);
-    (void)provider_error_set(&reply, rule, err); /* returns false, as this function does */
+        provider_error_classify(reply, error_rules, ARRAY_LEN(error_rules));
+    if (provider_error_end(settings, reply, rule, ret, err))
+        return true;
     if (err->class == ERROR_REQUEST && text_equal(response->should_retry, "true"))
         err->class = ERROR_TRANSIENT;
     return false;
+}
+
+/* in  error  that an answer holds; NULL: the response is none */
+static bool read_error(const struct provider_settings *settings,
+                       const struct http_response *response, const struct json *error,
+                       struct generate_answer *ret, struct error *err)
+{
+    CLEANUP(provider_error_done) struct provider_error reply = {0};
+    if (error)
+        provider_error_read_within(settings, error, &reply);
+    else
+        provider_error_read(settings, response, &reply);
+    return end_with(settings, &reply, response, ret, err);
 }
 
 bool provider_wants_plainer(const struct http_response *response)
@@ -158,7 +169,7 @@ bool provider_wants_plainer(const struct http_response *response)
         return false;
     return provider_error_says(
         &reply, "response_format|response format|json_schema|json schema|json_object|"
-                "grammar|structured output|guided");
+                "grammar|structured output|guided|json_validate_failed|failed to generate json");
 }
 
 /* ---- the answer ---- */
@@ -170,6 +181,8 @@ static void read_usage(const struct provider_settings *settings, const struct js
 {
     const struct json *usage = json_member(root, "usage");
     const struct json *details = json_member(usage, "completion_tokens_details");
+    if (json_type_of(usage) != JSON_OBJECT && *ret->model)
+        return; /* a part of a stream, of which another has them */
     const int64_t in = field_count(usage, "prompt_tokens");
     const int64_t total = field_count(usage, "total_tokens");
     int64_t out = field_count(usage, "completion_tokens");
@@ -181,38 +194,128 @@ static void read_usage(const struct provider_settings *settings, const struct js
     redact_copy(settings->key, *model ? model : settings->model, ret->model, sizeof(ret->model));
 }
 
+/* What the documents of an answer say: one, or each part of a stream. */
+struct reading {
+    struct text text;
+    const char *finish, *refusal;
+    const struct json *error; /* NULL: there is none */
+    bool chosen;              /* there is a choice */
+};
+
+static void reading_done(struct reading *reading)
+{
+    text_done(&reading->text);
+}
+CLEANUP_STRUCT(struct reading, reading_done)
+
+/* A part of the content that is no part of the answer. */
+static bool is_thought(const struct json *part)
+{
+    static const char *const types[] = {"reason", "think", "thought", "analysis", "summary"};
+    const char *type = field_string(part, "type");
+    bool is = false;
+    for (size_t i = 0; i < ARRAY_LEN(types); i++)
+        is = is || strcasestr(type, types[i]);
+    return is;
+}
+
 /* Join the content, which is a string or a list of parts. A refusal may be one of the parts. */
-static void join_content(const struct json *message, struct text *ret, const char **ret_refusal)
+static void join_content(const struct json *message, struct reading *ret)
 {
     const struct json *content = json_member(message, "content");
     const char *text = json_string(content, SIZE_MAX);
     if (text)
-        text_add(ret, text);
+        text_add(&ret->text, text);
     for (size_t i = 0; i < json_count(content); i++) {
         const struct json *part = json_element(content, i);
         const char *refusal = field_string(part, "refusal");
         if (*refusal)
-            *ret_refusal = refusal;
-        if (json_get_string(part, "text", SIZE_MAX, &text) == JSON_FOUND)
-            text_add(ret, text);
+            ret->refusal = refusal;
+        if (!is_thought(part) && json_get_string(part, "text", SIZE_MAX, &text) == JSON_FOUND)
+            text_add(&ret->text, text);
     }
 }
 
-static bool read_choice(const struct provider_settings *settings, const struct json *choice,
+/* An answer that was made the arguments of a function, though none was offered. */
+static void join_calls(const struct json *message, struct reading *ret)
+{
+    const struct json *calls = json_member(message, "tool_calls");
+    const char *text = NULL;
+    for (size_t i = 0; i < json_count(calls); i++)
+        if (json_get_string(json_member(json_element(calls, i), "function"), "arguments", SIZE_MAX,
+                            &text) == JSON_FOUND)
+            text_add(&ret->text, text);
+}
+
+static void join_choice(const struct json *choice, struct reading *ret)
+{
+    const struct json *message = json_member(choice, "message");
+    const struct json *error = json_member(choice, "error");
+    const char *finish = field_string(choice, "finish_reason");
+    if (!message)
+        message = json_member(choice, "delta"); /* of a stream */
+    const char *refusal = field_string(message, "refusal");
+    ret->chosen = ret->chosen || json_type_of(choice) == JSON_OBJECT;
+    ret->finish = *finish ? finish : ret->finish;
+    ret->refusal = *refusal ? refusal : ret->refusal;
+    if (!ret->error && provider_error_is_said(error))
+        ret->error = error;
+    join_content(message, ret);
+    if (ret->text.count == 0)
+        join_calls(message, ret);
+}
+
+static bool is_error(const struct json *document)
+{
+    return provider_error_is_said(json_member(document, "error")) ||
+           strcmp(field_string(document, "object"), "error") == 0;
+}
+
+static void join_document(const struct provider_settings *settings, const struct json *document,
+                          struct reading *reading, struct generate_answer *ret)
+{
+    const struct json *choices = json_member(document, "choices");
+    if (json_count(choices) == 0)
+        return;
+    if (!reading->error && provider_error_is_said(json_member(document, "error")))
+        reading->error = json_member(document, "error");
+    read_usage(settings, document, ret);
+    join_choice(json_element(choices, 0), reading);
+}
+
+static bool end_reading(const struct provider_settings *settings, const struct reading *reading,
                         struct generate_answer *ret, struct error *err)
 {
-    CLEANUP(text_done) struct text text = {0};
-    const struct json *message = json_member(choice, "message");
-    const char *finish = field_string(choice, "finish_reason");
-    const char *refusal = field_string(message, "refusal");
-    join_content(message, &text, &refusal);
-    if (*refusal || strcmp(finish, "content_filter") == 0)
-        return generate_answer_refuse(settings, *refusal ? "" : finish, refusal, ret);
-    if (book_list_read(settings, text_of(&text), strcmp(finish, "length") == 0, ret, err))
-        return true;
+    const char *finish = reading->finish, *refusal = reading->refusal;
     char shown[40];
     redact_copy(settings->key, *finish ? finish : "none", shown, sizeof(shown));
+    if (*refusal || strcmp(finish, "content_filter") == 0)
+        return generate_answer_refuse(settings, *refusal ? "" : finish, refusal, ret);
+    if (strcmp(finish, "error") == 0)
+        return error_set(err, ERROR_TRANSIENT, 200, "the service failed within its answer");
+    if (book_list_read(settings, text_of(&reading->text), strcmp(finish, "length") == 0, ret, err))
+        return true;
     return error_wrap(err, "finish reason %s, %lld tokens", shown, (long long)ret->tokens_out);
+}
+
+/* in  root  of the response with status 200 */
+static bool read_documents(const struct provider_settings *settings,
+                           const struct http_response *response, const struct json *root,
+                           struct generate_answer *ret, struct error *err)
+{
+    CLEANUP(reading_done) struct reading reading = {.finish = "", .refusal = ""};
+    const bool many = json_type_of(root) == JSON_ARRAY;
+    for (size_t i = 0; i < (many ? json_count(root) : 1); i++) {
+        const struct json *one = many ? json_element(root, i) : root;
+        if (json_count(json_member(one, "choices")) == 0 && is_error(one))
+            return read_error(settings, response, many ? one : NULL, ret, err);
+        join_document(settings, one, &reading, ret);
+    }
+    if (reading.error)
+        return read_error(settings, response, reading.error, ret, err);
+    if (!reading.chosen)
+        return error_set(err, ERROR_MALFORMED, 200, "the answer has no choices");
+    return end_reading(settings, &reading, ret, err);
 }
 
 static bool read_generate(const struct provider_settings *settings,
@@ -221,16 +324,8 @@ static bool read_generate(const struct provider_settings *settings,
 {
     CLEANUP(json_free) struct json *root = NULL;
     if (response->status != 200)
-        return read_error(settings, response, ret, err);
-    if (!body_parse(response, &root, err))
-        return false;
-    const struct json *choice = json_element(json_member(root, "choices"), 0);
-    if (json_member(root, "error") || strcmp(field_string(root, "object"), "error") == 0)
-        return read_error(settings, response, ret, err);
-    if (!choice)
-        return error_set(err, ERROR_MALFORMED, 200, "the answer has no choices");
-    read_usage(settings, root, ret);
-    return read_choice(settings, choice, ret, err);
+        return read_error(settings, response, NULL, ret, err);
+    return body_parse(response, &root, err) && read_documents(settings, response, root, ret, err);
 }
 
 const struct provider_kind provider_openai = {

@@ -6,14 +6,11 @@
 
 #include "body.h"
 #include "field.h"
+#include "provider_wait.h"
 #include "redact.h"
 
 #include <assert.h>
 #include <string.h>
-
-/* The longest time that a service may make us wait. Then one call asks again, and is told again: an
- * error of the service costs an hour at most. */
-enum { WAIT_MAX_MS = 3600 * 1000 };
 
 enum {
     WORDS_BYTES_MAX = 16 * 1024,
@@ -43,22 +40,6 @@ static void add_words(struct provider_error *reply, const char *words)
     text_add(&reply->words, "\n");
 }
 
-/* Read a duration as protobuf writes it: "26s", "0.5s". 0: it is none. */
-static int64_t duration_ms(const char *text)
-{
-    char number[24];
-    const size_t length = strlen(text);
-    double seconds = 0;
-    if (length < 2 || length > sizeof(number) || text[length - 1] != 's')
-        return 0;
-    memcpy(number, text, length - 1);
-    number[length - 1] = '\0';
-    if (!text_to_double(number, 0, 1e12, &seconds))
-        return 0;
-    const double ms = seconds * 1000;
-    return ms < (double)WAIT_MAX_MS ? (int64_t)ms : WAIT_MAX_MS;
-}
-
 /* Take the status that a body names: llama.cpp has it as "code", Open Library as "status". */
 static void note_number(struct provider_error *reply, const struct json *object, const char *key)
 {
@@ -83,7 +64,11 @@ static void flatten_member(struct provider_error *reply, const struct json *obje
     const char *text = json_string(member, STRING_BYTES_MAX);
     note_number(reply, object, key);
     if (text && reply->wait_ms == 0 && strcmp(key, "retryDelay") == 0)
-        reply->wait_ms = duration_ms(text);
+        reply->wait_ms = provider_wait_ms(text, strlen(text));
+    if (json_double_of(member) > 0 && reply->wait_ms == 0 && strncmp(key, "retry_after", 11) == 0)
+        reply->wait_ms = json_double_of(member) < PROVIDER_WAIT_MAX_MS / 1000.0
+                             ? (int64_t)(json_double_of(member) * 1000)
+                             : PROVIDER_WAIT_MAX_MS;
     flatten(reply, member, depth);
 }
 
@@ -124,6 +109,30 @@ static void read_json(struct provider_error *reply, const struct provider_settin
     redact_copy(settings->key, sentence, reply->said, sizeof(reply->said));
 }
 
+bool provider_error_is_said(const struct json *value)
+{
+    const char *unused = "";
+    const char *text = json_string(value, SIZE_MAX);
+    bool said = (text && *text) || json_bool_of(value) || json_double_of(value) != 0;
+    for (size_t i = 0; !said && i < json_count(value) && i < MEMBERS_MAX; i++)
+        said = provider_error_is_said(json_element(value, i));
+    for (size_t i = 0; !said && i < json_member_count(value) && i < MEMBERS_MAX; i++)
+        said = provider_error_is_said(json_member_at(value, i, &unused));
+    return said;
+}
+
+void provider_error_read_within(const struct provider_settings *settings, const struct json *error,
+                                struct provider_error *ret)
+{
+    const char *text = json_string(error, STRING_BYTES_MAX);
+    *ret = (struct provider_error){.status = 200};
+    read_json(ret, settings, error);
+    if (text)
+        redact_copy(settings->key, text, ret->said, sizeof(ret->said));
+    if (ret->wait_ms == 0)
+        ret->wait_ms = provider_wait_in_words(text_of(&ret->words));
+}
+
 /* Read a body that is no JSON, such as the line of plain text with which proxies answer. */
 static void read_plain(struct provider_error *reply, const struct provider_settings *settings,
                        const struct http_response *response)
@@ -144,7 +153,7 @@ void provider_error_read(const struct provider_settings *settings,
     *ret = (struct provider_error){
         .status = response->status,
         .html = body_is_html(response),
-        .wait_ms = http_retry_after_ms(response, WAIT_MAX_MS),
+        .wait_ms = http_retry_after_ms(response, PROVIDER_WAIT_MAX_MS),
     };
     if (ret->html)
         text_copy(ret->said, sizeof(ret->said), "a page of HTML");
@@ -152,6 +161,8 @@ void provider_error_read(const struct provider_settings *settings,
         read_json(ret, settings, root);
     else
         read_plain(ret, settings, response);
+    if (ret->wait_ms == 0)
+        ret->wait_ms = provider_wait_in_words(text_of(&ret->words));
 }
 
 /* ---- judging ---- */
@@ -171,16 +182,23 @@ bool provider_error_says(const struct provider_error *reply, const char *words)
  * fits. */
 static const struct provider_error_rule common[] = {
     {200, 299, .html = true, .class = ERROR_MALFORMED},
-    {200, 299, "rate limit|too many requests", .class = ERROR_RATE_LIMITED},
+    {200, 299, "rate limit|rate_limit|rate-limit|too many requests", .class = ERROR_RATE_LIMITED},
     {200, 299, .class = ERROR_TRANSIENT, .meaning = "an error instead of an answer"},
     {300, 399, .class = ERROR_CONFIG, .meaning = "redirects are not followed, check base_url"},
     {401, 401, .class = ERROR_CONFIG, .meaning = "the key is refused"},
     {402, 402, .class = ERROR_CONFIG, .meaning = "the credits are gone"},
     {403, 403, .class = ERROR_CONFIG, .meaning = "access is refused"},
     {404, 405, .class = ERROR_CONFIG, .meaning = "not there, check base_url and model"},
+    {407, 407, .class = ERROR_CONFIG, .meaning = "a proxy asks for a password"},
     {408, 408, .class = ERROR_TRANSIENT},
-    {425, 425, .class = ERROR_TRANSIENT},
+    {409, 409, .class = ERROR_TRANSIENT},
+    {410, 410, .class = ERROR_CONFIG, .meaning = "gone, check base_url and model"},
+    {421, 421, .class = ERROR_TRANSIENT},
+    {423, 425, .class = ERROR_TRANSIENT},
     {429, 429, .class = ERROR_RATE_LIMITED},
+    {451, 451, .class = ERROR_CONFIG, .meaning = "not served here by law"},
+    {460, 460, .class = ERROR_TRANSIENT}, /* of a load balancer: we have gone */
+    {499, 499, .class = ERROR_TRANSIENT}, /* the call was cancelled on its way */
     {500, 599, .class = ERROR_TRANSIENT},
     {0, 999, .class = ERROR_REQUEST},
 };
@@ -215,6 +233,15 @@ bool provider_error_set(const struct provider_error *reply, const struct provide
     if (rule->class == ERROR_RATE_LIMITED || rule->class == ERROR_TRANSIENT)
         err->retry_after_ms = reply->wait_ms > 0 ? reply->wait_ms : rule->wait_ms;
     return false;
+}
+
+bool provider_error_end(const struct provider_settings *settings,
+                        const struct provider_error *reply, const struct provider_error_rule *rule,
+                        struct generate_answer *ret, struct error *err)
+{
+    if (rule->class == ERROR_NONE)
+        return generate_answer_refuse(settings, *reply->said ? "" : "declined", reply->said, ret);
+    return provider_error_set(reply, rule, err);
 }
 
 bool provider_error_report(const struct provider_settings *settings,

@@ -5,6 +5,7 @@
  * fits, a rule of provider_error.c that holds for all services does. Status 429 alone does not say
  * whether calls came too fast, or the day's calls or the money are spent: only the body does. */
 #pragma once
+#include "io/json/json.h"
 #include "provider.h"
 
 struct provider_error_rule {
@@ -29,6 +30,55 @@ struct provider_error {
 void provider_error_done(struct provider_error *reply);
 CLEANUP_STRUCT(struct provider_error, provider_error_done)
 
+/* Words of errors, for the tables of the services. */
+
+/* The money is gone, in whatever words: only a person can mend it. */
+#define PROVIDER_SAYS_MONEY                                                                        \
+    "out of credits|all available credits|any credits|insufficient credit|not enough credit|"      \
+    "spending limit|spend limit|insufficient_quota|billing_hard_limit|billing hard limit|"         \
+    "credits are depleted|credits have been depleted|credits depleted|credits are exhausted|"      \
+    "credits have been exhausted|credits exhausted|prepayment|insufficient balance|"               \
+    "insufficient_balance|insufficient funds|insufficient account "                                \
+    "balance|insufficient_user_quota|"                                                             \
+    "balance is insufficient|balance is not enough|balance not enough|balance is too low|"         \
+    "balance too low|credit balance|negative balance|recharge|top up|top-up|add credits|"          \
+    "add more credits|purchase credits|purchase more credits|buy credits|buy more credits|"        \
+    "included credits|payment required|payment is required|payment method|overdue|in arrears|"     \
+    "arrearage|unpaid|trial has ended|trial has expired|trial credits|余额不足|欠费"
+/* The account is closed, which is no refusal of one question. */
+#define PROVIDER_SAYS_ACCOUNT                                                                      \
+    "account is suspended|account has been|account was|account_deactivated|account is not active|" \
+    "account is deactivated|account is disabled|account is blocked|organization has been|"         \
+    "project has been|key has been"
+/* The question, or the answer to it, is declined. */
+#define PROVIDER_SAYS_MODERATION                                                                   \
+    "requires moderation|was flagged|been flagged|were flagged|moderation_blocked|"                \
+    "content_moderation|content moderation|content violates|content_filter|content filter|"        \
+    "content_policy|content policy|content management policy|safety_check|safety system|"          \
+    "safety filter|safety policy|responsibleaipolicy|usage guidelines|usage policies|"             \
+    "usage policy|data_inspection_failed|datainspectionfailed|inappropriate content|"              \
+    "sensitive content|prohibited content|prohibited_content|harmful content|guardrail|"           \
+    "content exists risk"
+/* Our limit of an answer's tokens, or the question with it, is more than the model takes. */
+#define PROVIDER_SAYS_TOKENS                                                                       \
+    "max_tokens|max_completion_tokens|max_output_tokens|maxoutputtokens|max_new_tokens|"           \
+    "max tokens|completion tokens|output tokens|exceed_context_size|context_length_exceeded|"      \
+    "context length|context window|context size|input token count|maximum number of tokens|"       \
+    "maximum tokens|too many tokens"
+#define PROVIDER_SAYS_KEY                                                                          \
+    "incorrect api key|invalid api key|invalid_api_key|api key not valid|no api key|"              \
+    "api_key_invalid|api key expired|api key not found"
+
+/** Is this member of an answer an error? One that is empty ("", {}, 0, false, {"message": ""}) is
+ *  none. */
+bool provider_error_is_said(const struct json *value) MUST_CHECK;
+
+/** Take an error apart that an answer with status 200 holds, beside what else it holds.
+ *  in    error  an object or a string
+ *  out   ret    the caller frees it with provider_error_done */
+void provider_error_read_within(const struct provider_settings *settings, const struct json *error,
+                                struct provider_error *ret) NONNULL_ALL;
+
 /** Take a response apart that is no answer.
  *  in    settings  the key of the request, which is taken out of what is shown
  *  out   ret       the caller frees it with provider_error_done */
@@ -51,6 +101,12 @@ const struct provider_error_rule *provider_error_classify(const struct provider_
  *  in    rule  its class is not ERROR_NONE */
 bool provider_error_set(const struct provider_error *reply, const struct provider_error_rule *rule,
                         struct error *err) NONNULL_ALL;
+
+/** End the reading of a generator's answer that is an error: a refusal where the rule says so.
+ *  out   true: ret is refused */
+bool provider_error_end(const struct provider_settings *settings,
+                        const struct provider_error *reply, const struct provider_error_rule *rule,
+                        struct generate_answer *ret, struct error *err) NONNULL_ALL MUST_CHECK;
 
 /** Read, classify and set, for services that never decline. Returns false. */
 bool provider_error_report(const struct provider_settings *settings,

@@ -1,5 +1,6 @@
 /* service.c: the services that the configuration names. They are made when the process starts, and
- * then only their keys and the form of their answers change. They send nothing themselves. */
+ * then only their keys, and the form and length of their answers change. They send nothing
+ * themselves. */
 #include "shared/service.h"
 
 #include <string.h>
@@ -9,13 +10,13 @@
 #include "core/text.h"
 #include "core/version.h"
 #include "model/provider_limits.h"
+#include "providers/token_limit.h"
 
 #define BODY_MAX ((size_t)1 << 20)
 #define BODY_MAX_GENERATOR ((size_t)2 << 20)
-#define MAX_TOKENS 16384
-/* Thoughts may be counted beside the MAX_TOKENS of an answer, and prompts are shorter. A service
- * that says more than this is wrong: it must not spend the budget of all. */
-#define TOKENS_COUNTED_MAX (8 * MAX_TOKENS)
+/* Thoughts may be counted beside the tokens of an answer, and prompts are shorter. A service that
+ * says more than this is wrong: it must not spend the budget of all. */
+#define TOKENS_COUNTED_MAX (8 * PROVIDER_MAX_TOKENS)
 
 static bool check_key(const struct config_provider *provider, struct service *ret,
                       struct error *err)
@@ -59,7 +60,7 @@ static bool service_init(struct service *ret, const struct config_provider *prov
         .program = version_agent(),
         .contact = contact && *contact ? contact : NULL,
         .temperature = -1,
-        .max_tokens = MAX_TOKENS,
+        .max_tokens = (int)limits.max_tokens,
     };
     ret->body_max = ret->generates ? BODY_MAX_GENERATOR : BODY_MAX;
     return ret->local || check_key(provider, ret, err);
@@ -73,6 +74,8 @@ static bool add_service(struct services *services, const struct config_provider 
         return false;
     atomic_init(&services->outputs[i], OUTPUT_JSON_SCHEMA);
     services->items[i].output = &services->outputs[i];
+    atomic_init(&services->tokens[i], services->items[i].settings.max_tokens);
+    services->items[i].tokens = &services->tokens[i];
     atomic_init(&services->keys[i], services->items[i].settings.key);
     services->items[i].key = &services->keys[i];
     services->items[i].index = i;
@@ -221,6 +224,7 @@ struct provider_settings service_settings(const struct service *service)
 {
     struct provider_settings settings = service->settings;
     settings.output = (enum structured_output)atomic_load(service->output);
+    settings.max_tokens = atomic_load(service->tokens);
     settings.key = atomic_load(service->key);
     return settings;
 }
@@ -232,16 +236,36 @@ struct provider_settings service_settings_sent(const struct service *service, co
     return settings;
 }
 
-bool service_step_down(const struct service *service, enum structured_output asked,
-                       const struct http_response *response)
+/* The exchange fails when another month has stepped down meanwhile, which has the same effect. */
+static bool ask_plainer(const struct service *service, enum structured_output asked,
+                        const struct http_response *response)
 {
     int expected = (int)asked;
     if (service->kind != &provider_openai || asked == OUTPUT_PLAIN ||
         !provider_wants_plainer(response))
         return false;
-    /* It fails when another month has stepped down meanwhile, which has the same effect. */
     (void)atomic_compare_exchange_strong(service->output, &expected, (int)asked + 1);
     return true;
+}
+
+static bool ask_fewer_tokens(const struct service *service, int asked,
+                             const struct http_response *response)
+{
+    int expected = asked;
+    const int limit = service->generates && asked > 0 ? provider_token_limit(response, asked) : -1;
+    if (limit < 0)
+        return false;
+    if (atomic_compare_exchange_strong(service->tokens, &expected, limit))
+        LOG(LOG_WARNING, "fewer_tokens", log_str("provider", service->name),
+            log_int("max_tokens", limit), log_int("asked", asked));
+    return true;
+}
+
+bool service_step_down(const struct service *service, enum structured_output output, int max_tokens,
+                       const struct http_response *response)
+{
+    return ask_fewer_tokens(service, max_tokens, response) ||
+           ask_plainer(service, output, response);
 }
 
 int64_t service_tokens(int64_t said)

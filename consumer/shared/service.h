@@ -1,8 +1,9 @@
 /* service.h: a configured provider while the process lives: the functions of its kind, its settings
  * and its limits.
  *
- * Services are made when the process starts. Two things of a service change later: the form of
- * answer that its server is asked for, when the server refuses a richer one, and its key. */
+ * Services are made when the process starts. Three things of a service change later: the form of
+ * answer that its server is asked for, when the server refuses a richer one, the number of tokens,
+ * when it takes fewer, and its key. */
 #pragma once
 #include <stdatomic.h>
 
@@ -24,15 +25,17 @@ struct service {
     size_t body_max;
     bool allow_plain_http;
     bool generates, resolves, needs_key;
-    bool local;                 /* asked in our own database, without the gate */
-    struct price price;         /* of its model, or of a call */
-    atomic_int *output;         /* enum structured_output: the richest form that was not refused */
+    bool local;         /* asked in our own database, without the gate */
+    struct price price; /* of its model, or of a call */
+    atomic_int *output; /* enum structured_output: the richest form that was not refused */
+    atomic_int *tokens; /* of an answer, the most that were not refused; 0: no limit is sent */
     _Atomic(const char *) *key; /* the one that holds now; NULL: none is needed */
 };
 
 struct services {
     struct service items[CONFIG_PROVIDERS_MAX];
-    atomic_int outputs[CONFIG_PROVIDERS_MAX]; /* one for each service, as are keys */
+    atomic_int outputs[CONFIG_PROVIDERS_MAX]; /* one for each service, as are tokens and keys */
+    atomic_int tokens[CONFIG_PROVIDERS_MAX];
     _Atomic(const char *) keys[CONFIG_PROVIDERS_MAX];
     struct kept_key *kept; /* every key that was read again; calls may still use older ones */
     size_t count;
@@ -71,10 +74,11 @@ struct provider_settings service_settings(const struct service *service) NONNULL
 struct provider_settings service_settings_sent(const struct service *service, const char *key)
     __attribute__((nonnull(1)));
 
-/** Did the server refuse the form of answer that it was asked for, so that a plainer form is worth
- *  a try? If so, the service asks for the plainer form from now on. Any thread.
- *  in    asked  the form of the request;  response  its answer */
-bool service_step_down(const struct service *service, enum structured_output asked,
+/** Did the server refuse the form of answer that it was asked for, or the number of tokens, so that
+ *  a plainer form or fewer tokens are worth a try? If so, the service asks for these from now on.
+ *  Any thread.
+ *  in    output, max_tokens  of the request;  response  its answer */
+bool service_step_down(const struct service *service, enum structured_output output, int max_tokens,
                        const struct http_response *response) NONNULL_ALL MUST_CHECK;
 
 /** How many tokens are counted where the service says so many: no more than a call can need. */

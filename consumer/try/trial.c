@@ -27,6 +27,7 @@ static bool build(struct trial *t, struct error *err)
     http_request_done(&t->ask.call.request);
     t->ask.service = t->service;
     t->ask.output = settings.output;
+    t->ask.max_tokens = settings.max_tokens;
     t->ask.call.secret = settings.key;
     t->ask.units = 1;
     if (t->resolves)
@@ -82,7 +83,8 @@ static bool read_answer(struct trial *t, struct outcome *ret, struct error *err)
     return ok;
 }
 
-/* Make one call. true: the server wants a plainer form of answer, so another call follows. */
+/* Make one call. true: the server wants a plainer form of answer or fewer tokens, so another call
+ * follows. */
 static bool ask_once(struct trial *t)
 {
     struct outcome outcome = {.name = "ok"};
@@ -95,8 +97,9 @@ static bool ask_once(struct trial *t)
         return false;
     }
     const bool ok = read_answer(t, &outcome, &err);
-    const bool again = !ok && !t->resolves && t->ask.call.answered &&
-                       service_step_down(t->service, t->ask.output, &t->ask.call.response);
+    const bool again =
+        !ok && !t->resolves && t->ask.call.answered &&
+        service_step_down(t->service, t->ask.output, t->ask.max_tokens, &t->ask.call.response);
     if (again)
         err.class = ERROR_REQUEST;
     if (!ok) {
@@ -116,7 +119,8 @@ static bool ask_remote(struct trial *t, struct error *err)
     if (!build(t, err))
         return false;
     while (ask_once(t)) {
-        (void)fprintf(stderr, PROGRAM ": %s, asking in a plainer form\n", t->error.message);
+        (void)fprintf(stderr, PROGRAM ": %s, asking in a plainer form, or for fewer tokens\n",
+                      t->error.message);
         generate_answer_done(&t->generated);
         t->generated = (struct generate_answer){.refused = false};
         if (!build(t, err))

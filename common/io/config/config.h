@@ -29,6 +29,7 @@ struct config_provider {
     const char *buffer_calls;
     const char *reset_zone; /* whose midnight begins its day: "America/Los_Angeles" */
     const char *timeout_ms;
+    const char *max_tokens;           /* of one answer of a generator */
     const char *price_in, *price_out; /* of a million tokens; decimal numbers */
     const char *price_call;
     const char *prices;           /* by model, as model/price.h reads them */

@@ -148,6 +148,7 @@ static const struct config_key settings[] = {
     SETTING(buffer_calls, CONFIG_NUMBER, 0, 1000000000, NULL),
     SETTING(reset_zone, CONFIG_TEXT, 1, 63, NULL),
     SETTING(timeout_ms, CONFIG_NUMBER, 100, 600000, NULL),
+    SETTING(max_tokens, CONFIG_NUMBER, 256, 65536, NULL),
     SETTING(price_in, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
     SETTING(price_out, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
     SETTING(price_call, CONFIG_AMOUNT, 0, AMOUNT_MAX, NULL),
