@@ -3,10 +3,11 @@
 --   $5 prompt variant  $6 text in the error; NULL of these: any
 --   $7 behind this one, as year * 12 + month  $8 at most so many; NULL of these: all
 --   columns: month status held partial refused_by books_generated isbns_resolved resolution_rate isbns_queued
---   columns: retry_count generation stage prompt_variant queued_at started_at completed_at retry_at
+--   columns: isbns_published isbns_enriched retry_count generation stage prompt_variant queued_at started_at completed_at retry_at
 --   columns: error_class error_message error
 SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.held, k.partial, to_jsonb(a.refused_by) AS refused_by,
-       l.books_generated, l.isbns_resolved, l.resolution_rate, l.isbns_queued, l.retry_count, l.generation, l.stage, l.prompt_variant,
+       l.books_generated, l.isbns_resolved, l.resolution_rate, l.isbns_queued,
+       h.isbns_published, h.isbns_enriched, l.retry_count, l.generation, l.stage, l.prompt_variant,
        to_char(l.queued_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS queued_at,
        to_char(l.started_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS started_at,
        to_char(l.completed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS completed_at,
@@ -30,6 +31,8 @@ SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.held, 
            AND m.year * 12 + m.month > coalesce($7::int, 0)
          ORDER BY m.year, m.month
          LIMIT $8::bigint) l, -- who refused is looked up only for those that are shown
+       LATERAL (SELECT count(e.published_at) AS isbns_published, count(e.enriched_at) AS isbns_enriched
+                  FROM enrichment e WHERE e.year = l.year AND e.month = l.month) h,
        LATERAL (SELECT l.status = 'completed' AND l.generator_failures <> '{}' AS partial) k,
        LATERAL (SELECT array_agg(r.provider ORDER BY r.provider) AS refused_by FROM provider_response r
                  WHERE r.year = l.year AND r.month = l.month AND r.generation = l.generation AND r.outcome = 'refused') a

@@ -1,7 +1,7 @@
 -- What the months gave: those that were ever scheduled, with every call that was ever made for them, by earlier
 -- jobs and generations and by attempts that died, too. An attempt whose usage is deleted by now says itself what it called.
 --   $1 first and $2 last, as year * 12 + month  $3 at most so many, NULL: all
---   columns: month status books_generated isbns_resolved resolution_rate isbns_queued duration_ms
+--   columns: month status books_generated isbns_resolved resolution_rate isbns_queued isbns_enriched duration_ms
 --   columns: calls retry_count error_message
 WITH called AS (
     SELECT a.year, a.month, coalesce(u.provider, c.key) AS provider, sum(coalesce(u.calls, c.value::bigint)) AS calls
@@ -15,6 +15,7 @@ WITH called AS (
 )
 SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.books_generated, l.isbns_resolved,
        l.resolution_rate, l.isbns_queued,
+       (SELECT count(e.enriched_at) FROM enrichment e WHERE e.year = l.year AND e.month = l.month) AS isbns_enriched,
        (extract(epoch FROM l.completed_at - l.started_at) * 1000)::bigint AS duration_ms,
        coalesce(c.calls, '{}') AS calls, l.retry_count, l.error_message
   FROM backfill_log l

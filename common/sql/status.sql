@@ -6,7 +6,8 @@
 --   columns: books_generated isbns_resolved isbns_queued resolution_rate mean_of_monthly_rates
 --   columns: outbox_due outbox_later outbox_next outbox_oldest processes_alive paused paused_at paused_by
 --   columns: dead_letters completed_without_books pending_not_due completed_partial
---   columns: isbns_published isbns_enriched
+--   columns: isbns_published isbns_enriched isbns_waiting isbns_not_found isbns_failed isbns_waiting_because
+--   columns: isbn_oldest isbn_oldest_since
 SELECT l.*, o.*,
        (SELECT count(*) FROM process
          WHERE role = 'consumer' AND stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $1::bigint * interval '1 ms') AS processes_alive,
@@ -17,7 +18,8 @@ SELECT l.*, o.*,
            AND (make_date(year, month, 1) + interval '1 month')::date + $3::int
                > (clock_timestamp() AT TIME ZONE 'UTC')::date) AS pending_not_due,
        (SELECT count(*) FROM backfill_log WHERE status = 'completed' AND generator_failures <> '{}') AS completed_partial,
-       e.isbns_published, e.isbns_enriched
+       e.isbns_published, e.isbns_enriched, w.isbns_waiting, w.isbns_not_found, w.isbns_failed, w.isbns_waiting_because,
+       w.isbn_oldest, w.isbn_oldest_since
   FROM (SELECT count(*) AS months,
                count(*) FILTER (WHERE status = 'pending' AND NOT held) AS pending,
                count(*) FILTER (WHERE status = 'queued') AS queued,
@@ -46,4 +48,11 @@ SELECT l.*, o.*,
                        AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS outbox_oldest
           FROM outbox) o,
        (SELECT count(published_at) AS isbns_published, count(enriched_at) AS isbns_enriched FROM enrichment) e,
+       (SELECT coalesce(sum(isbns) FILTER (WHERE state = 'waiting'), 0)::bigint AS isbns_waiting,
+               coalesce(sum(isbns) FILTER (WHERE state = 'not_found'), 0)::bigint AS isbns_not_found,
+               coalesce(sum(isbns) FILTER (WHERE state = 'failed'), 0)::bigint AS isbns_failed,
+               coalesce(jsonb_object_agg(reason, isbns) FILTER (WHERE state = 'waiting'), '{}') AS isbns_waiting_because,
+               (SELECT o.isbn13 FROM isbn_open o WHERE o.state = 'waiting' ORDER BY o.since, o.isbn13 LIMIT 1) AS isbn_oldest,
+               to_char(min(since) FILTER (WHERE state = 'waiting') AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS isbn_oldest_since
+          FROM (SELECT state, reason, count(*) AS isbns, min(since) AS since FROM isbn_open GROUP BY state, reason) r) w,
        control c

@@ -50,9 +50,16 @@ WITH now AS (
       LEFT JOIN ended e ON e.outcome = o.outcome AND e.bucket = b.place
      GROUP BY o.outcome, b.place
     WINDOW upward AS (PARTITION BY o.outcome ORDER BY b.place)
+), open_isbn AS MATERIALIZED (
+    SELECT o.state, CASE WHEN o.reason = ANY (k.reasons) THEN o.reason ELSE 'other' END AS reason, o.due_at <= now.at AS is_due,
+           count(*) AS isbns, min(o.since) AS since
+      FROM isbn_open o, now,
+           (SELECT '{not_sent,not_taken,processing,new,released,taken_over,own_servers,transient,rate_limited,quota,config}'::text[]) k (reasons)
+     GROUP BY 1, 2, 3
 ), handed AS (
     SELECT count(*) FILTER (WHERE published_at IS NULL AND enriched_at IS NULL) AS waiting,
-           count(*) FILTER (WHERE published_at IS NOT NULL AND enriched_at IS NULL) AS published,
+           count(*) FILTER (WHERE published_at IS NOT NULL AND enriched_at IS NULL)
+               - (SELECT coalesce(sum(isbns) FILTER (WHERE state <> 'waiting'), 0) FROM open_isbn) AS published,
            count(enriched_at) AS enriched
       FROM enrichment
 ), living AS (
@@ -105,6 +112,24 @@ WITH now AS (
      UNION ALL
     SELECT 'isbns', s.state, NULL, s.isbns
       FROM handed h, LATERAL (VALUES ('waiting', h.waiting), ('published', h.published), ('enriched', h.enriched)) s (state, isbns)
+     UNION ALL
+    SELECT 'isbns', s.state, NULL, coalesce(sum(o.isbns), 0)
+      FROM unnest('{not_found,failed}'::text[]) s (state) LEFT JOIN open_isbn o USING (state)
+     GROUP BY s.state
+     UNION ALL
+    SELECT 'isbns_waiting', r.reason, NULL, coalesce(sum(o.isbns), 0)
+      FROM unnest('{not_sent,not_taken,processing,new,released,taken_over,own_servers,transient,rate_limited,quota,config,other}'::text[]) r (reason)
+      LEFT JOIN open_isbn o ON o.reason = r.reason AND o.state = 'waiting'
+     GROUP BY r.reason
+     UNION ALL
+    SELECT 'isbns_due', NULL, NULL, coalesce(sum(o.isbns) FILTER (WHERE o.is_due AND o.state = 'waiting'), 0) FROM open_isbn o
+     UNION ALL
+    SELECT 'isbn_oldest_wait_seconds', NULL, NULL,
+           coalesce(extract(epoch FROM (SELECT at FROM now) - min(o.since) FILTER (WHERE o.state = 'waiting')), 0)
+      FROM open_isbn o
+     UNION ALL
+    SELECT 'last_enriched_timestamp_seconds', NULL, NULL,
+           round(coalesce(extract(epoch FROM greatest((SELECT max(r.received_at) FROM edition_response r), (SELECT max(l.at) FROM enrichment_log l))), 0), 3)
      UNION ALL
     SELECT 'last_completed_timestamp_seconds', NULL, NULL, round(coalesce(extract(epoch FROM max(ended_at)), 0), 3)
       FROM backfill_attempt WHERE outcome = 'completed'

@@ -86,7 +86,7 @@ GRANT EXECUTE ON FUNCTION alarm_fingerprint, alarms_observe, alert_outcome, aler
 GRANT EXECUTE ON FUNCTION calls_a_month TO backfill_reader, backfill_worker;
 GRANT EXECUTE ON FUNCTION attempt_calls TO backfill_worker;
 -- What alarms are judged by: monitoring looks, and a consumer sends them.
-GRANT EXECUTE ON FUNCTION alarm_count, alarm_minutes, alarm_month, alarms_measured, alarms_now, alarms_of_alerts, alarms_of_fleet, alarms_of_messages,
+GRANT EXECUTE ON FUNCTION alarm_count, alarm_minutes, alarm_month, alarms_measured, alarms_now, alarms_of_alerts, alarms_of_enrichment, alarms_of_fleet, alarms_of_messages,
                           alarms_of_months, alarms_of_prices, alarms_of_providers, alarms_of_unusual_months
     TO backfill_reader, backfill_worker;
 GRANT EXECUTE ON FUNCTION order_is_due TO backfill_reader;
@@ -124,7 +124,8 @@ GRANT EXECUTE ON FUNCTION http_request_actions, http_request_actor, http_request
 GRANT SELECT, INSERT, UPDATE ON edition_claim TO backfill_worker;
 GRANT SELECT ON withdrawn_source TO backfill_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON edition_contributors, enriched_editions, provider_conflicts TO backfill_worker;
-GRANT INSERT ON enrichment_log TO backfill_worker;
+GRANT SELECT, INSERT ON enrichment_log TO backfill_worker;
+GRANT SELECT ON isbn_open TO backfill_worker;
 GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(integer, integer) TO backfill_worker;
 GRANT INSERT, DELETE ON withdrawn_source TO backfill_operator;
 \else

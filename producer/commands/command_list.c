@@ -14,7 +14,7 @@
 #include "sql.h"
 
 #define STATUSES "pending|queued|processing|retry|completed|failed|held|partial|refused"
-#define OTHER_COLUMNS 50 /* those before the error */
+#define OTHER_COLUMNS 60 /* those before the error */
 #define ERROR_COLUMNS_MIN 10
 
 static const struct column columns[] = {
@@ -27,6 +27,8 @@ static const struct column columns[] = {
     [LIST_MONTHS_ISBNS_RESOLVED] = {"isbns_resolved", "ISBNs", COLUMN_NUMBER},
     [LIST_MONTHS_RESOLUTION_RATE] = {"resolution_rate", "rate %", COLUMN_NUMBER},
     [LIST_MONTHS_ISBNS_QUEUED] = {"isbns_queued", NULL, COLUMN_NUMBER},
+    [LIST_MONTHS_ISBNS_PUBLISHED] = {"isbns_published", NULL, COLUMN_NUMBER},
+    [LIST_MONTHS_ISBNS_ENRICHED] = {"isbns_enriched", "enriched", COLUMN_NUMBER},
     [LIST_MONTHS_RETRY_COUNT] = {"retry_count", "fails", COLUMN_NUMBER},
     [LIST_MONTHS_GENERATION] = {"generation", NULL, COLUMN_NUMBER},
     [LIST_MONTHS_STAGE] = {"stage", NULL, COLUMN_TEXT},

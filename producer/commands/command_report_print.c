@@ -126,6 +126,11 @@ static void print_totals(const struct document *document)
     begin_values(document, &table, "months together");
     output_fill_lines(&table, totals, 0, shown, REPORT_TOTALS_COUNT);
     print_table(document, &table);
+    (void)printf(
+        "%sEnriched editions: %lld. Expected: %lld, one for each ISBN that was handed over.\n",
+        document->markdown ? "\n" : "",
+        (long long)row_int(totals, 0, REPORT_TOTALS_ENRICHED_EDITIONS),
+        (long long)row_int(totals, 0, REPORT_TOTALS_ISBNS_QUEUED));
 }
 
 static void print_queues(const struct document *document)

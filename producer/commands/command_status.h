@@ -14,7 +14,7 @@ struct status {
 void status_done(struct status *status);
 CLEANUP_STRUCT(struct status, status_done)
 
-#define STATUS_COLUMNS 29
+#define STATUS_COLUMNS 35
 #define STATUS_MONTH_COLUMNS 6
 extern const struct column status_columns[STATUS_COLUMNS];             /* of status.sql */
 extern const struct column status_month_columns[STATUS_MONTH_COLUMNS]; /* of status_months.sql */

@@ -93,6 +93,31 @@ static void print_progress(const struct snapshot *snapshot, int width)
     print_plain("progress", width, &text);
 }
 
+static void print_isbns(const struct context *context, const struct status *status, int width)
+{
+    CLEANUP(text_done) struct text text = {0};
+    const int64_t waiting = number(status, STATUS_ISBNS_WAITING);
+    text_add_format(
+        &text, "%lld given to enrichment, by messages on %s; %lld published, %lld enriched",
+        (long long)number(status, STATUS_ISBNS_QUEUED), context->config->broker_enrichment_queue,
+        (long long)number(status, STATUS_ISBNS_PUBLISHED),
+        (long long)number(status, STATUS_ISBNS_ENRICHED));
+    if (number(status, STATUS_ISBNS_NOT_FOUND) > 0)
+        text_add_format(&text, ", %lld not found",
+                        (long long)number(status, STATUS_ISBNS_NOT_FOUND));
+    if (number(status, STATUS_ISBNS_FAILED) > 0)
+        text_add_format(&text, ", %lld failed", (long long)number(status, STATUS_ISBNS_FAILED));
+    print_plain("ISBNs", width, &text);
+    if (waiting == 0)
+        return;
+    text_add_format(&text, "%s (", output_count(waiting, "ISBN waits", "ISBNs wait"));
+    output_add_counts(&text, row_text(status->snapshot.totals, 0, STATUS_ISBNS_WAITING_BECAUSE));
+    text_add_format(&text, "), the oldest since %s: 'show %s'",
+                    output_shown(row_text(status->snapshot.totals, 0, STATUS_ISBN_OLDEST_SINCE)),
+                    output_shown(row_text(status->snapshot.totals, 0, STATUS_ISBN_OLDEST)));
+    print_plain("to enrich", width, &text);
+}
+
 static void print_counts(const struct context *context, const struct status *status, int width)
 {
     CLEANUP(text_done) struct text text = {0};
@@ -110,10 +135,7 @@ static void print_counts(const struct context *context, const struct status *sta
     if (rate)
         text_add_format(&text, ": %s %% (mean of the months %s %%)", rate, mean ? mean : "-");
     print_plain("books", width, &text);
-    text_add_format(&text, "%lld given to enrichment, by messages on %s",
-                    (long long)number(status, STATUS_ISBNS_QUEUED),
-                    context->config->broker_enrichment_queue);
-    print_plain("ISBNs", width, &text);
+    print_isbns(context, status, width);
 }
 
 /* What 'schedule' would do with some months. */

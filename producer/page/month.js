@@ -62,12 +62,22 @@ function errors(document) {
     return lines.length === 0 ? null : lines.map(([kind, words], place) => h('div', { key: place }, kind ? h('b', {}, `${kind} `) : null, outside(words, { most: 1000 })));
 }
 
+/* "17; 2 wait (quota), 1 not found": all of those that were handed over. */
+function enrichedWords(document) {
+    const because = Object.keys(document.isbns_waiting_because ?? {}).map((reason) => reason.replaceAll('_', ' ')).join(', ');
+    const open = [document.isbns_waiting > 0 ? [`${count(document.isbns_waiting)} wait (${because}), the oldest, `, isbnLink(document.isbn_oldest)] : null,
+        document.isbns_not_found > 0 ? `${count(document.isbns_not_found)} not found` : null,
+        document.isbns_failed > 0 ? `${count(document.isbns_failed)} failed` : null].filter(Boolean);
+    return [count(document.isbns_enriched), open.map((part) => ['; ', part])];
+}
+
 function summary(document, cost) {
     return facts([
         ['State', badge(document)],
         ['Books', document.generation ? [count(document.books_generated), document.books_asked ? h('span', { class: 'quiet' }, ` of ${count(document.books_asked)} asked of each generator`) : null] : null],
         ['With an ISBN', document.books_generated > 0 ? `${count(document.isbns_resolved)}, ${percent(document.resolution_rate, 1)}` : null],
         ['ISBNs handed over', document.isbns_queued > 0 ? count(document.isbns_queued) : null],
+        ['Of these enriched', document.isbns_queued > 0 ? enrichedWords(document) : null],
         ['Cost', cost === undefined ? null : money(cost)],
         ['Calls', callWords(document.calls)],
         ['Prompt', document.prompt_variant ? outside(document.prompt_variant) : null],

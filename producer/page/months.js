@@ -47,6 +47,7 @@ function rows(all) {
             { name: 'books_generated', label: 'books', kind: 'number' },
             { name: 'isbns_resolved', label: 'with ISBN', kind: 'number' },
             { name: 'resolution_rate', label: 'rate', kind: 'percent' },
+            { name: 'isbns_enriched', label: 'enriched', kind: 'number' },
             { name: 'retry_count', label: 'failures', kind: 'number' },
             { name: 'prompt_variant', label: 'prompt' },
             { name: 'completed_at', label: 'ended', kind: 'time' },

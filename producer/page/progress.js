@@ -2,7 +2,8 @@
  * range in which they end, cost against budget. */
 import { get } from './api.js';
 import { h, morph } from './dom.js';
-import { count, counted, day, duration, money, NOTHING, percent, share } from './text.js';
+import { link } from './router.js';
+import { count, counted, day, duration, money, NOTHING, percent, share, time } from './text.js';
 
 /* ---- five counts ---- */
 
@@ -27,10 +28,30 @@ function counter([name, label, meaning], place, totals) {
         place > 0 ? h('span', { class: 'unseen' }, meaning) : null);
 }
 
+/* What keeps the last two counts apart: who waits and why, what no source has, what has failed. */
+function openLine(totals) {
+    if (!totals.isbns_waiting && !totals.isbns_not_found && !totals.isbns_failed)
+        return null;
+    const because = Object.entries(totals.isbns_waiting_because ?? {}).sort(([, a], [, b]) => b - a)
+        .map(([reason, isbns]) => `${reason.replaceAll('_', ' ')} ${count(isbns)}`).join(', ');
+    const parts = [];
+    if (totals.isbns_waiting > 0)
+        parts.push([h('b', {}, counted(totals.isbns_waiting, 'ISBN')), ` ${totals.isbns_waiting === 1 ? 'waits' : 'wait'} to be enriched (${because}), the oldest, `,
+            h('a', { href: link(`/isbn/${totals.isbn_oldest}`), class: 'isbn' }, totals.isbn_oldest), ', since ', time(totals.isbn_oldest_since)]);
+    if (totals.isbns_not_found > 0)
+        parts.push(`${count(totals.isbns_not_found)} not found`);
+    if (totals.isbns_failed > 0)
+        parts.push(`${count(totals.isbns_failed)} failed`);
+    return h('p', { class: 'quiet open-isbns' }, parts.map((part, i) => [i > 0 ? '; ' : null, part]), '.');
+}
+
 export const counts = {
     id: 'counts',
     label: 'Books and ISBNs',
-    draw: (overview) => h('ol', { class: 'counts' }, COUNTS.map((each, place) => counter(each, place, overview.totals ?? overview))),
+    draw: (overview) => {
+        const totals = overview.totals ?? overview;
+        return [h('ol', { class: 'counts' }, COUNTS.map((each, place) => counter(each, place, totals))), openLine(totals)];
+    },
 };
 
 /* ---- progress ---- */

@@ -70,21 +70,24 @@ void output_rows_json(struct text *out, const char *key, const struct rows *rows
 /* ---- rows as a table ---- */
 
 /* Add {"gemini": 1, "isbndb": 19} as "gemini 1, isbndb 19". */
-static void add_calls(struct text *cell, const char *value)
+void output_add_counts(struct text *out, const char *json)
 {
+    const char *between = "";
     static const struct json_limits limits = {.bytes = 64 * 1024, .depth = 4, .tokens = 1000};
     CLEANUP(json_free) struct json *calls = NULL;
     struct error unreadable = {0};
-    if (!json_parse(value, strlen(value), &limits, &calls, &unreadable)) {
-        text_add(cell, "?"); /* the other cells are shown even where this one is wrong */
+    if (!json_parse(json, strlen(json), &limits, &calls, &unreadable)) {
+        text_add(out, "?"); /* the other cells are shown even where this one is wrong */
         return;
     }
     for (size_t i = 0; i < json_member_count(calls); i++) {
         const char *provider = "";
         int64_t count = 0;
         (void)json_member_at(calls, i, &provider); /* the value is read by its key */
-        if (json_get_int(calls, provider, 0, INT64_MAX, &count) == JSON_FOUND && count > 0)
-            text_add_format(cell, "%s%s %lld", cell->count ? ", " : "", provider, (long long)count);
+        if (json_get_int(calls, provider, 0, INT64_MAX, &count) == JSON_FOUND && count > 0) {
+            text_add_format(out, "%s%s %lld", between, provider, (long long)count);
+            between = ", ";
+        }
     }
 }
 
@@ -108,7 +111,7 @@ static void add_value(struct text *cell, const struct rows *rows, size_t row, in
         text_add(cell, row_bool(rows, row, column) ? "yes" : "");
         break;
     case COLUMN_CALLS:
-        add_calls(cell, value);
+        output_add_counts(cell, value);
         break;
     case COLUMN_MS:
         clock_duration_text(row_int(rows, row, column), duration);

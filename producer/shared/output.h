@@ -84,6 +84,9 @@ void output_page(const char *key, const struct rows *rows, const struct column *
  *  out   memory of this function; the fourth call from now overwrites it */
 const char *output_count(int64_t count, const char *one, const char *many) NONNULL_ALL;
 
+/** Add an object of counts, as JSON, as words: "gemini 1, isbndb 19". */
+void output_add_counts(struct text *out, const char *json) __attribute__((nonnull(1)));
+
 /** A value of a row as a line of ours can show it, with what a terminal would obey escaped; "?" for
  *  NULL. It lives until the fourth call after this one. */
 const char *output_shown(const char *value);

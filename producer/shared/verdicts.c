@@ -28,6 +28,8 @@ static const struct measure {
     {.name = "fleet_paused"},
     {.name = "outbox_old"},
     {.name = "outbox_refused"},
+    {.name = "isbns_waiting"},
+    {.name = "nothing_enriched"},
     {.name = "dead_letters"},
     {.name = "provider_closed"},
     {.name = "quota_high", .unit = "%"},

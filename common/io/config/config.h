@@ -57,7 +57,7 @@ struct config_alarms {
     struct config_alarm retries_overdue, process_ended, fleet_paused, outbox_old, outbox_refused;
     struct config_alarm dead_letters, group_returned, provider_closed, quota_high, budget_near;
     struct config_alarm budget_unpriced;
-    struct config_alarm budget_spent, alert_failing;
+    struct config_alarm budget_spent, alert_failing, isbns_waiting, nothing_enriched;
 };
 
 /* A value that is not the default. */

@@ -48,6 +48,8 @@ static const struct config_key keys[] = {
     ALARM("fleet_paused", fleet_paused, MINUTES_MAX, "0", "1440"),
     ALARM("outbox_old", outbox_old, MINUTES_MAX, "5", "30"),
     ALARM("outbox_refused", outbox_refused, COUNT_MAX, "0", "off"),
+    ALARM("isbns_waiting", isbns_waiting, MINUTES_MAX, "1440", "10080"),
+    ALARM("nothing_enriched", nothing_enriched, MINUTES_MAX, "30", "360"),
     ALARM("dead_letters", dead_letters, COUNT_MAX, "0", "off"),
     ALARM("group_returned", group_returned, COUNT_MAX, "0", "off"),
     ALARM("provider_closed", provider_closed, MINUTES_MAX, "0", "60"),
