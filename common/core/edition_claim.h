@@ -44,6 +44,9 @@ enum edition_field {
         EDITION_FIELD_COUNT_
 };
 
+/* A field in a set of fields. */
+#define EDITION_BIT(field) (1U << (field))
+
 const char *edition_field_name(enum edition_field field);
 /** out   false: no field has this name, and ret is untouched */
 bool edition_field_find(const char *name, enum edition_field *ret) NONNULL_ALL MUST_CHECK;

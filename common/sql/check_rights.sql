@@ -44,7 +44,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'SELECT', '{edition_claim,edition_lookup,edition_response,enrichment_state,withdrawn_source}'),
     ('worker', 'INSERT', '{edition_claim,edition_lookup,edition_response,enrichment_state}'),
     ('worker', 'UPDATE', '{edition_claim,edition_lookup,enrichment_state}'),
-    ('worker', 'EXECUTE', '{enrich_announce,enrich_messages,enrich_take}'),
+    ('worker', 'EXECUTE', '{enrich_announce,enrich_messages,enrich_reserve,enrich_take}'),
     ('operator', 'INSERT', '{http_request}'), ('operator', 'UPDATE', '{http_request}'),
     ('operator', 'EXECUTE', '{http_request_actions,http_request_actor,http_request_begin,http_request_end}'),
     ('worker', 'EXECUTE', '{"pg_advisory_xact_lock_shared(int,int)"}'),

@@ -1,7 +1,8 @@
 -- What becomes of ISBNs that a worker has taken, if they are still its own: enriched; not found, until it is time to
 -- ask again; or waiting for a provider.
 --   $1 claim_token
---   arrays, an ISBN each: $2 isbn13  $3 status  $4 reason  $5 due in so many ms, or NULL: when a source may be asked again
+--   arrays, an ISBN each: $2 isbn13  $3 status  $4 reason  $5 due in so many ms; of one that waits 0: after a pause that grows
+--   with each try; NULL: when a source may be asked again
 --   $6 error class  $7 error message  $8 providers that it waits for (a comma list)
 --   columns: settled
 --   changes: enrichment enrichment_state
@@ -17,6 +18,7 @@ WITH said AS (
     UPDATE enrichment_state s
        SET status = d.status, owner = NULL, claim_token = NULL, claimed_at = NULL, crash_count = 0, reason = d.reason,
            due_at = CASE WHEN d.status = 'enriched' THEN NULL
+                         WHEN d.due_ms = 0 THEN clock_timestamp() + least(60 * 2 ^ least(s.tries - 1, 10), 3600) * interval '1 s'
                          WHEN d.due_ms IS NOT NULL THEN clock_timestamp() + d.due_ms * interval '1 ms'
                          ELSE coalesce((SELECT min(l.again_at) FROM edition_lookup l WHERE l.isbn13 = d.isbn13),
                                        clock_timestamp() + interval '1 day') END,

@@ -6,13 +6,15 @@
 #include "core/clock.h"
 #include "core/mem.h"
 
-#define FAILED_REST_MS 60000   /* where nobody says when another try is worth it */
+#define GROWING_REST_MS 60000  /* as much as a rest that grows is taken for */
 #define DEADLINE_REST_MS 30000 /* so that others go first */
 
 void batch_done(struct batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++) {
         text_done(&batch->items[i].answered);
+        text_done(&batch->items[i].more);
+        mem_free(batch->items[i].title);
         text_done(&batch->items[i].waits_for);
     }
     mem_free(batch->items);
@@ -61,11 +63,12 @@ bool batch_may_go_on(const struct batch *batch, struct error *err)
 
 void batch_note_failure(struct batch_isbn *isbn, const char *name, const struct error *why)
 {
-    const int64_t again_ms = why->retry_after_ms > 0 ? why->retry_after_ms : FAILED_REST_MS;
+    const int64_t again_ms = why->retry_after_ms > 0 ? why->retry_after_ms : GROWING_REST_MS;
+    const int64_t kept_ms = isbn->failure_ms > 0 ? isbn->failure_ms : GROWING_REST_MS;
     if (!text_list_has(text_of(&isbn->waits_for), name))
         text_add_format(&isbn->waits_for, "%s%s", isbn->waits_for.count > 0 ? "," : "", name);
-    if (isbn->failure.class != ERROR_NONE && again_ms >= isbn->failure_ms)
+    if (isbn->failure.class != ERROR_NONE && again_ms >= kept_ms)
         return;
     isbn->failure = *why;
-    isbn->failure_ms = again_ms;
+    isbn->failure_ms = why->retry_after_ms;
 }

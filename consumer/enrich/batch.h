@@ -9,17 +9,20 @@ struct batch_isbn {
     unsigned fields;      /* that some source has said, a bit for each enum edition_field */
     bool is_edition;      /* what was said makes an edition */
     struct text answered; /* sources that are not to be asked, a comma list */
+    struct text more; /* "open_library data,…": that have more to say, and to which question */
+    char *title;      /* that some source has said; NULL: none has */
     struct text
         waits_for; /* providers that could not be asked, or budgets that are spent; the same */
     struct error failure; /* why not, of the one worth another try the soonest; class NONE: none */
-    int64_t failure_ms;   /* after how long it is worth another try */
+    int64_t failure_ms;   /* after how long it is worth another try; 0: it grows with the tries */
 };
 
 struct batch {
     struct consumer *consumer;
-    struct uuid token;   /* of the claim */
-    bool alone;          /* a suspect is taken, too: nothing else is in flight */
-    int64_t deadline_ms; /* monotonic */
+    struct uuid token;     /* of the claim */
+    int64_t claim_seen_ms; /* by clock_boot_ms, just before it was claimed */
+    bool alone;            /* a suspect is taken, too: nothing else is in flight */
+    int64_t deadline_ms;   /* monotonic */
     struct batch_isbn *items;
     size_t count;
     char (*suspects)[sizeof(struct isbn)]; /* that were not taken: each has to run alone */
@@ -59,7 +62,7 @@ struct batch_message {
 bool batch_take(struct batch *batch, const struct batch_message *messages, size_t count,
                 bool *ret_paused, struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** Read what is known of the ISBNs that were taken: fields and answered.
+/** Read what is known of the ISBNs that were taken: fields, answered, more and title.
  *  err  as database_pool_run */
 bool batch_read_known(struct batch *batch, struct error *err) NONNULL_ALL MUST_CHECK;
 
@@ -69,6 +72,9 @@ struct batch_answer {
     const struct isbn *asked;
     size_t asked_count;
     const struct edition_records *records; /* of asked ISBNs and of others */
+    bool known;       /* it has had a record of each before: this is more of it */
+    const char *next; /* NULL, or what else it may be asked of those that have a record, or of the
+                       * one that was asked for */
     const char *refused; /* NULL; or why the source does not take the ISBN, which was asked alone */
 };
 

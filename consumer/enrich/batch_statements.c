@@ -103,17 +103,28 @@ bool batch_read_known(struct batch *batch, struct error *err)
     for (size_t i = 0; i < rows_count(rows); i++) {
         struct batch_isbn *isbn = batch_find(batch, row_text(rows, i, ENRICH_KNOWN_ISBN13));
         const char *sources = row_text(rows, i, ENRICH_KNOWN_SOURCES);
+        const char *more = row_text(rows, i, ENRICH_KNOWN_MORE);
         if (!isbn)
             continue; /* the rows are of our own ISBNs: there is none */
         isbn->fields = fields_of(row_text(rows, i, ENRICH_KNOWN_FIELDS));
         text_add(&isbn->answered, sources ? sources : "");
+        text_add(&isbn->more, more ? more : "");
+        isbn->title = mem_text(row_text(rows, i, ENRICH_KNOWN_TITLE));
     }
     return true;
 }
 
 /* ---- answers ---- */
 
-enum { ANSWER_ISBN, ANSWER_OUTCOME, ANSWER_DETAIL, ANSWER_SAID_OF, ANSWER_FIELD, ANSWER_VALUE };
+enum {
+    ANSWER_ISBN,
+    ANSWER_OUTCOME,
+    ANSWER_DETAIL,
+    ANSWER_NEXT,
+    ANSWER_SAID_OF,
+    ANSWER_FIELD,
+    ANSWER_VALUE
+};
 
 static const struct edition_record *record_of(const struct edition_records *records,
                                               const char *isbn13)
@@ -129,12 +140,15 @@ static int64_t add_lookups(const struct batch_answer *answer, struct arrays *arr
 {
     int64_t known = 0;
     for (size_t i = 0; i < answer->asked_count; i++) {
-        const bool found = record_of(answer->records, answer->asked[i].text) != NULL;
+        const bool has_record = record_of(answer->records, answer->asked[i].text) != NULL;
+        const bool more = answer->next && *answer->next && (has_record || answer->asked_count == 1);
+        const bool found = has_record || more || answer->known;
         known += found;
         sql_array_add(&arrays->items[ANSWER_ISBN], answer->asked[i].text);
         sql_array_add(&arrays->items[ANSWER_OUTCOME],
                       answer->refused ? "refused" : (found ? "found" : "not_found"));
         sql_array_add(&arrays->items[ANSWER_DETAIL], answer->refused);
+        sql_array_add(&arrays->items[ANSWER_NEXT], more ? answer->next : NULL);
     }
     return known;
 }
@@ -162,8 +176,11 @@ static void note_answer(struct batch *batch, const struct batch_answer *answer)
     for (size_t i = 0; i < answer->records->count; i++) {
         const struct edition_record *record = &answer->records->items[i];
         struct batch_isbn *isbn = batch_find(batch, record->isbn.text);
-        for (size_t k = 0; isbn && k < record->count; k++)
-            isbn->fields |= 1U << record->items[k].field;
+        for (size_t k = 0; isbn && k < record->count; k++) {
+            isbn->fields |= EDITION_BIT(record->items[k].field);
+            if (record->items[k].field == EDITION_TITLE && !isbn->title)
+                isbn->title = mem_text(record->items[k].value);
+        }
     }
 }
 
@@ -175,8 +192,9 @@ bool batch_store_answer(struct batch *batch, const struct batch_answer *answer, 
     if (!POOL_RUN(batch->consumer->pool, &sql_enrich_store_answer, NULL, err,
                   sql_text(answer->source), sql_int((int64_t)answer->asked_count), sql_int(known),
                   param(&arrays, ANSWER_ISBN), param(&arrays, ANSWER_OUTCOME),
-                  param(&arrays, ANSWER_DETAIL), param(&arrays, ANSWER_SAID_OF),
-                  param(&arrays, ANSWER_FIELD), param(&arrays, ANSWER_VALUE)))
+                  param(&arrays, ANSWER_DETAIL), param(&arrays, ANSWER_NEXT),
+                  param(&arrays, ANSWER_SAID_OF), param(&arrays, ANSWER_FIELD),
+                  param(&arrays, ANSWER_VALUE)))
         return false;
     note_answer(batch, answer);
     return true;

@@ -49,6 +49,7 @@ bool enrich_batch(struct batch *batch, const struct batch_message *messages, siz
                   struct error *err)
 {
     const int64_t since_ms = clock_monotonic_ms();
+    batch->claim_seen_ms = clock_boot_ms();
     batch->deadline_ms = since_ms + batch->consumer->config->month_deadline_seconds * 1000;
     if (!take(batch, messages, count, err))
         return false;

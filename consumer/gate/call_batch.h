@@ -21,11 +21,13 @@ struct call_batch {
 struct ask {
     const struct service *service;
     struct call_batch *batch;
-    const struct uuid *claim; /* of the attempt that asks; NULL: the call is of no month */
+    const struct uuid *claim; /* of what is asked about; NULL: of nothing that is claimed */
     int64_t
         claim_seen_ms; /* by clock_boot_ms, when it was seen to hold; 0: it is to be confirmed */
     struct http_call call;
     int units;                     /* of the day's budget that one call costs */
+    bool enriches;                 /* it is of ISBNs, which have a share of the day */
+    int64_t units_left;            /* the day has so many left for it, fewer than it costs */
     int tries;                     /* sent calls and failed connections, without refused forms */
     void *subject;                 /* what is asked about: the asking thread's */
     enum structured_output output; /* the form of answer that was asked for */

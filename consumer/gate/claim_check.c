@@ -1,5 +1,5 @@
-/* claim_check.c: asks the database, before slots are reserved, whether months are still this
- * process's.
+/* claim_check.c: asks the database, before slots are reserved, whether months and ISBNs are still
+ * this process's.
  *
  * As a rule the heartbeats say so (shared/lease.h). They do not after the process was frozen, nor
  * of a call that is repeated: its month was last seen before the first try, and may be
@@ -37,8 +37,8 @@ static void end_lost(struct gate *gate, const struct service *service, const cha
     (void)pthread_mutex_lock(&gate->lock);
     struct ask *list = provider_queue_take_claim(&gate->queues[service->index], claim);
     (void)pthread_mutex_unlock(&gate->lock);
-    (void)error_set(&why, ERROR_CLAIM_LOST, 0, "%s is not asked: the month is not ours any more",
-                    service->name);
+    (void)error_set(&why, ERROR_CLAIM_LOST, 0,
+                    "%s is not asked: what it is asked about is not ours any more", service->name);
     call_batch_refuse(list, &why);
 }
 

@@ -34,6 +34,7 @@ void gate_submit(struct gate *gate, struct ask *ask)
     call_batch_begin(ask);
     ask->error = (struct error){.class = ERROR_NONE};
     ask->too_late = false;
+    ask->units_left = 0;
     ask->waits_for = NULL;
     ask->day[0] = '\0';
     const int64_t slots_at_ms = queue->reserve_at_ms;

@@ -74,7 +74,8 @@ static bool ask_own_usage(struct gate_thread *thread, const struct service *serv
 {
     struct gate *gate = thread->gate;
     struct own_usage *own = &thread->own_usage[service->index];
-    const size_t listed = gate->services->generator_count + gate->services->resolver_count;
+    const size_t listed = gate->services->generator_count + gate->services->resolver_count +
+                          gate->services->enricher_count;
     if (!own->under_way && (listed == 0 || !is_wanted(gate, service)))
         return true;
     return own_usage_turn(own, gate, service, gate->db, err);

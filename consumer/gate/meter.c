@@ -18,7 +18,7 @@ struct record {
     int units;
     int64_t tokens_in, tokens_out;
     char why[WHY_BYTES]; /* "": none */
-    struct uuid claim;   /* of the attempt; empty: of no month */
+    struct uuid claim;   /* of the attempt at a month; empty: of none */
     struct record *next;
 };
 
@@ -50,7 +50,7 @@ void meter_record(struct meter *meter, const struct ask *ask, const struct outco
         .units = ask->units,
         .tokens_in = service_tokens(outcome->tokens_in),
         .tokens_out = service_tokens(outcome->tokens_out),
-        .claim = ask->claim ? *ask->claim : (struct uuid){.text = ""},
+        .claim = ask->claim && !ask->enriches ? *ask->claim : (struct uuid){.text = ""},
     };
     if (record->tokens_in < outcome->tokens_in || record->tokens_out < outcome->tokens_out)
         LOG(LOG_WARNING, "tokens_bounded", log_str("provider", ask->service->name),

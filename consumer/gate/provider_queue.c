@@ -31,6 +31,8 @@ struct wanted {
     const char *claim;              /* NULL: of any month and of none */
     int64_t order_id;               /* 0: of any order and of none */
     int64_t before_ms;              /* whose deadline is that time or earlier */
+    bool enriches;                  /* only those of ISBNs that cost more than units */
+    int64_t units;
 };
 
 static bool is_of_claim(const struct ask *ask, const char *token)
@@ -43,7 +45,8 @@ static bool is_wanted(const struct ask *ask, const struct wanted *wanted)
     return (!wanted->batch || ask->batch == wanted->batch) &&
            (!wanted->claim || is_of_claim(ask, wanted->claim)) &&
            (wanted->order_id == 0 || ask->order_id == wanted->order_id) &&
-           ask->deadline_ms <= wanted->before_ms;
+           ask->deadline_ms <= wanted->before_ms &&
+           (!wanted->enriches || (ask->enriches && ask->units > wanted->units));
 }
 
 static struct ask *take_where(struct provider_queue *queue, const struct wanted *wanted)
@@ -119,10 +122,22 @@ struct ask *provider_queue_take_before(struct provider_queue *queue, int64_t tim
     return take_where(queue, &wanted);
 }
 
-struct ask *provider_queue_pop_due(struct provider_queue *queue, int64_t now_ms)
+struct ask *provider_queue_take_enriching(struct provider_queue *queue, int64_t units)
+{
+    const struct wanted wanted = {.before_ms = INT64_MAX, .enriches = true, .units = units};
+    return take_where(queue, &wanted);
+}
+
+static bool is_of_kind(const struct ask *ask, struct slot_kind kind)
+{
+    return ask->units == kind.units && ask->enriches == kind.enriches;
+}
+
+struct ask *provider_queue_pop_due(struct provider_queue *queue, struct slot_kind kind,
+                                   int64_t now_ms)
 {
     struct ask **at = &queue->first;
-    while (*at && (*at)->not_before_ms > now_ms)
+    while (*at && ((*at)->not_before_ms > now_ms || !is_of_kind(*at, kind)))
         at = &(*at)->next;
     struct ask *ask = *at;
     if (ask) {
@@ -135,15 +150,18 @@ struct ask *provider_queue_pop_due(struct provider_queue *queue, int64_t now_ms)
     return ask;
 }
 
-size_t provider_queue_count_due(const struct provider_queue *queue, size_t limit, int64_t now_ms,
-                                int64_t *next_ms)
+struct due_calls provider_queue_due(const struct provider_queue *queue, size_t limit,
+                                    int64_t now_ms, int64_t *next_ms)
 {
-    size_t due = 0;
-    for (const struct ask *ask = queue->first; ask && due < limit; ask = ask->next) {
-        if (ask->not_before_ms <= now_ms)
-            due++;
-        else if (ask->not_before_ms < *next_ms)
-            *next_ms = ask->not_before_ms;
+    struct due_calls due = {.count = 0};
+    for (const struct ask *ask = queue->first; ask && due.count < limit; ask = ask->next) {
+        if (ask->not_before_ms > now_ms) {
+            *next_ms = ask->not_before_ms < *next_ms ? ask->not_before_ms : *next_ms;
+            continue;
+        }
+        if (due.count == 0)
+            due.kind = (struct slot_kind){.units = ask->units, .enriches = ask->enriches};
+        due.count += is_of_kind(ask, due.kind);
     }
     return due;
 }

@@ -55,12 +55,30 @@ struct ask *provider_queue_take_claim(struct provider_queue *queue, const char *
 void provider_queue_see_claim(struct provider_queue *queue, const char *token, int64_t seen_ms)
     NONNULL_ALL;
 
-/** Take off the first call that may be sent now, and note in it how often the provider was closed.
- *  out  NULL: none may be sent yet */
-struct ask *provider_queue_pop_due(struct provider_queue *queue, int64_t now_ms)
+/** Take off the calls of ISBNs that cost more units than that.
+ *  out  NULL: there are none */
+struct ask *provider_queue_take_enriching(struct provider_queue *queue, int64_t units)
     NONNULL_ALL MUST_CHECK;
 
-/** How many calls may be sent now, counted up to a limit.
+/* What slots are reserved for: calls of the same cost, which the same budget pays for. */
+struct slot_kind {
+    int units;
+    bool enriches;
+};
+
+/** Take off the first call of this kind that may be sent now, and note in it how often the provider
+ *  was closed.
+ *  out  NULL: none may be sent yet */
+struct ask *provider_queue_pop_due(struct provider_queue *queue, struct slot_kind kind,
+                                   int64_t now_ms) NONNULL_ALL MUST_CHECK;
+
+/* Calls that may be sent now, counted up to a limit: those of the kind of the first of them. */
+struct due_calls {
+    struct slot_kind kind;
+    size_t count;
+};
+
+/** Which calls may be sent now?
  *  out  next_ms  lowered to the time when the next of the others may be sent */
-size_t provider_queue_count_due(const struct provider_queue *queue, size_t limit, int64_t now_ms,
-                                int64_t *next_ms) NONNULL_ALL;
+struct due_calls provider_queue_due(const struct provider_queue *queue, size_t limit,
+                                    int64_t now_ms, int64_t *next_ms) NONNULL_ALL;

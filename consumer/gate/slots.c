@@ -2,6 +2,8 @@
  * longest. A call that no slot comes in time for ends, so that its month can do something else. */
 #include "gate/slots.h"
 
+#include <assert.h>
+
 #include "core/clock.h"
 #include "gate/budget_hold.h"
 #include "gate/claim_check.h"
@@ -19,22 +21,23 @@
 
 /* ---- the queue, under the gate's lock ---- */
 
-static struct ask *pop_due(struct gate *gate, struct provider_queue *queue, int64_t now_ms)
+static struct ask *pop_due(struct gate *gate, struct provider_queue *queue, struct slot_kind kind,
+                           int64_t now_ms)
 {
     (void)pthread_mutex_lock(&gate->lock);
-    struct ask *ask = provider_queue_pop_due(queue, now_ms);
+    struct ask *ask = provider_queue_pop_due(queue, kind, now_ms);
     (void)pthread_mutex_unlock(&gate->lock);
     return ask;
 }
 
-/* How many calls may go now; no more than one second of the provider's rate is granted at once. */
-static size_t count_due(struct gate *gate, const struct service *service, int64_t now_ms,
-                        int64_t *next_ms)
+/* Which calls may go now; no more than one second of the provider's rate is granted at once. */
+static struct due_calls list_due(struct gate *gate, const struct service *service, int64_t now_ms,
+                                 int64_t *next_ms)
 {
     const size_t limit = 1 + (size_t)service->rate_per_second;
     (void)pthread_mutex_lock(&gate->lock);
-    const size_t due =
-        provider_queue_count_due(&gate->queues[service->index], limit, now_ms, next_ms);
+    const struct due_calls due =
+        provider_queue_due(&gate->queues[service->index], limit, now_ms, next_ms);
     (void)pthread_mutex_unlock(&gate->lock);
     return due;
 }
@@ -137,11 +140,12 @@ static void refuse_late(struct ask *list, const struct service *service, int64_t
     call_batch_refuse(list, &why);
 }
 
-static void give_slot_back(struct gate *gate, const struct service *service, const char *day)
+static void give_slot_back(struct gate *gate, const struct service *service,
+                           const struct reservation *reservation)
 {
     static const struct outcome unsent = {.name = "unsent"};
-    struct ask no_call = {.service = service, .units = 1};
-    text_copy(no_call.day, sizeof(no_call.day), day);
+    struct ask no_call = {.service = service, .units = reservation->kind.units};
+    text_copy(no_call.day, sizeof(no_call.day), reservation->day);
     gate_record(gate, &no_call, &unsent);
 }
 
@@ -157,12 +161,12 @@ static void use_granted(struct gate *gate, const struct service *service,
     struct provider_queue *queue = &gate->queues[service->index];
     for (int64_t i = 0; i < reservation->granted; i++) {
         const int64_t slot_ms = slot_time(reservation, i);
-        struct ask *ask = pop_due(gate, queue, now_ms);
+        struct ask *ask = pop_due(gate, queue, reservation->kind, now_ms);
         if (ask && slot_ms < ask->deadline_ms) {
             send_at(gate, ask, slot_ms, reservation->day);
             continue;
         }
-        give_slot_back(gate, service, reservation->day);
+        give_slot_back(gate, service, reservation);
         refuse_late(ask, service, slot_ms, now_ms);
     }
     /* A slot far ahead may come nearer, when an operator opens the provider or a clock is set. */
@@ -199,22 +203,46 @@ static void wait_or_refuse(struct gate *gate, const struct service *service,
     call_batch_refuse(take_but_resting(gate, queue, opens_ms, again_ms), &why);
 }
 
+/* The day has too little left for these calls of ISBNs. Smaller ones may go, and those of months.
+ */
+static void refuse_too_dear(struct gate *gate, const struct service *service,
+                            const struct reservation *reservation)
+{
+    struct error why = {0};
+    (void)pthread_mutex_lock(&gate->lock);
+    struct ask *list =
+        provider_queue_take_enriching(&gate->queues[service->index], reservation->units_left);
+    (void)pthread_mutex_unlock(&gate->lock);
+    (void)error_set(&why, ERROR_QUOTA, 0, "%s: %s", service->name, reservation->closed_why);
+    why.retry_after_ms = reservation->closed_ms;
+    for (struct ask *ask = list; ask; ask = ask->next)
+        ask->units_left = reservation->units_left;
+    call_batch_refuse(list, &why);
+}
+
 void slots_use(struct gate *gate, const struct service *service,
                const struct reservation *reservation, int64_t now_ms)
 {
     if (reservation->granted > 0)
         use_granted(gate, service, reservation, now_ms);
+    else if (reservation->kind.enriches && reservation->units_left >= 0)
+        refuse_too_dear(gate, service, reservation);
     else
         wait_or_refuse(gate, service, reservation, now_ms);
 }
 
 /* ---- reserving ---- */
 
+/* Both statements have the same columns in front. */
+static_assert((int)ENRICH_RESERVE_GRANTED == (int)PROVIDER_RESERVE_GRANTED &&
+                  (int)ENRICH_RESERVE_MOMENT_MS == (int)PROVIDER_RESERVE_MOMENT_MS,
+              "columns of reservations");
+
 static void read_reservation(const struct rows *rows, struct clock_distance *distance,
                              int64_t now_ms, struct reservation *ret)
 {
     double moment_ms = 0;
-    *ret = (struct reservation){.granted = row_int(rows, 0, PROVIDER_RESERVE_GRANTED)};
+    ret->granted = row_int(rows, 0, PROVIDER_RESERVE_GRANTED);
     if (ret->granted <= 0) {
         ret->closed_ms = row_int(rows, 0, PROVIDER_RESERVE_CLOSED_MS);
         ret->closed_class = row_text(rows, 0, PROVIDER_RESERVE_WHY_CLASS);
@@ -233,21 +261,35 @@ static void read_reservation(const struct rows *rows, struct clock_distance *dis
 }
 
 /* No budget of money is given here: calls that none pays for have ended before (budget_hold). */
-static bool reserve(struct gate *gate, const struct service *service, size_t count,
-                    struct error *err)
+static bool run_reserve(struct gate *gate, const struct service *service,
+                        const struct due_calls *due, struct rows **ret, struct error *err)
 {
     CLEANUP(text_done) struct text rate = {0};
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    struct reservation reservation;
     text_add_double(&rate, service->rate_per_second, 6);
-    if (!DATABASE_RUN(
-            gate->db, &sql_provider_reserve, &rows, err, sql_text(service->name),
-            sql_int((int64_t)count), sql_int(1),
-            sql_int_or_null(service->daily_calls - service->buffer_calls, service->daily_calls > 0),
-            sql_text(text_of(&rate)), sql_text(service->zone), sql_null(), sql_null()))
+    const struct sql_param count = sql_int((int64_t)due->count);
+    const struct sql_param units = sql_int(due->kind.units);
+    const struct sql_param daily =
+        sql_int_or_null(service->daily_calls - service->buffer_calls, service->daily_calls > 0);
+    if (due->kind.enriches)
+        return DATABASE_RUN(gate->db, &sql_enrich_reserve, ret, err, sql_text(service->name), count,
+                            units, daily, sql_text(text_of(&rate)), sql_text(service->zone),
+                            sql_int(gate->config->enrichment_share_percent));
+    return DATABASE_RUN(gate->db, &sql_provider_reserve, ret, err, sql_text(service->name), count,
+                        units, daily, sql_text(text_of(&rate)), sql_text(service->zone), sql_null(),
+                        sql_null());
+}
+
+static bool reserve(struct gate *gate, const struct service *service, const struct due_calls *due,
+                    struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    struct reservation reservation = {.kind = due->kind, .units_left = -1};
+    if (!run_reserve(gate, service, due, &rows, err))
         return false;
     const int64_t now_ms = clock_monotonic_ms();
     read_reservation(rows, &gate->distance, now_ms, &reservation);
+    if (due->kind.enriches && !row_is_null(rows, 0, ENRICH_RESERVE_UNITS_LEFT))
+        reservation.units_left = row_int(rows, 0, ENRICH_RESERVE_UNITS_LEFT);
     if (reservation.granted > 0)
         lease_compare(gate->lease, reservation.moment_ms); /* the calls look before they go */
     slots_use(gate, service, &reservation, now_ms);
@@ -261,8 +303,8 @@ static bool reserve_paid(struct gate *gate, const struct service *service, int64
     if (!meter_write(gate->meter, gate->db, err) || !budget_hold(gate, service, err) ||
         !claims_check(gate, service, err))
         return false;
-    const size_t due = count_due(gate, service, clock_monotonic_ms(), next_ms);
-    return due == 0 || reserve(gate, service, due, err);
+    const struct due_calls due = list_due(gate, service, clock_monotonic_ms(), next_ms);
+    return due.count == 0 || reserve(gate, service, &due, err);
 }
 
 bool slots_serve(struct gate *gate, const struct service *service, int64_t *next_ms,
@@ -270,7 +312,7 @@ bool slots_serve(struct gate *gate, const struct service *service, int64_t *next
 {
     struct provider_queue *queue = &gate->queues[service->index];
     const int64_t now_ms = clock_monotonic_ms();
-    if (count_due(gate, service, now_ms, next_ms) == 0)
+    if (list_due(gate, service, now_ms, next_ms).count == 0)
         return true;
     const int64_t reserve_at_ms = queue->reserve_at_ms;
     if (reserve_at_ms > now_ms)

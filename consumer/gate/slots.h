@@ -5,7 +5,8 @@
 
 /* What the database answered when slots of a provider were asked for. */
 struct reservation {
-    int64_t granted; /* how many slots */
+    struct slot_kind kind; /* of the calls that they are for */
+    int64_t granted;       /* how many slots */
     /* if there are some; slot i is at base_ms + delay_ms + i * spacing_ms, on our clock: */
     int64_t base_ms, moment_ms; /* the second by the database's clock, when it answered */
     double delay_ms, spacing_ms;
@@ -14,6 +15,9 @@ struct reservation {
     int64_t closed_ms;        /* how long the provider stays closed */
     const char *closed_class; /* name of an error class, or "operator" */
     const char *closed_why;
+    /* of calls of ISBNs: the provider is open, and the day has only so many units left for them
+     * (< 0: it is closed) */
+    int64_t units_left;
 };
 
 /** Reserve slots of one provider, if calls wait for it and it is time, and use them (slots_use).

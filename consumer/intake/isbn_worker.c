@@ -1,8 +1,8 @@
 /* isbn_worker.c: deliveries of ISBNs in a worker's hands.
  *
  * A service that takes many ISBNs in one call is asked with full batches. So a worker waits a
- * moment for more deliveries; one worker at a time, because two that gather would share what comes.
- * */
+ * moment for more deliveries, and others hand theirs to the one that waits: two that wait would
+ * share what comes. */
 #include "intake/isbn_worker.h"
 
 #include <pthread.h>
@@ -20,7 +20,11 @@ struct gathered {
     size_t count, isbns;
 };
 
-static pthread_mutex_t gathering = PTHREAD_MUTEX_INITIALIZER; /* the worker that gathers */
+#define LOOK_MS 20 /* how often the one that gathers looks at what others have handed to it */
+
+static pthread_mutex_t gathering =
+    PTHREAD_MUTEX_INITIALIZER; /* guards pile and what it points to */
+static struct gathered *pile;  /* of the worker that gathers; NULL: none does */
 
 static void add(struct gathered *gathered, struct delivery *delivery)
 {
@@ -28,20 +32,52 @@ static void add(struct gathered *gathered, struct delivery *delivery)
     gathered->isbns += delivery->isbns.count;
 }
 
-static void gather(const struct worker *worker, struct gathered *gathered)
+static bool has_room(const struct gathered *gathered, const struct config *config)
+{
+    return gathered->count < DELIVERIES_MAX &&
+           gathered->isbns < (size_t)config->enrichment_batch_size;
+}
+
+/* Hand the delivery to the worker that gathers, or become that one. true: it is handed over. */
+static bool hand_over(const struct worker *worker, struct gathered *gathered)
 {
     const struct config *config = worker_consumer(worker)->config;
     (void)pthread_mutex_lock(&gathering);
-    const int64_t until_ms = clock_monotonic_ms() + config->enrichment_gather_ms;
-    struct delivery *more = gathered->items[0];
-    while (more && gathered->count < DELIVERIES_MAX &&
-           gathered->isbns < (size_t)config->enrichment_batch_size) {
-        const int64_t wait_ms = until_ms - clock_monotonic_ms();
-        more = worker_take_more(worker, wait_ms > 0 ? wait_ms : 0);
-        if (more)
-            add(gathered, more);
-    }
+    const bool handed = pile && has_room(pile, config);
+    if (handed)
+        add(pile, gathered->items[0]);
+    else if (!pile && has_room(gathered, config))
+        pile = gathered;
     (void)pthread_mutex_unlock(&gathering);
+    return handed;
+}
+
+static bool is_gathering(const struct gathered *gathered)
+{
+    (void)pthread_mutex_lock(&gathering);
+    const bool mine = pile == gathered;
+    (void)pthread_mutex_unlock(&gathering);
+    return mine;
+}
+
+static void gather(const struct worker *worker, struct gathered *gathered)
+{
+    const struct config *config = worker_consumer(worker)->config;
+    const int64_t until_ms = clock_monotonic_ms() + config->enrichment_gather_ms;
+    int64_t left_ms = config->enrichment_gather_ms;
+    bool more = true;
+    while (more) {
+        struct delivery *delivery = worker_take_more(worker, left_ms < LOOK_MS ? left_ms : LOOK_MS);
+        left_ms = until_ms - clock_monotonic_ms();
+        (void)pthread_mutex_lock(&gathering);
+        if (delivery)
+            add(gathered, delivery);
+        more = has_room(gathered, config) && (delivery || left_ms > 0);
+        if (!more)
+            pile = NULL;
+        (void)pthread_mutex_unlock(&gathering);
+        left_ms = left_ms > 0 ? left_ms : 0;
+    }
 }
 
 /* A message that names nothing but a suspect is what runs it alone. In company a suspect waits, and
@@ -75,11 +111,14 @@ static enum delivery_end try_batch(struct worker *worker, const struct gathered 
 {
     CLEANUP(batch_done) struct batch batch = {.count = 0};
     struct error err = {0};
+    for (size_t i = 0; i < gathered->count; i++)
+        ends[i] = DELIVERY_ACKNOWLEDGE;
     if (!do_batch(worker, gathered, &batch, &err)) {
         LOG(LOG_WARNING, "deliveries_failed", log_int("deliveries", (int64_t)gathered->count),
             log_int("isbns", (int64_t)gathered->isbns), log_error_class(&err),
             log_error_message(&err));
-        return worker_back_because(&err);
+        /* Whoever has taken the ISBNs over has announced them. */
+        return err.class == ERROR_CLAIM_LOST ? DELIVERY_ACKNOWLEDGE : worker_back_because(&err);
     }
     for (size_t i = 0; i < gathered->count; i++)
         ends[i] = end_of(&batch, gathered->items[i]);
@@ -119,7 +158,9 @@ void isbn_worker_do(struct worker *worker, struct delivery *first)
         return;
     }
     add(&gathered, first);
-    if (first->way == WAY_PLAIN)
+    if (first->way == WAY_PLAIN && hand_over(worker, &gathered))
+        return;
+    if (is_gathering(&gathered))
         gather(worker, &gathered);
     const int64_t isbns = (int64_t)gathered.isbns;
     metrics_add(METRIC_ISBNS_IN_FLIGHT, isbns);

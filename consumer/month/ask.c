@@ -1,246 +1,32 @@
-/* ask.c: makes a month's calls of providers over HTTP.
- *
- * Whether a call is repeated is decided here, by the class of its error; what the last error means
- * for the month is decided in give_up.c. Every call that was sent is recorded, also one that
- * failed. */
+/* ask.c: what an attempt at a month asks, as the gate's asking takes it. What the last error means
+ * for the month is decided in give_up.c. */
 #include "month/ask.h"
 
-#include <string.h>
-
-#include "core/backoff.h"
-#include "core/clock.h"
-#include "core/mem.h"
-
-#define LOOK_MS 500 /* how often a waiting worker looks whether it is to stop */
-#define TRIES_TRANSIENT 3
-#define TRIES_MALFORMED 2
-#define TRIES_RATE_LIMITED 6
-#define TRIES_QUOTA 3
-#define BACKOFF_FIRST_MS 1000
-#define BACKOFF_MAX_MS 30000
-#define RATE_LIMITED_MS 5000 /* when the other side names no time */
-#define CONFIG_MS (3600 * (int64_t)1000)
-
-struct asking {
-    struct attempt *attempt;
-    struct call_batch batch;
-    struct asks *asks;
-    const struct ask_reader *reader;
-    size_t open;       /* calls that have not ended for good */
-    bool stopped;      /* no call is repeated any more */
-    struct error stop; /* why */
-};
-
-static void submit(struct asking *asking, struct ask *ask)
+static bool may_go_on(void *context, struct error *err)
 {
-    service_prepare_call(ask->service, &ask->call);
-    gate_submit(asking->attempt->consumer->gate, ask);
+    const struct attempt *attempt = context;
+    return attempt_may_go_on(attempt, err);
 }
 
-/* May a call that ended with this error be sent again, and after how long? */
-static bool deserves_another(const struct ask *ask, const struct error *why, int64_t *ret_wait_ms)
+static void count_call(void *context, const char *provider)
 {
-    struct backoff backoff = {
-        .first_ms = BACKOFF_FIRST_MS, .max_ms = BACKOFF_MAX_MS, .tries = ask->tries - 1};
-    *ret_wait_ms = why->retry_after_ms > 0 ? why->retry_after_ms : backoff_next_ms(&backoff);
-    switch (why->class) {
-    case ERROR_TRANSIENT:
-        return ask->tries < TRIES_TRANSIENT;
-    case ERROR_MALFORMED:
-        return ask->tries < TRIES_MALFORMED;
-    case ERROR_RATE_LIMITED:
-        return ask->tries < TRIES_RATE_LIMITED;
-    case ERROR_QUOTA: /* the gate then refuses it, and says when the provider opens */
-        *ret_wait_ms = 0;
-        return ask->tries < TRIES_QUOTA;
-    case ERROR_NONE:
-    case ERROR_OWN_SERVERS:
-    case ERROR_CONFIG:
-    case ERROR_REQUEST:
-    case ERROR_POISON:
-    case ERROR_CLAIM_LOST:
-    case ERROR_CANCELLED:
-    case ERROR_USAGE:
-    case ERROR_NOTHING:
-    case ERROR_MISSING:
-    case ERROR_CLASS_COUNT_:
-        return false;
-    }
-    UNREACHABLE("error class of a call");
-}
-
-/* Some errors close the provider as a whole, and the month waits for as long. A QUOTA error
- * needs no time here, because the gate knows when the provider's next day begins. */
-void ask_close_provider(struct gate *gate, const struct service *service, struct error *why)
-{
-    if (why->class == ERROR_RATE_LIMITED && why->retry_after_ms <= 0)
-        why->retry_after_ms = RATE_LIMITED_MS;
-    else if (why->class == ERROR_CONFIG)
-        why->retry_after_ms = CONFIG_MS;
-    else if (why->class != ERROR_RATE_LIMITED && why->class != ERROR_QUOTA)
-        return;
-    gate_close_provider(gate, service, why->retry_after_ms, why->class, why->message);
-}
-
-static void take_call_error(const struct ask *ask, struct error *ret)
-{
-    *ret = ask->call.error;
-    (void)error_wrap(ret, "%s", ask->service->name);
-}
-
-/* Read the answer of a call that was sent, and record the call. */
-static bool read_answer(struct asking *asking, struct ask *ask, struct error *err)
-{
-    struct outcome outcome = {.name = "ok"};
-    attempt_count_call(asking->attempt, ask->service->name);
-    bool ok = ask->call.answered;
-    if (!ok)
-        take_call_error(ask, err);
-    else
-        ok = asking->reader->read(asking->attempt, ask, &outcome, err);
-    if (!ok) {
-        outcome.name = error_class_name(err->class);
-        outcome.why = err->message;
-    }
-    gate_record(asking->attempt->consumer->gate, ask, &outcome);
-    return ok;
-}
-
-static void stop(struct asking *asking, const struct error *why)
-{
-    if (asking->stopped)
-        return;
-    asking->stopped = true;
-    asking->stop = *why;
-    gate_withdraw(asking->attempt->consumer->gate, &asking->batch);
-}
-
-/* An answer to an earlier key says nothing about the key that has replaced it since. */
-static bool key_has_changed(const struct ask *ask)
-{
-    return ask->call.secret != atomic_load(ask->service->key);
-}
-
-/* A rate limit that lasts longer than the month's deadline is not waited for here. */
-static bool outlasts_month(const struct ask *ask, const struct error *why, int64_t wait_ms)
-{
-    return why->class == ERROR_RATE_LIMITED && clock_monotonic_ms() + wait_ms >= ask->deadline_ms;
-}
-
-/* How did a call end? true: its answer was read. An error may close its provider, and may stop the
- * others. */
-static bool read_end(struct asking *asking, struct ask *ask, struct error *why)
-{
-    if (!ask->call.sent) {
-        if (ask->error.class != ERROR_NONE) {
-            *why = ask->error;
-            if (attempt_is_ended_by(why)) /* the claim is lost */
-                stop(asking, why);
-            return false;
-        }
-        take_call_error(ask, why);
-        ask->tries++; /* a failed connection counts as a try, as a sent call does */
-        return false;
-    }
-    if (read_answer(asking, ask, why))
-        return true;
-    if (ask->unstored || attempt_is_ended_by(why)) /* our own error, and not the provider's */
-        stop(asking, why);
-    else if (!(why->class == ERROR_CONFIG && key_has_changed(ask)))
-        ask_close_provider(asking->attempt->consumer->gate, ask->service, why);
-    return false;
-}
-
-/* A rate limit has closed the provider in the database, and the gate sends nothing before it is
- * open again, at its time or by an operator's order. So the gate holds the call, and no clock
- * here. */
-static void wait_before(struct ask *ask, const struct error *why, int64_t wait_ms)
-{
-    const int64_t until_ms = clock_monotonic_ms() + wait_ms;
-    const bool is_closed = why->class == ERROR_RATE_LIMITED && why->retry_after_ms > 0;
-    ask->rests_until_ms = is_closed ? until_ms : 0;
-    ask->not_before_ms = is_closed ? 0 : until_ms;
-}
-
-/* Send a call that has failed again, if it deserves that. */
-static bool repeat(struct asking *asking, struct ask *ask, const struct error *why)
-{
-    int64_t wait_ms = 0;
-    if (asking->stopped)
-        return false;
-    ask->claim_seen_ms = 0; /* what is paid for once more is confirmed anew */
-    if (ask->again) {
-        ask->again = false;
-        ask->tries--;
-    } else if (ask->error.class == ERROR_NONE && deserves_another(ask, why, &wait_ms) &&
-               !outlasts_month(ask, why, wait_ms))
-        wait_before(ask, why, wait_ms);
-    else
-        return false;
-    submit(asking, ask);
-    return true;
-}
-
-/* Read, or send again, all calls of a list that have ended, and store what was read. */
-static void end_calls(struct asking *asking, struct ask *list)
-{
-    struct asks *asks = asking->asks;
-    while (list) {
-        struct error why = {0};
-        struct ask *ask = list;
-        list = ask->next; /* sending it again changes next */
-        const bool ok = read_end(asking, ask, &why);
-        if (!ok && repeat(asking, ask, &why))
-            continue;
-        asks->errors[ask - asks->items] = ok ? (struct error){.class = ERROR_NONE} : why;
-        asking->open--;
-    }
-    struct error why = {0};
-    if (asking->reader->keep && !asking->reader->keep(asking->attempt, asks, &why))
-        stop(asking, &why);
+    struct attempt *attempt = context;
+    attempt_count_call(attempt, provider);
 }
 
 bool ask_all(struct attempt *attempt, struct asks *asks, const struct ask_reader *reader,
              struct error *err)
 {
-    struct asking asking = {
-        .attempt = attempt, .asks = asks, .reader = reader, .open = asks->count};
-    call_batch_init(&asking.batch);
-    for (size_t i = 0; i < asks->count; i++) {
-        struct ask *ask = &asks->items[i];
-        ask->batch = &asking.batch;
-        ask->units = 1;
-        ask->order_id = attempt->claim.order_id;
-        ask->order_name = attempt->claim.order_name;
-        ask->claim = &attempt->claimant.token;
-        ask->claim_seen_ms = attempt->claim_seen_ms;
-        ask->deadline_ms = attempt->deadline_ms;
-        submit(&asking, ask);
-    }
-    while (asking.open > 0) {
-        struct error why = {0};
-        struct ask *list = call_batch_take(&asking.batch, LOOK_MS);
-        if (list)
-            end_calls(&asking, list);
-        else if (!asking.stopped && !attempt_may_go_on(attempt, &why))
-            stop(&asking, &why);
-    }
-    call_batch_done(&asking.batch);
-    if (asking.stopped)
-        *err = asking.stop;
-    return !asking.stopped;
-}
-
-void asks_init(struct asks *asks, size_t max)
-{
-    *asks = (struct asks){.items = mem_new(max, sizeof(*asks->items)),
-                          .errors = mem_new(max, sizeof(*asks->errors))};
-}
-
-void asks_done(struct asks *asks)
-{
-    for (size_t i = 0; i < asks->count; i++)
-        http_call_done(&asks->items[i].call);
-    mem_free(asks->items);
-    mem_free(asks->errors);
+    const struct asker asker = {
+        .gate = attempt->consumer->gate,
+        .context = attempt,
+        .claim = &attempt->claimant.token,
+        .claim_seen_ms = attempt->claim_seen_ms,
+        .deadline_ms = attempt->deadline_ms,
+        .order_id = attempt->claim.order_id,
+        .order_name = attempt->claim.order_name,
+        .may_go_on = may_go_on,
+        .count_call = count_call,
+    };
+    return ask_together(&asker, asks, reader, err);
 }

@@ -19,12 +19,6 @@ bool attempt_may_go_on(const struct attempt *attempt, struct error *err)
     return false;
 }
 
-bool attempt_is_ended_by(const struct error *err)
-{
-    return err->class == ERROR_CLAIM_LOST || err->class == ERROR_CANCELLED ||
-           err->class == ERROR_OWN_SERVERS;
-}
-
 bool attempt_is_last(const struct attempt *attempt)
 {
     return attempt->claim.retry_count + 1 >= attempt->consumer->retry.retry_max;

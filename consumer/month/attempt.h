@@ -29,10 +29,6 @@ struct attempt {
  *       retry_after_ms */
 bool attempt_may_go_on(const struct attempt *attempt, struct error *err) NONNULL_ALL MUST_CHECK;
 
-/** Does an error of one call end the whole attempt? The classes of our own servers, the claim and
- *  the process do; those of a provider do not. */
-bool attempt_is_ended_by(const struct error *err) NONNULL_ALL MUST_CHECK;
-
 /** Would a charged failure of this attempt be the last that its job may have? */
 bool attempt_is_last(const struct attempt *attempt) NONNULL_ALL MUST_CHECK;
 

@@ -144,10 +144,9 @@ static bool keep_reading(const struct generating *g, const struct service *servi
 }
 
 /* An answer with status 200 was paid for: it is stored before it is read. */
-static bool read_ask(struct attempt *attempt, struct ask *ask, struct outcome *ret,
-                     struct error *err)
+static bool read_ask(void *context, struct ask *ask, struct outcome *ret, struct error *err)
 {
-    (void)attempt; /* that of the generating */
+    (void)context; /* the attempt, which the generating has, too */
     struct generating *g = ask->subject;
     const struct service *service = ask->service;
     const struct http_response *response = &ask->call.response;
@@ -299,7 +298,7 @@ static bool ask_all_generators(struct generating *g, struct error *err)
             return false;
         if (ask_local(g, services->generators[i], &why))
             continue;
-        if (attempt_is_ended_by(&why)) {
+        if (asking_is_ended_by(&why)) {
             *err = why;
             return false;
         }

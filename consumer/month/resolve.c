@@ -157,13 +157,12 @@ static void write_key(const struct book *book, struct text *key)
         add_folded(book->authors, key);
 }
 
-static bool read_lookup(struct attempt *attempt, struct ask *ask, struct outcome *ret,
-                        struct error *err)
+static bool read_lookup(void *context, struct ask *ask, struct outcome *ret, struct error *err)
 {
+    (void)context;
     struct lookup *lookup = ask->subject;
     const struct service *service = ask->service;
     CLEANUP(resolve_answer_done) struct resolve_answer answer = {.bad_items = 0};
-    (void)attempt;
     ret->name = "ok";
     const struct provider_settings settings = service_settings_sent(service, ask->call.secret);
     if (!service->kind->read_resolve(&settings, &ask->call.response, &answer, err)) {
@@ -183,8 +182,9 @@ static bool read_lookup(struct attempt *attempt, struct ask *ask, struct outcome
 }
 
 /* Store what was answered since the last time. */
-static bool keep_lookups(struct attempt *attempt, struct asks *asks, struct error *err)
+static bool keep_lookups(void *context, struct asks *asks, struct error *err)
 {
+    const struct attempt *attempt = context;
     CLEANUP(sql_array_done) struct sql_array keys = {0};
     CLEANUP(edition_claims_done) struct edition_claims claims = {0};
     CLEANUP(mem_free) struct resolution *items = mem_new(asks->count, sizeof(*items));

@@ -263,11 +263,21 @@ static bool read_editions(const struct provider_settings *settings,
     return true;
 }
 
+enum {
+    EDITIONS_SAY = EDITION_BIT(EDITION_TITLE) | EDITION_BIT(EDITION_SUBTITLE) |
+                   EDITION_BIT(EDITION_AUTHORS) | EDITION_BIT(EDITION_PUBLISHER) |
+                   EDITION_BIT(EDITION_PUBLISHED) | EDITION_BIT(EDITION_LANGUAGES) |
+                   EDITION_BIT(EDITION_PAGES) | EDITION_BIT(EDITION_SUBJECTS) |
+                   EDITION_BIT(EDITION_DESCRIPTION) | EDITION_BIT(EDITION_COVER) |
+                   EDITION_BIT(EDITION_IDENTIFIERS) | EDITION_BIT(EDITION_DIMENSIONS),
+};
+
 const struct provider_kind provider_google_books = {
     .name = "google_books",
     .build_resolve = build_resolve,
     .read_resolve = read_resolve,
     .editions_at_once = 1,
+    .editions_say = EDITIONS_SAY,
     .build_editions = build_editions,
     .read_editions = read_editions,
 };

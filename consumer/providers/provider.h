@@ -126,6 +126,9 @@ struct provider_kind {
     size_t
         editions_at_once; /* ISBNs that one request may ask for; 0: it is no source of editions */
 
+    unsigned editions_say; /* the fields of its records: EDITION_BIT of each */
+    bool counts_isbns;     /* each ISBN that is asked for counts as one call of the day */
+
     /** Write the request that asks for the records of ISBNs. */
     bool (*build_editions)(const struct provider_settings *settings,
                            const struct edition_question *question, struct http_request *ret,

@@ -14,6 +14,7 @@
 
 #define BODY_MAX ((size_t)1 << 20)
 #define BODY_MAX_GENERATOR ((size_t)2 << 20)
+#define BODY_MAX_EDITIONS ((size_t)8 << 20)
 /* Thoughts may be counted beside the tokens of an answer, and prompts are shorter. A service that
  * says more than this is wrong: it must not spend the budget of all. */
 #define TOKENS_COUNTED_MAX (8 * PROVIDER_MAX_TOKENS)
@@ -63,6 +64,8 @@ static bool service_init(struct service *ret, const struct config_provider *prov
         .max_tokens = (int)limits.max_tokens,
     };
     ret->body_max = ret->generates ? BODY_MAX_GENERATOR : BODY_MAX;
+    if (ret->kind->editions_at_once > 1)
+        ret->body_max = BODY_MAX_EDITIONS;
     return ret->local || check_key(provider, ret, err);
 }
 
@@ -150,10 +153,8 @@ static bool check_abilities(const struct services *services, struct error *err)
             return error_set(err, ERROR_CONFIG, 0, "resolvers: '%s' can only generate",
                              services->resolvers[i]->name);
     for (size_t i = 0; i < services->enricher_count; i++)
-        if (!services->enrichers[i]->local)
-            return error_set(err, ERROR_CONFIG, 0,
-                             "enrichers: '%s' cannot be asked for editions by this version, which "
-                             "asks the local catalogue only: use \"catalog\"",
+        if (!services->enrichers[i]->local && services->enrichers[i]->kind->editions_at_once == 0)
+            return error_set(err, ERROR_CONFIG, 0, "enrichers: '%s' knows no editions",
                              services->enrichers[i]->name);
     return true;
 }

@@ -7,10 +7,10 @@
 
 #include "core/clock.h"
 #include "core/mem.h"
+#include "gate/asking.h"
 #include "gate/gate.h"
 #include "model/catalog.h"
 #include "model/prompt_set.h"
-#include "month/ask.h"
 
 #define BOOKS 20
 #define LOOK_MS 500

@@ -104,7 +104,7 @@ GRANT EXECUTE ON FUNCTION metric_bucket TO backfill_reader, backfill_worker;
 GRANT SELECT, INSERT, UPDATE ON edition_claim, edition_lookup, enrichment_state TO backfill_worker;
 GRANT SELECT, INSERT ON edition_response TO backfill_worker;
 GRANT SELECT ON withdrawn_source TO backfill_worker;
-GRANT EXECUTE ON FUNCTION enrich_announce, enrich_messages, enrich_take TO backfill_worker;
+GRANT EXECUTE ON FUNCTION enrich_announce, enrich_messages, enrich_reserve, enrich_take TO backfill_worker;
 
 -- Beside what it has as a worker and a reader.
 GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter_group TO backfill_operator;

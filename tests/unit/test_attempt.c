@@ -1,5 +1,6 @@
 /* test_attempt.c: what the steps of one attempt at a month share. */
 #include "core/clock.h"
+#include "gate/asking.h"
 #include "month/attempt.h"
 #include "test.h"
 
@@ -39,14 +40,14 @@ static void attempt_may_go_on__until_its_month_is_released(void **state)
     }
 }
 
-static void attempt_is_ended_by__our_own_side_only(void **state)
+static void asking_is_ended_by__our_own_side_only(void **state)
 {
     (void)state;
     for (int class = ERROR_NONE; class < ERROR_CLASS_COUNT_; class ++) {
         const struct error err = {.class = (enum error_class) class};
         const bool expected =
             class == ERROR_CLAIM_LOST || class == ERROR_CANCELLED || class == ERROR_OWN_SERVERS;
-        EXPECT_ROW(error_class_name(err.class), attempt_is_ended_by(&err) == expected);
+        EXPECT_ROW(error_class_name(err.class), asking_is_ended_by(&err) == expected);
     }
 }
 
@@ -205,7 +206,7 @@ static void attempt_count_call__has_room_for_all_providers_and_no_more(void **st
 
 TEST_MAIN(cmocka_unit_test(attempt_may_go_on__until_its_deadline),
           cmocka_unit_test(attempt_may_go_on__until_its_month_is_released),
-          cmocka_unit_test(attempt_is_ended_by__our_own_side_only),
+          cmocka_unit_test(asking_is_ended_by__our_own_side_only),
           cmocka_unit_test(attempt_note_failure__keeps_the_soonest_in_any_order),
           cmocka_unit_test(attempt_note_failure__a_wall_stands_until_its_last_closing_is_over),
           cmocka_unit_test(attempt_count_call__counts_by_provider),

@@ -2,6 +2,8 @@
 #include "gate/provider_queue.h"
 #include "test.h"
 
+static const struct slot_kind MONTHS = {.units = 1};
+
 /* A queue of calls "a", "b", …, in that order. */
 struct fixture {
     struct provider_queue queue;
@@ -10,8 +12,10 @@ struct fixture {
 
 static void fill(struct fixture *f, size_t count)
 {
-    *f = (struct fixture){.asks = {{.units = 'a'}, {.units = 'b'}, {.units = 'c'}, {.units = 'd'}}};
+    *f = (struct fixture){.asks = {{.tries = 'a'}, {.tries = 'b'}, {.tries = 'c'}, {.tries = 'd'}}};
     provider_queue_init(&f->queue);
+    for (size_t i = 0; i < ARRAY_LEN(f->asks); i++)
+        f->asks[i].units = 1;
     for (size_t i = 0; i < count; i++)
         provider_queue_append(&f->queue, &f->asks[i]);
 }
@@ -21,8 +25,8 @@ static const char *rest_of(struct provider_queue *queue, char ret[static 8])
 {
     size_t count = 0;
     struct ask *ask = NULL;
-    while ((ask = provider_queue_pop_due(queue, INT64_MAX)))
-        ret[count++] = (char)ask->units;
+    while ((ask = provider_queue_pop_due(queue, MONTHS, INT64_MAX)))
+        ret[count++] = (char)ask->tries;
     ret[count] = '\0';
     return ret;
 }
@@ -42,7 +46,7 @@ static void provider_queue__keeps_the_order_of_coming(void **state)
     char rest[8];
     fill(&f, 3);
     assert_string_equal(rest_of(&f.queue, rest), "abc");
-    assert_null(provider_queue_pop_due(&f.queue, INT64_MAX));
+    assert_null(provider_queue_pop_due(&f.queue, MONTHS, INT64_MAX));
     provider_queue_append(&f.queue, &f.asks[3]); /* an emptied queue takes more */
     assert_string_equal(rest_of(&f.queue, rest), "d");
 }
@@ -67,12 +71,13 @@ static void provider_queue_pop_due__passes_over_what_may_not_go_yet(void **state
     fill(&f, 3);
     f.queue.times_closed = 7;
     f.asks[0].not_before_ms = f.asks[2].not_before_ms = 1000;
-    assert_ptr_equal(provider_queue_pop_due(&f.queue, 999), &f.asks[1]);
+    assert_ptr_equal(provider_queue_pop_due(&f.queue, MONTHS, 999), &f.asks[1]);
     assert_int_equal(f.asks[1].times_closed, 7);
     assert_int_equal(f.asks[0].times_closed, 0);
-    assert_null(provider_queue_pop_due(&f.queue, 999));
-    assert_ptr_equal(provider_queue_pop_due(&f.queue, 1000), &f.asks[0]);
-    assert_ptr_equal(provider_queue_pop_due(&f.queue, 1000), &f.asks[2]); /* it was the last */
+    assert_null(provider_queue_pop_due(&f.queue, MONTHS, 999));
+    assert_ptr_equal(provider_queue_pop_due(&f.queue, MONTHS, 1000), &f.asks[0]);
+    assert_ptr_equal(provider_queue_pop_due(&f.queue, MONTHS, 1000),
+                     &f.asks[2]); /* it was the last */
     char rest[8];
     provider_queue_append(&f.queue, &f.asks[3]);
     assert_string_equal(rest_of(&f.queue, rest), "d");
@@ -110,7 +115,7 @@ static void provider_queue_take_before__takes_what_is_too_late(void **state)
     assert_string_equal(rest_of(&f.queue, rest), "a");
 }
 
-static void provider_queue_count_due__table(void **state)
+static void provider_queue_due__table(void **state)
 {
     (void)state;
     static const struct {
@@ -131,10 +136,29 @@ static void provider_queue_count_due__table(void **state)
         fill(&f, 3);
         for (size_t k = 0; k < 3; k++)
             f.asks[k].not_before_ms = rows[i].not_before_ms[k];
-        EXPECT_ROW(rows[i].name, provider_queue_count_due(&f.queue, rows[i].limit, 1000,
-                                                          &next_ms) == rows[i].want);
+        EXPECT_ROW(rows[i].name,
+                   provider_queue_due(&f.queue, rows[i].limit, 1000, &next_ms).count ==
+                       rows[i].want);
         EXPECT_ROW(rows[i].name, next_ms == rows[i].want_next_ms);
     }
+}
+
+static void provider_queue_due__counts_calls_of_the_first_kind(void **state)
+{
+    (void)state;
+    struct fixture f;
+    int64_t next_ms = 5000;
+    fill(&f, 4);
+    f.asks[0].enriches = f.asks[2].enriches = f.asks[3].enriches = true;
+    f.asks[0].units = f.asks[2].units = 100;
+    const struct due_calls due = provider_queue_due(&f.queue, 9, 1000, &next_ms);
+    assert_int_equal(due.count, 2);
+    assert_true(due.kind.enriches && due.kind.units == 100);
+    assert_ptr_equal(provider_queue_pop_due(&f.queue, due.kind, 1000), &f.asks[0]);
+    assert_ptr_equal(provider_queue_pop_due(&f.queue, MONTHS, 1000), &f.asks[1]);
+    assert_null(provider_queue_pop_due(&f.queue, MONTHS, 1000));
+    assert_ptr_equal(provider_queue_take_enriching(&f.queue, 1), &f.asks[2]);
+    assert_ptr_equal(provider_queue_take_enriching(&f.queue, 0), &f.asks[3]);
 }
 
 static void provider_queue_take_claim__takes_the_calls_of_one_month(void **state)
@@ -162,4 +186,5 @@ TEST_MAIN(cmocka_unit_test(provider_queue__keeps_the_order_of_coming),
           cmocka_unit_test(provider_queue_take__takes_one_batch_or_all),
           cmocka_unit_test(provider_queue_take_before__takes_what_is_too_late),
           cmocka_unit_test(provider_queue_take_claim__takes_the_calls_of_one_month),
-          cmocka_unit_test(provider_queue_count_due__table))
+          cmocka_unit_test(provider_queue_due__counts_calls_of_the_first_kind),
+          cmocka_unit_test(provider_queue_due__table))

@@ -54,7 +54,8 @@ static void stop(struct fixture *f)
 
 static struct reservation granted(const struct fixture *f, int64_t count)
 {
-    return (struct reservation){.granted = count,
+    return (struct reservation){.kind = {.units = 1},
+                                .granted = count,
                                 .base_ms = f->now_ms,
                                 .delay_ms = AHEAD_MS,
                                 .spacing_ms = 333.4,

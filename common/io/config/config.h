@@ -106,8 +106,9 @@ struct config {
     int64_t consumer_concurrency;
     const char *consumer_queue;                          /* "backfill", "enrichment", or both */
     int64_t enrichment_batch_size, enrichment_gather_ms; /* ISBNs; how long they are gathered */
-    const char *consumer_listen; /* address:port of metrics and health; "": none */
-    int64_t drain_seconds;       /* how long months in flight may go on when the process stops */
+    int64_t enrichment_share_percent; /* of a provider's day, while months wait */
+    const char *consumer_listen;      /* address:port of metrics and health; "": none */
+    int64_t drain_seconds; /* how long months in flight may go on when the process stops */
     /* times of the janitor and the relay; tests shorten them */
     int64_t janitor_sweep_ms; /* between two sweeps */
     int64_t janitor_heartbeat_ms;

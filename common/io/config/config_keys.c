@@ -81,6 +81,7 @@ static const struct config_key keys[] = {
     TEXT_OF(CONFIG_TEXT, "consumer.listen", consumer_listen, 0, 255, ""),
     NUMBER("enrichment.batch_size", enrichment_batch_size, 1, 900, "100"),
     NUMBER("enrichment.gather_ms", enrichment_gather_ms, 0, 60000, "200"),
+    NUMBER("enrichment.share_percent", enrichment_share_percent, 0, 100, "30"),
     NUMBER("drain_seconds", drain_seconds, 0, 3600, "25"),
 
     NUMBER("janitor.sweep_ms", janitor_sweep_ms, 10, 60000, "500"),

@@ -19,6 +19,7 @@ class Exchange:
     """A request and its answer, with what the log says of them."""
     month = title = model = output = key = did = None
     operation = "other"
+    isbns = ()
     units = 1
     arrival = 0
 
@@ -119,6 +120,7 @@ class Engine:
         for name in ("operation", "units", "month", "model", "output"):
             setattr(exchange, name, getattr(asked, name))
         exchange.title = None if service.kind.generates else asked.text or None
+        exchange.isbns = getattr(asked, "isbns", ())
         asked.key, asked.flavour = exchange.key, service.flavour
         answer = self.gate(service, exchange, asked)
         if answer:

@@ -113,7 +113,7 @@ class Record:
             "bytes_out": bytes_out, "body": hashlib.sha256(answer.body).hexdigest(),
             "month": exchange.month, "title": exchange.title,
             "model": exchange.model, "output": exchange.output, "units": exchange.units,
-            "tokens_in": answer.tokens_in, "tokens_out": answer.tokens_out,
+            "isbns": exchange.isbns, "tokens_in": answer.tokens_in, "tokens_out": answer.tokens_out,
             "connection": request.connection, "n": exchange.arrival})
         os.write(self.file, line.encode() + b"\n")
 
