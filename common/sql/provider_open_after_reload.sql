@@ -2,5 +2,5 @@
 -- The months that wait for them are due now.
 --   $1 providers
 --   columns: provider months_due
---   changes: backfill_log outbox provider_state
+--   changes: backfill_log enrichment_state outbox provider_state
 SELECT provider, months_due FROM provider_open($1::text[], 'config')

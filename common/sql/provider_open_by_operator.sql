@@ -2,7 +2,7 @@
 -- off because of it are due now, also where it is open by now or only its budget was spent.
 --   $1 provider  $2 who  $3 why, or NULL
 --   columns: was_closed months_due
---   changes: backfill_log operator_action outbox provider_state
+--   changes: backfill_log enrichment_state operator_action outbox provider_state
 WITH opened AS (
     SELECT before, was_closed, months_due FROM provider_open(ARRAY[$1::text])
 ), action AS (
