@@ -4,12 +4,16 @@
 --   columns: month status books_generated isbns_resolved resolution_rate isbns_queued isbns_enriched duration_ms
 --   columns: calls retry_count error_message
 WITH called AS (
-    SELECT a.year, a.month, coalesce(u.provider, c.key) AS provider, sum(coalesce(u.calls, c.value::bigint)) AS calls
-      FROM backfill_attempt a
-      LEFT JOIN attempt_usage u USING (claim_token)
-      LEFT JOIN LATERAL jsonb_each_text(a.calls) c ON u.claim_token IS NULL
-     WHERE (a.year, a.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
-     GROUP BY a.year, a.month, coalesce(u.provider, c.key)
+    SELECT c.year, c.month, c.provider, sum(c.calls) AS calls
+      FROM (SELECT t.year, t.month, t.provider, t.calls
+              FROM usage_total t
+             WHERE (t.year, t.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
+             UNION ALL
+            SELECT a.year, a.month, s.key, s.value::bigint
+              FROM backfill_attempt a, jsonb_each_text(a.calls) s
+             WHERE a.usage_gone AND (a.year, a.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
+               AND (SELECT u.claim_token FROM attempt_usage u WHERE u.claim_token = a.claim_token LIMIT 1) IS NULL) c
+     GROUP BY c.year, c.month, c.provider
 ), month_calls AS (
     SELECT year, month, jsonb_object_agg(provider, calls) AS calls FROM called WHERE calls > 0 GROUP BY year, month
 )

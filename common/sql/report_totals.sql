@@ -1,6 +1,5 @@
 -- The same months together: rates are pooled, and the mean of the months stands beside. isbns_queued counts
--- what these months ever handed over, by earlier generations too; a month that completed in its first
--- generation has as many enrichment rows as its own count says. The cost is that of all their calls that have a
+-- what these months ever handed over, by earlier generations too. The cost is that of all their calls that have a
 -- price, and NULL where none has; unpriced counts the others, and those of which no cost is kept any more.
 --   $1 first and $2 last, as year * 12 + month
 --   columns: months completed failed books_generated isbns_resolved isbns_queued
@@ -13,17 +12,24 @@ WITH month AS (
        AND (l.job_id IS NOT NULL
             OR EXISTS (SELECT FROM backfill_attempt a WHERE a.year = l.year AND a.month = l.month))
 ), called AS ( -- as report.sql
-    SELECT coalesce(u.provider, c.key) AS provider, sum(coalesce(u.calls, c.value::bigint)) AS calls,
-           coalesce(sum(u.cost), 0) AS cost, coalesce(sum(CASE WHEN u.claim_token IS NULL THEN c.value::bigint ELSE u.unpriced END), 0) AS unpriced
-      FROM backfill_attempt a
-      LEFT JOIN attempt_usage u USING (claim_token)
-      LEFT JOIN LATERAL jsonb_each_text(a.calls) c ON u.claim_token IS NULL
-     WHERE (a.year, a.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
-     GROUP BY coalesce(u.provider, c.key)
+    SELECT c.provider, sum(c.calls) AS calls, sum(c.cost) AS cost, sum(c.unpriced) AS unpriced
+      FROM (SELECT t.provider, t.calls, t.cost, t.unpriced
+              FROM usage_total t
+             WHERE (t.year, t.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
+             UNION ALL
+            SELECT s.key, s.value::bigint, 0, s.value::bigint
+              FROM backfill_attempt a, jsonb_each_text(a.calls) s
+             WHERE a.usage_gone AND (a.year, a.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
+               AND (SELECT u.claim_token FROM attempt_usage u WHERE u.claim_token = a.claim_token LIMIT 1) IS NULL) c
+     GROUP BY c.provider
 ), handed AS (
-    SELECT count(*) AS isbns, count(e.published_at) AS published, count(e.enriched_at) AS enriched, count(d.isbn) AS editions
-      FROM enrichment e
-      LEFT JOIN enriched_editions d ON d.isbn = e.isbn13
+    SELECT coalesce(sum(e.isbns), 0) AS isbns, coalesce(sum(e.published), 0) AS published, coalesce(sum(e.enriched), 0) AS enriched
+      FROM enrichment_total e
+     WHERE (e.year, e.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
+), edition AS (
+    SELECT count(*) AS editions
+      FROM enriched_editions d
+      JOIN enrichment e ON e.isbn13 = d.isbn
      WHERE (e.year, e.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
 ), open AS (
     SELECT count(*) FILTER (WHERE o.state = 'waiting') AS waiting, count(*) FILTER (WHERE o.state = 'not_found') AS not_found,
@@ -36,12 +42,10 @@ SELECT count(*) AS months,
        count(*) FILTER (WHERE status = 'failed') AS failed,
        coalesce(sum(books_generated), 0) AS books_generated,
        coalesce(sum(isbns_resolved), 0) AS isbns_resolved,
-       coalesce(sum(CASE WHEN status = 'completed' AND generation = 1 THEN isbns_queued
-                         ELSE (SELECT count(*) FROM enrichment e WHERE e.year = l.year AND e.month = l.month)
-                    END), 0) AS isbns_queued,
+       (SELECT isbns FROM handed) AS isbns_queued,
        (SELECT published FROM handed) AS isbns_published, (SELECT enriched FROM handed) AS isbns_enriched,
        (SELECT waiting FROM open) AS isbns_waiting, (SELECT not_found FROM open) AS isbns_not_found,
-       (SELECT failed FROM open) AS isbns_failed, (SELECT editions FROM handed) AS enriched_editions,
+       (SELECT failed FROM open) AS isbns_failed, (SELECT editions FROM edition) AS enriched_editions,
        round(100.0 * sum(isbns_resolved) / nullif(sum(books_generated), 0), 2) AS resolution_rate,
        round(avg(resolution_rate), 2) AS mean_of_monthly_rates,
        (sum(extract(epoch FROM completed_at - started_at)) FILTER (WHERE status = 'completed') * 1000)::bigint AS duration_ms,

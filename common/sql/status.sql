@@ -1,5 +1,4 @@
--- Where things stand, in one row. isbns_queued counts what was ever handed over, by earlier generations too;
--- a month that completed in its first generation has as many enrichment rows as its own count says.
+-- Where things stand, in one row. isbns_queued counts what was ever handed over, by earlier generations too.
 --   $1 a heartbeat older than this is of no living process, ms  $2 processing longer than this is stuck, ms
 --   $3 so many days after its end a month is due
 --   columns: months pending queued processing retry completed failed held retry_due stuck
@@ -8,7 +7,8 @@
 --   columns: dead_letters completed_without_books pending_not_due completed_partial
 --   columns: isbns_published isbns_enriched isbns_waiting isbns_not_found isbns_failed isbns_waiting_because
 --   columns: isbn_oldest isbn_oldest_since
-SELECT l.*, o.*,
+SELECT l.months, l.pending, l.queued, l.processing, l.retry, l.completed, l.failed, l.held, l.retry_due, l.stuck,
+       l.books_generated, l.isbns_resolved, e.isbns_queued, l.resolution_rate, l.mean_of_monthly_rates, o.*,
        (SELECT count(*) FROM process
          WHERE role = 'consumer' AND stopped_at IS NULL AND heartbeat_at > clock_timestamp() - $1::bigint * interval '1 ms') AS processes_alive,
        c.paused, to_char(c.paused_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS paused_at, c.paused_by,
@@ -33,9 +33,6 @@ SELECT l.*, o.*,
                                   AND started_at < clock_timestamp() - $2::bigint * interval '1 ms') AS stuck,
                coalesce(sum(books_generated) FILTER (WHERE status = 'completed'), 0) AS books_generated,
                coalesce(sum(isbns_resolved) FILTER (WHERE status = 'completed'), 0) AS isbns_resolved,
-               coalesce(sum(CASE WHEN status = 'completed' AND generation = 1 THEN isbns_queued
-                                 ELSE (SELECT count(*) FROM enrichment e WHERE e.year = m.year AND e.month = m.month)
-                            END), 0) AS isbns_queued,
                round(100.0 * sum(isbns_resolved) FILTER (WHERE status = 'completed')
                      / nullif(sum(books_generated) FILTER (WHERE status = 'completed'), 0), 2) AS resolution_rate,
                round(avg(resolution_rate) FILTER (WHERE status = 'completed'), 2) AS mean_of_monthly_rates
@@ -47,7 +44,9 @@ SELECT l.*, o.*,
                to_char(min(available_at) FILTER (WHERE available_at <= clock_timestamp())
                        AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS outbox_oldest
           FROM outbox) o,
-       (SELECT count(published_at) AS isbns_published, count(enriched_at) AS isbns_enriched FROM enrichment) e,
+       (SELECT coalesce(sum(isbns), 0)::bigint AS isbns_queued, coalesce(sum(published), 0)::bigint AS isbns_published,
+               coalesce(sum(enriched), 0)::bigint AS isbns_enriched
+          FROM enrichment_total) e,
        (SELECT coalesce(sum(isbns) FILTER (WHERE state = 'waiting'), 0)::bigint AS isbns_waiting,
                coalesce(sum(isbns) FILTER (WHERE state = 'not_found'), 0)::bigint AS isbns_not_found,
                coalesce(sum(isbns) FILTER (WHERE state = 'failed'), 0)::bigint AS isbns_failed,

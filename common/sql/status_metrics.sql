@@ -36,10 +36,8 @@ WITH now AS (
             SELECT k.label, k.part, k.number FROM metric_kept k WHERE k.metric = 'calls' AND k.part <> 'reserved') c
      GROUP BY c.provider, c.outcome
 ), ended AS (
-    SELECT a.outcome, metric_bucket(a.ended_at - a.started_at) AS bucket, count(*) AS attempts,
-           extract(epoch FROM sum(a.ended_at - a.started_at)) AS seconds
-      FROM backfill_attempt a
-     WHERE a.ended_at IS NOT NULL
+    SELECT a.outcome, a.bucket, sum(a.attempts) AS attempts, sum(a.seconds) AS seconds
+      FROM attempt_total a
      GROUP BY 1, 2
      UNION ALL
     SELECT k.label, k.part::integer, k.number, k.total FROM metric_kept k WHERE k.metric = 'attempts'
@@ -57,11 +55,11 @@ WITH now AS (
            (SELECT '{not_sent,not_taken,processing,new,released,taken_over,own_servers,transient,rate_limited,quota,config}'::text[]) k (reasons)
      GROUP BY 1, 2, 3
 ), handed AS (
-    SELECT count(*) FILTER (WHERE published_at IS NULL AND enriched_at IS NULL) AS waiting,
-           count(*) FILTER (WHERE published_at IS NOT NULL AND enriched_at IS NULL)
+    SELECT coalesce(sum(isbns - published - unannounced), 0) AS waiting,
+           coalesce(sum(published - enriched + unannounced), 0)
                - (SELECT coalesce(sum(isbns) FILTER (WHERE state <> 'waiting'), 0) FROM open_isbn) AS published,
-           count(enriched_at) AS enriched
-      FROM enrichment
+           coalesce(sum(enriched), 0) AS enriched
+      FROM enrichment_total
 ), living AS (
     SELECT p.role, count(*) AS processes
       FROM process p, now

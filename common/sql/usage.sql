@@ -10,35 +10,51 @@ WITH recorded AS (
     SELECT u.*
       FROM provider_usage u
      WHERE u.calls > 0 AND u.day BETWEEN coalesce($2::date, '-infinity') AND coalesce($3::date, 'infinity')
-), attempt AS (
-    SELECT u.*, a.year, a.month, a.order_id, a.prompt_variant, u.claim_token = '00000000-0000-0000-0000-000000000000' AS no_month
+), attempt AS ( -- of all days the sums, and of some their rows
+    SELECT false AS no_month, t.year, t.month, t.order_id, t.prompt_variant, t.outcome, t.calls, t.units, t.tokens_in, t.tokens_out, t.cost,
+           t.unpriced
+      FROM usage_total t
+     WHERE $1::text IN ('month', 'order', 'prompt') AND $2::date IS NULL AND $3::date IS NULL
+     UNION ALL
+    SELECT false, a.year, a.month, a.order_id, a.prompt_variant, u.outcome, u.calls, u.units, u.tokens_in, u.tokens_out, u.cost, u.unpriced
       FROM attempt_usage u
-      LEFT JOIN backfill_attempt a USING (claim_token)
-     WHERE $1::text IN ('month', 'order', 'prompt')
+      JOIN backfill_attempt a USING (claim_token)
+     WHERE $1::text IN ('month', 'order', 'prompt') AND ($2::date IS NOT NULL OR $3::date IS NOT NULL)
        AND u.day BETWEEN coalesce($2::date, '-infinity') AND coalesce($3::date, 'infinity')
-), part AS (
-    SELECT 'part' AS kind, CASE $1::text WHEN 'day' THEN day::text ELSE provider END AS name,
-           outcome, calls, units, tokens_in, tokens_out, cost, unpriced
-      FROM recorded
+     UNION ALL
+    SELECT true, NULL, NULL, NULL, NULL, u.outcome, u.calls, u.units, u.tokens_in, u.tokens_out, u.cost, u.unpriced
+      FROM attempt_usage u
+     WHERE $1::text IN ('month', 'order', 'prompt') AND u.claim_token = '00000000-0000-0000-0000-000000000000'
+       AND u.day BETWEEN coalesce($2::date, '-infinity') AND coalesce($3::date, 'infinity')
+), part AS ( -- by numbers, before they become names
+    SELECT 'part' AS kind, CASE WHEN $1::text = 'provider' THEN r.provider END AS word, CASE WHEN $1::text = 'day' THEN r.day END AS day,
+           NULL::bigint AS number, r.outcome, sum(r.calls)::bigint AS calls, sum(r.units)::bigint AS units,
+           sum(r.tokens_in)::bigint AS tokens_in, sum(r.tokens_out)::bigint AS tokens_out, sum(r.cost) AS cost, sum(r.unpriced)::bigint AS unpriced
+      FROM recorded r
      WHERE $1::text IN ('day', 'provider')
+     GROUP BY 2, 3, r.outcome
      UNION ALL
-    SELECT CASE WHEN no_month THEN 'no_month' WHEN $1::text = 'order' AND order_id IS NULL THEN 'by_hand' ELSE 'part' END,
-           CASE WHEN no_month THEN NULL
-                WHEN $1::text = 'month' THEN year || '-' || lpad(month::text, 2, '0')
-                WHEN $1::text = 'order' THEN order_id::text
-                ELSE coalesce(prompt_variant, 'none') END,
-           outcome, calls, units, tokens_in, tokens_out, cost, unpriced
-      FROM attempt
-     WHERE no_month OR year IS NOT NULL
+    SELECT CASE WHEN a.no_month THEN 'no_month' WHEN $1::text = 'order' AND a.order_id IS NULL THEN 'by_hand' ELSE 'part' END,
+           CASE WHEN $1::text = 'prompt' AND NOT a.no_month THEN coalesce(a.prompt_variant, 'none') END, NULL,
+           CASE $1::text WHEN 'month' THEN a.year * 12 + a.month - 1 WHEN 'order' THEN a.order_id END,
+           a.outcome, sum(a.calls)::bigint, sum(a.units)::bigint, sum(a.tokens_in)::bigint, sum(a.tokens_out)::bigint, sum(a.cost),
+           sum(a.unpriced)::bigint
+      FROM attempt a
+     GROUP BY 1, 2, 4, a.outcome
+    HAVING sum(a.calls) <> 0 OR sum(a.units) <> 0 OR sum(a.cost) <> 0
      UNION ALL
-    SELECT 'total', NULL, outcome, calls, units, tokens_in, tokens_out, cost, unpriced FROM recorded
+    SELECT 'total', NULL, NULL, NULL, r.outcome, sum(r.calls)::bigint, sum(r.units)::bigint, sum(r.tokens_in)::bigint,
+           sum(r.tokens_out)::bigint, sum(r.cost), sum(r.unpriced)::bigint
+      FROM recorded r
+     GROUP BY r.outcome
 ), line AS (
-    SELECT kind, name, sum(calls) AS calls, sum(units) AS units, sum(tokens_in) AS tokens_in, sum(tokens_out) AS tokens_out,
-           sum(cost) AS cost, sum(unpriced) AS unpriced, jsonb_object_agg(outcome, calls) AS outcomes
-      FROM (SELECT kind, name, outcome, sum(calls) AS calls, sum(units) AS units, sum(tokens_in) AS tokens_in,
-                   sum(tokens_out) AS tokens_out, sum(cost) AS cost, sum(unpriced) AS unpriced
-              FROM part GROUP BY kind, name, outcome) o
-     GROUP BY kind, name
+    SELECT kind, number,
+           CASE WHEN kind = 'part' THEN CASE $1::text WHEN 'day' THEN day::text WHEN 'month' THEN number / 12 || '-' || lpad((number % 12 + 1)::text, 2, '0')
+                                                      WHEN 'order' THEN number::text ELSE word END END AS name,
+           sum(calls)::bigint AS calls, sum(units)::bigint AS units, sum(tokens_in)::bigint AS tokens_in, sum(tokens_out)::bigint AS tokens_out,
+           sum(cost) AS cost, sum(unpriced)::bigint AS unpriced, jsonb_object_agg(outcome, calls) AS outcomes
+      FROM (SELECT * FROM part ORDER BY number, day, word, kind) p -- sorted: hashed, each object would take a kilobyte, and go to disk
+     GROUP BY number, day, word, kind
 ), known AS (
     SELECT coalesce(sum(calls), 0) AS calls, coalesce(sum(units), 0) AS units, coalesce(sum(tokens_in), 0) AS tokens_in,
            coalesce(sum(tokens_out), 0) AS tokens_out, coalesce(sum(cost), 0) AS cost, coalesce(sum(unpriced), 0) AS unpriced
@@ -52,14 +68,14 @@ WITH recorded AS (
 ), every AS (
     SELECT * FROM line
      UNION ALL
-    SELECT 'not_known', NULL, calls, units, tokens_in, tokens_out, cost, unpriced,
+    SELECT 'not_known', NULL, NULL, calls, units, tokens_in, tokens_out, cost, unpriced,
            jsonb_strip_nulls(jsonb_build_object('reserved', nullif(least(reserved, calls), 0),
                                                 'earlier', nullif(greatest(calls - reserved, 0), 0)))
       FROM rest WHERE calls <> 0 OR units <> 0 OR cost <> 0
 ), page AS (
     (SELECT * FROM every
-      WHERE kind = 'part' AND ($4::text IS NULL OR CASE $1::text WHEN 'order' THEN name::bigint > $4::bigint ELSE name > $4::text END)
-      ORDER BY CASE $1::text WHEN 'order' THEN name::bigint END, name
+      WHERE kind = 'part' AND ($4::text IS NULL OR CASE $1::text WHEN 'order' THEN number > $4::bigint ELSE name > $4::text END)
+      ORDER BY number, name
       LIMIT $5::int)
      UNION ALL
     SELECT * FROM every WHERE kind <> 'part'
@@ -72,4 +88,4 @@ SELECT kind, name,
             ELSE cost END AS cost,
        unpriced, outcomes
   FROM page
- ORDER BY array_position('{part,by_hand,no_month,not_known,total}', kind), CASE $1::text WHEN 'order' THEN name::bigint END, name
+ ORDER BY array_position('{part,by_hand,no_month,not_known,total}', kind), number, name

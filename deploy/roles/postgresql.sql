@@ -98,6 +98,9 @@ GRANT SELECT, INSERT, UPDATE ON metric_kept TO backfill_worker;
 -- How many dead letters there are, which whoever changes one writes down.
 GRANT SELECT, INSERT, UPDATE, DELETE ON dead_letter_total TO backfill_worker;
 GRANT EXECUTE ON FUNCTION dead_letter_total_merge TO backfill_worker;
+-- Sums of what attempts have called, of how they ended and of ISBNs, which whoever writes one of these rows keeps.
+GRANT SELECT, INSERT, UPDATE, DELETE ON attempt_total, enrichment_total, usage_total TO backfill_worker;
+GRANT EXECUTE ON FUNCTION attempt_total_merge, enrichment_total_merge, usage_total_merge TO backfill_worker;
 GRANT EXECUTE ON FUNCTION metric_bucket TO backfill_reader, backfill_worker;
 
 -- ISBNs that are enriched, and what sources say of them.

@@ -220,6 +220,35 @@ RULES = [
           FROM (SELECT state, fingerprint, sum(letters) AS letters FROM dead_letter_total GROUP BY 1, 2) t
           FULL JOIN (SELECT state, fingerprint, count(*) AS letters FROM dead_letter GROUP BY 1, 2) d USING (state, fingerprint)
          WHERE t.letters IS DISTINCT FROM d.letters"""),
+    (4, "sums of usage, of attempts and of ISBNs are what their rows add up to", """
+        SELECT 'usage of ' || coalesce(t.key, u.key) || ': kept ' || coalesce(t.sums::text, 'nothing') || ', rows ' || coalesce(u.sums::text, 'nothing')
+          FROM (SELECT concat_ws(' ', year, month, generation, order_id, prompt_variant, provider, outcome) AS key,
+                       ROW(sum(calls), sum(units), sum(tokens_in), sum(tokens_out), sum(cost), sum(unpriced)) AS sums
+                  FROM usage_total GROUP BY year, month, generation, order_id, prompt_variant, provider, outcome
+                HAVING sum(calls) <> 0 OR sum(units) <> 0) t
+          FULL JOIN (SELECT concat_ws(' ', year, month, generation, order_id, prompt_variant, provider, u.outcome) AS key,
+                            ROW(sum(u.calls), sum(u.units), sum(u.tokens_in), sum(u.tokens_out), sum(u.cost), sum(u.unpriced)) AS sums
+                       FROM attempt_usage u JOIN backfill_attempt a USING (claim_token)
+                      GROUP BY year, month, generation, order_id, prompt_variant, provider, u.outcome) u USING (key)
+         WHERE t.sums IS DISTINCT FROM u.sums
+        UNION ALL
+        SELECT 'attempts of ' || coalesce(t.key, a.key) || ': kept ' || coalesce(t.sums::text, 'nothing') || ', rows ' || coalesce(a.sums::text, 'nothing')
+          FROM (SELECT concat_ws(' ', year, month, outcome, error_class, bucket) AS key, ROW(sum(attempts), sum(seconds)) AS sums
+                  FROM attempt_total GROUP BY year, month, outcome, error_class, bucket HAVING sum(attempts) <> 0 OR sum(seconds) <> 0) t
+          FULL JOIN (SELECT concat_ws(' ', year, month, outcome, error_class, metric_bucket(ended_at - started_at)) AS key,
+                            ROW(count(*)::numeric, sum(extract(epoch FROM ended_at - started_at))) AS sums
+                       FROM backfill_attempt WHERE ended_at IS NOT NULL
+                      GROUP BY year, month, outcome, error_class, metric_bucket(ended_at - started_at)) a USING (key)
+         WHERE t.sums IS DISTINCT FROM a.sums
+        UNION ALL
+        SELECT 'ISBNs of ' || coalesce(t.key, e.key) || ': kept ' || coalesce(t.sums::text, 'nothing') || ', rows ' || coalesce(e.sums::text, 'nothing')
+          FROM (SELECT concat_ws(' ', year, month, generation) AS key, ROW(sum(isbns), sum(published), sum(enriched), sum(unannounced)) AS sums
+                  FROM enrichment_total GROUP BY year, month, generation HAVING sum(isbns) <> 0) t
+          FULL JOIN (SELECT concat_ws(' ', year, month, generation) AS key,
+                            ROW(count(*)::numeric, count(published_at)::numeric, count(enriched_at)::numeric,
+                                count(enriched_at) FILTER (WHERE published_at IS NULL)::numeric) AS sums
+                       FROM enrichment GROUP BY year, month, generation) e USING (key)
+         WHERE t.sums IS DISTINCT FROM e.sums"""),
     (8, "no text of a row holds control characters", f"""
         SELECT {MONTH} || ': ' || regexp_replace(error_message, '[[:cntrl:]]', '?', 'g') FROM backfill_log l
          WHERE error_message ~ '[[:cntrl:]]'
