@@ -21,7 +21,7 @@ static int perform_dlq_export(struct context *context, const struct operands *op
     const int there = letter_selection_check(context->db, &selection, err);
     if (there != EXIT_DONE)
         return there;
-    while (count == PAGE) {
+    while (count == PAGE && !ferror(stdout)) { /* whoever reads it may have left */
         CLEANUP(rows_free) struct rows *rows = NULL;
         if (!DATABASE_RUN(context->db, &sql_dead_letter_export, &rows, err, sql_int(after),
                           sql_int(PAGE), LETTER_SELECTION_PARAMS(&selection)))

@@ -2,6 +2,14 @@
 #pragma once
 #include "core/error.h"
 #include "core/text.h"
+#include "io/web/webserver.h"
+
+/* How what a command prints is taken while it is printed. Both are called on the pool's thread, and
+ * must not block. */
+struct job_pieces {
+    enum web_room (*room)(void *context); /* WEB_LEFT: nobody wants it, and the command is ended */
+    void (*take)(void *context, const char *bytes, size_t count); /* only while there is room */
+};
 
 /* One command. All is copied. */
 struct job {
@@ -11,6 +19,7 @@ struct job {
     const char *traceparent; /* of the request; NULL: none */
     const char *idempotency; /* an object of JSON, handed to the worker as it is; NULL: none */
     bool looks; /* it changes nothing: where the same words wait already, one answer is for both */
+    const struct job_pieces *pieces; /* borrowed; then the outcome has the rest. NULL: it has all */
 };
 
 /* What became of it. */

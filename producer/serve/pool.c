@@ -12,27 +12,19 @@
 #include "core/log.h"
 #include "core/mem.h"
 #include "core/thread.h"
+#include "serve/leavers.h"
 #include "serve/losses.h"
 #include "serve/pool_worker.h"
-#include "serve/spawn.h"
 #include "serve/worker.h"
 #include "shared/command.h"
 
 #define WORKERS_MAX 32
-#define LEAVING_MAX 64
 #define WAITING_MAX 32 /* jobs that wait for a worker */
 #define TURN_MS 500
 #define DONE_MAX 5000 /* jobs of one process: what leaks somewhere cannot grow for ever */
 #define PROBE_MS 5000
 #define PROBE_AGAIN_MS 1000 /* while the database is away */
 #define PROBE_LATE_MS 10000
-#define LEAVE_MS 1000     /* of all, when the pool ends */
-#define LEAVE_MAX_MS 3000 /* of one: it is idle, and has its connections to close */
-
-struct leaving {
-    pid_t pid;
-    int64_t until_ms; /* then it is ended: it hangs */
-};
 
 struct pool {
     struct pool_options options;
@@ -49,8 +41,7 @@ struct pool {
     const char *why; /* a literal, where it is not ready */
     /* the thread's own */
     struct pool_worker workers[WORKERS_MAX];
-    struct leaving leaving[LEAVING_MAX]; /* processes that end by themselves */
-    size_t leaving_count;
+    struct leavers leavers;
     bool probing;
     int64_t probe_ms; /* when the next probe is due, or since when one is under way */
     struct log_repeat said;
@@ -96,22 +87,42 @@ bool pool_ask(struct pool *pool, const struct job *job, pool_done *done, void *c
     return false;
 }
 
-/* Take the first job that waits, NULL: none does.
- * in  until_ms  only one that nobody waits for any more at this time; 0: any */
+/* May one more begin whose pieces a slow reader may hold up? One worker is left for all others. */
+static bool may_begin_pieces(const struct pool *pool)
+{
+    size_t busy = 1;
+    for (size_t i = 0; i < pool->options.workers; i++)
+        busy += pool->workers[i].job && pool->workers[i].job->pieces;
+    return busy < pool->options.workers || busy == 1;
+}
+
+/* Under the lock: take it out of those that wait. */
+static struct pool_job *take_behind(struct pool *pool, struct pool_job *before)
+{
+    struct pool_job **at = before ? &before->next : &pool->first;
+    struct pool_job *job = *at;
+    *at = job->next;
+    if (!job->next)
+        pool->last = before;
+    pool->waiting--;
+    job->next = NULL;
+    return job;
+}
+
+/* Take the first job that waits and may begin, NULL: none does.
+ * in  until_ms  the first one, where nobody waits for it any more at this time; 0: any */
 static struct pool_job *take_first(struct pool *pool, int64_t until_ms)
 {
+    const bool pieces = until_ms > 0 || may_begin_pieces(pool);
+    struct pool_job *before = NULL, *taken = NULL;
     (void)pthread_mutex_lock(&pool->lock);
     struct pool_job *job = pool->first;
-    if (job && until_ms > 0 && job->until_ms > until_ms)
-        job = NULL;
-    if (job) {
-        pool->first = job->next;
-        pool->last = pool->first ? pool->last : NULL;
-        pool->waiting--;
-        job->next = NULL;
-    }
+    for (; job && job->pieces && !pieces; job = job->next)
+        before = job;
+    if (job && (until_ms == 0 || job->until_ms <= until_ms))
+        taken = take_behind(pool, before);
     (void)pthread_mutex_unlock(&pool->lock);
-    return job;
+    return taken;
 }
 
 /* ---- is the database there? ---- */
@@ -184,34 +195,10 @@ bool pool_is_ready(struct pool *pool, struct text *ret_why)
 
 static void let_leave(struct pool *pool, struct pool_worker *worker)
 {
-    const pid_t pid = pool_worker_end(worker, pool->leaving_count < LEAVING_MAX);
+    const pid_t pid = pool_worker_end(worker, pool->leavers.count < LEAVERS_MAX);
     if (pid > 0)
-        pool->leaving[pool->leaving_count++] =
-            (struct leaving){.pid = pid, .until_ms = clock_monotonic_ms() + LEAVE_MAX_MS};
+        leavers_add(&pool->leavers, pid);
     worker->again_ms = 0;
-}
-
-/* out  false: it is still there, and may be */
-static bool has_left(const struct leaving *leaving, int64_t now_ms)
-{
-    if (spawn_ended(leaving->pid))
-        return true;
-    if (now_ms < leaving->until_ms)
-        return false;
-    LOG(LOG_WARNING, "worker_killed", log_int("pid", leaving->pid),
-        log_str("because", "it was to leave, and hangs"));
-    spawn_end(leaving->pid);
-    return true;
-}
-
-static void forget_left(struct pool *pool)
-{
-    const int64_t now_ms = clock_monotonic_ms();
-    size_t kept = 0;
-    for (size_t i = 0; i < pool->leaving_count; i++)
-        if (!has_left(&pool->leaving[i], now_ms))
-            pool->leaving[kept++] = pool->leaving[i];
-    pool->leaving_count = kept;
 }
 
 /* Its job, where it had one, is lost. */
@@ -249,6 +236,12 @@ static void turn(struct pool *pool, struct pool_worker *worker)
         return;
     switch (pool_worker_turn(worker, &outcome)) {
     case POOL_NOTHING:
+        break;
+    case POOL_PIECE:
+        worker->job->until_ms = clock_monotonic_ms() + pool->options.request_ms;
+        break;
+    case POOL_LEFT:
+        drop(worker, EXIT_TRY_AGAIN, "nobody reads it any more");
         break;
     case POOL_ANSWER:
         if (outcome.class == ERROR_OWN_SERVERS && !pool->probing)
@@ -305,7 +298,7 @@ static void wait_for_news(struct pool *pool)
     struct pollfd fds[WORKERS_MAX + 1] = {{.fd = pool->wake_fd, .events = POLLIN}};
     for (size_t i = 0; i < pool->options.workers; i++) {
         const struct pool_worker *worker = &pool->workers[i];
-        fds[i + 1].fd = worker->pid ? worker->socket : -1;
+        fds[i + 1].fd = worker->pid && !worker->is_full ? worker->socket : -1;
         fds[i + 1].events = pool_worker_events(worker);
     }
     (void)poll(fds, pool->options.workers + 1, time_to_wait(pool)); /* else all are looked at */
@@ -322,12 +315,7 @@ static void end_all(struct pool *pool)
             let_leave(pool, &pool->workers[i]);
     while ((job = take_first(pool, /* until_ms= */ 0)))
         pool_job_lose(job, EXIT_TRY_AGAIN, "the server stops");
-    const int64_t until_ms = clock_monotonic_ms() + LEAVE_MS;
-    for (forget_left(pool); pool->leaving_count > 0 && clock_monotonic_ms() < until_ms;
-         forget_left(pool))
-        clock_sleep_ms(5);
-    for (size_t i = 0; i < pool->leaving_count; i++)
-        spawn_end(pool->leaving[i].pid);
+    leavers_end(&pool->leavers);
 }
 
 static void *run(void *argument)
@@ -341,7 +329,7 @@ static void *run(void *argument)
             turn(pool, &pool->workers[i]);
         expire(pool);
         look_at_probe(pool);
-        forget_left(pool);
+        leavers_look(&pool->leavers);
         atomic_store(&pool->turned_ms, clock_monotonic_ms());
     }
     end_all(pool);
@@ -386,6 +374,11 @@ void pool_renew(struct pool *pool)
 {
     (void)atomic_fetch_add(&pool->age, 1);
     thread_wake(pool->wake_fd);
+}
+
+int pool_wake_fd(const struct pool *pool)
+{
+    return pool->wake_fd;
 }
 
 int64_t pool_idle_ms(const struct pool *pool)

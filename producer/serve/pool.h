@@ -35,5 +35,8 @@ void pool_renew(struct pool *pool) NONNULL_ALL;
  *  out   ret_why  where false: a sentence without secrets */
 bool pool_is_ready(struct pool *pool, struct text *ret_why) NONNULL_ALL;
 
+/** What wakes its thread, for whoever has room again for pieces. It is there until pool_free. */
+int pool_wake_fd(const struct pool *pool) NONNULL_ALL;
+
 /** How long ago its thread made a turn, of which it makes two a second or more. */
 int64_t pool_idle_ms(const struct pool *pool) NONNULL_ALL;

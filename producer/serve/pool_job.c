@@ -38,10 +38,13 @@ struct pool_job *pool_job_new(const struct job *job, pool_done *done, void *cont
         json_write_text(&asked, "traceparent", job->traceparent);
     if (job->idempotency)
         json_write_raw(&asked, "idempotency", job->idempotency);
+    if (job->pieces)
+        json_write_bool(&asked, "pieces", true);
     json_write_close(&asked, '}');
     add_length(&fresh->frame, asked.count);
     text_add_bytes(&fresh->frame, asked.bytes, asked.count);
-    fresh->looks = job->looks;
+    fresh->looks = job->looks && !job->pieces;
+    fresh->pieces = job->pieces;
     fresh->done = done;
     fresh->context = context;
     return fresh;

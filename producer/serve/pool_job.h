@@ -8,6 +8,7 @@ struct pool_job {
     struct text frame;     /* what is sent to the worker */
     size_t words_bytes;    /* of it, behind its length: the words */
     bool looks;
+    const struct job_pieces *pieces;
     pool_done *done;
     void *context;
     int64_t until_ms; /* then nobody waits any more */

@@ -17,6 +17,7 @@
 #define HEAD_MAX ((size_t)128 * 1024)
 #define FRAME_BYTES 4 /* of a frame's length */
 #define PIECE_BYTES ((size_t)64 * 1024)
+#define AHEAD_BYTES ((size_t)256 * 1024) /* of pieces, before they are handed over */
 
 bool pool_worker_start(struct pool_worker *worker, const char *config_file, unsigned age,
                        struct error *err)
@@ -39,6 +40,7 @@ void pool_worker_give(struct pool_worker *worker, struct pool_job *job)
 {
     worker->job = job;
     worker->sent = 0;
+    worker->is_full = false;
     text_clear(&worker->received);
 }
 
@@ -82,15 +84,19 @@ static void take(const struct json *head, const char *key, struct text *ret)
         text_add(ret, value);
 }
 
-static bool read_head(const char *bytes, size_t count, struct outcome *ret)
+/* out  ret_more  it is of a piece, and says nothing else */
+static bool read_head(const char *bytes, size_t count, struct outcome *ret, bool *ret_more)
 {
     static const struct json_limits limits = {.bytes = HEAD_MAX, .depth = 4, .tokens = 64};
     CLEANUP(json_free) struct json *head = NULL;
     CLEANUP(text_done) struct text class = {0};
     struct error err = {0};
     int64_t code = 0, status = 0;
-    if (!json_parse(bytes, count, &limits, &head, &err) ||
-        json_get_int(head, "code", 0, 255, &code) != JSON_FOUND ||
+    if (!json_parse(bytes, count, &limits, &head, &err))
+        return false;
+    if (json_get_bool(head, "more", ret_more) == JSON_FOUND && *ret_more)
+        return true;
+    if (json_get_int(head, "code", 0, 255, &code) != JSON_FOUND ||
         json_get_int(head, "status", 0, 599, &status) != JSON_FOUND ||
         json_get_int(head, "wait_s", 0, 86400, &ret->wait_s) != JSON_FOUND ||
         json_get_bool(head, "repeated", &ret->repeated) != JSON_FOUND)
@@ -114,12 +120,18 @@ static void take_body(struct text *received, size_t at, size_t count, struct tex
     *received = (struct text){.count = 0};
 }
 
-/* Two frames, and nothing behind them. */
+static void forget(struct text *bytes, size_t count)
+{
+    memmove(bytes->bytes, bytes->bytes + count, bytes->count - count);
+    bytes->count -= count;
+}
+
+/* Two frames: a piece, or the answer, which has nothing behind it. */
 static enum pool_said read_answer(struct pool_worker *worker, struct outcome *ret)
 {
     struct text *bytes = &worker->received;
     size_t head_count = 0, body_count = 0;
-    bool wrong = false;
+    bool wrong = false, more = false;
     const char *head = frame_at(bytes, 0, HEAD_MAX, &head_count, &wrong);
     if (!head)
         return wrong ? POOL_GONE : POOL_NOTHING;
@@ -127,8 +139,15 @@ static enum pool_said read_answer(struct pool_worker *worker, struct outcome *re
     const char *body = frame_at(bytes, body_at, WORKER_BODY_MAX, &body_count, &wrong);
     if (!body)
         return wrong ? POOL_GONE : POOL_NOTHING;
-    if (bytes->count != body_at + FRAME_BYTES + body_count || !read_head(head, head_count, ret))
+    const size_t end = body_at + FRAME_BYTES + body_count;
+    if (!read_head(head, head_count, ret, &more) ||
+        (more ? !worker->job->pieces : bytes->count != end))
         return POOL_GONE;
+    if (more) {
+        worker->job->pieces->take(worker->job->context, body, body_count);
+        forget(bytes, end);
+        return POOL_PIECE;
+    }
     take_body(bytes, body_at + FRAME_BYTES, body_count, &ret->body);
     return POOL_ANSWER;
 }
@@ -157,7 +176,8 @@ static bool send_rest(struct pool_worker *worker)
 static bool receive(struct pool_worker *worker)
 {
     char piece[PIECE_BYTES];
-    for (;;) {
+    const bool pieces = worker->job && worker->job->pieces;
+    while (!pieces || worker->received.count < AHEAD_BYTES) {
         const ssize_t now = recv(worker->socket, piece, sizeof(piece), MSG_DONTWAIT);
         if (now < 0)
             return is_not_now();
@@ -165,21 +185,61 @@ static bool receive(struct pool_worker *worker)
             return false;
         text_add_bytes(&worker->received, piece, (size_t)now);
     }
+    return true;
+}
+
+/* Hand over what is there, while there is room.
+ * out  NOTHING: the next piece is not whole yet */
+static enum pool_said take_pieces(struct pool_worker *worker, struct outcome *ret)
+{
+    for (;;) {
+        const enum web_room room = worker->job->pieces->room(worker->job->context);
+        if (room == WEB_LEFT)
+            return POOL_LEFT;
+        worker->is_full = room == WEB_FULL;
+        if (worker->is_full)
+            return POOL_PIECE;
+        const enum pool_said said = read_answer(worker, ret);
+        if (said != POOL_PIECE)
+            return said;
+    }
+}
+
+/* What is left of an earlier turn comes first. */
+static enum pool_said turn_pieces(struct pool_worker *worker, struct outcome *ret)
+{
+    const enum pool_said before = take_pieces(worker, ret);
+    if (before != POOL_NOTHING)
+        return before;
+    const size_t had = worker->received.count;
+    const bool open = receive(worker);
+    const bool grew = worker->received.count > had;
+    const enum pool_said said = take_pieces(worker, ret);
+    if (said != POOL_NOTHING)
+        return said;
+    return !open ? POOL_GONE : grew ? POOL_PIECE : POOL_NOTHING;
 }
 
 enum pool_said pool_worker_turn(struct pool_worker *worker, struct outcome *ret)
 {
     if (worker->job && !send_rest(worker))
         return POOL_GONE;
-    const bool open = receive(worker);
-    if (!worker->job)
-        return open && worker->received.count == 0 ? POOL_NOTHING : POOL_GONE;
-    const enum pool_said said = read_answer(worker, ret);
-    if (said != POOL_ANSWER)
-        return open ? said : POOL_GONE;
-    worker->done_count++;
-    worker->backoff.tries = 0;
-    return POOL_ANSWER;
+    enum pool_said said = POOL_NOTHING;
+    if (worker->job && worker->job->pieces) {
+        said = turn_pieces(worker, ret);
+    } else {
+        const bool open = receive(worker);
+        if (!worker->job)
+            return open && worker->received.count == 0 ? POOL_NOTHING : POOL_GONE;
+        said = read_answer(worker, ret);
+        if (said != POOL_ANSWER && !open)
+            return POOL_GONE;
+    }
+    if (said == POOL_ANSWER) {
+        worker->done_count++;
+        worker->backoff.tries = 0;
+    }
+    return said;
 }
 
 pid_t pool_worker_end(struct pool_worker *worker, bool kindly)

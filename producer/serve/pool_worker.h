@@ -13,6 +13,7 @@ struct pool_worker {
     struct pool_job *job; /* that it does; owned; NULL: it is idle */
     size_t sent;          /* bytes of the job's frame */
     struct text received;
+    bool is_full;      /* what it says is not read, because whoever reads it is slow */
     size_t done_count; /* jobs that it has done */
     unsigned age;      /* of the pool, when it was started */
     int64_t again_ms;  /* it is not started before */
@@ -30,11 +31,13 @@ void pool_worker_give(struct pool_worker *worker, struct pool_job *job) NONNULL_
 /* What is awaited of its socket, for poll(2). */
 short pool_worker_events(const struct pool_worker *worker) NONNULL_ALL;
 
-enum pool_said { POOL_NOTHING, POOL_ANSWER, POOL_GONE };
+enum pool_said { POOL_NOTHING, POOL_PIECE, POOL_ANSWER, POOL_GONE, POOL_LEFT };
 
-/** Send and read what can be, at once.
+/** Send and read what can be, at once. Pieces are handed over.
  *  out   ret  the outcome where there is an ANSWER; the job is the caller's to end
- *        GONE: it has closed its socket, or said what is no answer */
+ *        PIECE: it has gone on, or waits for a slow reader
+ *        GONE: it has closed its socket, or said what is no answer
+ *        LEFT: nobody reads its pieces any more */
 enum pool_said pool_worker_turn(struct pool_worker *worker, struct outcome *ret) NONNULL_ALL;
 
 /** End it.

@@ -22,7 +22,9 @@ struct request {
     struct web_exchange *exchange;
     const struct route *route;
     struct words words;
-    char *known; /* If-None-Match, owned; NULL: absent */
+    char *known;                 /* If-None-Match, owned; NULL: absent */
+    int wake_fd;                 /* of the pool */
+    struct web_stream *download; /* its answer has begun; NULL: it has not */
 };
 
 static void request_free(struct request *request)
@@ -80,9 +82,51 @@ static bool answer_document(const struct request *request, struct outcome *outco
     return false;
 }
 
+/* ---- an answer that is sent as it is printed ---- */
+
+static enum web_room room(void *context)
+{
+    const struct request *request = context;
+    return request->download ? web_download_room(request->download) : WEB_ROOM;
+}
+
+static void take_piece(void *context, const char *bytes, size_t count)
+{
+    struct request *request = context;
+    if (!request->download)
+        request->download = web_download_begin(
+            request->exchange, route_type(request->route, &request->words), request->wake_fd);
+    if (!web_stream_send(request->download, bytes, count))
+        return; /* the reader has left, which is seen at the next look for room */
+}
+
+static const struct job_pieces pieces = {.room = room, .take = take_piece};
+
+/* It is whole only where the command has come to its end; else the reader sees it cut off. */
+static void finish_download(struct request *request, const struct outcome *outcome)
+{
+    const bool whole =
+        !outcome->lost && outcome->code == EXIT_DONE &&
+        web_stream_send(request->download, text_of(&outcome->body), outcome->body.count);
+    if (whole) {
+        web_stream_end(request->download);
+        return;
+    }
+    if (web_download_room(request->download) != WEB_LEFT)
+        LOG(LOG_ERROR, "command_failed", log_str("command", request->route->words),
+            log_int("code", outcome->code), log_str("error", text_of(&outcome->message)),
+            log_str("answer", "cut off"));
+    web_download_abort(request->download);
+}
+
 static void finish(void *context, struct outcome *outcome)
 {
     struct request *request = context;
+    if (request->download) {
+        finish_download(request, outcome);
+        request_free(request);
+        return;
+    }
     struct web_answer answer = {.status = 500};
     if (!answer_document(request, outcome, &answer))
         answer_problem(request, outcome, &answer);
@@ -172,7 +216,9 @@ static bool ask(struct pool *pool, struct request *asked, const struct web_reque
         .traceparent = trace_of(request),
         .idempotency = *key ? key : NULL,
         .looks = !asked->route->acts,
+        .pieces = asked->route->pieces ? &pieces : NULL,
     };
+    asked->wake_fd = pool_wake_fd(pool);
     if (pool_ask(pool, &job, finish, asked))
         return true;
     problem_wait(ret, 503, BUSY_S, "too many requests wait already");

@@ -21,6 +21,7 @@ struct route {
     bool pages;          /* has "after" and "limit": 1 to 1000, 200 where none is given */
     bool refuses;        /* its exit code 3 is a refusal, whatever was printed */
     bool verdict;        /* its exit codes are those of monitoring plugins: 0 to 3 are an answer */
+    bool pieces;         /* its answer may be long, and is sent as it is printed */
     bool counts;         /* metrics, to which those of serve's own processes are added */
     int done;            /* the status where something was done; 0: 200 */
     int nothing;         /* the status for exit code 3 without a document: 200, 404 or 409 */

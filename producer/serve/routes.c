@@ -72,7 +72,7 @@ const struct route routes[] = {
          .schema = "prompt_rendered"),
     LOOK("/isbns/{isbn}", "show", .operands = "isbn", .allows = "", .schema = "isbn"),
     LOOK("/exports/{what}", "export", .fixed = "--what={what}", .allows = "format from to",
-         .type = CSV, .schema = "export"),
+         .type = CSV, .schema = "export", .pieces = true),
 
     /* scheduling */
     ACT("/schedule", "schedule", .operands = "months", .done = 202, .schema = "schedule",
@@ -106,7 +106,7 @@ const struct route routes[] = {
     /* dead letters */
     LOOK("/letters", "dlq list", .pages = true, .schema = "letters"),
     LOOK("/letters/groups", "dlq groups", .schema = "letter_groups"),
-    LOOK("/letters/export", "dlq export", .type = JSON_LINES, .schema = "export"),
+    LOOK("/letters/export", "dlq export", .type = JSON_LINES, .schema = "export", .pieces = true),
     ACT("/letters/collect", "dlq collect", .schema = "letters_collected"),
     ACT("/letters/replay", "dlq replay", .operands = "letters", .fixed = "--no-wait",
         .allows = "state queue class from to since until text group all yes dry_run force canary "

@@ -197,6 +197,20 @@ static bool answer(struct worker *worker, int code, const struct error *err,
                        why);
 }
 
+static bool send_piece(void *context, const char *bytes, size_t count)
+{
+    static const char head[] = "{\"more\":true}";
+    struct error *err = context;
+    return frame_write(WORKER_DESCRIPTOR, head, strlen(head), err) &&
+           frame_write(WORKER_DESCRIPTOR, bytes, count, err);
+}
+
+static bool wants_pieces(const struct json *asked)
+{
+    bool pieces = false;
+    return json_get_bool(asked, "pieces", &pieces) == JSON_FOUND && pieces;
+}
+
 /* One request. What cannot be read ends the worker: only the master writes there. */
 static bool serve_one(struct worker *worker, const struct text *frame, struct error *err)
 {
@@ -210,6 +224,8 @@ static bool serve_one(struct worker *worker, const struct text *frame, struct er
     capture_clear(&worker->notes);
     context_next(&worker->context, actor_of(asked));
     context_trace(&worker->context, trace_of(asked));
+    worker->printed.send = wants_pieces(asked) ? send_piece : NULL;
+    worker->printed.context = err;
     const int code = json_member(asked, "idempotency")
                          ? perform_once(worker, &line, asked, &beside, &said)
                          : perform(worker, &line, &said);

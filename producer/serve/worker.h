@@ -3,11 +3,12 @@
  * The master asks on a socket, descriptor 3, and the worker answers there. A frame is four bytes,
  * its length, the highest first, and then its bytes.
  *   asked     {"words": ["dlq", "list", "--json"], "actor": "operator 127.0.0.1",
- *              "traceparent": "00-…", "idempotency": {…} of request_key.h}; members that nobody
- *              here knows are left alone
+ *              "traceparent": "00-…", "idempotency": {…} of request_key.h, "pieces": true}; members
+ *              that nobody here knows are left alone
  *   answered  {"code": 0, "class": "none", "message": "", "notes": "", "status": 0, "wait_s": 0,
  *              "repeated": false} in a first frame, and in a second one what the command has
- *              printed, byte for byte
+ *              printed, byte for byte. Where pieces are asked for, {"more": true} and 64 KiB of it
+ *              come before that as often as they are printed, and the answer has the rest
  * The code is the exit code that the command would have ended with, class and message are of its
  * error, and notes are what it said on stderr. The last three are about an Idempotency-Key: the
  * status to refuse with, in how many seconds to come back, and whether it was done before. */

@@ -19,11 +19,11 @@ MONTH = '1950-06'
 PATHS = ['overview', 'status', 'why', 'alarms', 'quota', 'usage', 'usage?by=month', 'usage?by=day', 'usage?by=order', 'report', 'report?since=7d',
          'report/quality', 'report/quality?by=model', 'report/quality?by=year', 'report.md', 'report.csv', 'log', 'plan', 'prompts', 'prompts/baseline',
          'catalog', 'doctor', 'months', 'months?limit=1000', 'months?status=failed,partial', f'months/{MONTH}', f'months/{MONTH}/answers',
-         f'months/{MONTH}/why', f'months/{MONTH}/prompt', 'isbns/9780000004507', 'compare', 'orders', 'orders/1', 'letters', 'letters?limit=1000',
+         f'months/{MONTH}/why', f'months/{MONTH}/prompt', 'isbns/9780000004505', 'compare', 'orders', 'orders/1', 'letters', 'letters?limit=1000',
          'letters?state=replayed', 'letters?class=transient&text=ac%20answered', 'letters/groups', 'letters/50001', 'operations', 'operations/1', 'providers', 'providers/log',
          'providers/isbndb/log']
 OTHERS = ['/', '/openapi.json', '/metrics', '/api/internal/backfill-stats', '/api/quota/status', '/livez', '/readyz']
-FIRST_BYTES = [f'exports/{what}' for what in ('books', 'isbns', 'unresolved')] + ['letters/export']
+FIRST_BYTES = [f'exports/{what}' for what in ('books', 'isbns', 'unresolved')] + ['letters/export?all=true']
 OFTEN = ['months', 'why', 'providers', 'letters/1', 'overview', 'orders', 'letters/groups', f'months/{MONTH}']
 
 

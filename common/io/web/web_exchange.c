@@ -65,15 +65,18 @@ static bool send_what_is_there(struct web_exchange *exchange, enum MHD_Result *r
     const bool answered = exchange->answered;
     struct web_answer answer = exchange->answer;
     struct web_stream *stream = exchange->stream;
-    if (answered)
+    if (answered) {
         exchange->answer = (struct web_answer){.status = 0};
+        exchange->stream = NULL; /* the response has it */
+    }
     exchange->suspended = !answered;
     if (!answered)
         MHD_suspend_connection(exchange->connection);
     (void)pthread_mutex_unlock(&server->lock);
     if (!answered)
         return false;
-    web_connection_enter(exchange->server, exchange->about, stream ? WEB_STREAMS : WEB_SENDS);
+    web_connection_enter(exchange->server, exchange->about,
+                         stream && !web_stream_is_download(stream) ? WEB_STREAMS : WEB_SENDS);
     if (!stream) {
         *ret = web_answer_send(exchange, &answer);
         return true;
@@ -220,6 +223,18 @@ static void tell_done(const struct web_exchange *exchange)
     options->done(options->context, &done);
 }
 
+/* A stream that began when its client had left has no response, which would tell its end. */
+static void leave_stream(struct web_exchange *exchange)
+{
+    struct webserver *server = exchange->server;
+    (void)pthread_mutex_lock(&server->lock);
+    struct web_stream *stream = exchange->stream;
+    exchange->stream = NULL;
+    (void)pthread_mutex_unlock(&server->lock);
+    if (stream)
+        web_stream_gone(stream);
+}
+
 void web_exchange_end(void *context, struct MHD_Connection *connection, void **state,
                       enum MHD_RequestTerminationCode how)
 {
@@ -229,6 +244,7 @@ void web_exchange_end(void *context, struct MHD_Connection *connection, void **s
         return;
     *state = NULL;
     tell_done(exchange);
+    leave_stream(exchange);
     if (exchange->about)
         exchange->about->stream = NULL;
     if (exchange->began)

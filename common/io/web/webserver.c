@@ -150,7 +150,7 @@ void webserver_stop(struct webserver *server)
     thread_wake(server->wake_fd);
     (void)pthread_join(server->thread, NULL);
     MHD_stop_daemon(server->daemon); /* closes the socket, unless it is quiet */
-    assert(!server->connections && server->streams == 0);
+    assert(!server->connections && server->streams == 0 && server->downloads == 0);
     if (server->wake_fd >= 0)
         (void)close(server->wake_fd); /* nothing is kept in it */
     (void)pthread_mutex_destroy(&server->lock);

@@ -73,6 +73,20 @@ bool web_stream_send(struct web_stream *stream, const char *bytes, size_t count)
 /** End the stream, when what was sent has left. Nobody uses it afterwards. */
 void web_stream_end(struct web_stream *stream);
 
+/** Answer with a stream that has an end, web_stream_end, and is sent as it is made. One that takes
+ *  longer than any other answer may is ended by the server.
+ *  in    content_type  a literal;  wake_fd  of thread_wake, for when there is room again or the
+ *        reader has left: whoever sends looks at web_download_room then
+ *  out   never NULL */
+struct web_stream *web_download_begin(struct web_exchange *exchange, const char *content_type,
+                                      int wake_fd) NONNULL_ALL MUST_CHECK;
+enum web_room { WEB_ROOM, WEB_FULL, WEB_LEFT /* the reader; the caller ends the stream */ };
+/** May more be sent? One piece of 64 KiB may always be, where there is room. */
+enum web_room web_download_room(struct web_stream *stream) NONNULL_ALL MUST_CHECK;
+/** End it in the middle, so that its reader sees that it is not whole. Nobody uses it
+ *  afterwards. */
+void web_download_abort(struct web_stream *stream) NONNULL_ALL;
+
 /* A request that has been answered, or whose connection was lost, for a log. */
 struct web_done {
     const char *method, *path, *peer; /* path: as sent, where it could not be decoded */

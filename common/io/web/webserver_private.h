@@ -1,9 +1,9 @@
 /* webserver_private.h: what the files of the web server share.
  *
  * The library runs on the server's thread alone, and so does all of this room, but for what
- * answers: web_reply, web_stream_begin, web_stream_send, web_stream_end. What those share with
- * the server's thread stands under the server's lock, and of the library they call only
- * MHD_resume_connection, which any thread may. */
+ * answers: web_reply, web_stream_…, web_download_…. What those share with the server's thread
+ * stands under the server's lock, and of the library they call only MHD_resume_connection, which
+ * any thread may. */
 #pragma once
 #include <microhttpd.h>
 #include <pthread.h>
@@ -44,7 +44,7 @@ struct webserver {
     bool quiet;                         /* it listens no more */
     /* shared: under the lock */
     pthread_mutex_t lock;
-    size_t streams;
+    size_t streams, downloads;
 };
 
 /* Of an exchange, answered, suspended, answer and stream are under the server's lock; the server's
@@ -133,6 +133,10 @@ bool web_head_expects(struct web_exchange *exchange) NONNULL_ALL;
 
 /** The stream's answer for the library. Called once. NULL: no memory. */
 struct MHD_Response *web_stream_response(struct web_stream *stream) NONNULL_ALL;
+/** The library uses it no more: it has sent all, or lost the connection. */
+void web_stream_gone(void *context) NONNULL_ALL;
+/** Is it one that has an end? That is known before the stream is used. */
+bool web_stream_is_download(const struct web_stream *stream) NONNULL_ALL;
 /** Let the library end the stream where its reader has closed the connection: while it is suspended
  *  the library does not look.
  *  in    fd  its socket */
