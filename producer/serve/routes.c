@@ -74,6 +74,9 @@ const struct route routes[] = {
     LOOK("/exports/{what}", "export", .fixed = "--what={what}", .allows = "format from to",
          .type = CSV, .schema = "export", .pieces = true),
 
+    LOOK("/canonical", "export", .fixed = "--canonical", .allows = "", .schema = "canonical",
+         .summary = "A hash of all editions, works and authors, without their times."),
+
     /* scheduling */
     ACT("/schedule", "schedule", .operands = "months", .done = 202, .schema = "schedule",
         .allows = SELECTION " batch_size no_throttle dry_run"),
