@@ -262,3 +262,11 @@ bool month_log_remembered(struct database_pool *pool, const char *resolver, stru
     return POOL_RUN(pool, &sql_lookups_remembered, ret, err, sql_text(resolver),
                     sql_text(sql_array_text(keys)));
 }
+
+bool month_log_alike(struct database_pool *pool, const struct claim *claim,
+                     const struct alike_arrays *ended, struct rows **ret, struct error *err)
+{
+    return POOL_RUN(pool, &sql_provider_alike, ret, err, sql_int(claim->month.year),
+                    sql_int(claim->month.month), sql_text(sql_array_text(ended->providers)),
+                    sql_text(sql_array_text(ended->failures)));
+}

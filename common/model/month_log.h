@@ -183,6 +183,17 @@ bool month_log_store_lookups(struct database_pool *pool, const struct claim *cla
                              const struct lookup_answers *answers, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
+/* How a month's calls ended at some providers, by provider: how it failed; NULL: it answered. */
+struct alike_arrays {
+    struct sql_array *providers, *failures;
+};
+
+/** Note this, and ask how many months in a row have failed in the same way.
+ *  out   ret  the columns PROVIDER_ALIKE_… of sql.h; the caller frees it */
+bool month_log_alike(struct database_pool *pool, const struct claim *claim,
+                     const struct alike_arrays *ended, struct rows **ret, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+
 /** What the resolver is known to answer about these book keys.
  *  out   ret  the columns LOOKUPS_REMEMBERED_… of sql.h: the number counts the keys from 1, the
  *             ISBN is NULL where it does not have the book; the caller frees it */

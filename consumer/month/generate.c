@@ -9,6 +9,7 @@
 #include "core/log.h"
 #include "model/catalog.h"
 #include "model/prompt_set.h"
+#include "month/alike.h"
 #include "month/ask.h"
 #include "month/merge.h"
 #include "sql.h"
@@ -222,9 +223,12 @@ static bool take_failures(struct generating *g, const struct asks *asks, struct 
 {
     for (size_t i = 0; i < asks->count; i++) {
         const struct ask *ask = &asks->items[i];
-        if (asks->errors[i].class != ERROR_NONE)
-            remember_failure(g, ask->service, ask->waits_for ? ask->waits_for : ask->service->name,
-                             &asks->errors[i]);
+        if (asks->errors[i].class == ERROR_NONE)
+            continue;
+        /* What it answered counts no more, where it has declined every month alike. */
+        g->is_read[index_of(&g->attempt->consumer->services, ask->service)] = false;
+        remember_failure(g, ask->service, ask->waits_for ? ask->waits_for : ask->service->name,
+                         &asks->errors[i]);
     }
     for (size_t i = 0; i < asks->count; i++)
         if (asks->items[i].too_late || asks->items[i].waits_for)
@@ -253,7 +257,8 @@ static bool ask_remote(struct generating *g, struct error *err)
             remember_failure(g, service, service->name, &why);
     }
     static const struct ask_reader reader = {.read = read_ask};
-    return ask_all(attempt, &asks, &reader, err) && take_failures(g, &asks, err);
+    return ask_all(attempt, &asks, &reader, err) && alike_note_generators(attempt, &asks, err) &&
+           take_failures(g, &asks, err);
 }
 
 /* ---- answers that an earlier attempt has stored ---- */

@@ -11,6 +11,7 @@
 #include "core/text_fold.h"
 #include "match/match.h"
 #include "model/catalog.h"
+#include "month/alike.h"
 #include "month/ask.h"
 #include "sql.h"
 
@@ -346,7 +347,8 @@ static bool ask_remote(struct resolving *r, const struct service *service, struc
     asks_init(&asks, lookups.count);
     build_asks(service, &lookups, &asks);
     static const struct ask_reader reader = {.read = read_lookup, .keep = keep_lookups};
-    if (!ask_all(r->attempt, &asks, &reader, err))
+    if (!ask_all(r->attempt, &asks, &reader, err) ||
+        !alike_note_resolver(r->attempt, service, &asks, err))
         return false;
     log_failures(r, service, &asks);
     for (size_t i = 0; i < asks.count; i++)
