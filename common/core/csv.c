@@ -8,6 +8,7 @@
 #include "core/mem.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { BUFFER_BYTES = 2 * CSV_RECORD_MAX };
 
@@ -16,6 +17,7 @@ struct csv {
     void *context;
     size_t at, count; /* the bytes of buffer that are not yet read as records */
     bool ended;       /* the source has no more bytes */
+    char separator;   /* between fields */
     bool skips;       /* the rest of a line that is too long is still to be skipped */
     int64_t line;     /* of buffer[at] */
     int64_t record_line;
@@ -32,6 +34,7 @@ struct csv *csv_new(size_t (*read)(void *context, char *to, size_t capacity), vo
     csv->read = read;
     csv->context = context;
     csv->line = 1;
+    csv->separator = ',';
     return csv;
 }
 
@@ -65,6 +68,7 @@ static void fill(struct csv *csv)
 /* Where reading stands within a record. */
 struct cursor {
     const char *at, *end;
+    char separator;
 };
 
 /* How many bytes the line end at this place has. 0: there is none. */
@@ -93,7 +97,7 @@ static const char *read_quoted(struct cursor *cursor, struct text *fields)
 static const char *read_plain(struct cursor *cursor, struct text *fields)
 {
     const char *from = cursor->at;
-    while (cursor->at < cursor->end && *cursor->at != ',' && *cursor->at != '\n' &&
+    while (cursor->at < cursor->end && *cursor->at != cursor->separator && *cursor->at != '\n' &&
            *cursor->at != '\r') {
         if (*cursor->at == '"')
             return "a quote stands within a field that is not quoted";
@@ -103,6 +107,29 @@ static const char *read_plain(struct cursor *cursor, struct text *fields)
     return NULL;
 }
 
+/* Read ="0306406152" or "="0306406152"", which spreadsheets write so that digits stay a text.
+ * false: it is something else, and nothing is read. */
+static bool read_formula(struct cursor *cursor, struct text *fields)
+{
+    const char *at = cursor->at, *const end = cursor->end;
+    const bool quoted = at < end && *at == '"';
+    at += quoted;
+    if (end - at < 3 || memcmp(at, "=\"", 2) != 0)
+        return false;
+    const char *from = at += 2;
+    while (at < end && *at != '"' && *at != '\n' && *at != '\r')
+        at++;
+    const char *const behind = at;
+    for (int quotes = quoted ? 2 : 1; quotes > 0; quotes--, at++)
+        if (at == end || *at != '"')
+            return false;
+    if (at < end && *at != cursor->separator && *at != '\n' && *at != '\r')
+        return false;
+    text_add_bytes(fields, from, (size_t)(behind - from));
+    cursor->at = at;
+    return true;
+}
+
 /* Read one field. Returns NULL, or why it cannot be read. */
 static const char *read_field(struct csv *csv, struct cursor *cursor)
 {
@@ -110,8 +137,9 @@ static const char *read_field(struct csv *csv, struct cursor *cursor)
         return "there are more than 64 fields";
     const size_t start = csv->fields.count;
     const bool quoted = cursor->at < cursor->end && *cursor->at == '"';
-    const char *reason =
-        quoted ? read_quoted(cursor, &csv->fields) : read_plain(cursor, &csv->fields);
+    const char *reason = NULL;
+    if (!read_formula(cursor, &csv->fields))
+        reason = quoted ? read_quoted(cursor, &csv->fields) : read_plain(cursor, &csv->fields);
     if (reason)
         return reason;
     if (!text_is_utf8(csv->fields.bytes + start, csv->fields.count - start))
@@ -133,7 +161,7 @@ static const char *read_record(struct csv *csv, struct cursor *cursor)
             cursor->at += end;
             return NULL;
         }
-        if (*cursor->at != ',')
+        if (*cursor->at != cursor->separator)
             return *cursor->at == '\r' ? "a carriage return stands alone"
                                        : "something stands behind a closing quote";
         cursor->at++;
@@ -174,13 +202,50 @@ static void skip(struct csv *csv)
         memcmp(csv->buffer, "\xef\xbb\xbf", 3) == 0)
         take(csv, 3);
     for (;;) {
-        const struct cursor cursor = {csv->buffer + csv->at, csv->buffer + csv->count};
+        const struct cursor cursor = {csv->buffer + csv->at, csv->buffer + csv->count,
+                                      csv->separator};
         const size_t bytes = line_end(&cursor);
         if (bytes == 0)
             return;
         take(csv, bytes);
         fill(csv);
     }
+}
+
+/* The separator that a first line "sep=;" names; NUL: it is another line. */
+static char named_separator(const struct csv *csv)
+{
+    const char *at = csv->buffer + csv->at;
+    const size_t left = csv->count - csv->at;
+    if (left < 6 || strncasecmp(at, "sep=", 4) != 0)
+        return '\0';
+    return at[5] == '\n' || at[5] == '\r' ? at[4] : '\0';
+}
+
+char csv_detect_separator(struct csv *csv)
+{
+    static const char separators[] = ",;\t|";
+    size_t counts[sizeof(separators)] = {0}, most = 0;
+    bool quoted = false;
+    skip(csv);
+    const char named = named_separator(csv);
+    if (named && named != '"') {
+        csv->separator = named;
+        (void)take_line(csv); /* it has an end */
+        return named;
+    }
+    for (size_t at = csv->at; at < csv->count && (quoted || csv->buffer[at] != '\n'); at++) {
+        const char c = csv->buffer[at];
+        const char *found = c != '\0' && !quoted ? strchr(separators, c) : NULL;
+        quoted = quoted != (c == '"');
+        if (found)
+            counts[found - separators]++;
+    }
+    for (size_t i = 1; i < sizeof(separators) - 1; i++)
+        if (counts[i] > counts[most])
+            most = i;
+    csv->separator = separators[most];
+    return csv->separator;
 }
 
 enum csv_result csv_next(struct csv *csv, const char **ret_reason)
@@ -194,7 +259,7 @@ enum csv_result csv_next(struct csv *csv, const char **ret_reason)
 
     const size_t left = csv->count - csv->at;
     const bool cut = left > CSV_RECORD_MAX || !csv->ended;
-    struct cursor cursor = {csv->buffer + csv->at, csv->buffer + csv->at};
+    struct cursor cursor = {csv->buffer + csv->at, csv->buffer + csv->at, csv->separator};
     cursor.end += cut ? CSV_RECORD_MAX : left;
     const char *reason = read_record(csv, &cursor);
     if (!reason && cut && cursor.at == cursor.end && cursor.at[-1] != '\n')

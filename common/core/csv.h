@@ -2,7 +2,8 @@
  * record is reported with its line, and reading goes on with the next line.
  *
  * Lines end with LF or CRLF; a byte order mark at the start and empty lines are skipped; quoted
- * fields may hold commas, quotes (doubled) and line ends; everything must be UTF-8 without NUL. */
+ * fields may hold commas, quotes (doubled) and line ends; everything must be UTF-8 without NUL.
+ * A field may be written as spreadsheets write a text of digits, ="0306406152", quoted or not. */
 #pragma once
 #include "core/text.h"
 
@@ -14,6 +15,11 @@ enum {
 enum csv_result { CSV_RECORD, CSV_BAD, CSV_END };
 
 struct csv;
+
+/** Look for the character between fields, before the first record is read: a line "sep=;" names it,
+ *  and is skipped; else it is the one of ",", ";", TAB and "|" that the first line has most of.
+ *  out   that character; ',' where the first line has none of them */
+char csv_detect_separator(struct csv *csv) NONNULL_ALL;
 
 /** Make a reader.
  *  in    read     stores at most capacity bytes and returns how many; 0 at the end. It cannot

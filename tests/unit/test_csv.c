@@ -84,6 +84,44 @@ static void csv_next__table(void **state)
     }
 }
 
+static void csv_detect_separator__table(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *input, *read;
+    } rows[] = {
+        {"commas", "a,b;c\n1,2\n", ",1:a|b;c;2:1|2"},
+        {"semicolons", "a;b;c\n1,5;2;3\n", ";1:a|b|c;2:1,5|2|3"},
+        {"tabs", "a\tb,c\td\n1\t2\t3\n", "\t1:a|b,c|d;2:1|2|3"},
+        {"named", "sep=;\r\na;b\r\n1;2\r\n", ";2:a|b;3:1|2"},
+        {"named behind a byte order mark", "\xef\xbb\xbfSEP=\t\na\tb\n", "\t2:a|b"},
+        {"a quote that holds others", "\"a;;;\",b\n", ",1:a;;;|b"},
+        {"one column", "a\nb\n", ",1:a;2:b"},
+        {"nothing", "", ","},
+        {"formulas", "=\"07\",\"=\"08\"\",\"=\"\"09\"\"\",=1\n", ",1:07|08|=\"09\"|=1"},
+        {"a formula that is none", "=\"07\"8,b\n",
+         ",1!a quote stands within a field that is not quoted"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct source source = {.bytes = rows[i].input, .count = strlen(rows[i].input)};
+        CLEANUP(text_done) struct text read = {0};
+        CLEANUP(csv_free) struct csv *csv = csv_new(read_source, &source);
+        const char *reason = NULL;
+        enum csv_result result;
+        const char separator = csv_detect_separator(csv);
+        text_add_bytes(&read, &separator, 1);
+        while ((result = csv_next(csv, &reason)) != CSV_END) {
+            text_add_format(&read, "%s%lld", read.count > 1 ? ";" : "", (long long)csv_line(csv));
+            if (result == CSV_BAD)
+                text_add_format(&read, "!%s", reason);
+            for (size_t k = 0; k < csv_count(csv); k++)
+                text_add_format(&read, "%s%s", k ? "|" : ":", csv_field(csv, k));
+        }
+        if (strcmp(text_of(&read), rows[i].read) != 0)
+            fail_msg("row '%s': %s", rows[i].name, text_of(&read));
+    }
+}
+
 static void csv_next__refuses_nul(void **state)
 {
     (void)state;
@@ -151,6 +189,7 @@ static void csv_next__recovers_from_a_stray_quote(void **state)
     assert_true(csv_line(csv) == LINES + 1);
 }
 
-TEST_MAIN(cmocka_unit_test(csv_next__table), cmocka_unit_test(csv_next__refuses_nul),
-          cmocka_unit_test(csv_next__bounds_fields), cmocka_unit_test(csv_next__bounds_records),
+TEST_MAIN(cmocka_unit_test(csv_next__table), cmocka_unit_test(csv_detect_separator__table),
+          cmocka_unit_test(csv_next__refuses_nul), cmocka_unit_test(csv_next__bounds_fields),
+          cmocka_unit_test(csv_next__bounds_records),
           cmocka_unit_test(csv_next__recovers_from_a_stray_quote))
