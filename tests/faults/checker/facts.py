@@ -18,6 +18,7 @@ SETS = {
     "months": "SELECT year, month, status, job_id, generation FROM backfill_log",
     "enrichment": """SELECT isbn13, year, month, generation, job_id, message_id, published_at, enriched_at
                        FROM enrichment""",
+    "isbns": "SELECT isbn, tries FROM enrichment_state",
     "outbox": """SELECT id, destination, message_id, correlation_id, job_id, headers,
                         available_at <= clock_timestamp() AS due, encode(body, 'base64') AS body
                    FROM outbox""",

@@ -134,15 +134,16 @@ def message_ids(facts):
 
 
 def isbns_are_sent(facts):
-    """3: an ISBN that is marked published lies on the queue, or was taken off it; one that is not
-    has its outbox row."""
+    """3: an ISBN that is marked published lies on the queue, or was taken off it, and so has a row of
+    its own; one that is not has its outbox row."""
+    taken = {row["isbn"] for row in facts.isbns}
     places = collections.defaultdict(set)
     for message in facts.handed:
         for isbn in message.isbns:
             places[isbn].add(message.where)
     for row in facts.enrichment:
         found = places[row["isbn13"]]
-        if row["enriched_at"]:
+        if row["enriched_at"] or row["isbn13"] in taken:
             continue
         if row["published_at"] and not found - {"outbox"}:
             yield f"{row['isbn13']} ({month_name(row)}) is marked published, and nowhere to be found"
@@ -267,6 +268,17 @@ def answers_are_paid_once(facts):
         yield from offenders
 
 
+def isbns_are_paid_once(facts):
+    """7: ISBNdb answers for an ISBN once a claim of it."""
+    claims = {row["isbn"]: row["tries"] for row in facts.isbns}
+    paid = collections.Counter(
+        isbn for line in facts.asked or () if (line["service"], line["operation"]) == ("isbndb", "books")
+        and line["status"] == 200 for isbn in line["isbns"])
+    for isbn, times in sorted(paid.items()):
+        if times > claims.get(isbn, 0):
+            yield f"{isbn} was paid for {times} times in {claims.get(isbn, 0)} claims"
+
+
 # ---- logs ----
 
 ALARMS = ("ERROR: AddressSanitizer", "ERROR: LeakSanitizer", "WARNING: ThreadSanitizer",
@@ -340,6 +352,7 @@ RULES = [
     (6, "a letter that is archived has left its queue", archived_have_left),
     (7, "paid answers are stored", answers_are_stored),
     (7, "answers are paid for once", answers_are_paid_once),
+    (7, "ISBNs are paid for once a claim", isbns_are_paid_once),
     (8, "logs are clean", logs_are_clean),
     (8, "no secret is to be seen", no_secret_is_seen),
 ]

@@ -184,6 +184,17 @@ RULES = [
          WHERE NOT EXISTS (SELECT FROM backfill_book b
                             WHERE (b.year, b.month, b.generation, b.isbn13)
                                   = (e.year, e.month, e.generation, e.isbn13))"""),
+    (3, "an ISBN that is marked as enriched is, and has an edition", """
+        SELECT e.isbn13 || ' is marked, and ' || s.status
+          FROM enrichment e JOIN enrichment_state s ON s.isbn = e.isbn13
+         WHERE e.enriched_at IS NOT NULL AND s.status <> 'enriched'
+        UNION ALL
+        SELECT s.isbn || ' has no edition' FROM enrichment_state s
+         WHERE s.status = 'enriched' AND NOT EXISTS (SELECT FROM enriched_editions d WHERE d.isbn = s.isbn)"""),
+    (7, "what a source has found of an ISBN is kept", """
+        SELECT l.isbn13 || ' at ' || l.source FROM edition_lookup l
+         WHERE l.outcome = 'found' AND l.next IS NULL
+           AND NOT EXISTS (SELECT FROM edition_claim c WHERE c.isbn13 = l.isbn13 AND c.source = l.source)"""),
     (3, "an enriched edition was handed over", """
         SELECT isbn13 FROM enriched_editions WHERE isbn13 NOT IN (SELECT isbn13 FROM enrichment)"""),
     (7, "books of a completed month come from an answer that is kept", f"""
@@ -266,6 +277,9 @@ AT_REST = [
     (1, "at rest no month is queued or processing, and none is past its time", f"""
         SELECT {MONTH} || ' ' || status || coalesce(' since ' || announced_at, '') FROM backfill_log l
          WHERE status IN ('queued', 'processing') OR (status = 'retry' AND retry_at <= clock_timestamp())"""),
+    (1, "at rest no ISBN is in work or due", """
+        SELECT isbn || ' ' || status || ' due ' || coalesce(due_at::text, '-') FROM enrichment_state
+         WHERE status = 'processing' OR (status IN ('waiting', 'not_found') AND due_at <= clock_timestamp())"""),
     (6, "at rest no operation that runs has waited for long", """
         SELECT 'operation ' || id FROM operation o
          WHERE state = 'running' AND next_at < clock_timestamp() - interval '5 s'"""),
