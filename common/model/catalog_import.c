@@ -5,8 +5,8 @@
  * transaction, so an import that fails leaves the catalogue as it was. */
 #include "model/catalog.h"
 
-#include "core/clock.h"
 #include "model/catalog_row.h"
+#include "model/catalog_turn.h"
 #include "sql.h"
 
 #include <assert.h>
@@ -18,8 +18,6 @@
 enum {
     COPY_CHUNK_BYTES = 64 * 1024,
     PROGRESS_ROWS = 1000,
-    TURN_WAIT_MS = 10000,
-    TURN_LOOK_MS = 100
 };
 
 /* An import that is under way. */
@@ -165,27 +163,11 @@ static bool merge(struct importer *importer, struct database *db, struct error *
     return true;
 }
 
-static bool take_turn(struct database *db, struct error *err)
-{
-    const int64_t until = clock_monotonic_ms() + TURN_WAIT_MS;
-    for (;;) {
-        CLEANUP(rows_free) struct rows *rows = NULL;
-        if (!DATABASE_RUN0(db, &sql_catalog_lock, &rows, err))
-            return false;
-        if (row_bool(rows, 0, CATALOG_LOCK_LOCKED))
-            return true;
-        if (clock_monotonic_ms() >= until)
-            return error_set(err, ERROR_CANCELLED, 0,
-                             "another import is under way: try again when it has ended");
-        clock_sleep_ms(TURN_LOOK_MS);
-    }
-}
-
 /* All that is done in the one transaction. */
 static bool import_rows(struct importer *importer, struct database *db, const char *path,
                         int64_t bytes_total, struct error *err)
 {
-    if (!take_turn(db, err) || !DATABASE_RUN0(db, importer->row.file->stage, NULL, err) ||
+    if (!catalog_take_turn(db, err) || !DATABASE_RUN0(db, importer->row.file->stage, NULL, err) ||
         !database_copy_start(db, importer->row.file->copy, err) ||
         !copy_rows(importer, db, bytes_total, err) || !database_copy_finish(db, err))
         return false;

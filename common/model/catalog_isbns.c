@@ -46,6 +46,11 @@ static void say_row(const struct rows *rows, size_t i, struct edition_record *re
         {CATALOG_EDITIONS_BY_ISBN_PUBLISHED, EDITION_PUBLISHED},
         {CATALOG_EDITIONS_BY_ISBN_BINDING, EDITION_BINDING},
         {CATALOG_EDITIONS_BY_ISBN_PAGES, EDITION_PAGES},
+        {CATALOG_EDITIONS_BY_ISBN_FIRST_PUBLISHED, EDITION_FIRST_PUBLISHED},
+        {CATALOG_EDITIONS_BY_ISBN_SUBJECTS, EDITION_SUBJECTS},
+        {CATALOG_EDITIONS_BY_ISBN_DESCRIPTION, EDITION_DESCRIPTION},
+        {CATALOG_EDITIONS_BY_ISBN_COVER, EDITION_COVER},
+        {CATALOG_EDITIONS_BY_ISBN_IDENTIFIERS, EDITION_IDENTIFIERS},
     };
     for (size_t k = 0; k < ARRAY_LEN(plain); k++)
         edition_record_say(record, plain[k].field, row_text(rows, i, plain[k].column));

@@ -6,6 +6,7 @@
 #include "io/broker/broker.h"
 #include "io/config/config_file.h"
 #include "io/database/database.h"
+#include "io/gzip_file.h"
 #include "io/http/http.h"
 #include "io/json/json.h"
 #include "io/web/webserver.h"
@@ -20,6 +21,7 @@ bool library_at(size_t index, struct library *ret)
         {"libcurl", http_library_version},       {"json-c", json_library_version},
         {"libconfig", config_library_version},   {"libmicrohttpd", webserver_library_version},
         {"utf8proc", text_library_version},      {"OpenSSL", broker_tls_version},
+        {"zlib", gzip_library_version},
     };
     if (index >= ARRAY_LEN(libraries))
         return false;

@@ -24,10 +24,10 @@ WITH incoming AS (
      ORDER BY i.isbn13
         ON CONFLICT (isbn13) DO UPDATE
        SET (title, authors, publisher, published, language, pages, binding, main_title_key,
-            surnames, author_keys) =
+            surnames, author_keys, openlibrary_rank) =
            (excluded.title, excluded.authors, excluded.publisher, excluded.published,
             excluded.language, excluded.pages, excluded.binding, excluded.main_title_key,
-            excluded.surnames, excluded.author_keys)
+            excluded.surnames, excluded.author_keys, -abs(e.openlibrary_rank)) -- no dump's row any more
     RETURNING xmax = 0 AS is_new
 )
 SELECT count(*) FILTER (WHERE is_new) AS rows_new, count(*) FILTER (WHERE NOT is_new) AS rows_changed

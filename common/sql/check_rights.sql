@@ -61,6 +61,10 @@ WITH given (role, privilege, relations) AS (VALUES
     ('operator', 'EXECUTE', '{order_budget,order_take_back}'),
     ('operator', 'SELECT', '{dead_letter_group,operator_action}'),
     ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,dead_letter_group}'),
+    ('worker', 'SELECT', '{openlibrary_work}'), ('operator', 'EXECUTE', '{openlibrary_follow}'),
+    ('operator', 'SELECT', '{openlibrary_author,openlibrary_import,openlibrary_redirect,openlibrary_work}'),
+    ('operator', 'INSERT', '{openlibrary_author,openlibrary_import,openlibrary_redirect,openlibrary_work}'),
+    ('operator', 'UPDATE', '{openlibrary_author,openlibrary_import,openlibrary_redirect,openlibrary_work}'),
     ('operator', 'UPDATE', '{catalog_edition,catalog_notable,control,dead_letter_group}'),
     ('operator', 'EXECUTE', '{compare_accept,compare_result,dead_letters_close,operation_of_months}')
 ), wanted AS (

@@ -111,6 +111,10 @@ GRANT EXECUTE ON FUNCTION enrich_announce, enrich_messages, enrich_reserve, enri
 
 -- Beside what it has as a worker and a reader.
 GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter_group TO backfill_operator;
+-- Dumps of Open Library, which operators import; the catalogue's editions name their works.
+GRANT INSERT, UPDATE ON openlibrary_author, openlibrary_import, openlibrary_redirect, openlibrary_work TO backfill_operator;
+GRANT EXECUTE ON FUNCTION openlibrary_follow TO backfill_operator;
+GRANT SELECT ON openlibrary_work TO backfill_worker;
 GRANT INSERT ON dead_letter TO backfill_operator;
 -- What budgets allow: the gate asks, everybody reads.
 GRANT SELECT, INSERT, UPDATE ON order_total TO backfill_worker;

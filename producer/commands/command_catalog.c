@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "commands/command_catalog.h"
 #include "commands/commands.h"
 #include "core/clock.h"
 #include "core/json_write.h"
@@ -11,8 +12,6 @@
 #include "shared/output.h"
 #include "shared/progress.h"
 #include "sql.h"
-
-#define BAD_SHOWN 50 /* bad rows that are reported one by one */
 
 struct import_report {
     struct progress progress;
@@ -23,7 +22,7 @@ struct import_report {
 static void on_bad_row(void *context, int64_t line, const char *reason)
 {
     struct import_report *report = context;
-    if (report->bad++ >= BAD_SHOWN)
+    if (report->bad++ >= CATALOG_BAD_SHOWN)
         return;
     progress_end(&report->progress, /* keep= */ false);
     (void)fprintf(stderr, "%s:%lld: %s\n", report->file, (long long)line, reason);
@@ -71,9 +70,9 @@ static bool import_file(struct context *context, const char *file, bool is_notab
     const bool good = is_notable ? catalog_import_notable(context->db, file, &import, err)
                                  : catalog_import_editions(context->db, file, &import, err);
     progress_end(&report.progress, /* keep= */ false);
-    if (report.bad > BAD_SHOWN)
+    if (report.bad > CATALOG_BAD_SHOWN)
         (void)fprintf(stderr, "%s: and %s more\n", file,
-                      output_count(report.bad - BAD_SHOWN, "bad row", "bad rows"));
+                      output_count(report.bad - CATALOG_BAD_SHOWN, "bad row", "bad rows"));
     if (!good)
         return false;
     print_summary(context, file, &import, clock_monotonic_ms() - start);
@@ -88,16 +87,35 @@ static bool is_file(const char *path)
 }
 
 static const char *editions, *notable; /* files */
+static struct catalog_dump_request dump;
+
+/* A dump is named behind the options, a file of ours by its option. */
+static bool check_files(const struct operands *operands, struct error *err)
+{
+    if (dump.kind && (editions || notable))
+        return error_set(err, ERROR_USAGE, 0, "--openlibrary imports one dump, and no other file");
+    if (dump.kind && operands->count == 0)
+        return error_set(err, ERROR_USAGE, 0, "--openlibrary %s needs the FILE of the dump",
+                         dump.kind);
+    if (!dump.kind && operands->count > 0)
+        return error_set(err, ERROR_USAGE, 0,
+                         "'%s': a file needs --editions, --notable or --openlibrary before it",
+                         cli_shown(operands->items[0]));
+    return dump.kind || editions || notable ||
+           error_set(err, ERROR_USAGE, 0,
+                     "catalog import needs --editions FILE, --notable FILE or --openlibrary KIND "
+                     "FILE");
+}
 
 static int perform_catalog_import(struct context *context, const struct operands *operands,
                                   struct error *err)
 {
-    (void)operands;
     int64_t bad = 0;
-    if (!editions && !notable) {
-        (void)error_set(err, ERROR_USAGE, 0,
-                        "catalog import needs --editions FILE or --notable FILE");
+    if (!check_files(operands, err))
         return EXIT_USAGE;
+    if (dump.kind) {
+        dump.file = operands->items[0];
+        return catalog_import_dump(context, &dump, err);
     }
     /* Both are checked before anything is written. Pipes and devices can be read only once. */
     if ((editions && is_file(editions) && !catalog_check_editions(editions, err)) ||
@@ -124,22 +142,47 @@ static const struct cli_option catalog_import_options[] = {
      .metavar = "FILE",
      .min = 1,
      .help = "notable books by month, to generate from"},
+    {.name = "openlibrary",
+     .kind = CLI_CHOICE,
+     .value = &dump.kind,
+     .metavar = "KIND",
+     .choices = "editions|works|authors",
+     .help = "FILE is a dump of Open Library with these"},
+    {.name = "claims",
+     .kind = CLI_FLAG,
+     .value = &dump.claims,
+     .help = "claim what dumps say of ISBNs that are handed over"},
+    {.name = "commit-lines",
+     .kind = CLI_INT,
+     .value = &dump.commit_lines,
+     .metavar = "N",
+     .min = 100,
+     .max = 1000000,
+     .preset = "20000",
+     .help = "lines of a dump that are stored together"},
     OPTION_END,
 };
 
 static const struct command command_catalog_import = {
     .name = "catalog import",
-    .summary = "Fill the local catalogue from CSV files.",
-    .purpose =
-        "Fill the local catalogue from CSV files with a header line. Importing the same file "
-        "again changes nothing.",
+    .arguments = "[FILE]",
+    .arguments_max = 1,
+    .summary = "Fill the local catalogue from files.",
+    .purpose = "Fill the local catalogue from CSV files with a header line, or from a dump of Open "
+               "Library. "
+               "Importing the same file again changes nothing.",
     .details =
         "Columns of editions:\n"
         "isbn13,title,authors,publisher,published,language,pages[,binding]\n"
         "Columns of notable books:\n"
         "month,first_published,title,authors,publisher,isbn13,ratings,format\n"
         "Bad rows are named and left out; the exit code is then 4. The good ones are imported "
-        "together.",
+        "together.\n"
+        "Dumps (ol_dump_editions_latest.txt.gz, packed or not) are stored a piece at a time, and a "
+        "second start of the same file goes on where the first ended. Import authors, then works, "
+        "then editions, because editions name both by keys alone. Claims are needed only for "
+        "ISBNs that were enriched before: later ones are looked up in the catalogue, which says "
+        "the same.",
     .options = catalog_import_options,
     .prints_json = true,
     .perform = perform_catalog_import,
@@ -152,7 +195,7 @@ static struct month month_of(int64_t number)
     return (struct month){.year = (int)((number - 1) / 12), .month = (int)((number - 1) % 12 + 1)};
 }
 
-static void print_stats(const struct context *context, const struct rows *rows)
+static bool print_stats(struct context *context, const struct rows *rows, struct error *err)
 {
     const struct month first = month_of(row_int(rows, 0, CATALOG_STATS_FIRST_MONTH)),
                        last = month_of(row_int(rows, 0, CATALOG_STATS_LAST_MONTH));
@@ -168,7 +211,7 @@ static void print_stats(const struct context *context, const struct rows *rows)
             (void)printf(" from %s to %s", month_text(first).text, month_text(last).text);
         (void)printf("\nsize           %lld MiB\n",
                      (long long)(row_int(rows, 0, CATALOG_STATS_BYTES) >> 20));
-        return;
+        return catalog_dump_stats(context, NULL, err);
     }
     CLEANUP(text_done) struct text out = {0};
     json_write_open(&out, NULL, '{');
@@ -179,8 +222,11 @@ static void print_stats(const struct context *context, const struct rows *rows)
     json_write_text(&out, "notable_from", any ? month_text(first).text : NULL);
     json_write_text(&out, "notable_to", any ? month_text(last).text : NULL);
     json_write_int(&out, "bytes", row_int(rows, 0, CATALOG_STATS_BYTES));
+    if (!catalog_dump_stats(context, &out, err))
+        return false;
     json_write_close(&out, '}');
     output_print_json(&out);
+    return true;
 }
 
 static int perform_catalog_stats(struct context *context, const struct operands *operands,
@@ -191,8 +237,7 @@ static int perform_catalog_stats(struct context *context, const struct operands 
     if (!context_database(context, err) ||
         !DATABASE_RUN0(context->db, &sql_catalog_stats, &rows, err))
         return EXIT_BY_ERROR;
-    print_stats(context, rows);
-    return EXIT_DONE;
+    return print_stats(context, rows, err) ? EXIT_DONE : EXIT_BY_ERROR;
 }
 
 static const struct command command_catalog_stats = {

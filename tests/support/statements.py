@@ -48,9 +48,9 @@ def script(files):
     for file in files:
         text = without_comments(file.read_text())
         print(f"\\echo statement {file.stem}\nBEGIN;")
-        if re.match("catalog_(copy|merge)_", file.stem): # they need the temporary tables
-            for kind in ("editions", "notable"):
-                print(without_comments((file.parent / f"catalog_stage_{kind}.sql").read_text()), ";")
+        if re.match("(catalog|dump)_(copy|merge)_", file.stem): # they need the temporary tables
+            for stage in file.parent.glob(file.stem.split("_")[0] + "_stage_*.sql"):
+                print(without_comments(stage.read_text()), ";")
         print(text, "\\gdesc\n\\echo described :SQLSTATE", sep="\n")
         print("ROLLBACK;" if is_utility(text) else RUN.format(text=text))
 

@@ -10,9 +10,9 @@
 typedef int run_target(const uint8_t *bytes, size_t count);
 
 run_target fuzz_book_list, fuzz_broker, fuzz_broker_url, fuzz_catalog, fuzz_config, fuzz_csv,
-    fuzz_edition, fuzz_works, fuzz_environment, fuzz_gemini, fuzz_google_books, fuzz_http_headers,
-    fuzz_isbndb, fuzz_json, fuzz_match, fuzz_message, fuzz_open_library, fuzz_openai, fuzz_pace,
-    fuzz_prices, fuzz_request, fuzz_text, fuzz_trace, fuzz_web_path;
+    fuzz_dump, fuzz_edition, fuzz_works, fuzz_environment, fuzz_gemini, fuzz_google_books,
+    fuzz_http_headers, fuzz_isbndb, fuzz_json, fuzz_match, fuzz_message, fuzz_open_library,
+    fuzz_openai, fuzz_pace, fuzz_prices, fuzz_request, fuzz_text, fuzz_trace, fuzz_web_path;
 
 static const struct target {
     const char *name;
@@ -25,6 +25,7 @@ static const struct target {
     {"catalog", fuzz_catalog, false},
     {"config", fuzz_config, false},
     {"csv", fuzz_csv, false},
+    {"dump", fuzz_dump, false},
     {"environment", fuzz_environment, false},
     {"gemini", fuzz_gemini, true},
     {"google_books", fuzz_google_books, true},

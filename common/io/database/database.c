@@ -134,15 +134,18 @@ static bool refuse_copy(struct database *db, const PGresult *answer, const char 
     return error_set(err, ERROR_REQUEST, 0, "%s: a statement that cannot be run so", what);
 }
 
-bool database_run(struct database *db, const struct sql_call *call, struct rows **ret,
-                  struct error *err)
+bool database_send(struct database *db, const struct sql_call *call, struct error *err)
 {
     const struct sql *statement = call->statement;
     if (call->count > PARAMS_MAX)
         UNREACHABLE("too many parameters");
-    if (!database_before(db, statement->name, err) || !prepare(db, statement, err) ||
-        !send_prepared(db, call, err))
-        return false;
+    return database_before(db, statement->name, err) && prepare(db, statement, err) &&
+           send_prepared(db, call, err) && database_flush(db, statement->name, err);
+}
+
+bool database_receive(struct database *db, const struct sql *statement, struct rows **ret,
+                      struct error *err)
+{
     PGresult *answer = database_answer(db, statement->name, err);
     if (!answer)
         return false;
@@ -155,6 +158,12 @@ bool database_run(struct database *db, const struct sql_call *call, struct rows 
     else
         PQclear(answer);
     return true;
+}
+
+bool database_run(struct database *db, const struct sql_call *call, struct rows **ret,
+                  struct error *err)
+{
+    return database_send(db, call, err) && database_receive(db, call->statement, ret, err);
 }
 
 /* ---- transactions ---- */

@@ -142,6 +142,14 @@ bool database_run(struct database *db, const struct sql_call *call, struct rows 
 #define DATABASE_RUN0(db, statement_, ret, err)                                                    \
     database_run((db), &(const struct sql_call){.statement = (statement_)}, (ret), (err))
 
+/** The two halves of database_run, for a caller that has other work until the answer is there.
+ *  Nothing else may be asked of the connection between them.
+ *  err   as database_run */
+bool database_send(struct database *db, const struct sql_call *call, struct error *err)
+    NONNULL_ALL MUST_CHECK;
+bool database_receive(struct database *db, const struct sql *statement, struct rows **ret,
+                      struct error *err) __attribute__((nonnull(1, 2, 4))) MUST_CHECK;
+
 /** Run a script of several statements (a migration) in the open transaction, or in one of its own.
  *  err   as database_run; where the transaction is its own, it is rolled back */
 bool database_run_script(struct database *db, const char *script, struct error *err)

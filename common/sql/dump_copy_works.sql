@@ -1,0 +1,2 @@
+--   changes: dump_stage_work
+COPY dump_stage_work FROM STDIN (FORMAT binary)
