@@ -5,7 +5,7 @@
 WITH of_month AS (
     SELECT o.error_class, o.year, o.month, sum(o.attempts) AS attempts, max(o.last_at) AS last_at
       FROM attempt_total o
-     WHERE o.error_class IS NOT NULL AND (o.year, o.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
+     WHERE o.error_class <> '' AND (o.year, o.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
      GROUP BY o.error_class, o.year, o.month
     HAVING sum(o.attempts) > 0
 ), class AS MATERIALIZED (

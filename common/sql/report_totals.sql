@@ -32,10 +32,11 @@ WITH month AS (
       JOIN enrichment e ON e.isbn13 = d.isbn
      WHERE (e.year, e.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
 ), open AS (
-    SELECT count(*) FILTER (WHERE o.state = 'waiting') AS waiting, count(*) FILTER (WHERE o.state = 'not_found') AS not_found,
-           count(*) FILTER (WHERE o.state = 'failed') AS failed
-      FROM isbn_open o
-     WHERE (o.year, o.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
+    SELECT count(*) FILTER (WHERE s.status <> 'failed') AS not_found, count(*) FILTER (WHERE s.status = 'failed') AS failed
+      FROM enrichment_state s
+      JOIN enrichment e ON e.isbn13 = s.isbn
+     WHERE s.status <> 'enriched' AND e.enriched_at IS NULL AND (s.status = 'failed' OR s.settled_at IS NOT NULL)
+       AND (e.year, e.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
 )
 SELECT count(*) AS months,
        count(*) FILTER (WHERE status = 'completed') AS completed,
@@ -44,7 +45,7 @@ SELECT count(*) AS months,
        coalesce(sum(isbns_resolved), 0) AS isbns_resolved,
        (SELECT isbns FROM handed) AS isbns_queued,
        (SELECT published FROM handed) AS isbns_published, (SELECT enriched FROM handed) AS isbns_enriched,
-       (SELECT waiting FROM open) AS isbns_waiting, (SELECT not_found FROM open) AS isbns_not_found,
+       (SELECT h.isbns - h.enriched - o.not_found - o.failed FROM handed h, open o) AS isbns_waiting, (SELECT not_found FROM open) AS isbns_not_found,
        (SELECT failed FROM open) AS isbns_failed, (SELECT editions FROM edition) AS enriched_editions,
        round(100.0 * sum(isbns_resolved) / nullif(sum(books_generated), 0), 2) AS resolution_rate,
        round(avg(resolution_rate), 2) AS mean_of_monthly_rates,

@@ -51,7 +51,9 @@ SELECT l.months, l.pending, l.queued, l.processing, l.retry, l.completed, l.fail
                coalesce(sum(isbns) FILTER (WHERE state = 'not_found'), 0)::bigint AS isbns_not_found,
                coalesce(sum(isbns) FILTER (WHERE state = 'failed'), 0)::bigint AS isbns_failed,
                coalesce(jsonb_object_agg(reason, isbns) FILTER (WHERE state = 'waiting'), '{}') AS isbns_waiting_because,
-               (SELECT o.isbn13 FROM isbn_open o WHERE o.state = 'waiting' ORDER BY o.since, o.isbn13 LIMIT 1) AS isbn_oldest,
+               (array_agg(oldest ORDER BY since, oldest) FILTER (WHERE state = 'waiting'))[1] AS isbn_oldest,
                to_char(min(since) FILTER (WHERE state = 'waiting') AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS "UTC"') AS isbn_oldest_since
-          FROM (SELECT state, reason, count(*) AS isbns, min(since) AS since FROM isbn_open GROUP BY state, reason) r) w,
+          FROM (SELECT state, reason, sum(isbns)::bigint AS isbns, min(since) AS since, (array_agg(oldest ORDER BY since, oldest))[1] AS oldest
+                  FROM isbn_open_total
+                 GROUP BY state, reason) r) w,
        control c

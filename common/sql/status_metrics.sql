@@ -49,9 +49,9 @@ WITH now AS (
      GROUP BY o.outcome, b.place
     WINDOW upward AS (PARTITION BY o.outcome ORDER BY b.place)
 ), open_isbn AS MATERIALIZED (
-    SELECT o.state, CASE WHEN o.reason = ANY (k.reasons) THEN o.reason ELSE 'other' END AS reason, o.due_at <= now.at AS is_due,
-           count(*) AS isbns, min(o.since) AS since
-      FROM isbn_open o, now,
+    SELECT o.state, CASE WHEN o.reason = ANY (k.reasons) THEN o.reason ELSE 'other' END AS reason, o.is_due,
+           sum(o.isbns) AS isbns, min(o.since) AS since
+      FROM isbn_open_total o,
            (SELECT '{not_sent,not_taken,processing,new,released,taken_over,own_servers,transient,rate_limited,quota,config}'::text[]) k (reasons)
      GROUP BY 1, 2, 3
 ), handed AS (

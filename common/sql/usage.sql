@@ -11,7 +11,7 @@ WITH recorded AS (
       FROM provider_usage u
      WHERE u.calls > 0 AND u.day BETWEEN coalesce($2::date, '-infinity') AND coalesce($3::date, 'infinity')
 ), attempt AS ( -- of all days the sums, and of some their rows
-    SELECT false AS no_month, t.year, t.month, t.order_id, t.prompt_variant, t.outcome, t.calls, t.units, t.tokens_in, t.tokens_out, t.cost,
+    SELECT false AS no_month, t.year, t.month, nullif(t.order_id, 0) AS order_id, nullif(t.prompt_variant, '') AS prompt_variant, t.outcome, t.calls, t.units, t.tokens_in, t.tokens_out, t.cost,
            t.unpriced
       FROM usage_total t
      WHERE $1::text IN ('month', 'order', 'prompt') AND $2::date IS NULL AND $3::date IS NULL

@@ -100,7 +100,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON dead_letter_total TO backfill_worker;
 GRANT EXECUTE ON FUNCTION dead_letter_total_merge TO backfill_worker;
 -- Sums of what attempts have called, of how they ended and of ISBNs, which whoever writes one of these rows keeps.
 GRANT SELECT, INSERT, UPDATE, DELETE ON attempt_total, enrichment_total, usage_total TO backfill_worker;
-GRANT EXECUTE ON FUNCTION attempt_total_merge, enrichment_total_merge, usage_total_merge TO backfill_worker;
 GRANT EXECUTE ON FUNCTION metric_bucket TO backfill_reader, backfill_worker;
 
 -- ISBNs that are enriched, and what sources say of them.
@@ -132,7 +131,7 @@ GRANT SELECT, INSERT, UPDATE ON edition_claim TO backfill_worker;
 GRANT SELECT ON withdrawn_source TO backfill_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON edition_contributors, enriched_editions, provider_conflicts TO backfill_worker;
 GRANT SELECT, INSERT ON enrichment_log TO backfill_worker;
-GRANT SELECT ON isbn_open TO backfill_worker;
+GRANT SELECT ON isbn_open, isbn_open_total TO backfill_worker;
 GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(integer, integer) TO backfill_worker;
 GRANT INSERT, DELETE ON withdrawn_source TO backfill_operator;
 \else

@@ -233,7 +233,7 @@ RULES = [
          WHERE t.letters IS DISTINCT FROM d.letters"""),
     (4, "sums of usage, of attempts and of ISBNs are what their rows add up to", """
         SELECT 'usage of ' || coalesce(t.key, u.key) || ': kept ' || coalesce(t.sums::text, 'nothing') || ', rows ' || coalesce(u.sums::text, 'nothing')
-          FROM (SELECT concat_ws(' ', year, month, generation, order_id, prompt_variant, provider, outcome) AS key,
+          FROM (SELECT concat_ws(' ', year, month, generation, nullif(order_id, 0), nullif(prompt_variant, ''), provider, outcome) AS key,
                        ROW(sum(calls), sum(units), sum(tokens_in), sum(tokens_out), sum(cost), sum(unpriced)) AS sums
                   FROM usage_total GROUP BY year, month, generation, order_id, prompt_variant, provider, outcome
                 HAVING sum(calls) <> 0 OR sum(units) <> 0) t
@@ -244,7 +244,7 @@ RULES = [
          WHERE t.sums IS DISTINCT FROM u.sums
         UNION ALL
         SELECT 'attempts of ' || coalesce(t.key, a.key) || ': kept ' || coalesce(t.sums::text, 'nothing') || ', rows ' || coalesce(a.sums::text, 'nothing')
-          FROM (SELECT concat_ws(' ', year, month, outcome, error_class, bucket) AS key, ROW(sum(attempts), sum(seconds)) AS sums
+          FROM (SELECT concat_ws(' ', year, month, outcome, nullif(error_class, ''), bucket) AS key, ROW(sum(attempts), sum(seconds)) AS sums
                   FROM attempt_total GROUP BY year, month, outcome, error_class, bucket HAVING sum(attempts) <> 0 OR sum(seconds) <> 0) t
           FULL JOIN (SELECT concat_ws(' ', year, month, outcome, error_class, metric_bucket(ended_at - started_at)) AS key,
                             ROW(count(*)::numeric, sum(extract(epoch FROM ended_at - started_at))) AS sums
