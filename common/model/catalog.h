@@ -33,15 +33,21 @@ struct catalog_import {
     void (*bad_row)(void *context, int64_t line, const char *reason);
     void (*progress)(void *context, int64_t bytes_read, int64_t bytes_total);
     void *context;
+    const char *map;   /* "isbn13=ISBN,title=Book"; NULL: columns have our names, or known ones */
+    char read_as[500]; /* afterwards, for people: what the file is and how it is read; "": as is */
 };
 
 /** Could this file be imported? Only its header is read.
  *  err   USAGE as catalog_import_editions */
-bool catalog_check_editions(const char *file, struct error *err) NONNULL_ALL MUST_CHECK;
-bool catalog_check_notable(const char *file, struct error *err) NONNULL_ALL MUST_CHECK;
+bool catalog_check_editions(const char *file, const char *map, struct error *err)
+    __attribute__((nonnull(1, 3))) MUST_CHECK;
+bool catalog_check_notable(const char *file, const char *map, struct error *err)
+    __attribute__((nonnull(1, 3))) MUST_CHECK;
 
-/** Import a CSV file (csv.h). Its header line names the columns in any order; unknown columns are
- *  ignored. Editions: isbn13,title,authors,publisher,published,language,pages[,binding]. Notable
+/** Import a CSV file (csv.h), in UTF-8, UTF-16 or Latin-1, with any usual separator. Its header
+ *  line names the columns in any order; unknown columns are ignored. Editions:
+ *  isbn13,title,authors[,publisher,published,language,pages,binding], or as known exports name
+ *  these. What a row leaves out stays as it is in the catalogue. Notable
  *  books: month,first_published,title,authors,publisher,isbn13,ratings,format. All good rows are
  *  imported in one transaction. Where an ISBN, or a title with its authors in one month, comes
  *  several times, its last row is imported and the others count as the same. To import a file again

@@ -5,7 +5,8 @@
  * transaction, so an import that fails leaves the catalogue as it was. */
 #include "model/catalog.h"
 
-#include "model/catalog_row.h"
+#include "model/catalog_columns.h"
+#include "model/catalog_source.h"
 #include "model/catalog_turn.h"
 #include "sql.h"
 
@@ -24,7 +25,9 @@ enum {
 struct importer {
     struct catalog_import *import;
     FILE *file;
+    struct catalog_source source;
     struct csv *csv;
+    struct text said;   /* for people: what the file is */
     size_t field_count; /* of the header, and so of each row */
     struct catalog_row row;
 };
@@ -33,17 +36,14 @@ static void importer_done(struct importer *importer)
 {
     catalog_row_done(&importer->row);
     csv_free(importer->csv);
+    catalog_source_done(&importer->source);
+    text_done(&importer->said);
     if (importer->file)
         (void)fclose(importer->file); /* it was only read */
 }
 CLEANUP_STRUCT(struct importer, importer_done)
 
 /* ---- the file ---- */
-
-static size_t read_file(void *context, char *to, size_t capacity)
-{
-    return fread(to, 1, capacity, context);
-}
 
 static bool open_file(struct importer *importer, const char *path, int64_t *ret_bytes,
                       struct error *err)
@@ -55,22 +55,7 @@ static bool open_file(struct importer *importer, const char *path, int64_t *ret_
     if (fstat(fileno(importer->file), &about) != 0 || S_ISDIR(about.st_mode))
         return error_set(err, ERROR_USAGE, EISDIR, "'%s': is not a file", path);
     *ret_bytes = (int64_t)about.st_size;
-    return true;
-}
-
-/* Find the field in which a column stands.
- * out  false: the column stands twice
- *      ret  CSV_FIELDS_MAX: there is no such column */
-static bool find_column(const struct csv *csv, const char *name, size_t *ret)
-{
-    *ret = CSV_FIELDS_MAX;
-    for (size_t field = 0; field < csv_count(csv); field++) {
-        if (strcmp(csv_field(csv, field), name) != 0)
-            continue;
-        if (*ret != CSV_FIELDS_MAX)
-            return false;
-        *ret = field;
-    }
+    catalog_source_init(&importer->source, importer->file, S_ISREG(about.st_mode));
     return true;
 }
 
@@ -81,16 +66,7 @@ static bool read_header(struct importer *importer, const char *path, struct erro
     if (csv_next(importer->csv, &reason) != CSV_RECORD)
         return error_set(err, ERROR_USAGE, 0, "'%s' has no header line: %s", path, reason);
     importer->field_count = csv_count(importer->csv);
-    const struct catalog_file *kind = importer->row.file;
-    for (size_t i = 0; i < kind->count; i++) {
-        if (!find_column(importer->csv, kind->columns[i], &importer->row.fields[i]))
-            return error_set(err, ERROR_USAGE, 0, "'%s': the header names the column '%s' twice",
-                             path, kind->columns[i]);
-        if (i < kind->required && importer->row.fields[i] == CSV_FIELDS_MAX)
-            return error_set(err, ERROR_USAGE, 0, "'%s': the header names no column '%s'", path,
-                             kind->columns[i]);
-    }
-    return true;
+    return catalog_columns_find(&importer->row, importer->import->map, path, &importer->said, err);
 }
 
 /* ---- rows ---- */
@@ -176,30 +152,46 @@ static bool import_rows(struct importer *importer, struct database *db, const ch
     return merge(importer, db, err) && database_commit(db, err);
 }
 
+/* Say in what the file is written, where that is not usual. */
+static void say_form(struct importer *importer, char separator)
+{
+    const char *encoding = catalog_source_name(&importer->source);
+    if (encoding)
+        text_add(&importer->said, encoding);
+    if (separator != ',')
+        text_add_format(&importer->said, "%s%s between columns", encoding ? ", " : "",
+                        separator == '\t'  ? "tabs"
+                        : separator == ';' ? "semicolons"
+                                           : "other signs");
+}
+
 static bool begin_file(struct importer *importer, const char *path, int64_t *ret_bytes,
                        struct error *err)
 {
     if (!open_file(importer, path, ret_bytes, err))
         return false;
-    importer->row.csv = importer->csv = csv_new(read_file, importer->file);
+    importer->row.csv = importer->csv = csv_new(catalog_source_read, &importer->source);
+    say_form(importer, csv_detect_separator(importer->csv));
     return read_header(importer, path, err);
 }
 
-static bool check_file(const char *path, const struct catalog_file *kind, struct error *err)
+static bool check_file(const char *path, const struct catalog_file *kind, const char *map,
+                       struct error *err)
 {
-    CLEANUP(importer_done) struct importer importer = {.row.file = kind};
+    struct catalog_import import = {.map = map};
+    CLEANUP(importer_done) struct importer importer = {.import = &import, .row.file = kind};
     int64_t bytes = 0;
     return begin_file(&importer, path, &bytes, err);
 }
 
-bool catalog_check_editions(const char *file, struct error *err)
+bool catalog_check_editions(const char *file, const char *map, struct error *err)
 {
-    return check_file(file, &catalog_edition_file, err);
+    return check_file(file, &catalog_edition_file, map, err);
 }
 
-bool catalog_check_notable(const char *file, struct error *err)
+bool catalog_check_notable(const char *file, const char *map, struct error *err)
 {
-    return check_file(file, &catalog_notable_file, err);
+    return check_file(file, &catalog_notable_file, map, err);
 }
 
 static bool import_file(struct database *db, const char *path, const struct catalog_file *kind,
@@ -211,6 +203,7 @@ static bool import_file(struct database *db, const char *path, const struct cata
     int64_t bytes_total = 0;
     if (!begin_file(&importer, path, &bytes_total, err))
         return false;
+    text_copy(import->read_as, sizeof(import->read_as), text_of(&importer.said));
     if (!database_begin(db, err) || !import_rows(&importer, db, path, bytes_total, err)) {
         database_rollback(db);
         return error_wrap(err, "import");

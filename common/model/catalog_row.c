@@ -5,7 +5,9 @@
 #include "model/catalog_row.h"
 
 #include "core/book.h"
+#include "core/isbn_text.h"
 #include "core/month.h"
+#include "core/text_clean.h"
 #include "model/catalog_keys.h"
 #include "sql.h"
 
@@ -23,13 +25,35 @@ void catalog_row_done(struct catalog_row *row)
     title_done(&row->title);
     authors_done(&row->authors);
     text_done(&row->key);
+    for (size_t column = 0; column < CATALOG_COLUMNS_MAX; column++)
+        text_done(&row->values[column]);
 }
 
 /* ---- values of the row ---- */
 
 static const char *value(const struct catalog_row *row, size_t column)
 {
-    return csv_field(row->csv, row->fields[column]);
+    return text_of(&row->values[column]);
+}
+
+static void set_value(struct catalog_row *row, size_t column, const char *text, size_t count)
+{
+    text_clear(&row->values[column]);
+    text_add_bytes(&row->values[column], text, count);
+}
+
+/* Take the values of the record. Entities are decoded before a title is parsed or names are
+ * split. */
+static void read_values(struct catalog_row *row)
+{
+    for (size_t column = 0; column < row->file->count; column++) {
+        const char *field = csv_field(row->csv, row->fields[column]);
+        text_clear(&row->values[column]);
+        if (strchr(field, '&'))
+            text_decode_entities(field, &row->values[column]);
+        else
+            text_add(&row->values[column], field);
+    }
 }
 
 /* Write why the row is bad. Returns false. */
@@ -72,15 +96,55 @@ static bool is_date(const char *text)
     return day >= 1 && day <= days[month - 1] + (leap && month == 2);
 }
 
+/* Keep what of a date of another program is one of ours: the first ten characters, or a year. */
+static void shorten_date(struct catalog_row *row, size_t column)
+{
+    char day[11] = "";
+    const char *date = value(row, column);
+    text_copy(day, sizeof(day), date);
+    const bool whole = is_date(day) && strcmp(day, "1000") >= 0;
+    if (whole) {
+        set_value(row, column, day, strlen(day));
+        return;
+    }
+    for (; *date; date++) {
+        const size_t digits = strspn(date, "0123456789");
+        if (digits == 4 && *date >= '1' && *date <= '2') {
+            char year[5] = "";
+            memcpy(year, date, 4);
+            set_value(row, column, year, 4);
+            return;
+        }
+        date += digits > 0 ? digits - 1 : 0;
+    }
+    set_value(row, column, "", 0);
+}
+
 static bool check_date(struct catalog_row *row, size_t column)
 {
+    if (row->lenient)
+        shorten_date(row, column);
     const char *date = value(row, column);
     return *date == '\0' || is_date(date) ||
            bad(row, column, "is not a date (YYYY, YYYY-MM or YYYY-MM-DD)");
 }
 
+/* Keep the number with which a text begins: "321 p.", "321.0". */
+static void shorten_number(struct catalog_row *row, size_t column, int64_t max)
+{
+    char digits[8] = "";
+    int64_t ignored = 0;
+    const char *number = value(row, column) + strspn(value(row, column), " ");
+    const size_t count = strspn(number, "0123456789");
+    if (count < sizeof(digits))
+        memcpy(digits, number, count);
+    set_value(row, column, digits, text_to_int(digits, 0, max, &ignored) ? count : 0);
+}
+
 static bool check_number(struct catalog_row *row, size_t column, int64_t max)
 {
+    if (row->lenient)
+        shorten_number(row, column, max);
     const char *number = value(row, column);
     int64_t ignored = 0;
     return *number == '\0' || text_to_int(number, 0, max, &ignored) ||
@@ -97,8 +161,8 @@ static bool check_texts(struct catalog_row *row, size_t bytes_max)
 
 static bool check_isbn(struct catalog_row *row, size_t column, struct isbn *ret)
 {
-    return isbn_parse(value(row, column), ret) ||
-           bad(row, column, "is not an ISBN, or its check digit is wrong");
+    const char *why = "";
+    return isbn_text_read(value(row, column), ret, &why) || bad(row, column, why);
 }
 
 /* A title without a letter or a digit could never be found. */
@@ -152,7 +216,17 @@ static void copy_row_end(struct catalog_row *row)
 
 /* ---- editions ---- */
 
-enum { E_ISBN13, E_TITLE, E_AUTHORS, E_PUBLISHER, E_PUBLISHED, E_LANGUAGE, E_PAGES, E_BINDING };
+enum {
+    E_ISBN13,
+    E_TITLE,
+    E_AUTHORS,
+    E_PUBLISHER,
+    E_PUBLISHED,
+    E_LANGUAGE,
+    E_PAGES,
+    E_BINDING,
+    E_ISBN, /* of ten digits, where a file has both and a row has only this one */
+};
 
 static void take_key(void *context, const char *key)
 {
@@ -178,7 +252,10 @@ static void copy_keys(struct catalog_row *row)
 static bool add_edition(struct catalog_row *row)
 {
     struct isbn isbn = {0};
-    if (!check_isbn(row, E_ISBN13, &isbn) || !check_texts(row, BOOK_TEXT_MAX) ||
+    const char *unused = "";
+    read_values(row);
+    const bool older = isbn_text_read(value(row, E_ISBN), &isbn, &unused);
+    if ((!check_isbn(row, E_ISBN13, &isbn) && !older) || !check_texts(row, BOOK_TEXT_MAX) ||
         !check_title(row, E_TITLE) || !check_date(row, E_PUBLISHED) ||
         !check_number(row, E_PAGES, PAGES_MAX))
         return false;
@@ -192,9 +269,10 @@ static bool add_edition(struct catalog_row *row)
 
 const struct catalog_file catalog_edition_file = {
     .columns = {"isbn13", "title", "authors", "publisher", "published", "language", "pages",
-                "binding"},
-    .count = E_BINDING + 1,
-    .required = E_BINDING,
+                "binding", "isbn"},
+    .count = E_ISBN + 1,
+    .required = E_AUTHORS + 1,
+    .has_other_names = true,
     .add_row = add_edition,
     .stage = &sql_catalog_stage_editions,
     .copy = &sql_catalog_copy_editions,
@@ -210,6 +288,7 @@ static bool add_notable(struct catalog_row *row)
 {
     struct month month = {0};
     struct isbn isbn = {0};
+    read_values(row);
     if (!month_parse(value(row, N_MONTH), &month))
         return bad(row, N_MONTH, "is not a month (YYYY-MM, 1900 to 2100)");
     if (*value(row, N_ISBN13) != '\0' && !check_isbn(row, N_ISBN13, &isbn))

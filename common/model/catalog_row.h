@@ -12,6 +12,8 @@ struct catalog_row {
     const struct catalog_file *file;
     const struct csv *csv;              /* its last record is the row */
     size_t fields[CATALOG_COLUMNS_MAX]; /* of each column; CSV_FIELDS_MAX: it has none */
+    bool lenient; /* the file is of another program: dates and pages that are none are left out */
+    struct text values[CATALOG_COLUMNS_MAX]; /* of the row, entities of HTML decoded */
     struct text copy;   /* good rows in COPY's text format, until catalog_import.c sends them */
     struct text reason; /* why the last bad row is bad */
     struct title title; /* scratch, as are the next two */
@@ -25,6 +27,7 @@ CLEANUP_STRUCT(struct catalog_row, catalog_row_done)
 struct catalog_file {
     const char *columns[CATALOG_COLUMNS_MAX];
     size_t count, required; /* the required ones come first */
+    bool has_other_names;   /* columns may have the names that catalog_columns.c knows */
     /* Check the row, and add it to copy. false: it is bad, and reason says why. */
     bool (*add_row)(struct catalog_row *row);
     const struct sql *stage, *copy, *merge, *finish;

@@ -49,6 +49,7 @@ static void print_summary(const struct context *context, const char *file,
     CLEANUP(text_done) struct text out = {0};
     json_write_open(&out, NULL, '{');
     json_write_text(&out, "file", file);
+    json_write_text(&out, "read_as", *import->read_as ? import->read_as : NULL);
     json_write_int(&out, "rows_read", import->rows_read);
     json_write_int(&out, "rows_new", import->rows_new);
     json_write_int(&out, "rows_changed", import->rows_changed);
@@ -59,12 +60,14 @@ static void print_summary(const struct context *context, const char *file,
     output_print_json(&out);
 }
 
+static const char *map; /* of columns */
+
 static bool import_file(struct context *context, const char *file, bool is_notable, int64_t *bad,
                         struct error *err)
 {
     struct import_report report = {.file = file, .progress = {.bytes = true}};
     struct catalog_import import = {
-        .bad_row = on_bad_row, .progress = on_progress, .context = &report};
+        .bad_row = on_bad_row, .progress = on_progress, .context = &report, .map = map};
     const int64_t start = clock_monotonic_ms();
     progress_start(&report.progress, file, 0);
     const bool good = is_notable ? catalog_import_notable(context->db, file, &import, err)
@@ -75,6 +78,8 @@ static bool import_file(struct context *context, const char *file, bool is_notab
                       output_count(report.bad - CATALOG_BAD_SHOWN, "bad row", "bad rows"));
     if (!good)
         return false;
+    if (*import.read_as)
+        (void)fprintf(stderr, "%s: read as %s\n", file, import.read_as);
     print_summary(context, file, &import, clock_monotonic_ms() - start);
     *bad += import.rows_bad;
     return true;
@@ -118,8 +123,8 @@ static int perform_catalog_import(struct context *context, const struct operands
         return catalog_import_dump(context, &dump, err);
     }
     /* Both are checked before anything is written. Pipes and devices can be read only once. */
-    if ((editions && is_file(editions) && !catalog_check_editions(editions, err)) ||
-        (notable && is_file(notable) && !catalog_check_notable(notable, err)))
+    if ((editions && is_file(editions) && !catalog_check_editions(editions, map, err)) ||
+        (notable && is_file(notable) && !catalog_check_notable(notable, map, err)))
         return EXIT_BY_ERROR;
     /* There is no limit on the time of a statement, because one merges a million editions. */
     if (!context_database_unchecked(context, err) || !schema_check(context->db, err) ||
@@ -160,6 +165,12 @@ static const struct cli_option catalog_import_options[] = {
      .max = 1000000,
      .preset = "20000",
      .help = "lines of a dump that are stored together"},
+    {.name = "map",
+     .kind = CLI_STRING,
+     .value = &map,
+     .metavar = "OURS=THEIRS,…",
+     .min = 1,
+     .help = "which column is which: isbn13=ISBN13,authors=Author"},
     OPTION_END,
 };
 
@@ -173,7 +184,10 @@ static const struct command command_catalog_import = {
                "Importing the same file again changes nothing.",
     .details =
         "Columns of editions:\n"
-        "isbn13,title,authors,publisher,published,language,pages[,binding]\n"
+        "isbn13,title,authors[,publisher,published,language,pages,binding]\n"
+        "The names that exports of Goodreads, LibraryThing, StoryGraph and Calibre give them are "
+        "known, too. UTF-8, UTF-16 and Latin-1 are read, with commas, semicolons or tabs. A row "
+        "that leaves a value out takes nothing away from the edition that is there.\n"
         "Columns of notable books:\n"
         "month,first_published,title,authors,publisher,isbn13,ratings,format\n"
         "Bad rows are named and left out; the exit code is then 4. The good ones are imported "
