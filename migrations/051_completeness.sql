@@ -92,3 +92,10 @@ SELECT m.name, m.subject,
        LATERAL (SELECT (g.given ->> (m.name || '_warning'))::numeric AS warn, (g.given ->> (m.name || '_critical'))::numeric AS crit,
                        CASE WHEN m.name = 'resolution_low' THEN -1 ELSE 1 END AS sign) l
 $$;
+
+-- ---- events ----
+
+ALTER TABLE outbox DROP CONSTRAINT outbox_destination_check;
+ALTER TABLE outbox ADD CONSTRAINT outbox_destination_check
+    CHECK (destination IN ('backfill', 'enrichment', 'backfill_dead', 'enrichment_dead', 'enriched'));
+COMMENT ON COLUMN outbox.destination IS 'Which of the configured queues; enriched: the exchange of events about editions, which has no queue of ours.';

@@ -149,7 +149,8 @@ static bool write_editions(struct batch *batch, struct error *err)
     }
     text_add(&out, "]");
     if (!DATABASE_RUN(batch->db, &sql_edition_write, &rows, err, sql_text(text_of(&out)),
-                      sql_text(settling->source), sql_text(settling->operation)))
+                      sql_text(settling->source), sql_text(settling->operation),
+                      sql_bool(*batch->config->broker_enriched_exchange != '\0')))
         return false;
     for (size_t i = 0; i < rows_count(rows); i++)
         note_change(ret, row_text(rows, i, EDITION_WRITE_ISBN),

@@ -169,6 +169,7 @@ static bool publish_row(struct relay *relay, struct batch *batch, size_t i, stru
         .timestamp_s = clock_utc_ms() / 1000,
         .headers = list.header,
         .header_count = list.count,
+        .is_optional = route.is_event,
     };
     return broker_publish(relay->broker,
                           &(const struct broker_outgoing){route.exchange, route.routing_key,

@@ -37,16 +37,23 @@ static void plan(const struct config *c, struct queue_plan ret[static 4])
                                  c->broker_exchange};
 }
 
+/* NULL: there are no events. */
+static const char *enriched_exchange(const struct config *config)
+{
+    return *config->broker_enriched_exchange != '\0' ? config->broker_enriched_exchange : NULL;
+}
+
 struct route topology_route(const struct config *config, const char *destination)
 {
     const struct {
         const char *destination;
         struct route route;
     } routes[] = {
-        {"backfill", {config->broker_exchange, config->broker_backfill_queue}},
-        {"enrichment", {config->broker_exchange, config->broker_enrichment_queue}},
-        {"backfill_dead", {config->broker_dead_exchange, config->broker_backfill_dlq}},
-        {"enrichment_dead", {config->broker_dead_exchange, config->broker_enrichment_dlq}},
+        {"backfill", {config->broker_exchange, config->broker_backfill_queue, false}},
+        {"enrichment", {config->broker_exchange, config->broker_enrichment_queue, false}},
+        {"backfill_dead", {config->broker_dead_exchange, config->broker_backfill_dlq, false}},
+        {"enrichment_dead", {config->broker_dead_exchange, config->broker_enrichment_dlq, false}},
+        {"enriched", {enriched_exchange(config), "backfill.enriched.v1", true}},
     };
     for (size_t i = 0; i < ARRAY_LEN(routes); i++)
         if (strcmp(routes[i].destination, destination) == 0)
@@ -100,7 +107,9 @@ bool topology_declare(const struct config *config, int *ret_created, struct erro
         created += !exists;
     }
     if (!broker_declare_exchange(broker, config->broker_exchange, err) ||
-        !broker_declare_exchange(broker, config->broker_dead_exchange, err))
+        !broker_declare_exchange(broker, config->broker_dead_exchange, err) ||
+        (enriched_exchange(config) &&
+         !broker_declare_exchange(broker, enriched_exchange(config), err)))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(queues); i++)
         if (!declare_queue(broker, &queues[i], err))
@@ -142,7 +151,8 @@ bool topology_check(const struct config *config, struct error *err)
     CLEANUP(broker_free) struct broker *broker = NULL;
     if (!broker_open(&options, &broker, err) ||
         !check_exchange(broker, config->broker_exchange, err) ||
-        !check_exchange(broker, config->broker_dead_exchange, err))
+        !check_exchange(broker, config->broker_dead_exchange, err) ||
+        (enriched_exchange(config) && !check_exchange(broker, enriched_exchange(config), err)))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(queues); i++)
         if (!check_queue(broker, queues[i].queue.name, err))
@@ -188,13 +198,15 @@ bool topology_check_rights(const struct config *config, enum topology_user user,
     } rights[] = {
         {TOPOLOGY_PRODUCER, config->broker_exchange, broker_may_publish},
         {TOPOLOGY_PRODUCER, config->broker_dead_exchange, broker_may_publish},
+        {TOPOLOGY_PRODUCER, enriched_exchange(config), broker_may_publish},
         {TOPOLOGY_CONSUMER, config->broker_backfill_queue, broker_may_consume},
         {TOPOLOGY_CONSUMER, config->broker_enrichment_queue, broker_may_consume},
         {TOPOLOGY_OPERATOR, config->broker_backfill_dlq, broker_may_consume},
         {TOPOLOGY_OPERATOR, config->broker_enrichment_dlq, broker_may_consume},
     };
     for (size_t i = 0; i < ARRAY_LEN(rights); i++)
-        if (user >= rights[i].from && !check_right(&options, rights[i].name, rights[i].may, err))
+        if (rights[i].name && user >= rights[i].from &&
+            !check_right(&options, rights[i].name, rights[i].may, err))
             return false;
     return true;
 }

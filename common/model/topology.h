@@ -7,6 +7,7 @@
 /* Where a message is published. */
 struct route {
     const char *exchange, *routing_key;
+    bool is_event; /* for queues of others: who has bound none gets none, and nothing is returned */
 };
 
 /** The route of an outbox row.

@@ -1,8 +1,9 @@
 -- Write folded editions. Only rows that differ are written, so that updated_at is the time of the last change;
 -- each has a row in the log. Under edition_lock, which keeps the former row as it is read here.
 --   $1 rows of enriched_editions (JSON)  $2 source that was asked, or "fold"  $3 operation
+--   $4 tell each change as an event
 --   columns: isbn is_new fields
---   changes: enriched_editions enrichment_log
+--   changes: enriched_editions enrichment_log outbox
 WITH folded AS MATERIALIZED (
     SELECT * FROM json_populate_recordset(NULL::enriched_editions, $1::json)
 ), written AS (
@@ -59,7 +60,7 @@ WITH folded AS MATERIALIZED (
            excluded.contributors, excluded.completeness_score, excluded.metadata)
     RETURNING e.isbn, e.xmax = 0 AS is_new
 ), changed AS (
-    SELECT w.isbn, w.is_new,
+    SELECT w.isbn, w.is_new, f.completeness_score AS score, CASE WHEN NOT w.is_new THEN former.completeness_score END AS score_before,
            (SELECT coalesce(array_agg(n.key ORDER BY n.key), '{}')
               FROM jsonb_each(to_jsonb(f)) n
              WHERE NOT w.is_new AND n.value IS DISTINCT FROM to_jsonb(former) -> n.key
@@ -70,5 +71,14 @@ WITH folded AS MATERIALIZED (
 ), logged AS (
     INSERT INTO enrichment_log (entity_key, provider, operation, success, fields_updated)
     SELECT isbn, $2, $3, true, fields FROM changed
+), told AS (
+    INSERT INTO outbox_message
+    SELECT 'enriched', 'backfill.enriched.v1', gen_random_uuid()::text, NULL::text, 'application/json', '{}'::jsonb,
+           convert_to(json_build_object('isbn13', c.isbn, 'change', CASE WHEN c.is_new THEN 'new' ELSE 'changed' END, 'fields', to_json(c.fields),
+                                        'completeness_before', c.score_before, 'completeness', c.score)::text, 'UTF8'),
+           NULL::smallint, NULL::smallint, NULL::uuid, clock_timestamp()
+      FROM changed c
+     WHERE $4::boolean
+     ORDER BY c.isbn
 )
 SELECT isbn, is_new, array_to_string(fields, ', ') AS fields FROM changed ORDER BY isbn

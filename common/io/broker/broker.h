@@ -101,6 +101,7 @@ struct broker_properties {
     int64_t timestamp_s; /* 0: absent */
     const struct broker_header *headers;
     size_t header_count;
+    bool is_optional; /* of our own: it is not returned where no queue takes it, but gone */
 };
 
 /* A message received, which its owner frees with broker_message_free. Its strings are bytes as they
@@ -178,7 +179,7 @@ struct broker_outgoing {
     size_t body_bytes;
 };
 
-/** Publish a message, mandatory and persistent. What has arrived is read first, and its events are
+/** Publish a message, persistent, and mandatory unless it is optional. What has arrived is read first, and its events are
  *  kept for broker_next.
  *  out   ret_tag  the number of its confirm, which comes for a returned message too, after
  *                 BROKER_RETURNED; may be NULL

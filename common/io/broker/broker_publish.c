@@ -99,7 +99,7 @@ bool broker_publish(struct broker *broker, const struct broker_outgoing *message
     int status = amqp_basic_publish(broker->connection, BROKER_CHANNEL,
                                     amqp_cstring_bytes(message->exchange),
                                     amqp_cstring_bytes(message->routing_key),
-                                    /* mandatory= */ true,
+                                    /* mandatory= */ !message->properties->is_optional,
                                     /* immediate= */ false, &encoded, bytes);
     broker_watch_leave(broker->watch);
     if (status != AMQP_STATUS_OK)

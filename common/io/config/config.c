@@ -165,11 +165,18 @@ static bool check_names(const struct config *config, struct error *err)
                 return error_set(err, ERROR_CONFIG, 0,
                                  "broker.%s and broker.%s are both '%s': each needs its own name",
                                  queues[k].path, queues[i].path, queues[i].name);
-    return strcmp(config->broker_exchange, config->broker_dead_exchange) != 0 ||
-           error_set(err, ERROR_CONFIG, 0,
-                     "broker.exchange and broker.dead_exchange are both '%s': each needs its own "
-                     "name",
-                     config->broker_exchange);
+    const struct {
+        const char *path, *name;
+    } exchanges[] = {{"exchange", config->broker_exchange},
+                     {"dead_exchange", config->broker_dead_exchange},
+                     {"enriched_exchange", config->broker_enriched_exchange}};
+    for (size_t i = 0; i < ARRAY_LEN(exchanges); i++)
+        for (size_t k = 0; k < i; k++)
+            if (strcmp(exchanges[i].name, exchanges[k].name) == 0)
+                return error_set(err, ERROR_CONFIG, 0,
+                                 "broker.%s and broker.%s are both '%s': each needs its own name",
+                                 exchanges[k].path, exchanges[i].path, exchanges[i].name);
+    return true;
 }
 
 /* The libraries that open these files would be held up by a pipe. */

@@ -82,6 +82,7 @@ struct config {
     int64_t broker_timeout_ms; /* for one answer of the broker, and for unacknowledged TCP data */
     const char *broker_exchange;
     const char *broker_dead_exchange;
+    const char *broker_enriched_exchange; /* "": no events */
     const char *broker_backfill_queue;
     const char *broker_enrichment_queue;
     const char *broker_backfill_dlq;

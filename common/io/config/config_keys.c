@@ -46,6 +46,8 @@ static const struct config_key keys[] = {
     TEXT_OF(CONFIG_TEXT, "broker.exchange", broker_exchange, 1, BROKER_NAME_MAX, "backfill"),
     TEXT_OF(CONFIG_TEXT, "broker.dead_exchange", broker_dead_exchange, 1, BROKER_NAME_MAX,
             "backfill.dead"),
+    TEXT_OF(CONFIG_TEXT, "broker.enriched_exchange", broker_enriched_exchange, 0, BROKER_NAME_MAX,
+            ""),
     TEXT_OF(CONFIG_TEXT, "broker.backfill_queue", broker_backfill_queue, 1, BROKER_NAME_MAX,
             "BACKFILL_QUEUE"),
     TEXT_OF(CONFIG_TEXT, "broker.enrichment_queue", broker_enrichment_queue, 1, BROKER_NAME_MAX,
