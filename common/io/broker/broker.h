@@ -179,8 +179,8 @@ struct broker_outgoing {
     size_t body_bytes;
 };
 
-/** Publish a message, persistent, and mandatory unless it is optional. What has arrived is read first, and its events are
- *  kept for broker_next.
+/** Publish a message, persistent, and mandatory unless it is optional. What has arrived is read
+ *  first, and its events are kept for broker_next.
  *  out   ret_tag  the number of its confirm, which comes for a returned message too, after
  *                 BROKER_RETURNED; may be NULL
  *  err   REQUEST a property or the headers are too long, and nothing was sent | as broker_next */
