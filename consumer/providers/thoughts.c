@@ -98,9 +98,17 @@ static enum thought_mark tag_at(const char *at, const char *end, const char **re
     return THOUGHT_NONE;
 }
 
+/* Nearly every character begins no mark, and is left at once. */
+static bool may_begin(const char *at, const char *end)
+{
+    if (*at == 'a')
+        return end - at > 2 && at[1] == 's' && at[2] == 's';
+    return *at == '<' || *at == '[' || *at == "◁"[0];
+}
+
 enum thought_mark thought_mark_at(const char *at, const char *end, const char **ret_behind)
 {
-    if (at == end || (*at != '<' && *at != '[' && *at != 'a' && *at != "◁"[0]))
+    if (at == end || !may_begin(at, end))
         return THOUGHT_NONE;
     const enum thought_mark literal = literal_at(at, end, ret_behind);
     return literal != THOUGHT_NONE || *at == 'a' ? literal : tag_at(at, end, ret_behind);
