@@ -109,6 +109,9 @@ static bool build_generate(const struct provider_settings *settings,
 /* ---- errors ---- */
 
 static const struct provider_error_rule error_rules[] = {
+    /* It comes first, because what the model wrote stands in it, whatever its words. */
+    {200, 500, "json_validate_failed|failed to generate json|failed_generation",
+     .class = ERROR_MALFORMED, .meaning = "the model wrote no JSON"},
     {200, 499, PROVIDER_SAYS_MONEY, .class = ERROR_CONFIG, .meaning = "the credits are gone"},
     {401, 403, PROVIDER_SAYS_ACCOUNT, .class = ERROR_CONFIG, .meaning = "access is refused"},
     {200, 428, PROVIDER_SAYS_MODERATION, .class = ERROR_NONE},
@@ -118,8 +121,6 @@ static const struct provider_error_rule error_rules[] = {
     {429, 429, "exceeded your current quota", .waits = true, .class = ERROR_RATE_LIMITED},
     {200, 499, "exceeded your current quota", .class = ERROR_CONFIG,
      .meaning = "the credits are gone"},
-    {200, 500, "json_validate_failed|failed to generate json|failed_generation",
-     .class = ERROR_MALFORMED, .meaning = "the model wrote no JSON"},
     {200, 428, PROVIDER_SAYS_TOKENS, .class = ERROR_CONFIG,
      .meaning = "max_tokens, or the question, is too long for the model"},
     {500, 500, PROVIDER_SAYS_TOKENS, .class = ERROR_CONFIG,
@@ -289,11 +290,12 @@ static bool end_reading(const struct provider_settings *settings, const struct r
     const char *finish = reading->finish, *refusal = reading->refusal;
     char shown[40];
     redact_copy(settings->key, *finish ? finish : "none", shown, sizeof(shown));
-    if (*refusal || strcmp(finish, "content_filter") == 0)
+    if (*refusal || text_list_has("content_filter,sensitive,safety", finish))
         return generate_answer_refuse(settings, *refusal ? "" : finish, refusal, ret);
-    if (strcmp(finish, "error") == 0)
+    if (text_list_has("error,network_error,insufficient_system_resource", finish))
         return error_set(err, ERROR_TRANSIENT, 200, "the service failed within its answer");
-    if (book_list_read(settings, text_of(&reading->text), strcmp(finish, "length") == 0, ret, err))
+    const bool cut_off = text_list_has("length,max_tokens,model_length", finish);
+    if (book_list_read(settings, text_of(&reading->text), cut_off, ret, err))
         return true;
     return error_wrap(err, "finish reason %s, %lld tokens", shown, (long long)ret->tokens_out);
 }

@@ -65,10 +65,8 @@ static void flatten_member(struct provider_error *reply, const struct json *obje
     note_number(reply, object, key);
     if (text && reply->wait_ms == 0 && strcmp(key, "retryDelay") == 0)
         reply->wait_ms = provider_wait_ms(text, strlen(text));
-    if (json_double_of(member) > 0 && reply->wait_ms == 0 && strncmp(key, "retry_after", 11) == 0)
-        reply->wait_ms = json_double_of(member) < PROVIDER_WAIT_MAX_MS / 1000.0
-                             ? (int64_t)(json_double_of(member) * 1000)
-                             : PROVIDER_WAIT_MAX_MS;
+    if (reply->wait_ms == 0)
+        reply->wait_ms = provider_wait_of(key, json_double_of(member));
     flatten(reply, member, depth);
 }
 

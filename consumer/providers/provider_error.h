@@ -43,8 +43,12 @@ CLEANUP_STRUCT(struct provider_error, provider_error_done)
     "balance is insufficient|balance is not enough|balance not enough|balance is too low|"         \
     "balance too low|credit balance|negative balance|recharge|top up|top-up|add credits|"          \
     "add more credits|purchase credits|purchase more credits|buy credits|buy more credits|"        \
-    "included credits|payment required|payment is required|payment method|overdue|in arrears|"     \
-    "arrearage|unpaid|trial has ended|trial has expired|trial credits|余额不足|欠费"
+    "included credits|no credits left|no credits remaining|no remaining credits|payment "          \
+    "required|payment is required|payment method|overdue|in arrears|"                              \
+    "arrearage|unpaid|billing_not_active|not active, please check your billing|subscription has "  \
+    "expired|"                                                                                     \
+    "not enough balance|balance is negative|out of funds|budget has been exceeded|trial has "      \
+    "ended|trial has expired|trial credits|余额不足|欠费"
 /* The account is closed, which is no refusal of one question. */
 #define PROVIDER_SAYS_ACCOUNT                                                                      \
     "account is suspended|account has been|account was|account_deactivated|account is not active|" \

@@ -69,20 +69,37 @@ int64_t provider_wait_ms(const char *text, size_t count)
         const size_t next = read_unit(text, behind, count, &unit_ms);
         if (next == behind && parts > 0) /* another number of the sentence */
             break;
+        if (next == behind && behind < count && (text[behind] == '-' || text[behind] == ':'))
+            break; /* of a date */
         sum += number * unit_ms;
-        at = next;
         if (next == behind)
             break;
+        at = skip_blanks(text, next, count);
+        if (count - at > 4 && memcmp(text + at, "and ", 4) == 0)
+            at += 4;
     }
     return sum < (double)PROVIDER_WAIT_MAX_MS ? (int64_t)sum : PROVIDER_WAIT_MAX_MS;
+}
+
+int64_t provider_wait_of(const char *key, double number)
+{
+    const bool named = strncmp(key, "retry_after", 11) == 0 || strncmp(key, "retryAfter", 10) == 0;
+    const size_t length = strlen(key);
+    const bool in_ms = named && length > 2 &&
+                       (strcmp(key + length - 2, "ms") == 0 || strcmp(key + length - 2, "Ms") == 0);
+    const double ms = in_ms ? number : number * 1000;
+    if (!named || !(ms > 0))
+        return 0;
+    return ms < (double)PROVIDER_WAIT_MAX_MS ? (int64_t)ms : PROVIDER_WAIT_MAX_MS;
 }
 
 int64_t provider_wait_in_words(const char *words)
 {
     static const char *const phrases[] = {
-        "retry in ",    "try again in ", "again in ",    "retry after ", "retry_after ",
-        "retry-after ", "try after ",    "again after ", "wait for ",    "wait at least ",
-        "please wait ", "available in ", "resets in ",   "reset in ",    "wait ",
+        "retry in ",    "try again in ",  "again in ",      "retry after ",  "retry_after ",
+        "retry-after ", "try after ",     "request after ", "reset after ",  "again after ",
+        "wait for ",    "wait at least ", "please wait ",   "available in ", "resets in ",
+        "reset in ",    "wait ",
     };
     int64_t wait_ms = 0;
     for (size_t i = 0; i < ARRAY_LEN(phrases) && wait_ms == 0; i++) {
