@@ -239,6 +239,54 @@ static void book_list_read__authors(void **state)
     }
 }
 
+/* ---- a quotation mark too many or too few, anywhere in an item ---- */
+
+enum { STRAY_BOOKS = 6 };
+
+static void write_list(struct text *list, const char *begin, const char *end)
+{
+    text_add(list, begin);
+    for (int i = 0; i < STRAY_BOOKS; i++)
+        text_add_format(list, "%s{\"title\": \"Number %d\",\n\"author\":\"X\",\"year\":2023%s}",
+                        i ? "," : "", i, i % 2 ? "" : ",\"significance\":\"Words, and more.\"");
+    text_add(list, end);
+}
+
+/* The list without one of its quotation marks, or with one more in front of a character. */
+static void check_stray(const struct text *list, size_t at, bool more)
+{
+    struct error err = {0};
+    CLEANUP(text_done) struct text stray = {0};
+    CLEANUP(generate_answer_done) struct generate_answer answer = {0};
+    text_add_bytes(&stray, list->bytes, at);
+    text_add(&stray, more ? "\"" : "");
+    text_add(&stray, list->bytes + at + !more);
+    const bool ok = read_text(text_of(&stray), /* cut_off= */ false, &answer, &err);
+    if (!ok || answer.books.count != STRAY_BOOKS - 1 || answer.bad_items != 1 || answer.truncated)
+        fail_msg("%zu books, %d bad, truncated %d: %s", answer.books.count, answer.bad_items,
+                 answer.truncated, text_of(&stray));
+}
+
+static void book_list_read__loses_one_item_to_a_stray_mark(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *begin, *end;
+    } forms[] = {{"[", "]"}, {"{\"books\": [\n", "\n]}"}, {"```json\n{\"books\":[", "]}\n```\n"}};
+    for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+        CLEANUP(text_done) struct text list = {0};
+        write_list(&list, forms[i].begin, forms[i].end);
+        const char *first = strstr(list.bytes, "{\"title\"");
+        for (const char *at = first; *at && strcmp(at, forms[i].end) != 0; at++) {
+            const size_t place = (size_t)(at - list.bytes);
+            if (*at == '"')
+                check_stray(&list, place, /* more= */ false);
+            if (strncmp(at, "umber", 5) == 0 || strncmp(at, "ords", 4) == 0)
+                check_stray(&list, place, /* more= */ true);
+        }
+    }
+}
+
 /* An AI's own ISBN is never trusted, so it is not even read. */
 static void book_list_read__takes_no_isbn(void **state)
 {
@@ -333,6 +381,7 @@ static void book_list_read__survives_patterns(void **state)
 
 TEST_MAIN(cmocka_unit_test(book_list_read__table), cmocka_unit_test(book_list_read__year),
           cmocka_unit_test(book_list_read__authors),
+          cmocka_unit_test(book_list_read__loses_one_item_to_a_stray_mark),
           cmocka_unit_test(book_list_read__takes_no_isbn),
           cmocka_unit_test(book_list_read__title_length),
           cmocka_unit_test(book_list_read__caps_ten_thousand_books),
