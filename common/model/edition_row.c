@@ -1,6 +1,6 @@
 /* edition_row.c: the row of an edition, as the database reads it out of JSON. */
+#include "model/edition_row.h"
 #include "core/json_write.h"
-#include "model/edition_store.h"
 
 static void write_list(struct text *out, const char *key, const struct texts *list)
 {
@@ -94,7 +94,18 @@ static void write_metadata(const struct folded_edition *edition, struct text *ou
     json_write_close(out, '}');
 }
 
-void edition_write_row(const struct folded_edition *edition, struct text *out)
+static void write_place(const struct work_place *place, struct text *out)
+{
+    json_write_text(out, "fine_key", text_of(&place->keys.fine));
+    json_write_text(out, "block_key", text_of(&place->keys.block));
+    json_write_text(out, "work_key", place->work);
+    json_write_int(out, "work_match_confidence", place->confidence);
+    json_write_text(out, "work_match_source", place->by);
+    json_write_int(out, "key_version", WORK_KEY_VERSION);
+}
+
+void edition_write_row(const struct folded_edition *edition, const struct work_place *place,
+                       struct text *out)
 {
     json_write_open(out, NULL, '{');
     json_write_text(out, "isbn", edition->isbn.text);
@@ -106,5 +117,6 @@ void edition_write_row(const struct folded_edition *edition, struct text *out)
     json_write_int(out, "completeness_score", edition_completeness(edition));
     json_write_int(out, "rules_version", EDITION_RULES_VERSION);
     write_metadata(edition, out);
+    write_place(place, out);
     json_write_close(out, '}');
 }

@@ -8,7 +8,10 @@
 
 #include "core/json_write.h"
 #include "core/mem.h"
+#include "model/author_key.h"
 #include "model/edition_claims.h"
+#include "model/edition_row.h"
+#include "model/work_store.h"
 #include "sql.h"
 
 void edition_settled_done(struct edition_settled *settled)
@@ -31,10 +34,12 @@ struct batch {
     struct sql_array isbns; /* of all */
     struct rows *claims;    /* the editions borrow from them */
     struct folded_edition *editions;
+    struct work_store *works; /* borrows from the editions */
 };
 
 static void batch_done(struct batch *batch)
 {
+    work_store_free(batch->works);
     for (size_t i = 0; batch->editions && i < batch->ret->count; i++)
         folded_edition_done(&batch->editions[i]);
     mem_free(batch->editions);
@@ -143,7 +148,7 @@ static bool write_editions(struct batch *batch, struct error *err)
         CLEANUP(text_done) struct text row = {0};
         if (!ret->there[i])
             continue;
-        edition_write_row(&batch->editions[i], &row);
+        edition_write_row(&batch->editions[i], work_store_place(batch->works, i), &row);
         text_add(&out, out.count > 1 ? "," : "");
         text_add(&out, text_of(&row));
     }
@@ -177,25 +182,49 @@ static bool remove_editions(struct batch *batch, struct error *err)
     return true;
 }
 
+/* Columns of edition_contributors_put, in their order. */
+enum { PERSON_ISBN, POSITION, NAME, ROLE, AUTHOR_KEY, NAME_KEY, PERSON_COLUMNS };
+
+static void add_person(struct sql_array columns[static PERSON_COLUMNS], const char *isbn,
+                       size_t position, const struct contributor *person)
+{
+    CLEANUP(text_done) struct text key = {0};
+    CLEANUP(text_done) struct text name_key = {0};
+    const bool known = !person->suspect && author_key(person->name, person->key, &key);
+    const bool named = author_key(person->name, NULL, &name_key);
+    sql_array_add(&columns[PERSON_ISBN], isbn);
+    sql_array_add_int(&columns[POSITION], (int64_t)position);
+    sql_array_add(&columns[NAME], person->name);
+    sql_array_add(&columns[ROLE], person->role);
+    sql_array_add(&columns[AUTHOR_KEY], known ? text_of(&key) : NULL);
+    sql_array_add(&columns[NAME_KEY], named ? text_of(&name_key) : NULL);
+}
+
+/* Run a statement whose parameters are the ISBNs of the batch and these columns. */
+static bool put_columns(struct batch *batch, const struct sql *statement, struct sql_array *columns,
+                        size_t count, struct error *err)
+{
+    struct sql_param *params = mem_new(count + 1, sizeof(*params));
+    params[0] = sql_text(batch->isbns.literal.bytes);
+    for (size_t i = 0; i < count; i++)
+        params[i + 1] = sql_text(sql_array_text(&columns[i]));
+    const struct sql_call call = {statement, params, count + 1};
+    const bool ok = database_run(batch->db, &call, NULL, err);
+    for (size_t i = 0; i < count; i++)
+        sql_array_done(&columns[i]);
+    mem_free(params);
+    return ok;
+}
+
 static bool put_contributors(struct batch *batch, struct error *err)
 {
-    CLEANUP(sql_array_done) struct sql_array isbns = {0};
-    CLEANUP(sql_array_done) struct sql_array positions = {0};
-    CLEANUP(sql_array_done) struct sql_array names = {0};
-    CLEANUP(sql_array_done) struct sql_array roles = {0};
+    struct sql_array columns[PERSON_COLUMNS] = {0};
     for (size_t i = 0; i < batch->ret->count; i++) {
         const struct folded_edition *edition = &batch->editions[i];
-        for (size_t k = 0; edition->title && k < edition->contributor_count; k++) {
-            sql_array_add(&isbns, edition->isbn.text);
-            sql_array_add_int(&positions, (int64_t)k);
-            sql_array_add(&names, edition->contributors[k].name);
-            sql_array_add(&roles, edition->contributors[k].role);
-        }
+        for (size_t k = 0; edition->title && k < edition->contributor_count; k++)
+            add_person(columns, edition->isbn.text, k, &edition->contributors[k]);
     }
-    return DATABASE_RUN(batch->db, &sql_edition_contributors_put, NULL, err,
-                        sql_text(batch->isbns.literal.bytes), sql_text(sql_array_text(&isbns)),
-                        sql_text(sql_array_text(&positions)), sql_text(sql_array_text(&names)),
-                        sql_text(sql_array_text(&roles)));
+    return put_columns(batch, &sql_edition_contributors_put, columns, PERSON_COLUMNS, err);
 }
 
 /* Columns of edition_conflicts_put, in their order. */
@@ -223,18 +252,17 @@ static void add_conflict(struct sql_array columns[static CONFLICT_COLUMNS], cons
 static bool put_conflicts(struct batch *batch, struct error *err)
 {
     struct sql_array columns[CONFLICT_COLUMNS] = {0};
-    struct sql_param params[CONFLICT_COLUMNS + 1];
     for (size_t i = 0; i < batch->ret->count; i++)
         for (size_t k = 0; batch->ret->there[i] && k < batch->editions[i].conflict_count; k++)
             add_conflict(columns, batch->ret->isbns[i].text, &batch->editions[i].conflicts[k]);
-    params[0] = sql_text(batch->isbns.literal.bytes);
-    for (int i = 0; i < CONFLICT_COLUMNS; i++)
-        params[i + 1] = sql_text(sql_array_text(&columns[i]));
-    const struct sql_call call = {&sql_edition_conflicts_put, params, ARRAY_LEN(params)};
-    const bool ok = database_run(batch->db, &call, NULL, err);
-    for (int i = 0; i < CONFLICT_COLUMNS; i++)
-        sql_array_done(&columns[i]);
-    return ok;
+    return put_columns(batch, &sql_edition_conflicts_put, columns, CONFLICT_COLUMNS, err);
+}
+
+static bool write_all(struct batch *batch, struct error *err)
+{
+    return write_editions(batch, err) && put_contributors(batch, err) &&
+           put_conflicts(batch, err) && remove_editions(batch, err) &&
+           work_store_write(batch->works, batch->db, err);
 }
 
 bool edition_store(struct database *db, const struct edition_settling *settling,
@@ -249,6 +277,7 @@ bool edition_store(struct database *db, const struct edition_settling *settling,
         !put_claims(&batch, err) || !read_claims(&batch, err))
         return false;
     fold_all(&batch);
-    return write_editions(&batch, err) && put_contributors(&batch, err) &&
-           put_conflicts(&batch, err) && remove_editions(&batch, err);
+    return work_store_join(db, batch.editions, ret->count, batch.isbns.literal.bytes, &batch.works,
+                           err) &&
+           write_all(&batch, err);
 }

@@ -45,6 +45,3 @@ CLEANUP_STRUCT(struct edition_settled, edition_settled_done)
 bool edition_store(struct database *db, const struct edition_settling *settling,
                    const struct config *config, struct edition_settled *ret, struct error *err)
     NONNULL_ALL MUST_CHECK;
-
-/** What a row of enriched_editions is for a folded edition with a title: an object of JSON. */
-void edition_write_row(const struct folded_edition *edition, struct text *out) NONNULL_ALL;

@@ -108,12 +108,21 @@ static void unite_all(struct joiner *joiner, enum work_pair pair, enum work_link
 
 /* ---- titles without a rest ---- */
 
+/* Is one with a rest joined to it already, by an identifier? */
+static bool has_family(const struct joiner *joiner, size_t bare)
+{
+    for (size_t i = 0; i < joiner->count; i++)
+        if (joiner->work[i] == joiner->work[bare] && joiner->parsed[i].has_rest)
+            return true;
+    return false;
+}
+
 /* Do all works in which a longer title has this main title count as one? Else "Batman" may be any
  * of "Batman: Year One" and "Batman: Gothic".
  * out  ret  the place of a member of it whose rest tells about the book */
 static bool single_family(const struct joiner *joiner, size_t bare, size_t *ret)
 {
-    size_t family = joiner->count;
+    size_t family = has_family(joiner, bare) ? joiner->work[bare] : joiner->count;
     bool told = false;
     for (size_t i = 0; i < joiner->count; i++) {
         const enum work_pair pair = i == bare ? PAIR_NOTHING : pair_of(joiner, bare, i);

@@ -1,5 +1,6 @@
 -- Write folded editions. Only rows that differ are written, so that updated_at is the time of the last change;
--- each has a row in the log. Under edition_lock, which keeps the former row as it is read here.
+-- each has a row in the log. Under edition_lock, which keeps the former row as it is read here. Where it belongs is
+-- written with a new row; of others work_place writes it.
 --   $1 rows of enriched_editions (JSON)  $2 source that was asked, or "fold"  $3 operation
 --   $4 tell each change as an event
 --   columns: isbn is_new fields
@@ -14,13 +15,14 @@ WITH folded AS MATERIALIZED (
           cover_url_small, cover_url_original, cover_source, openlibrary_edition_id, openlibrary_work_ids,
           amazon_asins, google_books_volume_ids, librarything_ids, goodreads_edition_ids, oclc_numbers, lccns,
           first_publication_date, primary_provider, contributors, completeness_score, metadata, rules_version,
-          key_version)
+          fine_key, block_key, work_key, work_match_confidence, work_match_source, work_match_at, key_version)
     SELECT isbn, alternate_isbns, edition_key, title, subtitle, series, series_number, authors, publisher, publication_date,
            publication_precision, publication_date_source, page_count, format, binding, language, languages,
            edition_description, description_source, subjects, dewey_decimal, cover_url_large, cover_url_medium,
            cover_url_small, cover_url_original, cover_source, openlibrary_edition_id, openlibrary_work_ids,
            amazon_asins, google_books_volume_ids, librarything_ids, goodreads_edition_ids, oclc_numbers, lccns,
-           first_publication_date, primary_provider, contributors, completeness_score, metadata, rules_version, 0
+           first_publication_date, primary_provider, contributors, completeness_score, metadata, rules_version,
+           fine_key, block_key, work_key, work_match_confidence, work_match_source, clock_timestamp(), key_version
       FROM folded ORDER BY isbn
         ON CONFLICT (isbn) DO UPDATE
        SET alternate_isbns = excluded.alternate_isbns, edition_key = excluded.edition_key, title = excluded.title, subtitle =

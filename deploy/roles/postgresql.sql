@@ -132,6 +132,12 @@ GRANT SELECT ON withdrawn_source TO backfill_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON edition_contributors, enriched_editions, provider_conflicts TO backfill_worker;
 GRANT SELECT, INSERT ON enrichment_log TO backfill_worker;
 GRANT SELECT ON isbn_open, isbn_open_total TO backfill_worker;
+-- The works of editions.
+GRANT SELECT, INSERT, UPDATE, DELETE ON enriched_authors, enriched_works, work_alias, work_authors_enriched TO backfill_worker;
+GRANT SELECT ON work_decision TO backfill_worker;
+GRANT EXECUTE ON FUNCTION author_write, edition_lock, work_lock, work_lock_shares, work_note_large, work_write, work_write_aliases, work_write_people
+    TO backfill_worker;
+GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock_shared(integer, integer) TO backfill_worker;
 GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(integer, integer) TO backfill_worker;
 GRANT INSERT, DELETE ON withdrawn_source TO backfill_operator;
 \else

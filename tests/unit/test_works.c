@@ -256,6 +256,11 @@ static const struct {
      {BOOK_AND("Death", "The Time of Your Life", "Neil Gaiman", .names = "9780000000001"),
       BOOK("Death", "Su Vida", "Neil Gaiman")},
      "AA"},
+    {"a bare title that has its family",
+     {BOOK_AND("Iberia", "A Journey Through Spain", "J. Michener", .work = "OL1W"),
+      BOOK_AND("Iberia", NULL, "J. Michener", .work = "OL1W"),
+      BOOK("Iberia", "Travels and Reflections of Michener", "J. Michener")},
+     "AAB"},
     {"no author", {BOOK("Beowulf", NULL, NULL), BOOK("Beowulf", NULL, NULL)}, "AB"},
 };
 
