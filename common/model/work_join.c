@@ -34,11 +34,13 @@ const char *work_link_name(enum work_link link)
 
 struct joiner {
     const struct work_joining *joining;
-    struct work_parsed *parsed; /* by place in order */
-    const struct work_member **order;
-    size_t *work;          /* by place: the place of the first member of its work */
-    enum work_link *links; /* by place */
-    uint8_t *pairs;        /* enum work_pair, count × count */
+    struct work_parsed *parsed;        /* by place in order */
+    const struct work_member **order;  /* of large blocks one for each key */
+    const struct work_member **sorted; /* all */
+    size_t *places;                    /* by place in sorted: the place in order */
+    size_t *work;                      /* by place: the place of the first member of its work */
+    enum work_link *links;             /* by place */
+    uint8_t *pairs;                    /* enum work_pair, count × count */
     size_t count;
 };
 
@@ -48,6 +50,8 @@ static void joiner_done(struct joiner *joiner)
         work_parsed_done(&joiner->parsed[i]);
     mem_free(joiner->parsed);
     mem_free(joiner->order);
+    mem_free(joiner->sorted);
+    mem_free(joiner->places);
     mem_free(joiner->work);
     mem_free(joiner->links);
     mem_free(joiner->pairs);
@@ -178,54 +182,63 @@ static enum work_pair decided(const struct work_joining *joining, const struct w
     return ret;
 }
 
-static enum work_pair compare_pair(const struct joiner *joiner, size_t one, size_t other,
-                                   bool large)
+static enum work_pair compare_pair(const struct joiner *joiner, size_t one, size_t other)
 {
     const struct work_member *left = joiner->order[one], *right = joiner->order[other];
     const enum work_pair said = decided(joiner->joining, left, right);
     if (said != PAIR_NOTHING)
         return said;
-    if (strcmp(left->block, right->block) != 0)
+    if (left->large || right->large || strcmp(left->block, right->block) != 0)
         return PAIR_NOTHING;
-    if (large)
-        return strcmp(left->fine, right->fine) == 0 ? PAIR_KEY : PAIR_NOTHING;
     return work_pair_relate(&joiner->parsed[one], &joiner->parsed[other]);
+}
+
+/* Put the members in order; of a large block the first with each key stands for all with it. */
+static void order(struct joiner *joiner)
+{
+    const size_t count = joiner->joining->count;
+    joiner->order = mem_new(count + 1, sizeof(*joiner->order));
+    joiner->sorted = mem_new(count + 1, sizeof(*joiner->sorted));
+    joiner->places = mem_new(count + 1, sizeof(*joiner->places));
+    for (size_t i = 0; i < count; i++)
+        joiner->sorted[i] = &joiner->joining->members[i];
+    qsort(joiner->sorted, count, sizeof(*joiner->sorted), compare);
+    for (size_t i = 0; i < count; i++) {
+        const bool stands = i == 0 || !joiner->sorted[i]->large ||
+                            strcmp(joiner->sorted[i - 1]->fine, joiner->sorted[i]->fine) != 0;
+        if (stands)
+            joiner->order[joiner->count++] = joiner->sorted[i];
+        joiner->places[i] = joiner->count - 1;
+    }
 }
 
 static void prepare(const struct work_joining *joining, struct joiner *ret)
 {
-    const size_t count = joining->count;
     ret->joining = joining;
-    ret->count = count;
-    ret->order = mem_new(count + 1, sizeof(*ret->order));
+    order(ret);
+    const size_t count = ret->count;
     ret->parsed = mem_new(count + 1, sizeof(*ret->parsed));
     ret->work = mem_new(count + 1, sizeof(*ret->work));
     ret->links = mem_new(count + 1, sizeof(*ret->links));
     ret->pairs = mem_new(count * count + 1, sizeof(*ret->pairs));
-    for (size_t i = 0; i < count; i++)
-        ret->order[i] = &joining->members[i];
-    qsort(ret->order, count, sizeof(*ret->order), compare);
     for (size_t i = 0; i < count; i++) {
-        work_parsed_make(ret->order[i], &ret->parsed[i]);
         ret->work[i] = i;
+        if (!ret->order[i]->large)
+            work_parsed_make(ret->order[i], &ret->parsed[i]);
     }
-}
-
-static bool is_large(const struct joiner *joiner, size_t place)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < joiner->count; i++)
-        count += strcmp(joiner->order[i]->block, joiner->order[place]->block) == 0;
-    return count > WORK_BLOCK_MAX;
 }
 
 static void compare_all(struct joiner *joiner)
 {
-    for (size_t i = 0; i < joiner->count; i++) {
-        const bool large = is_large(joiner, i);
+    for (size_t i = 0; i < joiner->count; i++)
         for (size_t k = i + 1; k < joiner->count; k++)
-            joiner->pairs[i * joiner->count + k] = (uint8_t)compare_pair(joiner, i, k, large);
-    }
+            joiner->pairs[i * joiner->count + k] = (uint8_t)compare_pair(joiner, i, k);
+}
+
+static enum work_link link_of(const struct joiner *joiner, size_t place)
+{
+    const bool by_key = joiner->order[place]->large && joiner->links[place] == WORK_ALONE;
+    return by_key ? WORK_BY_KEY : joiner->links[place];
 }
 
 /* Number the works in the order of their first members. */
@@ -233,11 +246,13 @@ static size_t number(struct joiner *joiner, struct work_joined *ret)
 {
     size_t works = 0;
     size_t *numbers = mem_new(joiner->count + 1, sizeof(*numbers));
-    for (size_t i = 0; i < joiner->count; i++) {
+    for (size_t i = 0; i < joiner->count; i++)
         if (joiner->work[i] == i)
             numbers[i] = works++;
-        ret[joiner->order[i] - joiner->joining->members] =
-            (struct work_joined){.work = numbers[joiner->work[i]], .link = joiner->links[i]};
+    for (size_t i = 0; i < joiner->joining->count; i++) {
+        const size_t place = joiner->places[i];
+        ret[joiner->sorted[i] - joiner->joining->members] = (struct work_joined){
+            .work = numbers[joiner->work[place]], .link = link_of(joiner, place)};
     }
     mem_free(numbers);
     return works;

@@ -27,10 +27,6 @@ enum work_link {
 int work_link_confidence(enum work_link link) MUST_CHECK; /* 0 .. 100 */
 const char *work_link_name(enum work_link link);
 
-enum {
-    WORK_BLOCK_MAX = 200, /* members; of larger blocks only those with one key are joined */
-};
-
 struct work_joining {
     const struct work_member *members;
     size_t count;

@@ -3,6 +3,10 @@
 #include "core/texts.h"
 #include "model/work_key.h"
 
+enum {
+    WORK_BLOCK_MAX = 200, /* members; of larger blocks only those with one key are joined */
+};
+
 /* An edition, or a book of a month for which no edition is known. All is borrowed. */
 struct work_member {
     const char *fine, *block;
@@ -12,6 +16,7 @@ struct work_member {
     const char *language;      /* "" or NULL: not known */
     const struct texts *works; /* of Open Library */
     const struct texts *isbns; /* other ISBNs that it names */
+    bool large;                /* its block is too large to be compared in pairs */
 };
 
 /** The member that an edition is; it borrows from both. */

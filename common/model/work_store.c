@@ -2,7 +2,7 @@
  * with the batch, and what differs is written.
  *
  * Blocks that a person has joined are taken as one; all others are joined one by one. */
-#include "model/work_store.h"
+#include "model/work_store_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,31 +10,6 @@
 #include "core/mem.h"
 #include "model/author_key.h"
 #include "sql.h"
-
-/* An edition of the batch, or another one of its blocks. */
-struct shelved {
-    struct work_member member;
-    struct texts works, isbns; /* of one that was read */
-    const char *former;        /* its work until now, borrowed; NULL: it had none */
-    size_t number;             /* in the batch */
-    bool read;                 /* it is not of the batch */
-    bool apart;                /* its block is joined with others by a person */
-    char *work;
-    enum work_link link;
-};
-
-struct work_store {
-    const struct folded_edition *editions;
-    size_t count;
-    const char *isbns;
-    struct work_place *places; /* by edition */
-    struct rows *former, *blocks, *members, *decided;
-    struct work_decision *decisions;
-    struct shelved *shelf;
-    size_t shelved;
-    struct texts authors; /* whom editions had or have */
-    struct texts large;   /* blocks */
-};
 
 void work_store_free(struct work_store *store)
 {
@@ -120,7 +95,7 @@ static bool lock_blocks(struct work_store *store, struct database *db, struct er
     return DATABASE_RUN(db, &sql_work_lock, &store->blocks, err, sql_text(sql_array_text(&array)));
 }
 
-static void list_blocks(const struct work_store *store, struct sql_array *ret)
+void work_store_list_blocks(const struct work_store *store, struct sql_array *ret)
 {
     for (size_t i = 0; i < rows_count(store->blocks); i++)
         sql_array_add(ret, row_text(store->blocks, i, WORK_LOCK_BLOCK));
@@ -130,6 +105,10 @@ static void shelve_read(struct work_store *store)
 {
     const struct rows *rows = store->members;
     for (size_t i = 0; i < rows_count(rows); i++) {
+        if (row_is_null(rows, i, WORK_MEMBERS_ISBN)) {
+            texts_add(&store->large, row_text(rows, i, WORK_MEMBERS_BLOCK_KEY));
+            continue;
+        }
         struct shelved *one = &store->shelf[store->shelved++];
         split(row_text(rows, i, WORK_MEMBERS_WORKS), &one->works);
         split(row_text(rows, i, WORK_MEMBERS_ISBNS), &one->isbns);
@@ -170,16 +149,60 @@ static void shelve_batch(struct work_store *store)
     }
 }
 
+static int by_block(const void *one, const void *other)
+{
+    return strcmp(((const struct shelved *)one)->member.block,
+                  ((const struct shelved *)other)->member.block);
+}
+
+/* Blocks that are too large, whether they were so before or not. */
+static void mark_large(struct work_store *store)
+{
+    qsort(store->shelf, store->shelved, sizeof(*store->shelf), by_block);
+    for (size_t i = 0, end; i < store->shelved; i = end) {
+        const char *block = store->shelf[i].member.block;
+        end = i + 1;
+        while (end < store->shelved && by_block(&store->shelf[i], &store->shelf[end]) == 0)
+            end++;
+        const bool known = texts_has(&store->large, block);
+        if (!known && end - i > WORK_BLOCK_MAX)
+            texts_add(&store->large, block);
+        for (size_t k = i; k < end; k++)
+            store->shelf[k].member.large = known || end - i > WORK_BLOCK_MAX;
+    }
+}
+
+/* Blocks of the batch, and how many of its editions each has. */
+static void count_blocks(const struct work_store *store, struct sql_array *blocks,
+                         struct sql_array *counts)
+{
+    for (size_t i = 0; i < rows_count(store->blocks); i++) {
+        const char *block = row_text(store->blocks, i, WORK_LOCK_BLOCK);
+        int64_t count = 0;
+        for (size_t k = 0; k < store->shelved; k++)
+            count += strcmp(store->shelf[k].member.block, block) == 0;
+        sql_array_add(blocks, block);
+        sql_array_add_int(counts, count);
+    }
+}
+
 static bool read_members(struct work_store *store, struct database *db, struct error *err)
 {
     CLEANUP(sql_array_done) struct sql_array blocks = {0};
-    list_blocks(store, &blocks);
-    if (!DATABASE_RUN(db, &sql_work_members, &store->members, err,
-                      sql_text(sql_array_text(&blocks)), sql_text(store->isbns)))
-        return false;
-    store->shelf = mem_new(store->count + rows_count(store->members) + 1, sizeof(*store->shelf));
+    CLEANUP(sql_array_done) struct sql_array counts = {0};
+    store->shelf = mem_new(store->count + 1, sizeof(*store->shelf));
     shelve_batch(store);
+    count_blocks(store, &blocks, &counts);
+    if (!DATABASE_RUN(db, &sql_work_members, &store->members, err,
+                      sql_text(sql_array_text(&blocks)), sql_text(sql_array_text(&counts)),
+                      sql_text(store->isbns), sql_int(WORK_BLOCK_MAX)))
+        return false;
+    store->shelf = mem_resize(store->shelf, store->shelved + rows_count(store->members) + 1,
+                              sizeof(*store->shelf));
+    memset(store->shelf + store->shelved, 0,
+           (rows_count(store->members) + 1) * sizeof(*store->shelf));
     shelve_read(store);
+    mark_large(store);
     return true;
 }
 
@@ -188,7 +211,7 @@ static bool read_decisions(struct work_store *store, struct database *db, struct
     CLEANUP(sql_array_done) struct sql_array blocks = {0};
     CLEANUP(sql_array_done) struct sql_array keys = {0};
     CLEANUP(text_done) struct text key = {0};
-    list_blocks(store, &blocks);
+    work_store_list_blocks(store, &blocks);
     for (size_t i = 0; i < store->shelved; i++) {
         work_key_of_isbn(store->shelf[i].member.isbn, &key);
         sql_array_add(&keys, text_of(&key));
@@ -214,7 +237,7 @@ static bool is_block_of(const char *block, const char *fine)
     return strcmp(text_of(&of), block) == 0;
 }
 
-/* Blocks that a person has joined to another are compared together. */
+/* Blocks that a person has joined are compared together. */
 static void mark_joined(struct work_store *store)
 {
     for (size_t i = 0; i < rows_count(store->decided); i++)
@@ -254,8 +277,6 @@ static void join(struct work_store *store, size_t first, size_t count)
         one->work = mem_text(keys.items[joined[i].work]);
         one->link = joined[i].link;
     }
-    if (count > WORK_BLOCK_MAX && !store->shelf[first].apart)
-        texts_add(&store->large, store->shelf[first].member.block);
     mem_free(members);
     mem_free(joined);
 }
@@ -296,86 +317,4 @@ bool work_store_join(struct database *db, const struct folded_edition *editions,
     join_all(store);
     *ret = TAKE_PTR(store);
     return true;
-}
-
-/* ---- writing ---- */
-
-/* Columns of work_place, in their order. */
-enum { ISBN, FINE, BLOCK, WORK, CONFIDENCE, BY, VERSION, PLACE_COLUMNS };
-
-static bool write_places(struct work_store *store, struct database *db, struct error *err)
-{
-    struct sql_array columns[PLACE_COLUMNS] = {0};
-    struct sql_param params[PLACE_COLUMNS];
-    for (size_t i = 0; i < store->shelved; i++) {
-        const struct shelved *one = &store->shelf[i];
-        sql_array_add(&columns[ISBN], one->member.isbn);
-        sql_array_add(&columns[FINE], one->member.fine);
-        sql_array_add(&columns[BLOCK], one->member.block);
-        sql_array_add(&columns[WORK], one->work);
-        sql_array_add_int(&columns[CONFIDENCE], work_link_confidence(one->link));
-        sql_array_add(&columns[BY], work_link_name(one->link));
-        sql_array_add_int(&columns[VERSION], WORK_KEY_VERSION);
-    }
-    for (int i = 0; i < PLACE_COLUMNS; i++)
-        params[i] = sql_text(sql_array_text(&columns[i]));
-    const bool ok = database_run(
-        db, &(const struct sql_call){&sql_work_place, params, PLACE_COLUMNS}, NULL, err);
-    for (int i = 0; i < PLACE_COLUMNS; i++)
-        sql_array_done(&columns[i]);
-    return ok;
-}
-
-static void add_texts(const struct texts *texts, struct sql_array *ret)
-{
-    for (size_t i = 0; i < texts->count; i++)
-        sql_array_add(ret, texts->items[i]);
-}
-
-/* Works whose editions have changed: all of the batch, and those that others left or entered. */
-static void list_works(const struct work_store *store, struct texts *works, struct texts *former,
-                       struct texts *next)
-{
-    for (size_t i = 0; i < rows_count(store->former); i++) {
-        const char *work = row_text(store->former, i, WORK_FORMER_WORK_KEY);
-        if (work)
-            texts_add(works, work);
-    }
-    for (size_t i = 0; i < store->shelved; i++) {
-        const struct shelved *one = &store->shelf[i];
-        const bool moved = one->former && strcmp(one->former, one->work) != 0;
-        if (!one->read || moved || !one->former)
-            texts_add(works, one->work);
-        if (!moved)
-            continue;
-        texts_add(works, one->former);
-        texts_add(former, one->former);
-        texts_add(next, one->work);
-    }
-    texts_sort(works);
-}
-
-bool work_store_write(struct work_store *store, struct database *db, struct error *err)
-{
-    enum { WORKS, FORMER, NEXT, AUTHORS, BLOCKS, LARGE, ARRAYS };
-    struct texts texts[AUTHORS] = {0};
-    struct sql_array arrays[ARRAYS] = {0};
-    struct sql_param params[ARRAYS + 2];
-    list_works(store, &texts[WORKS], &texts[FORMER], &texts[NEXT]);
-    for (int i = 0; i < AUTHORS; i++)
-        add_texts(&texts[i], &arrays[i]);
-    add_texts(&store->authors, &arrays[AUTHORS]);
-    list_blocks(store, &arrays[BLOCKS]);
-    add_texts(&store->large, &arrays[LARGE]);
-    for (int i = 0; i < ARRAYS; i++)
-        params[i] = sql_text(sql_array_text(&arrays[i]));
-    params[ARRAYS] = sql_int(WORK_KEY_VERSION);
-    params[ARRAYS + 1] = sql_int(EDITION_RULES_VERSION);
-    const struct sql_call call = {&sql_work_write, params, ARRAY_LEN(params)};
-    const bool ok = write_places(store, db, err) && database_run(db, &call, NULL, err);
-    for (int i = 0; i < ARRAYS; i++)
-        sql_array_done(&arrays[i]);
-    for (int i = 0; i < AUTHORS; i++)
-        texts_done(&texts[i]);
-    return ok;
 }

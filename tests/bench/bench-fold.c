@@ -25,7 +25,7 @@ static void make_isbn(int64_t number, struct isbn *ret)
 static void say(struct edition_record *record, int64_t n)
 {
     static const char *const texts[][2] = {
-        {"title", "The Long Road to Book %lld: A Novel (Road Series, #%lld)"},
+        {"title", "Book%lld of the Long Road: A Novel (Road Series, #%lld)"},
         {"authors", "[\"Writer %lld, Ann\", {\"name\": \"Bob Poe\", \"role\": \"Illustrator\"}]"},
         {"publisher", "House %lld"},
         {"published", "2011-05-%02lld"},
@@ -41,11 +41,13 @@ static void say(struct edition_record *record, int64_t n)
         {"dimensions",
          "Height: 9.25 Inches, Length: 6.25 Inches, Weight: 1.2 Pounds, Width: 1 Inches"},
     };
+    enum { NAMES = 2 }; /* the first of them are title and authors */
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         CLEANUP(text_done) struct text value = {0};
         enum edition_field field;
         char number[24];
-        (void)snprintf(number, sizeof(number), "%02lld", (long long)(n % 28) + 1);
+        const bool of_work = i < NAMES; /* three editions have a work in common */
+        (void)snprintf(number, sizeof(number), "%02lld", (long long)(of_work ? n / 3 : n % 28 + 1));
         for (const char *at = texts[i][1]; *at != '\0';) {
             const size_t run = strcspn(at, "%");
             text_add_bytes(&value, at, run);

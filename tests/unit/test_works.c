@@ -375,11 +375,14 @@ static void work_join__leaves_large_blocks_split(void **state)
                                           .isbn = isbns[i],
                                           .title = i % 2 ? "Hamlet" : "Hamlet: A Tragedy in Acts",
                                           .authors = "William Shakespeare",
+                                          .large = true,
                                           .works = &none,
                                           .isbns = &none};
     }
     assert_int_equal(work_join(&(struct work_joining){members, MANY, NULL, 0}, joined), 2);
-    assert_int_equal(work_join(&(struct work_joining){members, MANY - 1, NULL, 0}, joined), 1);
+    for (size_t i = 0; i < MANY; i++)
+        members[i].large = false;
+    assert_int_equal(work_join(&(struct work_joining){members, MANY, NULL, 0}, joined), 1);
     mem_free(members);
     mem_free(joined);
 }
