@@ -20,13 +20,12 @@ CREATE INDEX edition_contributors_author_key ON edition_contributors (author_key
 
 -- ---- locks ----
 
--- Who folds editions shares the first lock; who decides about works, or makes all keys anew, has it alone. Then come shares
+-- Who folds editions shares a lock before this (edition_lock.sql), which who decides about works has alone. Then come shares
 -- of ISBNs, blocks and authors, each in its order, so that nobody waits in a circle.
 CREATE FUNCTION edition_lock(p_isbns text[]) RETURNS void
     LANGUAGE plpgsql VOLATILE
     AS $$
 BEGIN
-    PERFORM pg_advisory_xact_lock_shared(hashtext(current_schema() || '.works'), 0);
     PERFORM pg_advisory_xact_lock(hashtext(current_schema() || '.edition'), s.share)
        FROM (SELECT DISTINCT substr(i.isbn13, 10, 3)::int & 255 AS share FROM unnest(p_isbns) AS i (isbn13) ORDER BY share) s;
 END

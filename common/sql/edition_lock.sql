@@ -5,4 +5,4 @@
 --   $1 isbn13 (array)
 --   columns: locked
 --   changes: advisory_lock
-SELECT edition_lock($1::text[])::text AS locked
+SELECT pg_advisory_xact_lock_shared(hashtext(current_schema() || '.works'), 0)::text || edition_lock($1::text[])::text AS locked
