@@ -65,7 +65,7 @@ function errors(document) {
 /* "17; 2 wait (quota), 1 not found": all of those that were handed over. */
 function enrichedWords(document) {
     const because = Object.keys(document.isbns_waiting_because ?? {}).map((reason) => reason.replaceAll('_', ' ')).join(', ');
-    const open = [document.isbns_waiting > 0 ? [`${count(document.isbns_waiting)} wait (${because}), the oldest, `, isbnLink(document.isbn_oldest)] : null,
+    const open = [document.isbns_waiting > 0 ? [`${count(document.isbns_waiting)} wait (${because}), the oldest, `, h('a', { href: link(`/isbn/${document.isbn_oldest}`) }, document.isbn_oldest)] : null,
         document.isbns_not_found > 0 ? `${count(document.isbns_not_found)} not found` : null,
         document.isbns_failed > 0 ? `${count(document.isbns_failed)} failed` : null].filter(Boolean);
     return [count(document.isbns_enriched), open.map((part) => ['; ', part])];

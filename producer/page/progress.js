@@ -37,7 +37,7 @@ function openLine(totals) {
     const parts = [];
     if (totals.isbns_waiting > 0)
         parts.push([h('b', {}, counted(totals.isbns_waiting, 'ISBN')), ` ${totals.isbns_waiting === 1 ? 'waits' : 'wait'} to be enriched (${because}), the oldest, `,
-            h('a', { href: link(`/isbn/${totals.isbn_oldest}`), class: 'isbn' }, totals.isbn_oldest), ', since ', time(totals.isbn_oldest_since)]);
+            h('a', { href: link(`/isbn/${totals.isbn_oldest}`) }, totals.isbn_oldest), ', since ', time(totals.isbn_oldest_since)]);
     if (totals.isbns_not_found > 0)
         parts.push(`${count(totals.isbns_not_found)} not found`);
     if (totals.isbns_failed > 0)

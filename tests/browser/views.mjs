@@ -56,7 +56,18 @@ await step('a body of any bytes is shown', page, async () => {
     }
 });
 
-/* ---- conflicts, and why an edition is as it is ---- */
+/* ---- what waits to be enriched, conflicts, and why an edition is as it is ---- */
+
+await step('the overview says which ISBNs wait to be enriched, why, and the oldest', page, async () => {
+    await go(page, '/');
+    const words = await page.locator('.open-isbns').innerText();
+    must(/^2 ISBNs wait to be enriched \(/.test(words) && /transient 1/.test(words) && /not taken 1/.test(words), `it says: ${words}`);
+    await page.locator('.open-isbns a').click();
+    await page.getByRole('heading', { name: 'ISBN 9780306406157' }).waitFor();
+    await go(page, '/month/2001-10');
+    const said = await page.locator('dl.facts').first().innerText();
+    must(/1; 2 wait \((transient, not taken|not taken, transient)\), the oldest, 9780306406157/.test(said), `the month says: ${said}`);
+});
 
 await step('an ISBN tells whose word each field is, what lost and why, and what is missing', page, async () => {
     await go(page, '/isbn/9780306406157');

@@ -59,3 +59,8 @@ INSERT INTO provider_conflicts (entity_type, entity_key, kind, field_name, provi
 VALUES ('edition', '9780306406157', 'reused_isbn', 'title', 'isbndb', 'Dune', 'open_library', 'Gravity', 9);
 INSERT INTO provider_conflicts (entity_type, entity_key, kind, field_name, provider_a, value_a, provider_b, value_b, harm)
 SELECT 'work', left(h.words, 200), 'year', 'published', left(h.words, 60), left(h.words, 500), 'catalog', '1888', 3 FROM hostile h;
+INSERT INTO enrichment (isbn13, year, month, generation, job_id, message_id, queued_at, published_at, enriched_at)
+VALUES ('9780306406157', 2001, 10, 1, md5('job9')::uuid, gen_random_uuid(), now() - interval '2 h', now() - interval '2 h', NULL),
+       ('9780140328721', 2001, 10, 1, md5('job9')::uuid, gen_random_uuid(), now() - interval '1 h', now() - interval '1 h', NULL),
+       ('9780261103573', 2001, 10, 1, md5('job9')::uuid, gen_random_uuid(), now() - interval '1 h', now() - interval '1 h', now());
+UPDATE backfill_log SET isbns_queued = 3 WHERE year = 2001 AND month = 10;
