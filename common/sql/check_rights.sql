@@ -61,6 +61,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'UPDATE', '{enriched_authors,enriched_works,work_alias,work_authors_enriched}'),
     ('worker', 'DELETE', '{enriched_authors,enriched_works,work_alias,work_authors_enriched}'),
     ('worker', 'EXECUTE', '{author_write,edition_lock,work_lock,work_lock_shares,work_note_large,work_write,work_write_aliases,work_write_people}'),
+    ('operator', 'INSERT', '{work_decision}'), ('operator', 'UPDATE', '{work_decision}'), ('operator', 'EXECUTE', '{work_decide}'),
     ('operator', 'INSERT', '{withdrawn_source}'), ('operator', 'DELETE', '{withdrawn_source}'),
     ('operator', 'EXECUTE', '{order_budget,order_take_back}'),
     ('operator', 'SELECT', '{dead_letter_group,operator_action}'),

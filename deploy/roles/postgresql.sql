@@ -140,6 +140,8 @@ GRANT EXECUTE ON FUNCTION author_write, edition_lock, work_lock, work_lock_share
 GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock_shared(integer, integer) TO backfill_worker;
 GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(integer, integer) TO backfill_worker;
 GRANT INSERT, DELETE ON withdrawn_source TO backfill_operator;
+GRANT INSERT, UPDATE ON work_decision TO backfill_operator;
+GRANT EXECUTE ON FUNCTION work_decide TO backfill_operator;
 \else
 \echo 'roles made; run backfill-producer migrate as backfill_owner, then this file once more'
 \endif

@@ -11,6 +11,7 @@ static const struct command *const list[] = {
     &command_quota,     &command_provider, &command_prompt,       &command_dlq,
     &command_operation, &command_catalog,  &command_edition,      &command_conflicts,
     &command_check,     &command_prune,    &command_reconcile,    &command_doctor,
+    &command_work,      &command_check,    &command_prune,        &command_doctor,
     &command_metrics,   &command_serve,    &command_help_command, NULL,
 };
 

@@ -22,6 +22,7 @@ extern const struct command command_dlq_restore;
 extern const struct command command_dlq_show;
 extern const struct command command_doctor;
 extern const struct command command_edition;
+extern const struct command command_work;
 extern const struct command command_edition_refold;
 extern const struct command command_metrics;
 extern const struct command command_help_command;

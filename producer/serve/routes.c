@@ -155,6 +155,12 @@ const struct route routes[] = {
     ACT("/editions/restore", "edition restore", .operands = "source", .needs = "source",
         .schema = "edition_source"),
 
+    LOOK("/works", "work show", .operands = "work", .needs = "work", .schema = "work"),
+    ACT("/works/merge", "work merge", .operands = "one other", .needs = "one other reason",
+        .schema = "work_decided"),
+    ACT("/works/split", "work split", .operands = "one other", .needs = "one other reason",
+        .schema = "work_decided"),
+
     LOOK("/conflicts", "conflicts list", .pages = true, .schema = "conflicts"),
     ACT("/conflicts/resolve", "conflicts resolve", .operands = "conflicts",
         .needs = "conflicts why", .schema = "conflicts_decided"),
