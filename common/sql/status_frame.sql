@@ -39,7 +39,7 @@ WITH month AS MATERIALIZED (
      WHERE s.closed_until > clock_timestamp() OR s.failures >= 5 OR w.months > 0
 ), open_order AS (
     SELECT o.id, CASE WHEN o.state = 'active' AND order_is_spent(o) THEN 'spent' ELSE o.state END AS state, o.per_day, r."from" AS first, r."to" AS last, r."only" AS only, coalesce(d.taken, 0) AS taken, m.months,
-           CASE WHEN b.id IS NULL AND NOT order_is_spent(o) THEN greatest(t.today + (d.last_day IS NOT DISTINCT FROM t.today)::integer,
+           CASE WHEN b.id IS NULL AND o.state = 'active' AND NOT order_is_spent(o) THEN greatest(t.today + (d.last_day IS NOT DISTINCT FROM t.today)::integer,
                                                 (e.ended_at AT TIME ZONE 'UTC')::date + 1) + o.daily_at END AS next_at, b.id AS after
       FROM backfill_order o
       LEFT JOIN backfill_order b ON b.id = o.after_id AND b.ended_at IS NULL

@@ -230,7 +230,8 @@ static const char details[] =
     "or less is used pays for one month at least while none is open, however small the quota is.\n"
     "--per-day gives a standing order: any running consumer schedules so many months a day, once "
     "a day, from the hour of --at on. The first day is today; when its hour has passed, at once. A "
-    "day on which nothing ran until midnight UTC is not caught up. An order keeps --early and "
+    "day on which nothing ran until midnight UTC is not caught up. With --dry-run nothing is "
+    "given: it says when such an order would begin and end. An order keeps --early and "
     "schedule.after_days as they are when it is given, is not throttled, and "
     "goes on while the fleet is paused. With nothing left it completes by itself. See 'order "
     "list'.\n"
@@ -320,7 +321,7 @@ static const struct cli_option options[] = {
     {.name = "dry-run",
      .kind = CLI_FLAG,
      .value = &request.dry_run,
-     .help = "say what would be done, and keep it as a plan"},
+     .help = "say what would be done; a choice of months is kept as a plan"},
     {.name = "plan",
      .kind = CLI_INT,
      .value = &request.plan,

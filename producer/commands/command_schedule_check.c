@@ -70,7 +70,7 @@ static bool check_mode(const struct schedule_request *request, struct error *err
         {"--force-retry", request->force, CHOOSES},
         {"--no-throttle", request->unthrottled, CHOOSES | DOES_A_PLAN | COMPARES},
         {"--early", request->early, CHOOSES | GIVES_AN_ORDER | COMPARES},
-        {"--dry-run", request->dry_run, CHOOSES | COMPARES},
+        {"--dry-run", request->dry_run, CHOOSES | GIVES_AN_ORDER | COMPARES},
         {"--yes", request->yes, CHOOSES | DOES_A_PLAN | COMPARES | DECIDES},
         {"--verbose", request->verbose, CHOOSES | DOES_A_PLAN | COMPARES},
         {"--per-day", request->per_day != 0, GIVES_AN_ORDER},

@@ -1,6 +1,7 @@
 /* heatmap.js: years by months, a cell each, coloured by their state or by a figure. It is one grid
- * with one tab stop: arrow keys move, Enter opens the month, Home and End go to January and
- * December, Page Up and Page Down go ten years. A block is ten years, so that a wide page sets
+ * with one tab stop: arrow keys move to the next month that is there, Enter opens it, Home and End go
+ * to the first and last of the year (with Ctrl: of all), Page Up and Page Down go ten years. Years
+ * of which no month is there have no row. A block is ten years, so that a wide page sets
  * blocks side by side; it is still one grid. Two thousand cells are kept, and only what changes
  * is drawn again. */
 import { get } from './api.js';
@@ -60,6 +61,27 @@ function columnHeads() {
             h('span', { 'aria-hidden': 'true' }, name[0]), h('span', { class: 'unseen' }, MONTH_NAMES[i]))));
 }
 
+function numberOf(month) {
+    const [year, number] = month.split('-').map(Number);
+    return year * 12 + number - 1;
+}
+
+function nameOf(number) {
+    return `${Math.floor(number / 12)}-${String((number % 12) + 1).padStart(2, '0')}`;
+}
+
+/* The month that is so far away; where it is not there, the next one behind it, of the same month
+ * of the year if there is one; where none is, the last one there is on this side of it. */
+function stepFrom(at, step, there) {
+    const ahead = there.filter((each) => (step < 0 ? each < at : each > at));
+    const behind = ahead.filter((each) => (step < 0 ? each <= at + step : each >= at + step));
+    const nearest = (all) => all.at(step < 0 ? -1 : 0);
+    if (Math.abs(step) === 1)
+        return nearest(behind) ?? at;
+    const same = behind.filter((each) => (each - at) % 12 === 0);
+    return nearest(same) ?? nearest(behind) ?? (Math.abs(step) === 120 ? ahead.at(step < 0 ? 0 : -1) : at) ?? at;
+}
+
 class Grid {
     constructor(room) {
         this.room = room;
@@ -96,8 +118,6 @@ class Grid {
         this.table.replaceChildren(...[...blocks.values()].map((block) => h('tbody', { role: 'rowgroup' }, columnHeads(),
             block.map((year) => h('tr', { role: 'row' }, h('th', { role: 'rowheader', scope: 'row' }, String(year)),
                 MONTHS.map((_, i) => this.element(`${year}-${String(i + 1).padStart(2, '0')}`)))))));
-        if (!this.elements.has(this.at))
-            this.at = null;
     }
 
     element(month) {
@@ -112,15 +132,19 @@ class Grid {
         const named = years.join();
         if (named !== this.years) {
             this.years = named;
-            const whole = [];
-            for (let year = years[0]; year <= years.at(-1); year++)
-                whole.push(year);
-            this.build(whole);
+            const at = this.at, focused = this.table.contains(document.activeElement);
+            this.build(years);
+            this.at = null; /* no cell of the new ones has the tab stop */
+            this.draw(at);
+            if (focused)
+                this.elements.get(this.at)?.focus();
+            return;
         }
         this.draw();
     }
 
-    draw() {
+    /* wanted: the month that shall have the tab stop, if it is there */
+    draw(wanted = null) {
         const scaleName = this.by, figure = FIGURES[scaleName];
         const known = figure ? this.figures.get(scaleName) : null;
         for (const cell of this.cells)
@@ -129,7 +153,7 @@ class Grid {
         const scale = scaleFor(scaleName, this.cells);
         for (const cell of this.cells)
             this.drawCell(cell, scale);
-        if (this.at === null && this.cells.length > 0)
+        if (this.at === null && this.cells.length > 0 && !this.stop(wanted))
             this.stop(this.cells.find((cell) => cell.look === 'failed')?.month ?? this.cells[0].month);
         this.table.hidden = this.head.hidden = this.cells.length === 0;
         this.nothing.hidden = !this.table.hidden;
@@ -227,14 +251,15 @@ class Grid {
 
     press(event) {
         const element = event.target.closest('[data-month]');
-        if (!element || event.ctrlKey || event.altKey || event.metaKey)
+        const wholly = event.ctrlKey && (event.key === 'Home' || event.key === 'End');
+        if (!element || (event.ctrlKey && !wholly) || event.altKey || event.metaKey)
             return;
         if (event.key === 'Enter' || event.key === ' ') {
             event.preventDefault();
             this.open(element);
             return;
         }
-        const wanted = this.wanted(event.key, element.dataset.month);
+        const wanted = this.wanted(wholly ? `Ctrl+${event.key}` : event.key, element.dataset.month);
         if (wanted === null)
             return;
         event.preventDefault();
@@ -242,18 +267,15 @@ class Grid {
             this.elements.get(wanted).focus();
     }
 
+    /* Months that are there may have gaps of any length between them. */
     wanted(key, month) {
-        const [year, number] = month.split('-').map(Number);
-        const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -12, ArrowDown: 12, PageUp: -120, PageDown: 120,
-            Home: 1 - number, End: 12 - number };
-        if (!(key in steps))
-            return null;
-        const from = year * 12 + number - 1, name = (at) => `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}`;
-        let place = from + steps[key];
-        if (key === 'Home' || key === 'End')
-            while (place !== from && !this.elements.get(name(place))?.dataset.month)
-                place -= Math.sign(steps[key]); /* to the first or last of its year that is there */
-        return name(place);
+        const there = this.cells.map((cell) => numberOf(cell.month)).sort((a, b) => a - b);
+        const at = numberOf(month), ofYear = there.filter((each) => Math.floor(each / 12) === Math.floor(at / 12));
+        const jumps = { Home: ofYear[0], End: ofYear.at(-1), 'Ctrl+Home': there[0], 'Ctrl+End': there.at(-1) };
+        const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -12, ArrowDown: 12, PageUp: -120, PageDown: 120 };
+        if (key in jumps)
+            return nameOf(jumps[key]);
+        return key in steps ? nameOf(stepFrom(at, steps[key], there)) : null;
     }
 }
 

@@ -2,7 +2,7 @@
 import { get } from './api.js';
 import { h } from './dom.js';
 import { budgetLines } from './forecast.js';
-import { orderButtons, orderGauge, phaseLines, spentOf } from './orders.js';
+import { goesOn, orderButtons, orderGauge, phaseLines, spentOf } from './orders.js';
 import { link } from './router.js';
 import { facts, table } from './table.js';
 import { counted, day, outside, time } from './text.js';
@@ -42,7 +42,7 @@ function draw(room, { order, plan }) {
         facts([
             ['given', [time(order.created_at), ' by ', outside(order.actor)]],
             ['why', outside(order.why)],
-            ['goes on', order.next_day ? `${day(order.next_day)} ${order.at} UTC` : order.after ? `after order ${order.after}` : null],
+            ['goes on', goesOn(order)],
             ['under way', counted(order.months_open, 'month')],
             ['spent', spentOf(order)],
             ['which months', `${order.only}, the ${order.which_first} first`],

@@ -73,11 +73,29 @@ function assumptions(plan) {
         h('ul', {}, [...plan.assumes, ...plan.moved_by].map((each) => h('li', {}, outside(each)))));
 }
 
-async function previewOrder({ from, to, per_day: pace, only, early }) {
+/* How it would stand among the other orders, as the server judges it: when it begins, and what of it others do. */
+function standing(look) {
+    const shared = look.months_of_other_orders > 0
+        ? h('p', { class: 'verdict bad' }, `Other orders take ${counted(look.months_of_other_orders, 'month')} of these, too. Each month is done once.`) : null;
+    if (look.stopped)
+        return [h('p', { class: 'verdict bad' }, `It has no beginning that is known: ${STOPPED[look.stopped]}.`), shared];
+    return [look.begins && look.ends ? h('p', {}, `It begins on ${day(look.begins)}, and ends `,
+        look.ends === look.ends_late ? `on ${day(look.ends)}.` : `between ${day(look.ends)} and ${day(look.ends_late)}.`) : null, shared];
+}
+
+/* Its own phase says what its months take; its days are those among the other orders. */
+function sizeLines(phase) {
+    return [h('p', {}, h('strong', {}, counted(phase.months, 'month')), `${rangeOf(phase)}, ${count(phase.per_day)} a day: ${counted(phase.days, 'day')}.`),
+        h('p', {}, phase.only === 'unresolved' ? '' : `About ${counted(phase.isbns, 'ISBN')}. `, costWords(phase))];
+}
+
+async function previewOrder(values) {
+    const { from, to, per_day: pace, only, early } = values;
     const plan = await get('/plan', { per_day: pace, from, to, only, early });
     if (plan.phases.every((phase) => phase.months === 0))
         return Object.assign(plan.phases.map(phaseLines), { nothing: true });
-    return [plan.phases.map((phase) => [phaseLines(phase), phaseCalls(phase)]), assumptions(plan),
+    const look = await post('/orders', { ...given(values), dry_run: true });
+    return [plan.phases.map((phase) => [sizeLines(phase), standing(look), phaseCalls(phase)]), budgetLines(look.budgets.map((each) => (each.budget_of.startsWith('order ') ? { ...each, budget_of: 'This order' } : each))), assumptions(plan),
         h('p', { class: 'quiet' }, 'Nothing is bought before the order is given; then its first day is done at its hour, or at once when that has passed.')];
 }
 
@@ -139,6 +157,17 @@ export function orderGauge(order) {
     return [gauge({ label: words, whole: all, parts: [{ value: order.months_taken, kind: 'done' }] }), h('span', { class: 'quiet' }, words)];
 }
 
+/* An order that does not go on by itself has no day, whatever its next one was. */
+export function goesOn(order) {
+    if (order.next_day)
+        return `${day(order.next_day)} ${order.at}`;
+    if (order.state === 'paused')
+        return 'when it is resumed';
+    if (order.state === 'active' && order.budget_is_spent)
+        return 'when its budget is raised';
+    return order.after && order.state === 'active' ? `after order ${order.after}` : null;
+}
+
 export function spentOf(order) {
     if (order.budget === null)
         return order.spent === null || order.months_taken === 0 ? null : money(order.spent);
@@ -152,7 +181,7 @@ function columns(room) {
         { name: 'months', label: 'months', cell: (row) => `${row.from} to ${row.to}` },
         { name: 'per_day', label: 'a day', kind: 'number' },
         { name: 'done', label: 'done', cell: orderGauge },
-        { name: 'next_day', label: 'goes on', cell: (row) => (row.next_day ? `${day(row.next_day)} ${row.at}` : row.after ? `after order ${row.after}` : null) },
+        { name: 'next_day', label: 'goes on', cell: goesOn },
         { name: 'spent', label: 'spent', class: 'number', cell: spentOf },
         { name: 'why', label: 'why' },
         ...(room.may('operate') ? [{ name: 'act', label: 'act', cell: (row) => orderButtons(room, row) }] : []),

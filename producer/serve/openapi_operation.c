@@ -151,20 +151,20 @@ static void add_operands(struct text *out, const struct route *route)
 static void add_properties(struct text *out, const struct route *route)
 {
     const struct cli_option *option = route_command(route)->options;
-    bool has_yes = false, has_dry_run = false;
+    bool has_dry_run = false;
     json_write_open(out, "properties", '{');
     for (; option && option->name; option++) {
         char name[64];
         if (!route_takes(route, option))
             continue;
-        has_yes = has_yes || strcmp(option->name, "yes") == 0;
         has_dry_run = has_dry_run || strcmp(option->name, "dry-run") == 0;
         const struct cli_option here = route_option(route, option);
         openapi_option(out, name_of(option->name, name, sizeof(name)), &here, /* in_body= */ true);
     }
-    if (has_yes && !has_dry_run)
+    if (route_asks_first(route) && !has_dry_run)
         json_write_raw(out, "dry_run",
-                       "{\"type\":\"boolean\",\"description\":\"only say what would be done\"}");
+                       "{\"type\":\"boolean\",\"description\":\"only say what would be done; what "
+                       "a filter selects is done with false\"}");
     add_operands(out, route);
     json_write_close(out, '}');
 }

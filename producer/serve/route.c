@@ -97,12 +97,19 @@ static const struct cli_option *option_of(const struct route *route, const char 
     return NULL;
 }
 
+bool route_asks_first(const struct route *route)
+{
+    return !route->buys && option_of(route, "yes");
+}
+
 /* ---- its words ---- */
 
 static void add_names(struct text *out, const struct route *route)
 {
     const struct command *command = route_command(route);
-    const char *between = "";
+    const bool adds_dry_run = route_asks_first(route) && !option_of(route, "dry_run");
+    const char *between = adds_dry_run ? ", " : "";
+    text_add(out, adds_dry_run ? "dry_run" : "");
     for (const struct cli_option *option = command->options; option && option->name; option++) {
         if (!route_takes(route, option))
             continue;
@@ -186,22 +193,27 @@ static bool names_some(const struct route *route, const struct parameters *given
     return false;
 }
 
-/* What a dry run is where the command only says what it would do unless --yes is given. */
+/* What a dry run is where the command only says what it would do unless --yes is given. Some of
+ * these have --dry-run, too, for what is named and otherwise done at once. */
 static bool add_dry_run(const struct route *route, const struct parameters *given,
                         struct words *words, struct error *err)
 {
     const struct parameter *dry_run = parameters_find(given, "dry_run");
+    const struct cli_option *option = option_of(route, "dry_run");
     if (json_type_of(dry_run->json) != JSON_BOOL)
         return error_set(err, ERROR_USAGE, 0, "dry_run: give true or false");
     if (parameters_find(given, "yes"))
         return error_set(err, ERROR_USAGE, 0, "dry_run, yes: give one of them");
-    if (json_bool_of(dry_run->json) && names_some(route, given))
-        return error_set(err, ERROR_USAGE, 0,
-                         "dry_run: what is named is done at once; select it by from and to, or "
-                         "another filter");
-    if (!json_bool_of(dry_run->json) && option_of(route, "yes"))
+    if (!json_bool_of(dry_run->json)) {
         words_add(words, "--yes");
-    return true;
+        return true;
+    }
+    if (option)
+        return words_add_option(words, option, dry_run, err);
+    return !names_some(route, given) ||
+           error_set(err, ERROR_USAGE, 0,
+                     "dry_run: what is named is done at once; select it by from and to, or "
+                     "another filter");
 }
 
 static bool add_options(const struct route *route, const struct parameters *given,
@@ -209,15 +221,16 @@ static bool add_options(const struct route *route, const struct parameters *give
 {
     for (size_t i = 0; i < given->count; i++) {
         const struct parameter *parameter = &given->items[i];
+        if (strcmp(parameter->name, "dry_run") == 0 && route_asks_first(route)) {
+            if (!add_dry_run(route, given, words, err))
+                return false;
+            continue;
+        }
         const struct cli_option *option = option_of(route, parameter->name);
         if (option && !words_add_option(words, option, parameter, err))
             return false;
-        if (option || list_has(route->operands, parameter->name))
-            continue;
-        if (strcmp(parameter->name, "dry_run") != 0 || !option_of(route, "yes"))
+        if (!option && !list_has(route->operands, parameter->name))
             return fail_unknown(route, parameter->name, err);
-        if (!add_dry_run(route, given, words, err))
-            return false;
     }
     return true;
 }

@@ -18,6 +18,7 @@ struct route {
                                 * NULL: all but those of a terminal */
     unsigned right;            /* whom it is for: any of these of tokens.h; 0: everybody */
     bool acts;           /* changes something: POST; Idempotency-Key, cross-site check, JSON only */
+    bool buys;           /* its "yes" agrees to pay again; elsewhere it is "dry_run": false */
     bool pages;          /* has "after" and "limit": 1 to 1000, 200 where none is given */
     bool refuses;        /* its exit code 3 is a refusal, whatever was printed */
     bool verdict;        /* its exit codes are those of monitoring plugins: 0 to 3 are an answer */
@@ -69,6 +70,9 @@ const struct command *route_command(const struct route *route) NONNULL_ALL;
 
 /** May this option be given over HTTP by this route? */
 bool route_takes(const struct route *route, const struct cli_option *option) NONNULL_ALL;
+
+/** Does it only say what it would do unless "dry_run" is false? */
+bool route_asks_first(const struct route *route) NONNULL_ALL;
 
 /** The option as it is over HTTP, where a page and a batch are smaller than at a terminal. It
  *  borrows the texts. */

@@ -24,7 +24,7 @@
         .acts = true, .nothing = 409, __VA_ARGS__                                                  \
     }
 
-#define SELECTION "from to only order prompt_variant books force_retry early why yes"
+#define SELECTION "from to only order prompt_variant books early why"
 
 const struct route routes[] = {
     /* the whole fleet */
@@ -78,14 +78,14 @@ const struct route routes[] = {
          .summary = "A hash of all editions, works and authors, without their times."),
 
     /* scheduling */
-    ACT("/schedule", "schedule", .operands = "months", .done = 202, .schema = "schedule",
-        .allows = SELECTION " batch_size no_throttle dry_run"),
+    ACT("/schedule", "schedule", .operands = "months", .buys = true, .done = 202, .schema = "schedule",
+        .allows = SELECTION " force_retry yes batch_size no_throttle dry_run"),
     ACT("/plans/{id}", "schedule", .fixed = "--plan={id}", .allows = "why yes no_throttle",
-        .refuses = true, .done = 202, .schema = "schedule",
+        .buys = true, .refuses = true, .done = 202, .schema = "schedule",
         .summary = "Do exactly what a dry run has shown, once, or refuse."),
     LOOK("/compare", "show", .fixed = "--compared", .schema = "comparisons",
          .summary = "Show how new generations compare with those that stand."),
-    ACT("/compare", "schedule", .fixed = "--compare", .operands = "months", .done = 202,
+    ACT("/compare", "schedule", .fixed = "--compare", .operands = "months", .buys = true, .done = 202,
         .allows = "from to prompt_variant books batch_size no_throttle dry_run yes why",
         .schema = "schedule",
         .summary = "Make a new generation of completed months beside the one that stands."),
@@ -97,7 +97,7 @@ const struct route routes[] = {
         .summary = "Let the generations that stand stay."),
     LOOK("/orders", "order list", .schema = "orders"),
     ACT("/orders", "schedule", .needs = "per_day", .schema = "order_given",
-        .allows = SELECTION " per_day at after budget",
+        .allows = SELECTION " per_day at after budget dry_run",
         .summary = "Give a standing order: so many months every day."),
     LOOK("/orders/{id}", "order show", .operands = "id", .schema = "order"),
     ACT("/orders/{id}/pause", "order pause", .operands = "id", .schema = "orders"),

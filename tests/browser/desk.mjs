@@ -86,6 +86,20 @@ await step('keyboard: the heatmap is one tab stop; arrows move, Enter opens the 
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: /February 2003/ }).waitFor();
 });
+await step('keyboard: months far from all others are reached, and left again', page, async () => {
+    sql("INSERT INTO backfill_log (year, month) VALUES (1950, 7)");
+    await keysTo(page, 'Overview');
+    await page.locator('[data-month="1950-07"]').waitFor();
+    mustBe(await page.locator('th[role=rowheader]').filter({ hasText: /^19[5-9]/ }).count(), 1, 'rows of the years between');
+    await tabTo(page, /^\w+ (2003|1950)/);
+    const presses = [['Control+Home', '1950-07'], ['ArrowRight', '2003-01'], ['ArrowLeft', '1950-07'], ['ArrowDown', '2003-07'], ['ArrowUp', '1950-07'],
+        ['End', '1950-07'], ['PageDown', '2003-07'], ['PageUp', '1950-07'], ['Control+End', '2003-10'], ['ArrowRight', '2003-10']];
+    for (const [key, month] of presses) {
+        await page.keyboard.press(key);
+        mustBe(await page.evaluate(() => document.activeElement.dataset.month), month, `the month behind ${key}`);
+    }
+    sql('DELETE FROM backfill_log WHERE year = 1950');
+});
 
 /* ---- an order ---- */
 
@@ -115,6 +129,19 @@ await step('an order is shown day by day, given a budget or refused it, and canc
     await go(page, '/orders/1');
     await page.getByRole('heading', { level: 1, name: 'Order 1' }).waitFor();
     await page.getByText('it is paused, and has no end until it is resumed').waitFor();
+    await page.getByText('when it is resumed').first().waitFor();
+    await go(page, '/');
+    mustBe(await page.getByRole('table', { name: 'Standing orders' }).locator('[data-label="goes on"]').innerText(), '–', 'when a paused order goes on, on the overview');
+    await go(page, '/orders');
+    await page.getByRole('button', { name: 'New order…' }).click();
+    for (const [after, words] of [['99', 'there is no order 99'], ['1', 'It has no beginning that is known']]) {
+        await fill(dialog(page), { 'From month': '2003-09', 'To month': '2003-10', 'After order': after });
+        await dialog(page).getByRole('button', { name: 'Show what would happen' }).click();
+        await dialog(page).getByText(words).waitFor();
+    }
+    await dialog(page).getByText('Other orders take 2 months of these, too').waitFor();
+    await dialog(page).getByRole('button', { name: 'Leave it' }).click();
+    await go(page, '/orders/1');
     mustBe(await page.locator('tr.forecast').count(), 0, 'days to come of a paused order');
     await act(page, 'Resume order 1', {});
     await close(page);
