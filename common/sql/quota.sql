@@ -1,13 +1,13 @@
 -- What each provider's day has spent, what it has left, and what a number of months would take of it.
 -- A call is a unit here, as it is in the gate. The average is that of calls_a_month(). used_percent is of the whole
--- limit, by the higher of both counts.
+-- limit, by the higher of both counts, and rounded down, as all parts of a whole are: 100 is all of it.
 --   arrays, a provider each: $1 name  $2 role  $3 time zone of its day  $4 limit a day, NULL: none
 --   $5 buffer  $6 rate a second  $7 calls a month and  $8 cost a call, until they are measured; 0: it is
 --   free, NULL: not known, and then neither is what it comes to  $12 does that cost follow from tokens
 --   $9 months to forecast  $10 budget of money for a day, NULL: none  $11 the same for all time
 --   $13 of these the months that ask generators, as year * 12 + month, and $14 the generation of each: whose
 --   answer is there already is not asked again; NULL: all ask all
---   columns: provider role used used_percent drift daily_limit buffer left_today reserved free calls_a_month rate
+--   columns: provider role used used_percent drift daily_limit buffer left_today reserved free calls_a_month calls_assumed rate
 --   columns: state closed_until closed_class closed_why reset_at cost_today forecast_calls
 --   columns: forecast_cost forecast_hours forecast_days cost_assumed months_left
 WITH provider AS MATERIALIZED (
@@ -39,6 +39,7 @@ WITH provider AS MATERIALIZED (
     SELECT p.*, u.used, u.drift, u.taken, u.cost, p.daily - p.buffer AS budget,
            CASE WHEN p.daily > 0 THEN greatest(p.daily - p.buffer - u.taken, 0) END AS remaining,
            CASE WHEN a.months >= 10 THEN a.calls::float8 ELSE p.assumed_calls END AS calls_a_month,
+           coalesce(a.months, 0) < 10 AS calls_assumed,
            CASE WHEN p.assumed_cost = 0 THEN 0 ELSE coalesce(nullif(u.cost_of_call, 0), p.assumed_cost) END AS cost_of_call,
            p.by_tokens AND p.assumed_cost > 0 AND coalesce(u.cost_of_call, 0) = 0 AS cost_assumed,
            ((p.day + 1)::timestamp AT TIME ZONE p.zone) AS reset_at
@@ -83,9 +84,9 @@ WITH provider AS MATERIALIZED (
             ORDER BY rank
             LIMIT 1) w ON true
 )
-SELECT name AS provider, role, used, round(100.0 * taken / nullif(daily, 0), 1) AS used_percent,
+SELECT name AS provider, role, used, trunc(100.0 * taken / nullif(daily, 0), 1) AS used_percent,
        drift, daily AS daily_limit, buffer, remaining AS left_today, reserved, CASE WHEN remaining IS NOT NULL THEN greatest(remaining - reserved, 0) END AS free,
-       round(calls_a_month::numeric, 2) AS calls_a_month, rate,
+       round(calls_a_month::numeric, 2) AS calls_a_month, calls_assumed, rate,
        CASE WHEN closed_until IS NULL THEN 'open' ELSE 'closed' END AS state,
        to_char(closed_until AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS closed_until, closed_class, closed_why,
        to_char(reset_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS reset_at, 

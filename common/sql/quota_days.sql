@@ -20,7 +20,7 @@ WITH provider AS MATERIALIZED (
 )
 SELECT s.day::text AS day, p.name AS provider,
        CASE WHEN $5::bigint IS NOT NULL THEN s.units - coalesce(c.units, 0) END AS before,
-       s.units AS used, p.daily AS daily_limit, round(100.0 * s.units / nullif(p.daily, 0), 1) AS used_percent, s.reserved,
+       s.units AS used, p.daily AS daily_limit, trunc(100.0 * s.units / nullif(p.daily, 0), 1) AS used_percent, s.reserved,
        CASE WHEN s.cost > 0 OR (s.unpriced = 0 AND s.reserved < s.calls) THEN s.cost END AS cost, s.unpriced
   FROM provider p
   JOIN spent s ON s.provider = p.name AND s.day > p.today - $4::int

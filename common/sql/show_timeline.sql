@@ -9,7 +9,9 @@ WITH letter AS MATERIALIZED (
      UNION ALL
     SELECT 'letter ' || l.id, 'letter ' || l.id FROM letter l
 ), event AS (
-    SELECT a.at, 1 AS rank, a.id, a.action AS event, a.actor AS who,
+    SELECT a.at, 1 AS rank, a.id,
+           CASE a.action WHEN 'dlq_replay' THEN 'letter replayed' WHEN 'dlq_discard' THEN 'letter discarded'
+                         WHEN 'dlq_restore' THEN 'letter restored' ELSE replace(a.action, '_', ' ') END AS event, a.actor AS who,
            concat_ws(', ', s.shown, a.detail ->> 'why', 'operation ' || (a.detail ->> 'operation')) AS note, NULL::jsonb AS calls
       FROM subject s JOIN operator_action a ON a.subject = s.name
      UNION ALL
@@ -17,6 +19,10 @@ WITH letter AS MATERIALIZED (
            o.actor, concat_ws(', ', o.why, 'operation ' || o.id), NULL
       FROM operation_item i JOIN operation o ON o.id = i.operation_id
      WHERE i.year = $1 AND i.month = $2 AND i.state = 'done' AND o.kind = 'schedule'
+     UNION ALL
+    SELECT i.done_at, 2, o.id, 'scheduled', o.actor, concat_ws(', ', o.why, 'letter ' || i.letter_id || ' with another body', 'operation ' || o.id), NULL
+      FROM operation_item i JOIN operation o ON o.id = i.operation_id
+     WHERE i.year = $1 AND i.month = $2 AND i.state = 'done' AND i.body IS NOT NULL
      UNION ALL
     SELECT l.queued_at, 2, 0, 'queued', NULL, 'job ' || l.job_id, NULL
       FROM backfill_log l

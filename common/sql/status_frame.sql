@@ -131,7 +131,7 @@ WITH month AS MATERIALIZED (
       FROM event e
      UNION ALL
     SELECT 6, 'letters', (row_number() OVER (ORDER BY g.letters DESC, g.until DESC))::integer, g.fingerprint, 'bad', g.since, g.until,
-           g.letters, 0, d.reason || coalesce(': ' || d.error_class, '') || coalesce(': ' || d.error_message, '')
+           g.letters, 0, d.reason || coalesce(': ' || nullif(d.error_class, d.reason), '') || coalesce(': ' || d.error_message, '')
       FROM letters g
       JOIN dead_letter d ON d.id = g.example
      UNION ALL

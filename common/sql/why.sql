@@ -203,7 +203,7 @@ WITH month AS MATERIALIZED (
      UNION ALL
     SELECT 16, 'operation', o.state = 'paused', 1, 'has ' || o.items || CASE WHEN o.items = 1 THEN ' letter' ELSE ' letters' END,
            NULL, ' in operation ' || o.id || ', which ' || CASE o.state WHEN 'paused' THEN 'is paused' ELSE 'replays one after the other' END,
-           o.created_at, CASE WHEN o.next_at > clock_timestamp() THEN o.next_at END,
+           o.created_at, NULL, -- its next_at is when somebody looks again: nothing ends then
            'backfill-producer operation ' || CASE o.state WHEN 'paused' THEN 'resume ' ELSE 'show ' END || o.id,
            CASE o.state WHEN 'paused' THEN 'goes on with it' ELSE 'tells how far it is' END
       FROM (SELECT o.id, o.state, o.created_at, o.next_at, count(*) AS items
@@ -307,11 +307,12 @@ WITH month AS MATERIALIZED (
      UNION ALL
     SELECT 71, 'nothing_left', false, NULL, NULL, NULL,
            CASE WHEN s.months = 0 THEN 'No month is in the table'
-                ELSE 'Nothing is left to do: ' || s.completed || ' of ' || s.months || CASE WHEN s.months = 1 THEN ' month is' ELSE ' months are' END
-                     || ' completed' END,
+                ELSE CASE WHEN s.held > 0 THEN 'Nothing goes on: ' ELSE 'Nothing is left to do: ' END || s.completed || ' of ' || s.months || CASE WHEN s.months = 1 THEN ' month is' ELSE ' months are' END
+                     || ' completed' || CASE s.held WHEN 0 THEN '' WHEN 1 THEN ', 1 is held' ELSE ', ' || s.held || ' are held' END END,
            s.since, NULL, CASE WHEN s.months = 0 THEN 'backfill-producer seed --from 2000-01 --to 2024-12' END,
            CASE WHEN s.months = 0 THEN 'enters them' END
       FROM (SELECT count(*) AS months, count(*) FILTER (WHERE status = 'completed') AS completed, max(completed_at) FILTER (WHERE status = 'completed') AS since,
+                   count(*) FILTER (WHERE held) AS held,
                    count(*) FILTER (WHERE status IN ('queued', 'processing', 'retry') OR (status = 'pending' AND NOT held)) AS open FROM month) s
      WHERE $1::int IS NULL AND s.open = 0
 )

@@ -58,8 +58,8 @@ static const struct {
      "letters die again: they name no month of the table"},
     {"open", "is left alone: its month is being worked on",
      "are left alone: their months are being worked on"},
-    {"completed", "is left alone: its month completed since",
-     "are left alone: their months completed since"},
+    {"completed", "is left alone: its month is completed",
+     "are left alone: their months are completed"},
     {"held", "is left alone: its month is held", "are left alone: their months are held"},
     {"replayed", "is left alone: it was replayed already",
      "are left alone: they were replayed already"},
@@ -94,6 +94,15 @@ static void say_hopeless(FILE *file, const struct rows *rows, int row)
                   output_shown(row_text(rows, (size_t)row, DEAD_LETTER_PREVIEW_BECAUSE)));
 }
 
+/* The first replay in which some of them wait already; NULL: none does. */
+static const char *other_replay(const struct rows *rows)
+{
+    for (size_t i = 0; i < rows_count(rows); i++)
+        if (!row_is_null(rows, i, DEAD_LETTER_PREVIEW_REPLAY))
+            return row_text(rows, i, DEAD_LETTER_PREVIEW_REPLAY);
+    return NULL;
+}
+
 static void print_verdicts(const struct rows *rows)
 {
     const int hopeless = hopeless_row(rows);
@@ -102,6 +111,11 @@ static void print_verdicts(const struct rows *rows)
             if (strcmp(row_text(rows, i, DEAD_LETTER_PREVIEW_VERDICT), verdicts[k].verdict) == 0)
                 (void)printf("%s\n", output_count(row_int(rows, i, DEAD_LETTER_PREVIEW_LETTERS),
                                                   verdicts[k].one, verdicts[k].many));
+    if (other_replay(rows))
+        (void)printf("%s already in a replay that is not over: see 'operation show %s'\n",
+                     output_count(sum_of(rows, DEAD_LETTER_PREVIEW_IN_REPLAY), "letter waits",
+                                  "letters wait"),
+                     other_replay(rows));
     if (hopeless >= 0)
         say_hopeless(stdout, rows, hopeless);
 }
@@ -206,6 +220,8 @@ static void print_preview_json(const struct rows *rows, const struct rows *costs
         json_write_text(&out, "hopeless_because",
                         row_text(rows, (size_t)hopeless, DEAD_LETTER_PREVIEW_BECAUSE));
     }
+    json_write_int(&out, "letters_in_other_replays", sum_of(rows, DEAD_LETTER_PREVIEW_IN_REPLAY));
+    json_write_raw(&out, "other_replay", other_replay(rows));
     json_write_int(&out, "months_asked_anew", sum_of(rows, DEAD_LETTER_PREVIEW_TO_ASK));
     json_write_int(&out, "books_looked_up", sum_of(rows, DEAD_LETTER_PREVIEW_OPEN_BOOKS));
     quota_forecast_json(&out, costs);

@@ -27,7 +27,8 @@ const char *plan_percent(const struct phase *phase, size_t row)
         return NULL;
     const double limit = number(phase->day, row, QUOTA_DAILY_LIMIT);
     const double calls = number(phase->day, row, QUOTA_FORECAST_CALLS);
-    (void)snprintf(text, sizeof(text), "%.1f", limit > 0 ? calls * 100 / limit : 0);
+    (void)snprintf(text, sizeof(text), "%.1f",
+                   limit > 0 ? (double)(int64_t)(calls * 1000 / limit) / 10 : 0);
     return text;
 }
 

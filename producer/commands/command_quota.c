@@ -22,6 +22,7 @@ static const struct column columns[] = {
     [QUOTA_RESERVED] = {"reserved", "reserved", COLUMN_NUMBER},
     [QUOTA_FREE] = {"free", NULL, COLUMN_NUMBER},
     [QUOTA_CALLS_A_MONTH] = {"calls_a_month", "a month", COLUMN_NUMBER},
+    [QUOTA_CALLS_ASSUMED] = {"calls_assumed", NULL, COLUMN_BOOL},
     [QUOTA_RATE] = {"rate_per_second", "rate/s", COLUMN_NUMBER},
     [QUOTA_STATE] = {"state", "state", COLUMN_TEXT},
     [QUOTA_CLOSED_UNTIL] = {"closed_until", "until (UTC)", COLUMN_TIME},
@@ -38,7 +39,7 @@ static const struct column day_columns[] = {
     [QUOTA_DAYS_USED] = {"used", "used", COLUMN_NUMBER},
     [QUOTA_DAYS_DAILY_LIMIT] = {"limit", "limit", COLUMN_NUMBER},
     [QUOTA_DAYS_USED_PERCENT] = {"used_percent", "used %", COLUMN_NUMBER},
-    [QUOTA_DAYS_RESERVED] = {"reserved", "reserved", COLUMN_NUMBER},
+    [QUOTA_DAYS_RESERVED] = {"under_way", "under way", COLUMN_NUMBER},
     [QUOTA_DAYS_COST] = {"cost", "cost", COLUMN_NUMBER},
     [QUOTA_DAYS_UNPRICED] = {"unpriced", "no price", COLUMN_NUMBER},
 };
@@ -170,14 +171,14 @@ const struct command command_quota = {
         "left: the limit without the buffer and without what is used\n"
         "drift: by how much the provider's own count is above ours; the higher one counts\n"
         "reserved: the calls that months in the states queued, processing and retry will take, at "
-        "the average of calls that a month took so far\n"
+        "the average of calls that a month took so far; below ten months, what is assumed\n"
         "reset: when the provider's day ends, at its own midnight\n"
-        "used %: of the whole limit\n"
+        "used %: of the whole limit, rounded down\n"
         "before (--since): used without the calls of attempts that began since; a call of no month "
         "counts as one from before\n"
         "no price: so many calls of the day have none, and are not in its cost\n"
-        "By day, reserved are calls that are under way, or were of a process that died before it "
-        "recorded them.",
+        "By day, under way are calls that no answer has ended yet, or were of a process that died "
+        "before it recorded them.",
     .options = options,
     .prints_json = true,
     .perform = perform,

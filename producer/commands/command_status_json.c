@@ -112,6 +112,7 @@ static void add_progress(struct text *out, const struct snapshot *snapshot)
     json_write_int(out, "months", snapshot->months);
     json_write_int(out, "open", snapshot->open);
     json_write_int(out, "ended_an_hour", snapshot->ended_an_hour);
+    json_write_int(out, "ended_in_last_hour", snapshot->ended_in_last_hour);
     if (snapshot->left_ms >= 0)
         json_write_int(out, "left_ms", snapshot->left_ms);
     else

@@ -24,7 +24,7 @@ export function commandLine(words) {
 }
 
 export function curlLine(path, values) {
-    return `curl -fsS -H "Authorization: Bearer $BACKFILL_TOKEN" ${quoted(location.origin + address(path, values))}`;
+    return `curl -fsS -H "Authorization: Bearer $BACKFILL_HTTP_OPERATOR_TOKEN" ${quoted(location.origin + address(path, values))}`;
 }
 
 /* navigator.clipboard is not there on plain HTTP beyond this machine. */

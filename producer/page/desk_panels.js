@@ -86,7 +86,7 @@ const GROUPS = [
     { name: 'words', label: 'what they died of', heads: true, class: 'wide', cell: (row) =>
         h('a', { href: link('/letters', { group: row.group }) }, outside(row.words, { most: 160 })) },
     { name: 'letters', label: 'letters', kind: 'number' },
-    { name: 'last_at', label: 'the last', kind: 'time' },
+    { name: 'last_at', label: 'the last archived', kind: 'time' },
 ];
 
 export const letters = {

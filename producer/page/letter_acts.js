@@ -14,7 +14,7 @@ const VERDICTS = {
     bytes: ['is sent again, bytes unchanged', 'are sent again, bytes unchanged'],
     hopeless: ['would die of the same again: it names no month of the table', 'would die of the same again: they name no month of the table'],
     open: ['is left alone: its month is being worked on', 'are left alone: their months are being worked on'],
-    completed: ['is left alone: its month has completed since', 'are left alone: their months have completed since'],
+    completed: ['is left alone: its month is completed', 'are left alone: their months are completed'],
     held: ['is left alone: an operator holds its month', 'are left alone: an operator holds their months'],
     replayed: ['is left alone: it was replayed already', 'are left alone: they were replayed already'],
     discarded: ['is left alone: it is discarded', 'are left alone: they are discarded'],
@@ -45,21 +45,23 @@ function hopeless(answer) {
     if (!answer.would?.hopeless || answer.hopeless_letter === undefined)
         return null;
     return h('p', { class: 'verdict bad' }, '■ In vain: ', h('a', { href: link(`/letters/${answer.hopeless_letter}`) }, `letter ${answer.hopeless_letter}`),
-        ' died of: ', outside(answer.hopeless_because, { most: 200 }), '. Edit such a letter, or discard it.');
+        ' died of: ', outside(answer.hopeless_because, { most: 200 }), '. A month that is not in the table is entered on the page Months first; a body that makes no sense is edited, or its letter discarded.');
 }
 
 function replayPreview(answer) {
     return [
         h('p', {}, h('strong', {}, counted(answer.letters, 'letter'))),
         h('ul', {}, Object.entries(answer.would || {}).map(verdictLine)),
+        answer.letters_in_other_replays > 0 ? h('p', { class: 'verdict bad' }, `${counted(answer.letters_in_other_replays, 'letter')} of these ${answer.letters_in_other_replays === 1 ? 'waits' : 'wait'} already in `,
+            h('a', { href: link(`/operations/${answer.other_replay}`) }, `operation ${answer.other_replay}`), '. It would leave alone what is done here first.') : null,
         hopeless(answer), asked(answer),
     ];
 }
 
 /* What has become of one letter, where nothing was done with it. */
 const LEFT_ALONE = {
-    open: 'its month is being worked on', completed: 'its month has completed since', held: 'an operator holds its month',
-    replayed: 'it was replayed already', discarded: 'it is discarded', archived: 'it is open', closed: 'its month has completed since, so that it is closed',
+    open: 'its month is being worked on', completed: 'its month is completed', not_seeded: 'its month is not in the table', waits: 'it waits in another operation', held: 'an operator holds its month',
+    replayed: 'it was replayed already', discarded: 'it is discarded', archived: 'it is open', closed: 'its month is completed, so that it is closed',
     no_body: 'its body was too long to be kept', gone: 'it is not in the archive any more',
 };
 

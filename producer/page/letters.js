@@ -44,7 +44,7 @@ function filterForm(filter) {
         choice('class', 'Class', filter.class, classes.map((word) => [word, word || 'any'])),
         field('from', 'From month', filter.from, { pattern: '[0-9]{4}-[0-9]{2}', placeholder: '2003-01' }),
         field('to', 'To month', filter.to, { pattern: '[0-9]{4}-[0-9]{2}', placeholder: '2003-12' }),
-        field('since', 'Within', filter.since, { placeholder: '7d' }),
+        field('since', 'Since', filter.since, { placeholder: '7d', title: 'How long ago, such as 5m, 2h or 7d' }),
         field('text', 'Text in the error', filter.text),
         field('group', 'Group', filter.group),
         h('div', { class: 'buttons' }, h('button', { type: 'submit' }, 'Show'), h('a', { href: '#/letters' }, 'Clear')));
@@ -166,6 +166,6 @@ export const letters = {
         room.live(async () => {
             const [groups, list] = await Promise.all([get('/letters/groups', filter, { closed }), get('/letters', page, { closed })]);
             return { groups, list, filter };
-        }, (all) => draw(room, all));
+        }, (all) => draw(room, all), { head: () => [h('h1', {}, 'Dead letters'), filterForm(filter)] });
     },
 };

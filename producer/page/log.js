@@ -27,12 +27,12 @@ const COLUMNS = [
 ];
 
 function filterForm(query) {
-    const labels = { who: 'Who', action: 'What', month: 'Month', since: 'Within' };
+    const labels = { who: 'Who', action: 'What', month: 'Month', since: 'Since' };
     return h('form', { class: 'filters', role: 'search', 'aria-label': 'Log', on: { submit: (event) => {
         event.preventDefault();
         go('/log', { by: query.by, ...Object.fromEntries(FILTERS.map((name) => [name, event.target.elements[name].value.trim()])) });
     } } }, FILTERS.map((name) => h('div', { class: 'field' }, h('label', { for: `filter-${name}` }, labels[name]),
-        h('input', { id: `filter-${name}`, name, value: query[name] ?? '', autocomplete: 'off', placeholder: name === 'since' ? '7d' : null }))),
+        h('input', { id: `filter-${name}`, name, value: query[name] ?? '', autocomplete: 'off', placeholder: name === 'since' ? '7d' : null, title: name === 'since' ? 'How long ago, such as 5m, 2h or 7d' : null }))),
     h('div', { class: 'buttons' }, h('button', { type: 'submit' }, 'Show'), h('a', { href: '#/log' }, 'Clear')));
 }
 
@@ -65,6 +65,6 @@ export const log = {
             const [plan, list, marks] = await Promise.all([get('/plan', {}, { closed }), get('/log', values, { closed }),
                 get('/log', { since: by === 'days' ? '31d' : '48h', limit: 500 }, { closed })]);
             return { plan, log: list, marks };
-        }, (all) => draw(all, query, by));
+        }, (all) => draw(all, query, by), { head: () => [h('h1', {}, 'Log'), filterForm(query)] });
     },
 };

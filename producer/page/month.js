@@ -18,6 +18,8 @@ function neighbour(month, step) {
 }
 
 function heading(month) {
+    if (!/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
+        return h('div', { class: 'title-row' }, h('h1', {}, 'A month that is none'));
     const before = neighbour(month, -1), after = neighbour(month, 1);
     return h('div', { class: 'title-row' }, h('h1', {}, monthName(month)),
         h('nav', { class: 'neighbours', 'aria-label': 'Neighbouring months' },

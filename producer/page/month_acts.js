@@ -1,22 +1,21 @@
 /* month_acts.js: what one may do with months: take back, let go, take again. Each is shown first,
  * by the same request with dry_run. */
 import { get, post } from './api.js';
+import { WHY } from './choice.js';
 import { actButton, ask } from './dialog.js';
 import { h } from './dom.js';
 import { budgetLines, costWords, forecastTable } from './forecast.js';
 import { table } from './table.js';
 import { count, counted, outside } from './text.js';
 
-export const WHY = { name: 'why', label: 'Why (for those who read it later)', max_length: 500, late: true };
-
-/* What a request on months would do, or has done: the answer of cancel, unhold and reset. */
-export function changedMonths(document) {
+/* What a request on months would do, or has done: the answer of cancel, unhold and reset. held: they are. */
+export function changedMonths(document, held = false) {
     const rows = document.months || [];
     return table({
         caption: `${counted(rows.length, 'month')}`, rows, key: (row) => row.month, empty: 'It would change nothing.',
         columns: [
             { name: 'month', label: 'month', heads: true, kind: 'word' },
-            { name: 'previous_status', label: 'is', kind: 'word' },
+            { name: 'previous_status', label: document.done ? 'was' : 'is', cell: (row) => (held ? 'held' : row.previous_status) },
             { name: 'result', label: document.done ? 'result' : 'would be', class: 'wide' },
         ],
     });
@@ -74,12 +73,12 @@ function change(room, what, title, selection, { danger = false, also = {} } = {}
         title, danger, fields: [WHY], confirm: title,
         preview: async () => {
             const document = await post(`/months/${what}`, { ...months(selection), ...also, dry_run: true });
-            const nodes = [changedMonths(document)];
+            const nodes = [changedMonths(document, what === 'unhold')];
             nodes.nothing = (document.months || []).length === 0;
             return nodes;
         },
         act: (values, key) => post(`/months/${what}`, { ...selection, ...also, ...values, dry_run: false }, { key }),
-        done: (document) => changedMonths({ ...document, done: true }),
+        done: (document) => changedMonths({ ...document, done: true }, what === 'unhold'),
         after: () => room.again(),
     };
 }
@@ -136,13 +135,13 @@ export function monthActions(document, room) {
     const { month, status, held } = document;
     const only = ONLY.find(([, , fits]) => fits(document));
     return [
-        only ? actButton(room, only[1], () => schedule(room, `${only[1]}: ${month}`, { from: month, to: month, only: only[0], no_throttle: true, early: true }), { class: 'main', key: 'again' }) : null,
-        held ? actButton(room, 'Let it go', () => change(room, 'unhold', `Let ${month} go`, { months: [month] }), { class: 'main', key: 'unhold' }) : null,
-        status !== 'completed' && !held ? actButton(room, 'Take it back and hold it', () => change(room, 'cancel', `Take ${month} back and hold it`, { months: [month] }, { danger: true }), { key: 'cancel' }) : null,
-        status === 'processing' ? actButton(room, 'Back to the queue', () => change(room, 'reset', `Set ${month} back to the queue`, { months: [month] }, { danger: true, also: { stuck: true, older_than: '0s' } }), { key: 'reset' }) : null,
+        only ? actButton(room, `${only[1]}…`, () => schedule(room, `${only[1]}: ${month}`, { from: month, to: month, only: only[0], no_throttle: true, early: true }), { class: 'main', key: 'again' }) : null,
+        held ? actButton(room, 'Let it go…', () => change(room, 'unhold', `Let ${month} go`, { months: [month] }), { class: 'main', key: 'unhold' }) : null,
+        status !== 'completed' && !held ? actButton(room, 'Take it back and hold it…', () => change(room, 'cancel', `Take ${month} back and hold it`, { months: [month] }, { danger: true }), { key: 'cancel' }) : null,
+        status === 'processing' ? actButton(room, 'Back to the queue…', () => change(room, 'reset', `Set ${month} back to the queue`, { months: [month] }, { danger: true, also: { stuck: true, older_than: '0s' } }), { key: 'reset' }) : null,
         document.comparison ? [
-            actButton(room, 'Accept the new generation', () => decide(room, month, 'accept'), { key: 'accept' }),
-            actButton(room, 'Reject it', () => decide(room, month, 'reject'), { key: 'reject' })] : null,
+            actButton(room, 'Accept the new generation…', () => decide(room, month, 'accept'), { key: 'accept' }),
+            actButton(room, 'Reject it…', () => decide(room, month, 'reject'), { key: 'reject' })] : null,
         status === 'completed' && !document.comparison && room.may('operate') ? h('button', { type: 'button', key: 'compare', on: { click: () => compare(room, month) } }, 'Try it otherwise…') : null,
         status === 'completed' && document.books_generated > 0 ? actButton(room, 'Buy it again…', () => schedule(room, `Begin a new generation of ${month}`, { from: month, to: month, force_retry: true, no_throttle: true, early: true }), { key: 'force' }) : null,
     ];

@@ -2,10 +2,10 @@
  * chooses by the filters that its command has, starts with those of the view, and shows what it
  * would do before it does it. */
 import { get, post } from './api.js';
-import { FROM, given, TO } from './choice.js';
+import { FROM, given, TO, WHY } from './choice.js';
 import { actButton, ask } from './dialog.js';
 import { h } from './dom.js';
-import { changedMonths, WHY } from './month_acts.js';
+import { changedMonths } from './month_acts.js';
 import { scheduling } from './plans.js';
 import { counted } from './text.js';
 
@@ -25,15 +25,16 @@ function filled(fields, preset) {
 
 /* whole: the range of all, for what asks to be told that all are meant. */
 function bulk(room, what, { title, text, also = {}, whole = {}, fields = [], danger = false }, preset) {
+    const chosen = ['from', 'to', 'class', 'status'].some((name) => preset[name]);
     const body = (values) => ({ ...(values.from || values.to || values.class ? {} : whole), ...given(values), ...also });
     return {
-        title, text, danger, confirm: title, fields: [...filled([FROM, TO, ...fields, CLASS], preset), WHY],
+        title, text, danger, confirm: title, waits: !chosen && Object.keys({ ...whole, ...also }).length === 0, fields: [...filled([FROM, TO, ...fields, CLASS], preset), WHY],
         async preview(values) {
             const document = await post(`/months/${what}`, { ...body(values), dry_run: true });
-            return Object.assign([changedMonths(document)], { nothing: (document.months || []).length === 0 });
+            return Object.assign([changedMonths(document, what === 'unhold')], { nothing: (document.months || []).length === 0 });
         },
         act: (values, key) => post(`/months/${what}`, { ...body(values), dry_run: false }, { key }),
-        done: (document) => changedMonths({ ...document, done: true }),
+        done: (document) => changedMonths({ ...document, done: true }, what === 'unhold'),
         after: () => room.again(),
     };
 }

@@ -9,6 +9,7 @@ import { counted, outside, time } from './text.js';
 
 const PAGE = 50;
 const RUNS_MS = 3000;
+const WAITS_SHOWN = 3; /* of the months under way */
 const STATES = ['', 'planned', 'running', 'paused', 'completed', 'cancelled'];
 const KINDS = ['', 'replay', 'discard', 'restore', 'cancel', 'unhold', 'reset', 'schedule', 'accept', 'reject'];
 
@@ -67,7 +68,7 @@ export const operations = {
     open(room) {
         const { state, kind, after } = room.query, values = { state, kind, after, limit: PAGE };
         room.same({ command: ['operation', 'list', values], api: ['/operations', values] });
-        room.live(() => get('/operations', values, { closed: room.closed }), (all) => draw(room, all, { state, kind, after }));
+        room.live(() => get('/operations', values, { closed: room.closed }), (all) => draw(room, all, { state, kind, after }), { head: () => [h('h1', {}, 'Operations'), filterForm({ state, kind })] });
     },
 };
 
@@ -77,8 +78,18 @@ const ENDED = { died_same: 'died of the same again', died_otherwise: 'died of so
 
 const RESULTS = {
     scheduled: 'scheduled again', together: 'goes with another letter of its month', bytes: 'sent again as it was',
-    edited: 'sent with its new body', restored: 'open again',
+    edited: 'sent with its new body', restored: 'open again', discarded: 'discarded', cancelled: 'taken back and held',
+    queued: 'queued', pending: 'pending', retry: 'waits for its next try', unheld: 'let go',
 };
+
+/* What was asked for, in words: where nobody chose it, it says nothing. */
+const CHOSEN = { order_id: 'by order', after_days: 'days after its end that a month is due', batch_size: 'months at most', from: 'from', to: 'to',
+    class: 'whose last error is', status: 'in the state', per_day: 'a day', only: 'which months', order: 'which come first' };
+
+function requestWords(request) {
+    return Object.entries(request || {}).filter(([, value]) => value !== null && value !== false)
+        .map(([name, value]) => `${CHOSEN[name] ?? name.replaceAll('_', ' ')}${value === true ? '' : ` ${Array.isArray(value) ? value.join(' ') : value}`}`).join(', ');
+}
 
 function resultOf(row) {
     if (!row.result)
@@ -104,11 +115,20 @@ function rampWords(ramp) {
     return ramp ? ramp.split(',').map((step) => (step === '0' ? 'all' : step)).join(', ') : null;
 }
 
-function drawOne(room, one) {
+/* What the months that are under way wait for: an operation goes on when they have ended. */
+async function waitsOf(one, room) {
+    const months = one.state === 'running' ? [...new Set(one.list.filter((row) => row.state === 'done' && !row.outcome && row.month).map((row) => row.month))] : [];
+    const all = await Promise.all(months.slice(0, WAITS_SHOWN).map((month) => get(`/months/${month}/why`, {}, { closed: room.closed })
+        .then((document) => ({ month, why: document.why }), () => null)));
+    return all.filter((each) => each?.why);
+}
+
+function drawOne(room, { one, waiting }) {
     return [
         h('h1', {}, `Operation ${one.id}: ${one.kind}`),
         h('p', { class: 'lead' }, `${counted(one.items, one.kind === 'replay' || one.kind === 'discard' || one.kind === 'restore' ? 'letter' : 'month')}: `,
             stateOf(one), one.because ? [', because ', outside(one.because)] : null, '.'),
+        waiting.map((each) => h('p', { class: 'sentence', key: each.month }, h('a', { href: link(`/month/${each.month}`) }, each.month), ': ', outside(each.why.sentence, { most: 400 }))),
         progressBar(one), operationButtons(room, one),
         facts([
             ['begun', [time(one.created_at, { seconds: true }), ' by ', outside(one.actor)]],
@@ -116,8 +136,7 @@ function drawOne(room, one) {
             ['ended', one.ended_at ? time(one.ended_at, { seconds: true }) : null],
             ['steps', rampWords(one.ramp)], ['step', one.ramp ? String(one.step) : null],
             ['at most', one.rate_per_minute ? `${one.rate_per_minute} a minute` : null],
-            ['chosen by', outside(Object.entries(one.request || {}).filter(([, value]) => value !== null && value !== false)
-                .map(([name, value]) => `${name.replaceAll('_', ' ')} ${value === true ? '' : value}`.trim()).join(', '))],
+            ['chosen by', outside(requestWords(one.request))],
         ]),
         table({ caption: 'What is in it', columns: ITEM_COLUMNS, rows: one.list, key: (row) => row.position, empty: 'Nothing is in it.' }),
         h('p', { class: 'buttons' }, one.next
@@ -134,7 +153,9 @@ export const operation = {
         const values = { after: room.query.after, limit: PAGE };
         room.same({ command: ['operation', 'show', id, values], api: [path, values] });
         /* How its letters end is not part of the overview: while it runs it is asked for. */
-        room.live(() => get(path, values, { closed: room.closed }), (one) => drawOne(room, one),
-            { every: (one) => (one.state === 'running' ? RUNS_MS : 0) });
+        room.live(async () => {
+            const one = await get(path, values, { closed: room.closed });
+            return { one, waiting: await waitsOf(one, room) };
+        }, (all) => drawOne(room, all), { every: ({ one }) => (one.state === 'running' ? RUNS_MS : 0) });
     },
 };

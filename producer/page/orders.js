@@ -36,8 +36,9 @@ const CHOICES = { missing: 'never done', failed: 'failed', partial: 'partial', u
 
 /* Why a phase takes no month: what is in its range. */
 function emptyRange(phase) {
+    const whole = rangeOf(phase) === ''; /* what is between the months of the table is not missed */
     const there = [['completed', 'completed'], ['failed', 'failed'], ['open', 'under way'], ['held', 'held'], ['not_in_table', 'not in the table']]
-        .filter(([name]) => phase[name] > 0).map(([name, words]) => `${count(phase[name])} ${words}`);
+        .filter(([name]) => phase[name] > 0 && !(whole && name === 'not_in_table')).map(([name, words]) => `${count(phase[name])} ${words}`);
     return [h('p', {}, h('strong', {}, 'No month'), `${rangeOf(phase)} is to be taken (${CHOICES[phase.only] ?? phase.only}). `,
         there.length > 0 ? `There: ${there.join(', ')}.` : 'None of them is in the table.')];
 }
@@ -153,7 +154,10 @@ export function orderButtons(room, order) {
 
 export function orderGauge(order) {
     const all = order.months_taken + order.months_left;
-    const words = `${count(order.months_taken)} of ${count(all)} months taken`;
+    const words = ['cancelled', 'completed'].includes(order.state) ? `${counted(order.months_taken, 'month')} taken`
+        : `${count(order.months_taken)} of ${count(all)} months taken`;
+    if (all === 0)
+        return h('span', { class: 'quiet' }, words);
     return [gauge({ label: words, whole: all, parts: [{ value: order.months_taken, kind: 'done' }] }), h('span', { class: 'quiet' }, words)];
 }
 

@@ -67,7 +67,7 @@ function mark(each, bars, scale, step) {
         svg('title', {}, each.entries.map((entry) => `${entry.action} ${entry.subject ?? ''}`).join('\n')),
         svg('line', { x1: middle, x2: middle, y1: TOP - 8, y2: HEIGHT - BOTTOM }),
         svg('path', { d: `M ${middle - 5} ${TOP - 16} h 10 l -5 8 z` }),
-        each.entries.length > 1 ? svg('text', { x: middle + 7, y: TOP - 9 }, String(each.entries.length)) : null);
+        each.entries.length > 1 ? svg('text', { x: Math.min(middle, WIDTH - 8), y: TOP - 18, 'text-anchor': 'middle' }, String(each.entries.length)) : null);
 }
 
 function drawing(bars, marks, by) {

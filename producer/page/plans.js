@@ -23,14 +23,15 @@ export function scheduling(room, prompts) {
         fields: [{ ...FROM, required: true }, { ...TO, required: true }, { name: 'batch_size', label: 'Months at most', kind: 'number', min: 1, max: 5000, value: 10, required: true },
             ONLY, { name: 'order', label: 'Which first', kind: 'select', value: '', choices: [['', 'the newest'], ['oldest', 'the oldest']] },
             promptField(prompts), BOOKS, EARLY,
-            { name: 'force_retry', label: 'Begin a new generation of books, whatever is there', kind: 'checkbox' }],
+            { name: 'force_retry', label: 'Begin a new generation of books, whatever is there', kind: 'checkbox' }, WHY],
         async preview(values) {
-            const answer = await post('/schedule', { ...given(values), dry_run: true });
+            const { why, ...rest } = values;
+            const answer = await post('/schedule', { ...given(rest), dry_run: true });
             plan = answer.plan;
             room.again();
             return dryRun(answer);
         },
-        act: (values, key) => post(`/plans/${plan}`, { yes: true }, { key }),
+        act: ({ why }, key) => post(`/plans/${plan}`, { yes: true, ...(why ? { why } : {}) }, { key }),
         done: scheduled,
         after: () => room.again(),
     };

@@ -61,7 +61,7 @@ const STATES = [
     ['failed', 'failed', 'bad'],
     ['processing', 'being worked on', 'busy'],
     ['queued', 'queued', 'ready'],
-    ['retry', 'wait for a retry', 'waits'],
+    ['retry', 'wait for a retry or a provider', 'waits'],
     ['pending', 'pending', 'plain'],
     ['held', 'held', 'held'],
 ];

@@ -1,6 +1,7 @@
 /* providers.js: what each provider's day has left, whether it is open, why it was closed, how its
  * calls ended and what its answers were worth; to open and to close one. */
 import { get, post } from './api.js';
+import { WHY } from './choice.js';
 import { actButton } from './dialog.js';
 import { h } from './dom.js';
 import { gauge } from './gauge.js';
@@ -8,8 +9,6 @@ import { facts, table } from './table.js';
 import { count, counted, duration, money, NOTHING, outside, time } from './text.js';
 
 /* ---- open and close ---- */
-
-const WHY = { name: 'why', label: 'Why', hint: 'It is kept in the log, and shown to those who ask what months wait for.', max_length: 500 };
 
 function closing(room, name) {
     return {
@@ -52,8 +51,8 @@ function stateLine(each) {
         return h('p', { class: 'verdict good' }, '● open',
             each.failures > 0 ? ` after ${counted(each.failures, 'failure')} in a row` : '');
     return h('p', { class: 'verdict bad' }, `■ ${each.state}`,
-        each.closed_since ? [' since ', time(each.closed_since)] : null,
-        each.closed_until ? [', until ', time(each.closed_until)] : null,
+        each.closed_since ? [' since ', time(each.closed_since, { seconds: true })] : null,
+        each.closed_until ? [', until ', time(each.closed_until, { seconds: true })] : null,
         ': ', outside(each.closed_why, { most: 300 }));
 }
 
@@ -77,9 +76,9 @@ function card(room, each, usage) {
         facts([
             ['its day begins anew', time(each.reset_at)],
             ['rate', `${each.rate_per_second} a second`],
-            ['calls a month', each.calls_a_month],
+            ['calls a month', each.calls_assumed ? `${each.calls_a_month}, assumed until ten months are measured` : each.calls_a_month],
             ['cost today', costToday(each)],
-            ['ever', outcomesOf(usage, name)],
+            ['all its calls', outcomesOf(usage, name)],
             ['its own count is higher by', each.drift ? count(each.drift) : null],
         ]),
         h('div', { class: 'buttons' },
@@ -163,7 +162,8 @@ async function loadPast({ closed }) {
 function drawPast({ quality, report }) {
     return [
         h('h2', {}, 'What their answers were worth'), worth(quality),
-        h('p', { class: 'quiet' }, 'Found nowhere: no resolver knows these books, so that some may be invented.'),
+        h('p', { class: 'quiet' }, 'An answer is what is kept of a month: one call that ended well, or the last that could not be read; a call that is repeated is counted with its provider above. ',
+            'Found nowhere: no resolver knows these books, so that some may be invented.'),
         h('h2', {}, 'Last errors'), declined(report.refusals), errors(report.errors),
     ];
 }

@@ -57,9 +57,10 @@ export class Room {
 
     /* Load something now, and again when the overview has changed; draw it each time. What cannot
      * be loaded is said above what was there before. draw(document) gives the children of node;
-     * every(document) says after how many ms it is loaded again by itself, 0: not at all. */
-    live(load, draw, { node = this.node, once = false, every = () => 0 } = {}) {
-        const part = { load, draw, node, last: undefined, busy: false, at: 0, once, every };
+     * every(document) says after how many ms it is loaded again by itself, 0: not at all. head() is what
+     * draw begins with, where that is there without a document: a form, by which one mends what is wrong. */
+    live(load, draw, { node = this.node, once = false, every = () => 0, head = null } = {}) {
+        const part = { load, draw, node, last: undefined, busy: false, at: 0, once, every, head };
         this.loaded.push(part);
         if (node.childNodes.length === 0)
             morph(node, h('p', { class: 'loading' }, '…'));
@@ -85,12 +86,16 @@ export class Room {
             return;
         part.failed = problem !== null;
         const isFirst = part.last === undefined;
-        morph(part.node, problem && isFirst && part.node === this.node ? h('h1', {}, this.title) : null,
+        morph(part.node, problem && isFirst ? this.headOf(part) : null,
             problem ? problemBox(problem, { again: true }) : null, isFirst ? null : this.drawn(part));
         if (part.missed || (problem && problem.passes))
             this.later(part, problem ? PATIENCE_MS : CALM_MS);
         else if (!problem && !document.hidden && part.every(part.last) > 0)
             this.later(part, part.every(part.last));
+    }
+
+    headOf(part) {
+        return part.head ? part.head() : part.node === this.node ? h('h1', {}, this.title) : null;
     }
 
     drawn(part) {

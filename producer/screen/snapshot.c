@@ -95,6 +95,7 @@ void snapshot_forecast(struct snapshot *snapshot, int64_t ended, int64_t took_ms
         counts[LOOK_COMPLETED] + counts[LOOK_PARTIAL] + counts[LOOK_EMPTY] + counts[LOOK_FAILED];
     snapshot->left_ms = -1;
     snapshot->ended_an_hour = 0;
+    snapshot->ended_in_last_hour = ended;
     /* What waits for a provider goes on when that is open again, whatever the pace was before. */
     if (ended <= 0 || took_ms <= 0 || snapshot->open == counts[LOOK_WAITING])
         return;

@@ -171,7 +171,7 @@ int auth_check(const struct caller *caller, const struct web_request *request, u
 {
     if (caller->wait_s > 0) {
         *ret_reason = "Too many different wrong secrets came from this address. Wait as long as "
-                      "Retry-After says, then show the right one.";
+                      "Retry-After says: until then none is looked at, the right one neither.";
         return 429;
     }
     if (!caller->rights) {

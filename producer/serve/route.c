@@ -282,8 +282,12 @@ static bool check_most(const struct parameters *given, const char *name, int64_t
 {
     const struct parameter *parameter = parameters_find(given, name);
     int64_t number = 0;
-    if (!parameter || !number_of(parameter, &number) || (number >= 1 && number <= most))
-        return true; /* what is no number is judged as all options are */
+    const bool is_number = parameter && number_of(parameter, &number);
+    if (parameter && parameter->value && !is_number)
+        return error_set(err, ERROR_USAGE, 0, "%s: '%.40s' is not a whole number from 1 to %lld",
+                         name, parameter->value, (long long)most);
+    if (!is_number || (number >= 1 && number <= most))
+        return true; /* of JSON, what is no number is judged as all options are */
     return error_set(err, ERROR_USAGE, 0, "%s: %lld is not between 1 and %lld; %s", name,
                      (long long)number, (long long)most, remedy);
 }

@@ -139,7 +139,6 @@ await step('an order is shown day by day, given a budget or refused it, and canc
         await dialog(page).getByRole('button', { name: 'Show what would happen' }).click();
         await dialog(page).getByText(words).waitFor();
     }
-    await dialog(page).getByText('Other orders take 2 months of these, too').waitFor();
     await dialog(page).getByRole('button', { name: 'Leave it' }).click();
     await go(page, '/orders/1');
     mustBe(await page.locator('tr.forecast').count(), 0, 'days to come of a paused order');
