@@ -29,8 +29,8 @@ static bool create(struct context *context, const struct schedule_request *reque
 struct reach {
     struct rows *budgets, *forecast;
     struct money_need need;
-    int64_t of_others; /* months of it that other orders take, too, before it */
-    struct plan plan;  /* of all orders, where it is only looked at */
+    int64_t of_others;         /* months of it that other orders take, too, before it */
+    struct plan plan;          /* of all orders, where it is only looked at */
     const struct phase *phase; /* its own there; NULL: it is given, or there are too many */
 };
 static void reach_done(struct reach *reach)

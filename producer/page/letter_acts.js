@@ -155,7 +155,7 @@ export function replaying(room, selection, words, seen) {
         title: `Replay ${words}`, confirm: 'Replay',
         fields: [...(many ? [HOW, RATE] : []), FORCE, ...(many ? [KEEP] : []), WHY],
         text: many ? 'It stops by itself when a letter dies of the same again.' : null,
-        preview: async (values) => replayPreview(await post('/letters/replay', { ...replayBody(selection, values), dry_run: true })),
+        preview: async (values) => replayPreview(await post('/letters/replay', { ...replayBody(selection, values), yes: undefined, dry_run: true })),
         act: (values, key) => post('/letters/replay', replayBody(selection, values), { key }),
         done: (answer) => begun(answer, seen), after: () => room.again(),
     };

@@ -35,7 +35,7 @@ struct snapshot {
     int64_t left_ms; /* until what is open has ended, at the speed of the last hour; -1: unknown */
     int64_t ended_an_hour; /* at that speed */
     int64_t ended_in_last_hour;
-    char rate[16];         /* per cent of the books that have an ISBN, or "" */
+    char rate[16]; /* per cent of the books that have an ISBN, or "" */
     bool paused;
     char *why;    /* sentences of what holds, a line each, the first one is acted on first; owned */
     char *alarms; /* what alarms, a line each, or ""; owned */

@@ -78,14 +78,16 @@ const struct route routes[] = {
          .summary = "A hash of all editions, works and authors, without their times."),
 
     /* scheduling */
-    ACT("/schedule", "schedule", .operands = "months", .buys = true, .done = 202, .schema = "schedule",
+    ACT("/schedule", "schedule", .operands = "months", .buys = true, .done = 202,
+        .schema = "schedule",
         .allows = SELECTION " force_retry yes batch_size no_throttle dry_run"),
     ACT("/plans/{id}", "schedule", .fixed = "--plan={id}", .allows = "why yes no_throttle",
         .buys = true, .refuses = true, .done = 202, .schema = "schedule",
         .summary = "Do exactly what a dry run has shown, once, or refuse."),
     LOOK("/compare", "show", .fixed = "--compared", .schema = "comparisons",
          .summary = "Show how new generations compare with those that stand."),
-    ACT("/compare", "schedule", .fixed = "--compare", .operands = "months", .buys = true, .done = 202,
+    ACT("/compare", "schedule", .fixed = "--compare", .operands = "months", .buys = true,
+        .done = 202,
         .allows = "from to prompt_variant books batch_size no_throttle dry_run yes why",
         .schema = "schedule",
         .summary = "Make a new generation of completed months beside the one that stands."),
