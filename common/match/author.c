@@ -1,10 +1,12 @@
 /* author.c: taking a list of authors apart.
  *
  * A comma may separate two authors or turn one name round. Where nothing tells which, both readings
- * are kept, and the comparison takes the one that agrees. */
+ * are kept, and the comparison takes the one that agrees. So are the spellings of a name that is
+ * written with letters beyond plain Latin ones. */
 #include "match/author.h"
 
 #include "core/text_fold.h"
+#include "match/author_private.h"
 
 #include <string.h>
 
@@ -20,129 +22,82 @@ struct word author_surname(const struct author *author)
     return author->words[author->count - 1];
 }
 
-/* ---- words of one name ---- */
+/* ---- folding ---- */
 
-static bool is_suffix(struct word word)
+static bool is_ascii(const char *text)
 {
-    static const char *const suffixes[] = {"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq"};
-    return WORD_IN(word, suffixes);
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text >= 0x80)
+            return false;
+    return true;
 }
 
-static bool is_honorific(struct word word)
+static void fold_piece(const char *raw, struct text *folded, struct author_piece *piece)
 {
-    static const char *const honorifics[] = {
-        "dr",  "sir", "dame", "prof",  "professor", "rev",  "mr",
-        "mrs", "ms",  "st",   "saint", "lord",      "lady",
-    };
-    return WORD_IN(word, honorifics);
-}
-
-/* Drop "Dr." before a name and "Jr." behind it, as long as a word is left. */
-static void trim_name(struct author *author)
-{
-    while (author->count > 1 && is_suffix(author->words[author->count - 1]))
-        author->count--;
-    while (author->count > 1 && is_honorific(author->words[0])) {
-        author->count--;
-        memmove(author->words, author->words + 1, author->count * sizeof(*author->words));
-    }
-}
-
-/* ---- pieces of the list ---- */
-
-enum { PIECES_MAX = 2 * AUTHORS_MAX };
-
-/* What stands between two separators. */
-struct piece {
-    size_t raw, folded, folded_bytes; /* where it is in authors.parts and authors.folded */
-    bool ends_author;                 /* the separator behind it is no comma */
-    struct word words[AUTHOR_WORDS_MAX];
-    size_t count;
-};
-
-/* How many bytes a word between two authors has, with the blank before it, where at stands. 0:
- * there is none. The blank behind it does not count, because the next such word may begin there. */
-static size_t conjunction_at(const char *at)
-{
-    static const char *const conjunctions[] = {" and ", " & ", " with ", " / "};
-    for (size_t i = 0; i < ARRAY_LEN(conjunctions); i++) {
-        const size_t bytes = strlen(conjunctions[i]);
-        if (strncmp(at, conjunctions[i], bytes) == 0)
-            return bytes - 1;
-    }
-    return 0;
-}
-
-/* Go behind a bracket such as "(Editor)", which is no part of the name. */
-static const char *skip_bracket(const char *at)
-{
-    const char *end = strpbrk(at, ")];");
-    return !end ? at + strlen(at) : *end == ';' ? end : end + 1;
-}
-
-/* Copy one piece into parts, NUL-terminated. Returns where the next one begins. */
-static const char *cut_piece(const char *at, struct text *parts, struct piece *ret)
-{
-    *ret = (struct piece){.raw = parts->count, .ends_author = true};
-    size_t separator = 0;
-    while (separator == 0) {
-        const size_t run = strcspn(at, ";,([ ");
-        text_add_bytes(parts, at, run);
-        at += run;
-        if (*at == '(' || *at == '[') {
-            at = skip_bracket(at);
-            continue;
-        }
-        if (*at == '\0')
-            break;
-        separator = *at == ' ' ? conjunction_at(at) : 1;
-        if (separator == 0)
-            text_add_bytes(parts, at++, 1);
-    }
-    ret->ends_author = *at != ',';
-    text_add_bytes(parts, "", 1);
-    return at + separator;
-}
-
-static size_t cut(const char *utf8, struct authors *authors, struct piece pieces[static PIECES_MAX])
-{
-    size_t count = 0;
-    text_clear(&authors->parts);
-    while (*utf8 != '\0' && count < PIECES_MAX)
-        utf8 = cut_piece(utf8, &authors->parts, &pieces[count++]);
-    return count;
+    piece->folded = folded->count;
+    text_fold(raw, folded);
+    piece->folded_bytes = folded->count - piece->folded;
+    text_add(folded, " ");
 }
 
 /* All pieces are folded into one buffer before words point into it, because it moves as it
  * grows. */
-static void fold(struct authors *authors, struct piece *pieces, size_t count)
+static void fold(struct authors *authors, struct author_piece *pieces, size_t count)
 {
-    text_clear(&authors->folded);
-    for (size_t i = 0; i < count; i++) {
-        pieces[i].folded = authors->folded.count;
-        text_fold(authors->parts.bytes + pieces[i].raw, &authors->folded);
-        pieces[i].folded_bytes = authors->folded.count - pieces[i].folded;
-    }
     for (size_t i = 0; i < count; i++)
+        fold_piece(authors->parts.bytes + pieces[i].raw, &authors->folded, &pieces[i]);
+}
+
+static void split(const struct authors *authors, struct author_piece *pieces, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
         pieces[i].count = words_split(text_of(&authors->folded) + pieces[i].folded,
                                       pieces[i].folded_bytes, pieces[i].words, AUTHOR_WORDS_MAX);
+        author_piece_trim(&pieces[i]);
+    }
 }
 
 /* ---- names ---- */
 
-static void add(struct authors *authors, const struct piece *given, const struct piece *surname,
-                size_t position)
+/* A name from one piece, or from two where a comma turns it round. */
+struct name {
+    const struct author_piece *given, *surname; /* surname: NULL */
+    bool doubtful;
+};
+
+static bool is_organisation(struct word word)
 {
-    const size_t surname_count = surname ? surname->count : 0;
-    if (authors->count == AUTHORS_MAX || given->count + surname_count == 0)
+    static const char *const words[] = {
+        "university", "museum", "institute", "ministry", "department", "bank",    "church",
+        "society",    "board",  "council",   "academy",  "college",    "office",  "house",
+        "city",       "state",  "library",   "bureau",   "commission", "editors", "center",
+    };
+    return WORD_IN(word, words);
+}
+
+/* Drop where a person comes from: "Augustine of Hippo". */
+static void drop_origin(struct author *author)
+{
+    enum { NAME_WORDS_MAX = 2, WORDS_MAX = 4 };
+    if (author->count > WORDS_MAX || is_organisation(author->words[0]))
+        return;
+    for (size_t i = 1; i + 1 < author->count && i <= NAME_WORDS_MAX; i++)
+        if (word_is(author->words[i], "of") && !is_organisation(author->words[i - 1]))
+            author->count = i;
+}
+
+static void add(struct authors *authors, const struct name *name, size_t position)
+{
+    const size_t surname_count = name->surname ? name->surname->count : 0;
+    if (authors->count == AUTHORS_MAX || name->given->count + surname_count == 0)
         return;
     struct author *author = &authors->items[authors->count++];
-    *author = (struct author){.position = position};
-    for (size_t i = 0; i < given->count; i++)
-        author->words[author->count++] = given->words[i];
+    *author = (struct author){.position = position, .doubtful = name->doubtful};
+    for (size_t i = 0; i < name->given->count; i++)
+        author->words[author->count++] = name->given->words[i];
     for (size_t i = 0; i < surname_count && author->count < AUTHOR_WORDS_MAX; i++)
-        author->words[author->count++] = surname->words[i];
-    trim_name(author);
+        author->words[author->count++] = name->surname->words[i];
+    drop_origin(author);
 }
 
 static bool is_initial(struct word word)
@@ -150,49 +105,124 @@ static bool is_initial(struct word word)
     return word_length(word) == 1;
 }
 
-static bool all_suffixes(const struct piece *piece)
+static bool is_particle(struct word word)
 {
-    for (size_t i = 0; i < piece->count; i++)
-        if (!is_suffix(piece->words[i]))
-            return false;
-    return true;
+    static const char *const particles[] = {"de", "du", "van", "von", "der", "den", "la", "le",
+                                            "di", "da", "del", "al",  "el",  "dos", "ter"};
+    return WORD_IN(word, particles);
+}
+
+/* Can the piece be a surname alone: "Tolkien", "van der Wouden", "Le Guin"? */
+static bool is_surname(const struct author_piece *piece)
+{
+    size_t i = 0;
+    while (i + 1 < piece->count && is_particle(piece->words[i]))
+        i++;
+    return i + 1 == piece->count;
 }
 
 /* Is "left, right" one name turned round for certain, as "Brown, Margaret Wise" and "Le Guin,
  * Ursula K." are? Two words on both sides may be two authors. Neither side is empty. */
-static bool is_turned(const struct piece *left, const struct piece *right)
+static bool is_turned(const struct author_piece *left, const struct author_piece *right)
 {
-    return left->count == 1 || right->count == 1 || is_initial(right->words[0]) ||
+    return is_surname(left) || right->count == 1 || is_initial(right->words[0]) ||
            is_initial(right->words[right->count - 1]);
 }
 
+/* Do the commas of a longer list turn names round, as in "Asimov, Isaac, Silverberg, Robert"? Then
+ * every first piece of a pair is a surname. */
+static bool are_turned(const struct author_piece *const *pieces, size_t count)
+{
+    for (size_t i = 0; i < count; i += 2)
+        if (!is_surname(pieces[i]))
+            return false;
+    return count % 2 == 0;
+}
+
 /* Add the names of pieces that only commas separate. Returns how many authors they are. */
-static size_t add_group(struct authors *authors, const struct piece *pieces, size_t count,
+static size_t add_group(struct authors *authors, const struct author_piece *pieces, size_t count,
                         size_t position)
 {
-    while (count > 1 && all_suffixes(&pieces[count - 1])) /* "Jr.", or a piece without words */
-        count--;
-    const bool one_comma = count == 2 && pieces[0].count > 0;
-    if (one_comma)
-        add(authors, &pieces[1], &pieces[0], position);
-    if (one_comma && is_turned(&pieces[0], &pieces[1]))
-        return 1;
+    const struct author_piece *named[AUTHOR_PIECES_MAX];
+    size_t names = 0;
     for (size_t i = 0; i < count; i++)
-        add(authors, &pieces[i], NULL, position + i);
-    return count;
+        if (pieces[i].count > 0)
+            named[names++] = &pieces[i];
+    if (names >= 2 && (are_turned(named, names) || (names == 2 && is_turned(named[0], named[1])))) {
+        for (size_t i = 0; i < names; i += 2)
+            add(authors, &(struct name){named[i + 1], named[i], false}, position + i / 2);
+        return names / 2;
+    }
+    if (names == 2)
+        add(authors, &(struct name){named[1], named[0], /* doubtful= */ true}, position);
+    const bool turned = names > 2 && is_surname(named[0]) && named[0]->count == 1;
+    if (turned) /* "Gaiman, Neil, Terry Pratchett" */
+        add(authors, &(struct name){named[1], named[0], false}, position);
+    for (size_t i = turned ? 2 : 0; i < names; i++)
+        add(authors, &(struct name){named[i], NULL, false}, position + i - turned);
+    return names - turned;
+}
+
+/* Add the names of all pieces. Names in brackets have the position of the one before them. */
+static void add_names(struct authors *authors, const struct author_piece *pieces, size_t count)
+{
+    size_t position = 0, first = 0, positions[AUTHOR_PIECES_MAX] = {0};
+    for (size_t i = 0; i < count; i++) {
+        positions[i] = position;
+        if (!pieces[i].ends_author && i + 1 < count)
+            continue;
+        const bool alias = pieces[first].alias_of != SIZE_MAX;
+        const size_t at = alias ? positions[pieces[first].alias_of] : position;
+        const size_t added = add_group(authors, pieces + first, i + 1 - first, at);
+        if (!alias)
+            position += added ? added : 1;
+        first = i + 1;
+    }
+}
+
+/* Fold the pieces as they are spelt in plain Latin letters.
+ * out  whether that is another spelling */
+static bool fold_spelt(struct authors *authors, struct author_piece *pieces, size_t count)
+{
+    CLEANUP(text_done) struct text spelt = {0};
+    bool differs = false;
+    for (size_t i = 0; i < count; i++) {
+        const char *raw = authors->parts.bytes + pieces[i].raw;
+        text_clear(&spelt);
+        author_spell_out(raw, &spelt);
+        differs = differs || strcmp(text_of(&spelt), raw) != 0;
+        fold_piece(text_of(&spelt), &authors->folded, &pieces[i]);
+    }
+    return differs;
+}
+
+/* Read the list in both spellings. Apart from authors_parse, because most lists have one and need
+ * not so much memory. */
+static void parse_spellings(struct authors *authors, struct author_piece *plain, size_t count)
+{
+    struct author_piece spelt[AUTHOR_PIECES_MAX];
+    memcpy(spelt, plain, count * sizeof(*plain));
+    const bool differs = fold_spelt(authors, spelt, count);
+    split(authors, plain, count);
+    add_names(authors, plain, count);
+    if (!differs)
+        return;
+    split(authors, spelt, count);
+    add_names(authors, spelt, count);
 }
 
 void authors_parse(const char *utf8, struct authors *ret)
 {
-    struct piece pieces[PIECES_MAX];
-    const size_t count = cut(utf8 ? utf8 : "", ret, pieces);
-    fold(ret, pieces, count);
+    struct author_piece pieces[AUTHOR_PIECES_MAX];
+    const char *list = utf8 ? utf8 : "";
+    const size_t count = author_pieces_cut(list, &ret->parts, pieces);
+    text_clear(&ret->folded);
     ret->count = 0;
-    size_t position = 0, first = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!pieces[i].ends_author && i + 1 < count)
-            continue;
-        position += add_group(ret, pieces + first, i + 1 - first, position);
-        first = i + 1;
+    fold(ret, pieces, count);
+    if (!is_ascii(list)) {
+        parse_spellings(ret, pieces, count);
+        return;
     }
+    split(ret, pieces, count);
+    add_names(ret, pieces, count);
 }

@@ -9,12 +9,13 @@ enum {
     AUTHORS_MAX = 12, /* readings of names; further ones are left out */
 };
 
-/* One reading of a name. The surname is last; "Dr." before a name and "Jr." behind it are left
- * out. */
+/* One reading of a name. The surname is last; "Dr." before a name, "Jr.", a role and the years of a
+ * life behind it are left out. */
 struct author {
     struct word words[AUTHOR_WORDS_MAX];
     size_t count;    /* at least 1 */
     size_t position; /* of the author in the list, from 0; two readings of one name have the same */
+    bool doubtful;   /* a comma that may separate two authors was read as turning one name round */
 };
 
 struct authors {
@@ -26,9 +27,10 @@ struct authors {
 void authors_done(struct authors *authors);
 CLEANUP_STRUCT(struct authors, authors_done)
 
-/** Take a list of authors apart. ';', " and ", " & ", " with " and " / " separate them, and so does
- *  a comma, unless it turns one name round ("Le Guin, Ursula K."). Where the two cannot be told
- *  apart, both readings are kept.
+/** Take a list of authors apart. ';', '/', " and ", " & ", " with " and their like separate them,
+ *  and so does a comma, unless it turns one name round ("Le Guin, Ursula K."). Where the two cannot
+ *  be told apart, both readings are kept. A name in brackets, or behind "writing as", is another
+ *  name of the author; who translated, illustrated or introduced the book is left out.
  *  in    utf8  valid UTF-8 of any length, or NULL
  *  out   ret   memory of an earlier list is used again; authors_done frees it */
 void authors_parse(const char *utf8, struct authors *ret) __attribute__((nonnull(2)));

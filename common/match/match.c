@@ -5,13 +5,13 @@
  * rejects. */
 #include "match/match.h"
 
-#include "core/json_write.h"
 #include "match/match_author.h"
 #include "match/match_bigrams.h"
+#include "match/match_byline.h"
 #include "match/match_edition.h"
+#include "match/match_private.h"
 #include "match/match_title.h"
 
-#include <assert.h>
 #include <string.h>
 
 const char *match_confidence_name(enum match_confidence confidence)
@@ -48,33 +48,17 @@ static void subject_done(struct subject *subject)
 }
 CLEANUP_STRUCT(struct subject, subject_done)
 
-/* Books about the work and boxed sets are other books. Any other nature is the book in another
- * form. */
-enum { OTHER_BOOK = TITLE_ABOUT | TITLE_SET };
-
 static void subject_of_book(const struct book *book, struct subject *ret)
 {
     ret->bigrams = title_bigrams_of(book->title);
     title_parse(book->title, &ret->title);
     authors_parse(book->authors, &ret->authors);
+    (void)title_drop_authors(&ret->authors, &ret->title);
     ret->nature = edition_nature(&ret->title, &ret->authors);
     ret->latin = edition_title_is_latin(&ret->title);
 }
 
 /* ---- one candidate ---- */
-
-struct verdict {
-    const struct edition *edition;
-    enum match_confidence confidence;
-    enum title_relation title;
-    struct author_match author;
-    unsigned nature; /* the natures of the edition that were not asked for */
-    bool head_same;  /* the main title is as it was asked for, with its article and volume */
-    int form;        /* 0 print, 1 large print, 2 audio, 3 adapted */
-    enum edition_language language;
-    int years;      /* from first publication to this edition, as a rank */
-    bool ambiguous; /* several books may be meant */
-};
 
 /* The confidence by the relation of titles (rows) and of authors (columns: unknown, different,
  * close, surname, same). It was measured with bench-matching on the reference questions. */
@@ -83,6 +67,12 @@ static enum match_confidence confidence_of(enum title_relation title, struct aut
     static const enum match_confidence table[][5] = {
         [TITLE_DIFFERENT] = {0},
         [TITLE_OTHER_PART] = {[AUTHOR_SAME] = MATCH_LOW},
+        [TITLE_OPEN] = {[AUTHOR_CLOSE] = MATCH_LOW,
+                        [AUTHOR_SURNAME] = MATCH_LOW,
+                        [AUTHOR_SAME] = MATCH_MEDIUM},
+        [TITLE_REWORDED] = {[AUTHOR_CLOSE] = MATCH_LOW,
+                            [AUTHOR_SURNAME] = MATCH_LOW,
+                            [AUTHOR_SAME] = MATCH_MEDIUM},
         [TITLE_SPELT] = {[AUTHOR_CLOSE] = MATCH_LOW,
                          [AUTHOR_SURNAME] = MATCH_LOW,
                          [AUTHOR_SAME] = MATCH_MEDIUM},
@@ -105,28 +95,9 @@ static enum match_confidence confidence_of(enum title_relation title, struct aut
     return confidence == MATCH_HIGH && !author.first ? MATCH_MEDIUM : confidence;
 }
 
-/* Is a title that looks misspelt a translation, as "Exzession" is of "Excession"? */
-static bool is_translation(const struct verdict *verdict)
-{
-    return verdict->title == TITLE_SPELT && verdict->language == LANGUAGE_OTHER;
-}
-
-/* What kind of edition it is lowers the confidence. An adaptation (a screenplay, a graphic
- * novel) is another book, unless it came out when the book that is asked for did. */
-static enum match_confidence weigh_nature(const struct verdict *verdict)
-{
-    if (verdict->nature & OTHER_BOOK)
-        return MATCH_NOT_FOUND;
-    const bool same_time = verdict->years <= 1 && verdict->author.first;
-    if (((verdict->nature & TITLE_ADAPTED) && !same_time) || is_translation(verdict))
-        return verdict->confidence < MATCH_LOW ? verdict->confidence : MATCH_LOW;
-    return verdict->nature != 0 && verdict->confidence > MATCH_MEDIUM ? MATCH_MEDIUM
-                                                                      : verdict->confidence;
-}
-
 static int form_rank(unsigned nature)
 {
-    return (nature & TITLE_ADAPTED) ? 3 : (nature & TITLE_AUDIO) ? 2 : nature ? 1 : 0;
+    return (nature & OTHER_TEXT) ? 3 : (nature & TITLE_AUDIO) ? 2 : nature ? 1 : 0;
 }
 
 /* The best verdict that a candidate can get, by what is known before it is taken apart. */
@@ -141,7 +112,26 @@ static struct verdict hope(const struct book *book, const struct subject *asked,
         .head_same = true,
         .language = edition_language(edition->language, asked->latin),
         .years = edition_years(book->year, edition->published),
+        .years_after = edition_years_after(book->year, edition->published),
     };
+}
+
+/* Can the name of an author stand in a title, behind "by" or a slash, or with an apostrophe? */
+static bool may_name_authors(const char *title)
+{
+    return strstr(title, " by ") || strstr(title, "'s ") || strstr(title, "’s ") ||
+           strstr(title, "oems of ") || strstr(title, "orks of ") || strstr(title, "tories of ") ||
+           strchr(title, '/');
+}
+
+/* Has one of the titles an article that in English is another word ("Die Hard"), the other none,
+ * and is the edition in no other language? */
+static bool doubts_article(const struct title *asked, const struct title *offered,
+                           enum edition_language language)
+{
+    const struct word article = asked->article.count ? asked->article : offered->article;
+    return !asked->article.count != !offered->article.count && language != LANGUAGE_OTHER &&
+           title_is_foreign_article(article);
 }
 
 /* Replace the title, the author and the confidence of the best verdict by the real ones.
@@ -157,9 +147,16 @@ static void judge(const struct subject *asked, struct subject *scratch, struct v
         return;
     title_parse(title, &scratch->title);
     verdict->title = title_relate(&asked->title, &scratch->title);
-    if (verdict->title == TITLE_DIFFERENT)
+    const bool named = verdict->title < TITLE_SPELT && may_name_authors(title);
+    if (verdict->title == TITLE_DIFFERENT && !named)
         return;
     authors_parse(verdict->edition->authors, &scratch->authors);
+    if (named && title_drop_authors(&scratch->authors, &scratch->title))
+        verdict->title = title_relate(&asked->title, &scratch->title);
+    if (verdict->title == TITLE_DIFFERENT)
+        return;
+    verdict->asked_more = asked->title.rest.count > 0 || asked->title.series_number > 0;
+    verdict->foreign_article = doubts_article(&asked->title, &scratch->title, verdict->language);
     verdict->author = authors_relate(&asked->authors, &scratch->authors);
     verdict->confidence = confidence_of(verdict->title, verdict->author);
     verdict->head_same = word_same_letters(asked->title.head, scratch->title.head);
@@ -173,9 +170,13 @@ static void weigh_kind(const struct subject *asked, struct subject *scratch,
     if (verdict->confidence == MATCH_NOT_FOUND)
         return;
     const unsigned nature = edition_nature(&scratch->title, &scratch->authors);
-    verdict->nature = (nature & ~asked->nature) | ((nature ^ asked->nature) & OTHER_BOOK) |
-                      edition_form(verdict->edition, &scratch->form);
-    verdict->confidence = weigh_nature(verdict);
+    const unsigned form = edition_form(verdict->edition, &scratch->form) & ~asked->nature;
+    verdict->nature = (((nature & ~asked->nature) |
+                        ((nature ^ asked->nature) & (OTHER_BOOK | OTHER_TEXT | TITLE_DOUBTFUL))) &
+                       ~(unsigned)TITLE_MAKER) |
+                      form;
+    verdict->adapter = scratch->authors.count > 1;
+    verdict->confidence = match_weigh(verdict);
     verdict->form = form_rank(verdict->nature);
 }
 
@@ -232,64 +233,6 @@ static bool is_ambiguous(const struct question *question, const struct verdict *
     return false;
 }
 
-/* ---- evidence ---- */
-
-static const char *title_relation_name(enum title_relation relation)
-{
-    static const char *const names[] = {
-        [TITLE_DIFFERENT] = "different", [TITLE_OTHER_PART] = "other part",
-        [TITLE_SPELT] = "spelling",      [TITLE_SWAPPED] = "swapped letters",
-        [TITLE_PART] = "part",           [TITLE_MAIN] = "main",
-        [TITLE_SAME] = "same",
-    };
-    return names[relation];
-}
-
-static const char *author_relation_name(enum author_relation relation)
-{
-    static const char *const names[] = {
-        [AUTHOR_UNKNOWN] = "unknown", [AUTHOR_DIFFERENT] = "different", [AUTHOR_CLOSE] = "close",
-        [AUTHOR_SURNAME] = "surname", [AUTHOR_SAME] = "same",
-    };
-    return names[relation];
-}
-
-static const char *nature_name(unsigned nature)
-{
-    if (nature & TITLE_ABOUT)
-        return "about the work";
-    if (nature & TITLE_SET)
-        return "set";
-    if (nature & TITLE_ADAPTED)
-        return "adapted";
-    return (nature & TITLE_AUDIO) ? "audio" : "large print";
-}
-
-/* Only our own words and numbers are written here, so they fit. */
-static void write_evidence(const struct verdict *best, size_t count, struct match *ret)
-{
-    CLEANUP(text_done) struct text json = {0};
-    json_write_open(&json, NULL, '{');
-    json_write_int(&json, "candidates", (int64_t)count);
-    if (best->edition) {
-        json_write_text(&json, "title", title_relation_name(best->title));
-        json_write_text(&json, "author", author_relation_name(best->author.relation));
-        if (best->author.relation > AUTHOR_DIFFERENT && !best->author.first)
-            json_write_bool(&json, "first_author", false);
-        if (best->nature)
-            json_write_text(&json, "edition", nature_name(best->nature));
-        if (best->ambiguous)
-            json_write_bool(&json, "ambiguous", true);
-        if (best->language == LANGUAGE_OTHER)
-            json_write_text(&json, "language", "other");
-        if (best->years != YEARS_UNKNOWN)
-            json_write_int(&json, "years", best->years);
-    }
-    json_write_close(&json, '}');
-    assert(json.count < sizeof(ret->evidence));
-    text_copy(ret->evidence, sizeof(ret->evidence), text_of(&json));
-}
-
 /* ---- the two questions ---- */
 
 void match_choose(const struct book *book, const struct edition *candidates, size_t count,
@@ -316,7 +259,7 @@ void match_choose(const struct book *book, const struct edition *candidates, siz
     }
     ret->edition = best.confidence >= MATCH_MEDIUM ? best.edition : NULL;
     ret->confidence = best.confidence;
-    write_evidence(&best, count, ret);
+    match_write_evidence(&best, count, ret);
 }
 
 bool match_same_book(const struct book *one, const struct book *other)
@@ -335,9 +278,12 @@ bool match_same_book(const struct book *one, const struct book *other)
 
     title_parse(one->title, &left.title);
     title_parse(other->title, &right.title);
+    (void)title_drop_authors(&left.authors, &left.title);
+    (void)title_drop_authors(&right.authors, &right.title);
     const enum title_relation title = title_relate(&left.title, &right.title);
     const unsigned nature = title_nature(&left.title) ^ title_nature(&right.title);
-    if (left.title.volume != right.title.volume || (nature & OTHER_BOOK))
+    if (left.title.volume != right.title.volume || (nature & (OTHER_BOOK | OTHER_TEXT)) ||
+        title == TITLE_OPEN || title == TITLE_REWORDED)
         return false;
     if (left.authors.count == 0 && right.authors.count == 0)
         return title == TITLE_SAME;

@@ -5,6 +5,8 @@
  * among those of the longer one. */
 #include "match/match_author.h"
 
+#include "match/match_spelling.h"
+
 #include <string.h>
 
 /* Shorter surnames are too often one letter apart: Jones and Jonas, Brown and Braun. In the
@@ -75,6 +77,15 @@ static bool is_nickname(struct word one, struct word other)
     return false;
 }
 
+/* Do the words differ in an "e" at the end only, as "neal" and "neale" do? */
+static bool has_mute_e(struct word one, struct word other)
+{
+    const struct word longer = one.count > other.count ? one : other;
+    const size_t shorter = one.count < other.count ? one.count : other.count;
+    return longer.count == shorter + 1 && longer.at[shorter] == 'e' &&
+           memcmp(one.at, other.at, shorter) == 0;
+}
+
 /* Can the two be the same given name? Initials can, and so can names one letter apart ("fyodor",
  * "fiodor"). */
 static bool given_agrees(struct word one, struct word other)
@@ -87,7 +98,9 @@ static bool given_agrees(struct word one, struct word other)
         return true;
     if (shorter >= LETTERS_MIN && word_nearness(one, other) != WORD_FAR)
         return true;
-    return is_nickname(one, other);
+    if (shorter >= LETTERS_MIN - 1 && has_mute_e(one, other))
+        return true;
+    return is_nickname(one, other) || word_spelt_alike(one, other);
 }
 
 /* Do the letters of the word begin the given names, as "jrr" does for "john ronald reuel"? */
@@ -169,20 +182,106 @@ static bool givens_tell(const struct author *author)
     return author->count > 2 || (author->count == 2 && word_length(author->words[0]) > 1);
 }
 
+/* Are the given names the same to the letter, and long enough that a surname with a letter missing
+ * is no other person's ("Carlos Ruiz Zafn")? */
+static bool givens_same(const struct author *one, const struct author *other)
+{
+    enum { LETTERS_MIN = 8 };
+    size_t letters = 0;
+    for (size_t i = 0; i + 1 < one->count; i++)
+        letters += one->words[i].count;
+    return letters >= LETTERS_MIN &&
+           words_same(one->words, one->count - 1, other->words, other->count - 1);
+}
+
 /* Is one surname a misspelling of the other, while the given names agree? */
 static bool is_misspelt(const struct author *one, const struct author *other)
 {
+    enum { SHORT_MIN = 4 };
     const struct word left = author_surname(one), right = author_surname(other);
-    return givens_tell(one) && givens_tell(other) &&
-           word_length(left) >= SURNAME_TYPO_LETTERS_MIN &&
-           word_length(right) >= SURNAME_TYPO_LETTERS_MIN &&
-           word_nearness(left, right) != WORD_FAR &&
+    const size_t shorter =
+        word_length(left) < word_length(right) ? word_length(left) : word_length(right);
+    if (!givens_tell(one) || !givens_tell(other) || word_nearness(left, right) == WORD_FAR)
+        return false;
+    if (shorter >= SHORT_MIN && left.count != right.count && givens_same(one, other))
+        return true;
+    return shorter >= SURNAME_TYPO_LETTERS_MIN &&
            givens_agree(one->words, one->count - 1, other->words, other->count - 1);
 }
 
-static enum author_relation relate(const struct author *one, const struct author *other)
+/* Is the surname the same in another transliteration, while the given names agree, or one side has
+ * none? */
+static bool is_transliterated(const struct author *one, const struct author *other)
+{
+    enum { LETTERS_MIN = 5 }; /* of a surname that stands alone */
+    const struct word left = author_surname(one), right = author_surname(other);
+    if (!word_spelt_alike(left, right))
+        return false;
+    if (one->count == 1 || other->count == 1)
+        return left.count >= LETTERS_MIN && right.count >= LETTERS_MIN;
+    return givens_agree(one->words, one->count - 1, other->words, other->count - 1);
+}
+
+/* Is one word the whole name, and in the other name neither given name nor surname: "Cervantes" in
+ * "Miguel de Cervantes Saavedra", "Seuss" in "Theodor Seuss Geisel"? */
+static bool is_middle_of(const struct author *one, const struct author *other)
+{
+    enum { LETTERS_MIN = 5 };
+    if (one->count != 1 || one->words[0].count < LETTERS_MIN)
+        return false;
+    for (size_t i = 1; i + 1 < other->count; i++)
+        if (word_equal(one->words[0], other->words[i]))
+            return true;
+    return false;
+}
+
+/* Are both single names that differ in a letter, or in a Latin ending: "Virgil" and "Vergil",
+ * "Homer" and "Homerus"? */
+static bool is_single_name(const struct author *one, const struct author *other)
+{
+    enum { LETTERS_MIN = 5 };
+    const struct word left = one->words[0], right = other->words[0];
+    if (one->count != 1 || other->count != 1 || left.count < LETTERS_MIN ||
+        right.count < LETTERS_MIN)
+        return false;
+    const struct word longer = left.count > right.count ? left : right;
+    const size_t shorter = left.count < right.count ? left.count : right.count;
+    return word_nearness(left, right) != WORD_FAR ||
+           (longer.count == shorter + 2 && memcmp(left.at, right.at, shorter) == 0 &&
+            memcmp(longer.at + shorter, "us", 2) == 0);
+}
+
+/* Does the longer name begin with the surname of the shorter one and hold its given name: "Herbert
+ * Frank Patrick"? */
+static bool is_surname_first(const struct author *longer, const struct author *shorter)
+{
+    enum { LETTERS_MIN = 3 };
+    if (shorter->count != 2 || longer->count != 3 ||
+        !word_equal(author_surname(shorter), longer->words[0]))
+        return false;
+    const struct word given = shorter->words[0];
+    return given.count >= LETTERS_MIN &&
+           (word_equal(given, longer->words[1]) || word_equal(given, longer->words[2]));
+}
+
+/* Names that a comma may have turned round agree only where every word does, or a surname of two
+ * words ("García Márquez, Gabriel José"). */
+static enum author_relation relate_doubtful(const struct author *one, const struct author *other)
+{
+    if (one->count > 2 && other->count > 2 &&
+        words_same(one->words + one->count - 2, 2, other->words + other->count - 2, 2) &&
+        givens_agree(one->words, one->count - 2, other->words, other->count - 2))
+        return AUTHOR_SAME;
+    return same_words(one, other) || words_same(one->words, one->count, other->words, other->count)
+               ? AUTHOR_SAME
+               : AUTHOR_DIFFERENT;
+}
+
+static enum author_relation relate_words(const struct author *one, const struct author *other)
 {
     size_t given[2] = {0};
+    if (one->doubtful || other->doubtful)
+        return relate_doubtful(one, other);
     if (surnames_agree(one, other, given)) {
         if (given[0] == 0 && given[1] == 0)
             return AUTHOR_SAME;
@@ -193,9 +292,47 @@ static enum author_relation relate(const struct author *one, const struct author
     }
     if (same_words(one, other) || words_same(one->words, one->count, other->words, other->count))
         return AUTHOR_SAME;
-    if (contains_words(one, other) || contains_words(other, one) || is_misspelt(one, other))
-        return AUTHOR_CLOSE;
     return AUTHOR_DIFFERENT;
+}
+
+static bool is_close(const struct author *one, const struct author *other)
+{
+    return contains_words(one, other) || contains_words(other, one) || is_misspelt(one, other) ||
+           is_transliterated(one, other) || is_middle_of(one, other) || is_middle_of(other, one) ||
+           is_single_name(one, other) || is_surname_first(one, other) ||
+           is_surname_first(other, one);
+}
+
+/* Copy a name without its particles ("de", "van der", "al"). Returns whether it had some. */
+static bool without_particles(const struct author *author, struct author *ret)
+{
+    static const char *const particles[] = {
+        "de",  "du",  "des", "del", "della", "di",  "da",  "do", "dos", "das",
+        "van", "von", "vom", "zu",  "der",   "den", "la",  "le", "los", "las",
+        "al",  "el",  "bin", "ibn", "af",    "av",  "ter", "ul", "abu",
+    };
+    *ret = *author;
+    ret->count = 0;
+    for (size_t i = 0; i < author->count; i++)
+        if (!WORD_IN(author->words[i], particles))
+            ret->words[ret->count++] = author->words[i];
+    return ret->count > 0 && ret->count < author->count;
+}
+
+static enum author_relation relate(const struct author *one, const struct author *other)
+{
+    const enum author_relation relation = relate_words(one, other);
+    if (relation != AUTHOR_DIFFERENT || one->doubtful || other->doubtful)
+        return relation;
+    if (is_close(one, other))
+        return AUTHOR_CLOSE;
+    struct author left, right;
+    const bool one_had = without_particles(one, &left),
+               other_had = without_particles(other, &right);
+    if ((!one_had && !other_had) || left.count == 0 || right.count == 0)
+        return AUTHOR_DIFFERENT;
+    const enum author_relation plain = relate_words(&left, &right);
+    return plain == AUTHOR_DIFFERENT && is_close(&left, &right) ? AUTHOR_CLOSE : plain;
 }
 
 struct author_match authors_relate(const struct authors *asked, const struct authors *offered)

@@ -15,21 +15,26 @@ unsigned edition_nature(const struct title *title, const struct authors *authors
     return nature;
 }
 
-static unsigned form_of(const char *text, struct text *scratch)
+/* Fold a text and say what nature its words name; 0 for NULL. */
+static unsigned nature_of(const char *text, bool binding, struct text *scratch)
 {
     enum { WORDS_MAX = 12 };
     struct word words[WORDS_MAX];
-    if (!text)
+    if (!text || *text == '\0')
         return 0;
     text_clear(scratch);
     text_fold(text, scratch);
     const size_t count = words_split(text_of(scratch), scratch->count, words, WORDS_MAX);
-    return title_nature_of_words(words, count) & (TITLE_AUDIO | TITLE_LARGE_PRINT);
+    return title_nature_of_words(words, count) |
+           (binding && title_is_merchandise(words, count) ? TITLE_ABOUT | TITLE_MAKER : 0U);
 }
 
 unsigned edition_form(const struct edition *edition, struct text *scratch)
 {
-    return form_of(edition->binding, scratch) | form_of(edition->publisher, scratch);
+    const unsigned nature = nature_of(edition->binding, /* binding= */ true, scratch) |
+                            nature_of(edition->publisher, /* binding= */ false, scratch);
+    /* A publisher may be called "Study Guides"; only those who make such books are meant. */
+    return (nature & (TITLE_AUDIO | TITLE_LARGE_PRINT)) | (nature & TITLE_MAKER ? TITLE_ABOUT : 0U);
 }
 
 enum edition_language edition_language(const char *language, bool latin)
@@ -64,12 +69,17 @@ static int year_of(const char *date)
     return year;
 }
 
+int edition_years_after(int first_published, const char *published)
+{
+    const int year = year_of(published);
+    return first_published == 0 || year == 0 ? YEARS_UNKNOWN : year - first_published;
+}
+
 int edition_years(int first_published, const char *published)
 {
     enum { EARLY = 20 }; /* the rank of an edition that is misdated, plus its years */
-    const int year = year_of(published);
-    if (first_published == 0 || year == 0)
+    const int years = edition_years_after(first_published, published);
+    if (years == YEARS_UNKNOWN)
         return YEARS_UNKNOWN;
-    const int years = year - first_published;
     return years >= -1 ? abs(years) : EARLY - years;
 }

@@ -8,8 +8,8 @@
  *  guides ("SparkNotes") may stand as an author. */
 unsigned edition_nature(const struct title *title, const struct authors *authors) NONNULL_ALL;
 
-/** The forms that binding and publisher name ("Audio CD", "Thorndike Large Print"), as bits:
- *  TITLE_AUDIO and TITLE_LARGE_PRINT only.
+/** What binding and publisher say that the title hides ("Audio CD", "Thorndike Large Print",
+ *  "Calendar", "SparkNotes"), as bits: TITLE_AUDIO, TITLE_LARGE_PRINT and TITLE_ABOUT only.
  *  in    scratch  memory in which they are folded; what it holds is lost */
 unsigned edition_form(const struct edition *edition, struct text *scratch) NONNULL_ALL MUST_CHECK;
 
@@ -26,6 +26,10 @@ enum edition_language edition_language(const char *language, bool latin) MUST_CH
 bool edition_title_is_latin(const struct title *title) NONNULL_ALL MUST_CHECK;
 
 enum { YEARS_UNKNOWN = 500 };
+
+/** How many years behind the first publication an edition was published, negative where before it;
+ *  YEARS_UNKNOWN where one of the two is unknown. Parameters as edition_years. */
+int edition_years_after(int first_published, const char *published) MUST_CHECK;
 
 /** Rank an edition by its distance in years from the first publication. Reprints follow the first
  *  edition. An edition that is more than a year older has a wrong date, or the year that was asked

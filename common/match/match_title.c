@@ -1,39 +1,15 @@
 /* match_title.c: how two titles relate.
  *
- * Blanks do not count where words are compared ("spider man", "spiderman", "kisso f death"). Titles
- * that relate may differ by a typing error, but never in a number, and never so that another real
- * title may be meant ("hunter", "hunted"). */
+ * Evidence that two works differ comes first: another volume, another rest. Only then is it asked
+ * whether what is left means the same (match_rest.c, match_words.c). */
 #include "match/match_title.h"
 
-#include <string.h>
+#include "match/match_title_private.h"
 
-/* Among all pairs of editions by one author in the reference catalogue (14,263 editions) these
- * limits let five typing errors pass, and in each case the two are one book ("Ivan Ilych", "Ivan
- * Ilyich"). Without the limits "World War I" and "World War II", "Henry IV" and "Henry V", and "Ali
- * and Nino" and its translation would relate, too. */
 enum {
-    TYPO_LETTERS_MIN = 8, /* of a main title in which a letter may be wrong, added or missing */
-    TYPO_WORD_LETTERS_MIN = 5,   /* of the word in which this letter is */
-    TYPO_LETTERS_FOR_TWO = 18,   /* of a title that may have two typing errors */
-    SWAP_LETTERS_MIN = 4,        /* of a main title in which two neighbours may change places */
-    SWAP_SHORT_LETTERS_MIN = 12, /* of it where the word has two letters: "fo"; but "on" and "no" */
-    REST_WORD_LETTERS_MIN = 7, /* of a word behind the main title in which a letter may be wrong */
-    PART_LETTERS_MIN = 5,      /* of a main title that may be the rest of another title */
-    DISTINCT_WORDS_MIN = 3, /* of a main title that no other book has; small words do not count */
+    PART_LETTERS_MIN = 4, /* of a main title that may be the rest of another title */
+    PREFIX_WORDS_MAX = 3, /* of "Ian Fleming's" before a title */
 };
-
-static bool lists_same(const struct word_list *one, const struct word_list *other)
-{
-    return words_same(one->items, one->count, other->items, other->count);
-}
-
-static size_t letters(const struct word_list *list)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < list->count; i++)
-        count += word_length(list->items[i]);
-    return count;
-}
 
 /* Join main title and rest, which are one where the mark between them is missing. */
 static void join(const struct title *title, struct word_list *ret)
@@ -43,29 +19,68 @@ static void join(const struct title *title, struct word_list *ret)
         ret->items[ret->count++] = title->rest.items[i];
 }
 
-static bool is_numeral(struct word word)
-{
-    return word_number(word) || (word.count > 1 && word_volume_number(word));
-}
-
-static bool is_small(struct word word)
-{
-    return word_among(word, "a an the and of in to for on with at by from or as is");
-}
-
 /* ---- volumes ---- */
 
-/* Do the volumes agree? Another volume is another book, but the first is often named without its
- * number. */
+/* Does one name of a series stand for the other: "The Wheel of Time", "Wheel of Time Series"? */
+static bool series_akin(const struct word_list *one, const struct word_list *other)
+{
+    return one->count == 0 || other->count == 0 || word_list_within(one, other) ||
+           word_list_within(other, one);
+}
+
+bool title_names_its_series(const struct title *title)
+{
+    return title->series.count > 0 && title->main.count > 0 &&
+           word_list_within(&title->main, &title->series) &&
+           word_list_within(&title->series, &title->main);
+}
+
+/* Can a title with a volume be the one without? The first volume is often named without its number,
+ * and the number may be that of the series. A part is less than the whole, and "Book 1" of a series
+ * that is called as the title is part of what the title alone may mean. */
+static bool lone_volume_agrees(const struct title *with, const struct title *without)
+{
+    if (without->series_number > 0)
+        return without->series_number == with->volume;
+    if (with->volume != 1 || with->volume_kind == TITLE_PORTION)
+        return false;
+    return with->volume_kind != TITLE_BOOK || !title_names_its_series(with);
+}
+
+/* Do the numbers in their series agree? A title that is called as its series is means its first
+ * book. */
+static bool series_numbers_agree(const struct title *one, const struct title *other)
+{
+    if (one->series_number > 0 && other->series_number > 0)
+        return one->series_number == other->series_number ||
+               !series_akin(&one->series, &other->series);
+    const struct title *with = one->series_number > 0 ? one : other;
+    const struct title *without = one->series_number > 0 ? other : one;
+    return with->series_number <= 1 || !title_names_its_series(with) ||
+           without->volume == with->series_number;
+}
+
+/* Do the volumes agree? Another volume is another book. */
 static bool volumes_agree(const struct title *one, const struct title *other)
 {
+    if (one->volume > 0 && other->volume > 0) {
+        const bool book = one->volume_kind == TITLE_BOOK,
+                   other_book = other->volume_kind == TITLE_BOOK;
+        return one->volume == other->volume &&
+               (book == other_book || one->volume_kind == TITLE_PORTION ||
+                other->volume_kind == TITLE_PORTION || one->rest.count + other->rest.count > 0);
+    }
+    if (one->rest.count > 0 && word_lists_same(&one->rest, &other->rest))
+        return true;
+    if (!series_numbers_agree(one, other))
+        return false;
     if (one->volume == other->volume)
         return true;
-    return one->volume + other->volume == 1;
+    return one->volume > 0 ? lone_volume_agrees(one, other) : lone_volume_agrees(other, one);
 }
 
 /* Do the brackets have the same words and other numbers, as "bleach 13" and "bleach 14"? */
-static bool series_contradict(const struct word_list *one, const struct word_list *other)
+static bool brackets_contradict(const struct word_list *one, const struct word_list *other)
 {
     if (one->count == 0 || one->count != other->count)
         return false;
@@ -73,7 +88,8 @@ static bool series_contradict(const struct word_list *one, const struct word_lis
     for (size_t i = 0; i < one->count; i++) {
         if (word_equal(one->items[i], other->items[i]))
             continue;
-        if (!is_numeral(one->items[i]) || !is_numeral(other->items[i]))
+        if (!word_is_numeral(one->items[i]) || !word_is_numeral(other->items[i]) ||
+            word_volume_number(one->items[i]) == word_volume_number(other->items[i]))
             return false;
         differ = true;
     }
@@ -82,130 +98,10 @@ static bool series_contradict(const struct word_list *one, const struct word_lis
 
 static bool is_other_part(const struct title *one, const struct title *other)
 {
-    return !volumes_agree(one, other) || series_contradict(&one->brackets, &other->brackets);
-}
-
-/* ---- what stands behind the main title ---- */
-
-/* Is the word in the list? In a long word one letter may be wrong. */
-static bool has_word(const struct word_list *list, struct word word)
-{
-    const bool is_long = word.count >= REST_WORD_LETTERS_MIN;
-    for (size_t i = 0; i < list->count; i++)
-        if (word_nearness(list->items[i], word) <= (is_long ? WORD_NEAR : WORD_SAME))
-            return true;
-    return false;
-}
-
-/* Are the numbers of one among the words of the other? */
-static bool numbers_in(const struct word_list *one, const struct word_list *other)
-{
-    for (size_t i = 0; i < one->count; i++)
-        if (is_numeral(one->items[i]) && !has_word(other, one->items[i]))
-            return false;
-    return true;
-}
-
-/* How many words of a list are no small words, and how many of those are in another list. */
-struct share {
-    size_t words, shared;
-};
-
-static struct share share_of(const struct word_list *list, const struct word_list *other)
-{
-    struct share share = {.words = 0};
-    for (size_t i = 0; i < list->count; i++) {
-        if (is_small(list->items[i]))
-            continue;
-        share.words++;
-        share.shared += has_word(other, list->items[i]);
-    }
-    return share;
-}
-
-bool title_may_be_shared(const struct title *title)
-{
-    return share_of(&title->main, &title->main).words < DISTINCT_WORDS_MIN;
-}
-
-/* Do the rests of two titles with one main title mean the same? Publishers change subtitles ("The
- * Dark Side of the All-American Meal", "What the All-American Meal Is Doing to the World"), so it
- * is enough that more than half of the shorter one's words are shared; where other books may have
- * the main title, three quarters. This was measured on the 28 such pairs by one author in the
- * reference catalogue: half would not tell "Star Wars: The New Essential Guide" from "Star Wars:
- * The New Essential Chronology". */
-static bool rests_akin(const struct word_list *one, const struct word_list *other, bool shared_main)
-{
-    const struct share left = share_of(one, other), right = share_of(other, one);
-    const bool left_shorter =
-        left.words == right.words ? left.shared < right.shared : left.words < right.words;
-    const struct share shorter = left_shorter ? left : right;
-    const bool enough = shared_main ? shorter.shared > 0 && 4 * shorter.shared >= 3 * shorter.words
-                                    : 2 * shorter.shared > shorter.words;
-    return enough && numbers_in(one, other) && numbers_in(other, one);
-}
-
-bool title_rests_agree(const struct title *one, const struct title *other)
-{
-    return one->rest.count == 0 || other->rest.count == 0 || lists_same(&one->rest, &other->rest) ||
-           rests_akin(&one->rest, &other->rest,
-                      title_may_be_shared(one) || title_may_be_shared(other));
+    return !volumes_agree(one, other) || brackets_contradict(&one->brackets, &other->brackets);
 }
 
 /* ---- typing errors ---- */
-
-/* Are all letters Latin, Greek, Cyrillic or Armenian, where a wrong letter may be a typing error?
- * In Chinese and Japanese another character is another word (上, 下). */
-static bool is_alphabetic(const struct word_list *list)
-{
-    enum { LEAD_ALPHABETIC_END = 0xd7 }; /* the first byte of U+05C0 and of all beyond */
-    for (size_t i = 0; i < list->count; i++)
-        for (size_t j = 0; j < list->items[i].count; j++)
-            if ((unsigned char)list->items[i].at[j] >= LEAD_ALPHABETIC_END)
-                return false;
-    return true;
-}
-
-/* How near two different words are, in titles of so many letters. WORD_FAR: it is no typing
- * error. */
-static enum word_nearness slip(struct word one, struct word other, size_t title_letters)
-{
-    const size_t shorter = one.count < other.count ? one.count : other.count;
-    const bool plural = one.count != other.count &&
-                        (one.at[one.count - 1] == 's') != (other.at[other.count - 1] == 's');
-    const size_t swap_min = word_length(one) > 2 ? SWAP_LETTERS_MIN : SWAP_SHORT_LETTERS_MIN;
-    const enum word_nearness nearness = word_nearness(one, other);
-    if (nearness == WORD_SWAPPED && title_letters >= swap_min &&
-        !(is_numeral(one) && is_numeral(other))) /* "Henry IV", "Henry VI" */
-        return WORD_SWAPPED;
-    if (nearness == WORD_NEAR && title_letters >= TYPO_LETTERS_MIN &&
-        shorter >= TYPO_WORD_LETTERS_MIN && !plural && !is_numeral(one) && !is_numeral(other))
-        return WORD_NEAR;
-    return WORD_FAR;
-}
-
-/* The largest difference between words of two lists. WORD_FAR: they differ in more than typing
- * errors. */
-static enum word_nearness lists_slip(const struct word_list *one, const struct word_list *other)
-{
-    if (one->count == 0 || one->count != other->count || !is_alphabetic(one))
-        return WORD_FAR;
-    const size_t one_letters = letters(one), other_letters = letters(other);
-    const size_t title_letters = one_letters < other_letters ? one_letters : other_letters;
-    const size_t allowed = title_letters >= TYPO_LETTERS_FOR_TWO ? 2 : 1;
-    size_t slips = 0;
-    enum word_nearness farthest = WORD_SAME;
-    for (size_t i = 0; i < one->count && farthest < WORD_FAR; i++) {
-        if (word_equal(one->items[i], other->items[i]))
-            continue;
-        const enum word_nearness one_slip = slip(one->items[i], other->items[i], title_letters);
-        if (++slips > allowed)
-            return WORD_FAR;
-        if (one_slip > farthest)
-            farthest = one_slip;
-    }
-    return farthest;
-}
 
 static void with_article(const struct title *title, struct word_list *ret)
 {
@@ -220,14 +116,15 @@ static void with_article(const struct title *title, struct word_list *ret)
  * has an article that was recognised ("thet ent", "teh tent"). */
 static enum word_nearness mains_slip(const struct title *one, const struct title *other)
 {
-    const enum word_nearness nearness = lists_slip(&one->main, &other->main);
+    const enum word_nearness nearness = word_lists_slip(&one->main, &other->main);
     if (nearness != WORD_FAR || !one->article.count == !other->article.count)
         return nearness;
     struct word_list left, right;
     with_article(one, &left);
     with_article(other, &right);
-    return lists_same(&left, &right) && is_alphabetic(&left) ? WORD_SWAPPED
-                                                             : lists_slip(&left, &right);
+    return word_lists_same(&left, &right) && word_list_is_alphabetic(&left)
+               ? WORD_SWAPPED
+               : word_lists_slip(&left, &right);
 }
 
 static enum title_relation relation_of(enum word_nearness nearness)
@@ -246,16 +143,90 @@ static enum title_relation relation_of(enum word_nearness nearness)
 
 /* ---- "Series: Title" ---- */
 
-/* Is the main title of part the rest of the other title, and has part nothing beside it but the
- * name of the series? */
-static bool is_rest_of(const struct title *part, const struct title *series)
+/* Do the words before a title that is part of another one name the series which the title has in
+ * brackets? */
+static bool series_confirms(const struct title *part, const struct title *whole, size_t rest_words)
 {
-    const struct word_list *rest = &series->rest;
-    const size_t skip = rest->count > 1 && title_is_article(rest->items[0]) ? 1 : 0;
-    return words_same(part->main.items, part->main.count, rest->items + skip, rest->count - skip) &&
-           (part->rest.count == 0 || lists_same(&part->rest, &series->main)) &&
-           (part->volume == 0 || part->volume == series->volume) &&
-           letters(&part->main) >= PART_LETTERS_MIN;
+    struct word_list before;
+    join(whole, &before);
+    before.count = whole->main.count + rest_words < WORD_LIST_MAX ? whole->main.count + rest_words
+                                                                  : WORD_LIST_MAX;
+    return part->series.count > 0 &&
+           (word_list_within(&before, &part->series) || word_list_within(&part->series, &before));
+}
+
+static bool part_volumes_agree(const struct title *part, const struct title *whole)
+{
+    const int number = whole->volume ? whole->volume : whole->series_number;
+    return (part->volume == 0 || part->volume == number) &&
+           (part->series_number == 0 || number == 0 || part->series_number == number);
+}
+
+/* Has the part nothing beside it but the name of the series, or a subtitle? */
+static bool part_stands_alone(const struct title *part, const struct title *whole)
+{
+    return part->rest.count == 0 || word_lists_same(&part->rest, &whole->main) ||
+           title_rest_is_subtitle(&part->rest);
+}
+
+/* Is the main title of part the last level, or levels, of the whole title? */
+static enum title_relation relate_part(const struct title *part, const struct title *whole)
+{
+    if (word_list_letters(&part->main) < PART_LETTERS_MIN || !part_volumes_agree(part, whole) ||
+        !part_stands_alone(part, whole))
+        return TITLE_DIFFERENT;
+    for (size_t i = 0; i < whole->level_count; i++) {
+        const struct word *words = whole->rest.items + whole->levels[i];
+        size_t count = whole->rest.count - whole->levels[i];
+        const bool article = count > 1 && title_is_article(words[0]);
+        if (words_same(part->main.items, part->main.count, words + article, count - article))
+            return series_confirms(part, whole, whole->levels[i]) ? TITLE_MAIN : TITLE_PART;
+    }
+    return TITLE_DIFFERENT;
+}
+
+/* "Percy Jackson and the Lightning Thief" for "The Lightning Thief (Percy Jackson and the
+ * Olympians)". */
+static bool is_behind_series(const struct title *part, const struct title *whole)
+{
+    const size_t before = whole->main.count - part->main.count;
+    if (part->series.count == 0 || whole->rest.count > 0 || part->main.count >= whole->main.count ||
+        !words_same(part->main.items, part->main.count, whole->main.items + before,
+                    part->main.count))
+        return false;
+    struct word_list series = whole->main;
+    series.count = before;
+    return word_list_within(&series, &part->series);
+}
+
+/* ---- other wordings of the main title ---- */
+
+/* Is the longer main title the shorter one with a possessive before it, as "Ian Fleming's Live and
+ * Let Die", or with another name of the book behind it, as "Frankenstein or The Modern
+ * Prometheus"? */
+static bool is_extended(const struct title *longer, const struct title *shorter)
+{
+    enum { WORDS_BEHIND_MIN = 4, ALTERNATIVE_MIN = 3 };
+    const struct word_list *main = &longer->main;
+    const size_t count = shorter->main.count;
+    if (count == 0 || count >= main->count)
+        return false;
+    const size_t more = main->count - count;
+    if (words_same(main->items, count, shorter->main.items, count)) {
+        const bool comma = longer->main_comma == count && more >= WORDS_BEHIND_MIN;
+        return comma || (word_is(main->items[count], "or") && more >= ALTERNATIVE_MIN);
+    }
+    const struct word owner = main->items[0];
+    for (size_t i = 2; i <= more && i <= PREFIX_WORDS_MAX + 1; i++) {
+        const struct word before = main->items[i - 1];
+        const size_t article = i < main->count && title_is_article(main->items[i]) ? 1 : 0;
+        if (owner.count > 1 && before.count > 3 && before.at[before.count - 1] == 's' &&
+            i + article + count == main->count && count + article > 1 &&
+            words_same(main->items + i + article, count, shorter->main.items, count))
+            return true;
+    }
+    return more == 1 && count > 1 && word_among(owner, "king queen captain") &&
+           words_same(main->items + 1, count, shorter->main.items, count);
 }
 
 /* ---- articles ---- */
@@ -264,8 +235,14 @@ static bool is_rest_of(const struct title *part, const struct title *series)
  * both have the same main title without their articles. */
 static bool articles_agree(const struct title *one, const struct title *other)
 {
-    static const char *const languages[] = {"the a an", "el la los las un una", "le la les un une",
-                                            "der die das", "il la lo gli un una"};
+    static const char *const languages[] = {"the a an",
+                                            "el la los las un una",
+                                            "le la les l un une",
+                                            "der die das den",
+                                            "il la lo gli i l un una",
+                                            "o a os as um uma",
+                                            "de het een",
+                                            "den det en"};
     if (one->article.count == 0 || other->article.count == 0)
         return true;
     for (size_t i = 0; i < ARRAY_LEN(languages); i++)
@@ -276,13 +253,56 @@ static bool articles_agree(const struct title *one, const struct title *other)
 
 /* ---- whole titles ---- */
 
+/* Is a rest that only one title has the name of the series that the other has in brackets? */
+static bool rest_is_series(const struct title *with, const struct title *without)
+{
+    return without->series.count > 0 && (word_list_within(&with->rest, &without->series) ||
+                                         word_list_within(&without->series, &with->rest));
+}
+
+static enum title_relation relate_rests(const struct title *asked, const struct title *offered)
+{
+    const bool asked_has = asked->rest.count > 0, offered_has = offered->rest.count > 0;
+    if (asked_has != offered_has) {
+        const struct title *with = asked_has ? asked : offered;
+        const struct title *without = asked_has ? offered : asked;
+        if (rest_is_series(with, without) && !title_names_its_series(without))
+            return TITLE_MAIN;
+        if (with->other_name || (with->volume > 0 && with->volume == without->volume))
+            return TITLE_MAIN;
+        return with->volume == 0 && title_rest_is_subtitle(&with->rest) ? TITLE_MAIN : TITLE_OPEN;
+    }
+    if (title_rests_agree(asked, offered))
+        return TITLE_MAIN;
+    return title_rest_is_subtitle(&asked->rest) && title_rest_is_subtitle(&offered->rest)
+               ? TITLE_REWORDED
+               : TITLE_OTHER_PART;
+}
+
+/* Does one title name the series alone, and the other a book of it with its number: "Batman" and
+ * "Batman: Arkham Knight, Vol. 3"; or both are called as the series is? */
+static bool may_be_open(const struct title *asked, const struct title *offered)
+{
+    const struct title *with = asked->rest.count > 0 ? asked : offered;
+    const struct title *without = asked->rest.count > 0 ? offered : asked;
+    if (with->rest.count > 0)
+        return without->rest.count + (size_t)without->volume == 0 && with->volume_of_rest;
+    if (asked->series_number > 0 && offered->series_number > 0)
+        return false;
+    const struct title *numbered = asked->series_number > 0 ? asked : offered;
+    return asked->volume + offered->volume == 0 && title_names_its_series(numbered);
+}
+
 static enum title_relation relate_mains(const struct title *asked, const struct title *offered,
                                         enum title_relation relation)
 {
-    if (is_other_part(asked, offered) || !title_rests_agree(asked, offered))
-        return TITLE_OTHER_PART;
-    const bool rests_same =
-        asked->rest.count + offered->rest.count == 0 || lists_same(&asked->rest, &offered->rest);
+    if (is_other_part(asked, offered))
+        return may_be_open(asked, offered) ? TITLE_OPEN : TITLE_OTHER_PART;
+    const enum title_relation rests = relate_rests(asked, offered);
+    if (rests < TITLE_MAIN)
+        return rests;
+    const bool rests_same = asked->rest.count + offered->rest.count == 0 ||
+                            word_lists_same(&asked->rest, &offered->rest);
     const bool same = rests_same && asked->volume == offered->volume;
     return relation == TITLE_MAIN && same ? TITLE_SAME : relation;
 }
@@ -296,22 +316,48 @@ static enum title_relation relate_whole(const struct title *asked, const struct 
     struct word_list asked_whole, offered_whole;
     join(asked, &asked_whole);
     join(offered, &offered_whole);
-    if (lists_same(&asked_whole, &offered_whole))
+    if (word_lists_same(&asked_whole, &offered_whole))
         return TITLE_SAME;
-    return relation_of(lists_slip(&asked_whole, &offered_whole));
+    return relation_of(word_lists_slip(&asked_whole, &offered_whole));
+}
+
+static enum title_relation relate_parts(const struct title *asked, const struct title *offered)
+{
+    const enum title_relation one = relate_part(asked, offered),
+                              other = relate_part(offered, asked);
+    if (one != TITLE_DIFFERENT || other != TITLE_DIFFERENT)
+        return one > other ? one : other;
+    return is_behind_series(asked, offered) || is_behind_series(offered, asked) ? TITLE_PART
+                                                                                : TITLE_DIFFERENT;
+}
+
+static enum title_relation relate_wordings(const struct title *asked, const struct title *offered)
+{
+    const enum word_nearness nearness = mains_slip(asked, offered);
+    if (nearness != WORD_FAR)
+        return relate_mains(asked, offered, relation_of(nearness));
+    const enum title_relation whole = relate_whole(asked, offered);
+    if (whole != TITLE_DIFFERENT)
+        return whole;
+    return word_lists_reworded(&asked->main, &offered->main) || is_extended(asked, offered) ||
+                   is_extended(offered, asked)
+               ? relate_mains(asked, offered, TITLE_PART)
+               : TITLE_DIFFERENT;
 }
 
 enum title_relation title_relate(const struct title *asked, const struct title *offered)
 {
     if (asked->main.count == 0 || offered->main.count == 0 || !articles_agree(asked, offered))
         return TITLE_DIFFERENT;
-    if (word_same_letters(asked->outside, offered->outside))
-        return is_other_part(asked, offered) ? TITLE_OTHER_PART : TITLE_SAME;
-    if (lists_same(&asked->main, &offered->main))
+    /* A volume that only one of them has does stand there in both, with a blank displaced. */
+    if ((word_same_letters(asked->outside, offered->outside) ||
+         word_same_letters(asked->plain, offered->plain)) &&
+        (!is_other_part(asked, offered) ||
+         (asked->volume * offered->volume == 0 && asked->rest.count + offered->rest.count > 0 &&
+          !asked->volume_bracketed && !offered->volume_bracketed)))
+        return TITLE_SAME;
+    if (word_lists_same(&asked->main, &offered->main))
         return relate_mains(asked, offered, TITLE_MAIN);
-    if (is_rest_of(asked, offered) || is_rest_of(offered, asked))
-        return TITLE_PART;
-    const enum word_nearness nearness = mains_slip(asked, offered);
-    return nearness == WORD_FAR ? relate_whole(asked, offered)
-                                : relate_mains(asked, offered, relation_of(nearness));
+    const enum title_relation part = relate_parts(asked, offered);
+    return part != TITLE_DIFFERENT ? part : relate_wordings(asked, offered);
 }

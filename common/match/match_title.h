@@ -5,6 +5,8 @@
 enum title_relation {
     TITLE_DIFFERENT,
     TITLE_OTHER_PART, /* same main title, but another volume, or rests that contradict each other */
+    TITLE_OPEN,       /* same main title; one has a rest that may name another book of its series */
+    TITLE_REWORDED,   /* same main title, and subtitles in other words */
     TITLE_SPELT,      /* one letter is another, missing or added: a misspelling, or a spelling */
     TITLE_SWAPPED,    /* neighbouring letters changed places: a typing error */
     TITLE_PART,       /* "Series: Title" and "Title" */
@@ -22,3 +24,6 @@ bool title_rests_agree(const struct title *one, const struct title *other) NONNU
 /** May other books by the author have the same main title ("Star Wars", "Batman")? True where fewer
  *  than three of its words say something ("the" and "of" do not). */
 bool title_may_be_shared(const struct title *title) NONNULL_ALL MUST_CHECK;
+
+/** Is the series that a title names called as the book is ("Divergent (Divergent, #1)")? */
+bool title_names_its_series(const struct title *title) NONNULL_ALL MUST_CHECK;

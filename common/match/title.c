@@ -1,15 +1,13 @@
 /* title.c: taking a title apart.
  *
- * The title is cut at brackets and at the first separator, and the pieces are folded. Their words
- * are then the main title, the rest and the brackets. What an edition is beside the book
+ * The title is cut into pieces (title_cut.c), the pieces are folded (title_fold.c), and each is put
+ * where it belongs by what it says (title_piece.c). What an edition is beside the book
  * (title_nature) is found in title_nature.c. */
 #include "match/title.h"
 
-#include "core/text_fold.h"
+#include "match/title_private.h"
 
 #include <string.h>
-
-enum { PART_MAIN, PART_REST, PART_BRACKETS };
 
 void title_done(struct title *title)
 {
@@ -19,149 +17,31 @@ void title_done(struct title *title)
     *title = (struct title){0};
 }
 
-/* ---- cutting the raw title ---- */
+/* ---- articles ---- */
 
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n';
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_ascii(char c)
-{
-    return (unsigned char)c < 0x80;
-}
-
-static bool starts(const char *at, const char *prefix)
-{
-    return strncmp(at, prefix, strlen(prefix)) == 0;
-}
-
-/* How many bytes a full-width bracket at this place has. 0: there is none. */
-static size_t wide_bracket(const char *at, const char *const brackets[static 3])
-{
-    enum { WIDE_BYTES = 3 };
-    for (size_t i = 0; i < 3; i++)
-        if (starts(at, brackets[i]))
-            return WIDE_BYTES;
-    return 0;
-}
-
-static size_t bracket_closes(const char *at)
-{
-    static const char *const wide[] = {"）", "】", "］"};
-    if (*at == ')' || *at == ']')
-        return 1;
-    return is_ascii(*at) ? 0 : wide_bracket(at, wide);
-}
-
-/* An ASCII bracket opens only where a blank stands before or behind it: "Wo(man)" and "(Re)arranged
- * Marriage" are words. */
-static size_t bracket_opens(const char *title, const char *at)
-{
-    static const char *const wide[] = {"（", "【", "［"};
-    if (at == title)
-        return 0;
-    if (*at == '(' || *at == '[')
-        return is_blank(at[-1]) || bracket_closes(at - 1) || is_blank(at[1]) ? 1 : 0;
-    return is_ascii(*at) ? 0 : wide_bracket(at, wide);
-}
-
-/* Does another title follow, as in "Moby-Dick; or, The Whale"? */
-static bool is_alternative(const char *at)
-{
-    return starts(at, " or ") || starts(at, " or, ");
-}
-
-/* How many bytes the separator between main title and rest at this place has. 0: there is none. A
- * mark that ends a sentence is one where more follows. */
-static size_t separator_at(const char *title, const char *at)
-{
-    const bool blank_before = at > title && is_blank(at[-1]);
-    switch (*at) {
-    case ':': /* "4:50 from Paddington" */
-        return at > title && is_digit(at[-1]) && is_digit(at[1]) ? 0 : 1;
-    case ',':
-    case ';':
-        return is_alternative(at + 1) ? 1 : 0;
-    case '-':
-    case '=':
-    case '|':
-        return blank_before && is_blank(at[1]) ? 1 : 0;
-    case '?':
-    case '!':
-        return is_blank(at[1]) && at[2] != '\0' ? 1 : 0;
-    default:
-        if (is_ascii(*at))
-            return 0;
-        if (starts(at, "："))
-            return strlen("：");
-        if ((starts(at, "–") || starts(at, "—")) && blank_before && is_blank(at[strlen("–")]))
-            return strlen("–");
-        return 0;
-    }
-}
-
-static bool has_letter(const struct text *part)
-{
-    const char *at = text_of(part);
-    return at[strspn(at, " \t\n.,:;-!?'\"#*/")] != '\0';
-}
-
-/* Drop the article at the end of a title that is written as libraries sort it: "Tent, The". */
-static void drop_inverted_article(struct text *part)
-{
-    static const char *const articles[] = {" The", " A", " An", " the", " a", " an"};
-    char *comma = part->count > 0 ? memrchr(part->bytes, ',', part->count) : NULL;
-    for (size_t i = 0; comma && i < ARRAY_LEN(articles); i++) {
-        if (strcmp(comma + 1, articles[i]) != 0)
-            continue;
-        *comma = '\0';
-        part->count = (size_t)(comma - part->bytes);
-        return;
-    }
-}
-
-static void cut(const char *title, struct text parts[static 3])
-{
-    /* Bytes that may begin a bracket or a separator: ASCII, and the first bytes of the others. */
-    static const char special[] = "()[]:;,-=|?!\xe2\xe3\xef";
-    int part = PART_MAIN, outer = PART_MAIN;
-    for (const char *at = title; *at != '\0';) {
-        const size_t run = strcspn(at, special);
-        text_add_bytes(&parts[part], at, run);
-        at += run;
-        if (*at == '\0')
-            break;
-        size_t bytes = part == PART_BRACKETS ? bracket_closes(at) : bracket_opens(title, at);
-        if (bytes > 0) {
-            part = part == PART_BRACKETS ? outer : PART_BRACKETS;
-            text_add(&parts[part], " "); /* so that the words of "(One)(Two)" are two */
-            at += bytes;
-            continue;
-        }
-        bytes = part == PART_MAIN ? separator_at(title, at) : 0;
-        if (bytes > 0 && has_letter(&parts[PART_MAIN]))
-            part = outer = PART_REST;
-        text_add_bytes(&parts[part], at, bytes ? bytes : 1);
-        at += bytes ? bytes : 1;
-    }
-}
-
-/* ---- sorting the words ---- */
-
-bool title_is_article(struct word word)
+bool title_is_foreign_article(struct word word)
 {
     static const char *const articles[] = {
-        "the", "a",   "an",  "el", "la",  "los", "las", "le", "les",
-        "der", "die", "das", "un", "une", "una", "il",  "lo", "gli",
+        "el", "la",  "los", "las", "le",  "les", "l",   "der", "die", "das",
+        "un", "une", "una", "il",  "lo",  "gli", "i",   "o",   "os",  "as",
+        "um", "uma", "de",  "het", "een", "den", "det", "en",
     };
     return WORD_IN(word, articles);
 }
+
+bool title_is_article(struct word word)
+{
+    static const char *const english[] = {"the", "a", "an"};
+    return WORD_IN(word, english) || title_is_foreign_article(word);
+}
+
+/* At the beginning of a title some words are other words more often than articles. */
+static bool is_leading_article(struct word word)
+{
+    return title_is_article(word) && !word_among(word, "i as en");
+}
+
+/* ---- lists of words ---- */
 
 static void remove_words(struct word_list *list, size_t first, size_t count)
 {
@@ -170,140 +50,305 @@ static void remove_words(struct word_list *list, size_t first, size_t count)
             (list->count - first) * sizeof(*list->items));
 }
 
-static bool is_volume_marker(struct word word)
+static struct word_span span_of(const struct word_list *list)
 {
-    static const char *const markers[] = {
-        "vol", "volume", "tome", "tomo",  "band",  "bd",   "book", "bk",     "part",
-        "pt",  "parte",  "teil", "livre", "libro", "buch", "no",   "number", "issue",
-    };
-    return WORD_IN(word, markers);
+    return (struct word_span){list->items, list->count};
 }
 
-/* The volume that two words from first on say ("vol 6"). 0: they say none. Behind "no" only digits
- * count, and a single letter counts at the end only, because "No One" and "The Book I Read" name no
- * volumes. */
-static int volume_at(const struct word_list *list, size_t first)
+static void append(struct word_list *list, const struct word *words, size_t count)
 {
-    if (first + 1 >= list->count || !is_volume_marker(list->items[first]))
-        return 0;
-    const struct word number = list->items[first + 1];
-    if (!is_digit(number.at[0]) &&
-        (word_is(list->items[first], "no") || (number.count == 1 && first + 2 < list->count)))
-        return 0;
-    return word_volume_number(number);
+    for (size_t i = 0; i < count && list->count < WORD_LIST_MAX; i++)
+        if (!word_is(words[i], "nr"))
+            list->items[list->count++] = words[i];
 }
 
-/* Take "vol 6", or a small number at the end, out of the main title. A title without other words
- * ("Book One") stays as it is. */
-static int take_volume(struct word_list *main)
+/* ---- folding the pieces ---- */
+
+static void split_pieces(const char *folded, struct title_pieces *pieces)
 {
-    enum { TRAILING_MAX = 99 }; /* "Fahrenheit 451" is no volume; no series is so long */
-    for (size_t i = 0; i + 1 < main->count; i++) {
-        const int volume = volume_at(main, i);
-        if (volume == 0 || main->count == 2)
-            continue;
-        remove_words(main, i, 2);
-        return volume;
+    size_t used = 0;
+    for (size_t i = 0; i < pieces->count; i++) {
+        struct title_piece *piece = &pieces->items[i];
+        const size_t count = words_split(folded + piece->folded, piece->folded_bytes,
+                                         pieces->words + used, TITLE_WORDS_MAX - used);
+        piece->words = (struct word_span){pieces->words + used, count};
+        used += count;
     }
-    if (main->count < 2)
-        return 0;
-    const struct word last = main->items[main->count - 1];
-    const int number = is_digit(last.at[0]) ? word_volume_number(last) : 0;
-    if (number == 0 || number > TRAILING_MAX)
-        return 0;
-    main->count--;
-    return number;
 }
 
-static int take_rest_volume(struct word_list *rest)
+/* All pieces are folded into one buffer before words point into it, because it moves as it grows:
+ * first those outside brackets, in their order. */
+static void fold_pieces(struct title *title, struct title_pieces *pieces)
 {
-    const int volume = volume_at(rest, 0);
-    if (volume > 0)
-        remove_words(rest, 0, 2);
-    return volume;
+    text_clear(&title->folded);
+    text_clear(&title->parts[2]);
+    for (int bracket = 0; bracket <= 1; bracket++) {
+        for (size_t i = 0; i < pieces->count; i++) {
+            struct title_piece *piece = &pieces->items[i];
+            if (piece->bracket != (bracket != 0))
+                continue;
+            piece->folded = title->folded.count;
+            title_piece_fold(title->parts[1].bytes + piece->raw, &title->parts[0], &title->folded);
+            piece->folded_bytes = title->folded.count - piece->folded;
+            if (!piece->bracket)
+                text_add_bytes(&title->parts[2], title->parts[0].bytes, title->parts[0].count);
+            text_add(&title->folded, " ");
+        }
+        if (bracket == 0)
+            title->outside.count = title->folded.count;
+    }
+    const char *folded = text_of(&title->folded);
+    split_pieces(folded, pieces);
+    title->outside.at = folded;
+    title->plain = (struct word){text_of(&title->parts[2]), title->parts[2].count};
+    size_t head = pieces->items[0].folded_bytes;
+    for (size_t i = 1; i < pieces->count && pieces->items[i].mark <= MARK_COMMA; i++)
+        if (!pieces->items[i].bracket)
+            head = pieces->items[i].folded + pieces->items[i].folded_bytes;
+    title->head = (struct word){folded, head};
 }
 
-/* Japanese works of two or three volumes have "upper", "middle" or "lower" in brackets. */
-static int bracket_volume(const struct word_list *brackets)
+/* ---- putting the pieces where they belong ---- */
+
+static void set_series(struct title *title, const struct title_piece *piece,
+                       const struct title_said *said)
 {
-    static const char *const names[] = {"上", "中", "下"};
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (brackets->count == 1 && word_is(brackets->items[0], names[i]))
-            return (int)i + 1;
-    return 0;
+    append(&title->series, piece->words.items + said->first, said->count);
+    if (title->series_number == 0)
+        title->series_number = said->number;
 }
 
-/* Do all words only say what kind of book it is: "a novel", "the classic bestselling memoir"? */
-static bool is_generic(const struct word_list *rest)
+/* A piece that names a series is often followed by the number of the book in another one. */
+struct placing {
+    size_t level;       /* of the piece before; 0: the main title */
+    bool series_before; /* the piece before names a series */
+};
+
+static void begin_level(struct title *title, enum title_mark mark)
 {
-    static const char *const kinds[] = {
-        "a",           "an",
-        "the",         "my",
-        "and",         "novel",
-        "novels",      "novella",
-        "memoir",      "memoirs",
-        "story",       "stories",
-        "short",       "tales",
-        "poems",       "poetry",
-        "essays",      "thriller",
-        "mystery",     "romance",
-        "biography",   "autobiography",
-        "true",        "classic",
-        "bestselling",
-    };
-    if (rest->count > 0 && word_is(rest->items[rest->count - 1], "edition"))
-        return true;
-    for (size_t i = 0; i < rest->count; i++)
-        if (!WORD_IN(rest->items[i], kinds))
-            return false;
+    if (title->level_count < TITLE_LEVELS_MAX &&
+        (title->level_count == 0 || title->levels[title->level_count - 1] < title->rest.count))
+        title->levels[title->level_count++] = title->rest.count;
+    title->other_name = title->other_name || mark == MARK_OTHER_NAME;
+    if (mark == MARK_LIST && title->listed == SIZE_MAX)
+        title->listed = title->rest.count;
+}
+
+static void add_words(struct title *title, const struct title_piece *piece, struct placing *placing)
+{
+    if (piece->mark >= MARK_LEVEL) {
+        begin_level(title, piece->mark);
+        placing->level++;
+    }
+    if (placing->level == 0 && title->main_comma == 0 && piece->mark == MARK_COMMA)
+        title->main_comma = title->main.count;
+    append(placing->level ? &title->rest : &title->main, piece->words.items, piece->words.count);
+}
+
+/* Is the last level the name of a series whose number follows, as in "A Game of Thrones: A Song of
+ * Ice and Fire, Book 1"? "A Memoir, Book 1" is none. */
+static bool is_series_level(const struct title *title, const struct title_said *said)
+{
+    if (title->level_count == 0 || said->kind != TITLE_BOOK)
+        return false;
+    const size_t first = title->levels[title->level_count - 1];
+    const size_t count = title->rest.count - first;
+    return count > 1 && (count > 3 || !word_among(title->rest.items[first], "a an"));
+}
+
+static void place_volume(struct title *title, const struct title_said *said,
+                         const struct placing *placing)
+{
+    if (placing->series_before && title->series_number == 0) {
+        title->series_number = said->number;
+        return;
+    }
+    if (!is_series_level(title, said)) {
+        title->volume_of_rest = title->volume == 0 && title->rest.count > 0;
+        title_set_volume(title, said->number, said->kind);
+        return;
+    }
+    const size_t first = title->levels[--title->level_count];
+    append(&title->series, title->rest.items + first, title->rest.count - first);
+    title->rest.count = first;
+    if (title->series_number == 0)
+        title->series_number = said->number;
+}
+
+static void keep_range(struct title *title, const struct title_said *said)
+{
+    if (title->set_first == 0) {
+        title->set_first = said->number;
+        title->set_last = said->last;
+    }
+}
+
+/* Put a piece outside brackets, which is not the first one, where it belongs. */
+static void place(struct title *title, const struct title_piece *piece, struct placing *placing)
+{
+    const struct title_said said = title_piece_says(piece);
+    bool series = false;
+    switch (said.saying) {
+    case SAYS_TITLE:
+        if (placing->series_before && piece->words.count == 2 && title->series_number == 0 &&
+            word_number(piece->words.items[1]) > 0)
+            title->series_number = word_number(piece->words.items[1]); /* "Day One" */
+        else
+            add_words(title, piece, placing);
+        break;
+    case SAYS_NOTHING:
+        break;
+    case SAYS_VOLUME:
+        place_volume(title, &said, placing);
+        break;
+    case SAYS_SERIES:
+        set_series(title, piece, &said);
+        series = true;
+        break;
+    case SAYS_SET:
+    case SAYS_RANGE:
+        title->nature |= TITLE_SET;
+        keep_range(title, &said);
+        break;
+    case SAYS_SPLIT:
+        title->nature |= TITLE_SPLIT;
+        title_set_volume(title, said.number, said.kind);
+        break;
+    }
+    placing->series_before = series;
+}
+
+/* Does the main title itself say that it holds several works? */
+static bool is_collection(const struct word_list *main)
+{
+    for (size_t i = 0; i < main->count && i < 2; i++)
+        if (word_among(main->items[i], "complete collected"))
+            return true;
+    return false;
+}
+
+/* Are two names the same without their leading articles? */
+static bool names_same(const struct word_list *one, const struct word_list *other)
+{
+    const size_t left = one->count > 1 && title_is_article(one->items[0]);
+    const size_t right = other->count > 1 && title_is_article(other->items[0]);
+    return words_same(one->items + left, one->count - left, other->items + right,
+                      other->count - right);
+}
+
+/* Several books of a series are the set that is called as the series, or one with a name of its
+ * own. */
+static void place_range(struct title *title, const struct title_piece *piece, size_t count)
+{
+    struct word_list series = {.count = 0};
+    append(&series, piece->words.items, count);
+    const bool own_name = title->rest.count > 0 || !names_same(&series, &title->main);
+    append(&title->series, series.items, series.count);
+    title->nature |= own_name ? TITLE_DOUBTFUL : TITLE_SET;
+}
+
+static void place_bracket(struct title *title, const struct title_piece *piece)
+{
+    append(&title->brackets, piece->words.items, piece->words.count);
+    if (piece->words.count == 1 && title_is_article(piece->words.items[0])) {
+        title->article = piece->words.items[0];
+        return;
+    }
+    const struct title_said said = title_piece_says(piece);
+    switch (said.saying) {
+    case SAYS_TITLE:
+        append(&title->series, piece->words.items, piece->words.count);
+        break;
+    case SAYS_NOTHING:
+        break;
+    case SAYS_VOLUME:
+        title->volume_bracketed = title->volume == 0;
+        title_set_volume(title, said.number, said.kind);
+        break;
+    case SAYS_SERIES:
+        set_series(title, piece, &said);
+        break;
+    case SAYS_SET: /* "The Complete Novels (5 Volumes)" is what it is called */
+        title->nature |= is_collection(&title->main) ? 0U : TITLE_SET;
+        keep_range(title, &said);
+        break;
+    case SAYS_SPLIT:
+        title->nature |= TITLE_SPLIT;
+        break;
+    case SAYS_RANGE:
+        place_range(title, piece, said.count);
+        keep_range(title, &said);
+        break;
+    }
+}
+
+/* Take the article at the end of a main title that is written as libraries sort it: "Tent, The". */
+static bool take_inverted_article(struct title *title, const struct title_piece *piece)
+{
+    if (piece->bracket || piece->mark != MARK_COMMA || piece->words.count != 1 ||
+        title->level_count > 0 || !title_is_article(piece->words.items[0]))
+        return false;
+    title->article = piece->words.items[0];
     return true;
 }
 
-static void fold_part(struct title *title, int part, size_t ret_span[static 2])
+/* ---- what is left in main title and rest ---- */
+
+static bool is_cjk(const struct word_list *list)
 {
-    ret_span[0] = title->folded.count;
-    text_fold(text_of(&title->parts[part]), &title->folded);
-    ret_span[1] = title->folded.count - ret_span[0];
-    text_add(&title->folded, " ");
+    for (size_t i = 0; i < list->count; i++)
+        if ((unsigned char)list->items[i].at[0] < 0xe3)
+            return false;
+    return list->count > 0;
 }
 
-/* All parts are folded into one buffer before words point into it, because it moves as it grows. */
-static void fold_parts(struct title *title)
+/* Drop a rest that repeats a title in Latin letters in its own script: "NARUTO―ナルト―". */
+static void drop_parallel_rest(struct title *title)
 {
-    struct word_list *const lists[] = {&title->main, &title->rest, &title->brackets};
-    size_t spans[ARRAY_LEN(lists)][2] = {{0}};
-    text_clear(&title->folded);
-    for (int part = PART_MAIN; part <= PART_BRACKETS; part++)
-        fold_part(title, part, spans[part]);
-    const char *folded = text_of(&title->folded);
-    for (size_t i = 0; i < ARRAY_LEN(lists); i++)
-        lists[i]->count =
-            words_split(folded + spans[i][0], spans[i][1], lists[i]->items, WORD_LIST_MAX);
-    title->head = (struct word){folded, spans[PART_MAIN][1]};
-    title->outside = (struct word){folded, spans[PART_BRACKETS][0]};
+    if (is_cjk(&title->rest) && title->main.count > 0 &&
+        (unsigned char)title->main.items[0].at[0] < 0x80)
+        title->rest.count = title->level_count = 0;
+}
+
+static void finish_main(struct title *title)
+{
+    if (title->main.count == 0) { /* "(500)", "*** : Stars" */
+        title->main = title->rest.count ? title->rest : title->brackets;
+        title->rest.count = title->level_count = 0;
+    }
+    const struct word_span main = span_of(&title->main);
+    title->main.count -= title_edition_words(&main);
+    if (title->article.count == 0 && title->main.count > 1 &&
+        is_leading_article(title->main.items[0])) {
+        title->article = title->main.items[0];
+        remove_words(&title->main, 0, 1);
+        title->main_comma -= title->main_comma > 0;
+    }
+    title_take_volumes(title);
+    drop_parallel_rest(title);
 }
 
 void title_parse(const char *utf8, struct title *ret)
 {
-    for (size_t i = 0; i < ARRAY_LEN(ret->parts); i++)
-        text_clear(&ret->parts[i]);
-    cut(utf8, ret->parts);
-    drop_inverted_article(&ret->parts[PART_MAIN]);
-    fold_parts(ret);
-
-    if (ret->main.count == 0) { /* "(500)", "*** : Stars" */
-        ret->main = ret->rest.count ? ret->rest : ret->brackets;
-        ret->rest.count = 0;
-    }
+    struct title_pieces pieces;
+    title_pieces_cut(utf8, &ret->parts[0], &ret->parts[1], &pieces);
+    fold_pieces(ret, &pieces);
+    ret->main.count = ret->rest.count = ret->brackets.count = ret->series.count = 0;
     ret->article = (struct word){0};
-    if (ret->main.count > 1 && title_is_article(ret->main.items[0])) {
-        ret->article = ret->main.items[0];
-        remove_words(&ret->main, 0, 1);
+    ret->volume = ret->series_number = ret->set_first = ret->set_last = 0;
+    ret->volume_kind = TITLE_VOLUME;
+    ret->level_count = ret->main_comma = 0;
+    ret->other_name = ret->volume_bracketed = ret->volume_of_rest = false;
+    ret->listed = SIZE_MAX;
+    ret->nature = 0;
+    append(&ret->main, pieces.items[0].words.items, pieces.items[0].words.count);
+    struct placing placing = {0};
+    for (size_t i = 1; i < pieces.count; i++) {
+        const struct title_piece *piece = &pieces.items[i];
+        if (piece->bracket)
+            place_bracket(ret, piece);
+        else if (!take_inverted_article(ret, piece))
+            place(ret, piece, &placing);
     }
-    ret->volume = take_volume(&ret->main);
-    const int rest_volume = take_rest_volume(&ret->rest);
-    if (ret->volume == 0)
-        ret->volume = rest_volume ? rest_volume : bracket_volume(&ret->brackets);
-    if (is_generic(&ret->rest))
-        ret->rest.count = 0;
+    finish_main(ret);
 }

@@ -134,6 +134,11 @@ static void find_volume(struct work_title *ret)
         text_add_format(&volume, "%d", title->volume);
         keep_volume(ret, &volume);
     }
+    if (title->set_first > 0) {
+        CLEANUP(text_done) struct text volumes = {0};
+        text_add_format(&volumes, "%d-%d", title->set_first, title->set_last);
+        keep_volume(ret, &volumes);
+    }
     take_volumes(&title->rest, ret);
     if (title->main.count > 2)
         take_volumes(&title->main, ret);

@@ -1,7 +1,8 @@
 /* bench-matching.c: how often the right ISBN is found.
  *
  * Every question of a truth file goes through the real search and the real judgement, in groups as
- * large as a month, and the answer is compared with the ISBNs that may be accepted. */
+ * large as a month, and the answer is compared with the ISBNs that may be accepted. With --pairs
+ * the judgement alone is asked, about one candidate at a time, and no database is needed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "core/csv.h"
 #include "io/config/config.h"
 #include "match/match.h"
+#include "matching_pairs.h"
 #include "model/catalog.h"
 
 enum { BOOKS_AT_ONCE = 20, KINDS_MAX = 64 };
@@ -274,8 +276,9 @@ static void print_text(const struct bench *bench)
 /* ---- the program ---- */
 
 struct options {
-    const char *config, *truth, *editions;
-    bool json, misses;
+    const char *config, *truth, *editions, *pairs;
+    int64_t repeat;
+    bool json, misses, errors;
 };
 
 static void say_bad_row(void *context, int64_t line, const char *reason)
@@ -292,7 +295,7 @@ static bool import_editions(const struct database_options *options, const char *
     return database_open(options, &db, err) && catalog_import_editions(db, file, &import, err);
 }
 
-static bool run(const struct options *options, struct error *err)
+static bool run_truth(const struct options *options, struct error *err)
 {
     CLEANUP(config_free) struct config *config = NULL;
     CLEANUP(bench_done) struct bench bench = {.misses = options->misses};
@@ -323,9 +326,20 @@ static bool run(const struct options *options, struct error *err)
     return true;
 }
 
+static bool run(const struct options *options, struct error *err)
+{
+    if (!options->pairs)
+        return run_truth(options, err);
+    const struct matching_pairs_options pairs = {.file = options->pairs,
+                                                 .json = options->json,
+                                                 .errors = options->errors,
+                                                 .repeat = options->repeat};
+    return matching_pairs_run(&pairs, err);
+}
+
 int main(int argc, char **argv)
 {
-    struct options options = {0};
+    struct options options = {.repeat = 1};
     const struct cli_option table[] = {
         {.name = "truth",
          .kind = CLI_STRING,
@@ -337,6 +351,22 @@ int main(int argc, char **argv)
          .value = &options.editions,
          .metavar = "FILE",
          .help = "import these editions into the catalogue first"},
+        {.name = "pairs",
+         .kind = CLI_STRING,
+         .value = &options.pairs,
+         .metavar = "FILE",
+         .help = "judge pairs of a wanted book and one candidate instead: kind,expected,…"},
+        {.name = "errors",
+         .kind = CLI_FLAG,
+         .value = &options.errors,
+         .help = "with --pairs: list what was judged wrongly, on stderr"},
+        {.name = "repeat",
+         .kind = CLI_INT,
+         .value = &options.repeat,
+         .min = 1,
+         .max = 10000,
+         .metavar = "N",
+         .help = "with --pairs: judge each so often, to measure the time"},
         {.name = "config",
          .kind = CLI_STRING,
          .value = &options.config,

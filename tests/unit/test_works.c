@@ -114,7 +114,7 @@ static void work_key__is_this(void **state)
          BOOK("A Crown of Swords", "Book Seven of the Wheel of Time", "Robert Jordan"),
          "w1|crowno|#||jordan|crownofswords|r"},
         {"range", BOOK("The Faerie Queene", "Books I to III", "Edmund Spenser"),
-         "w1|faerie|#1-3||spenser|faeriequeene|e"},
+         "w1|faerie|#1-3|set|spenser|faeriequeene|e"},
         {"years are no volumes", BOOK("The Letters", "Volume Four 1929-1931", "Virginia Woolf"),
          "w1|letter|#4||woolf|letters19291931|virginia"},
         {"letter", BOOK("The Earth", "Volume C", "Richard Bulliet"),
@@ -144,7 +144,7 @@ static void work_key__is_this(void **state)
         {"a number of a year", BOOK("1984", NULL, "George Orwell"),
          "w1|1984|#||orwell|1984|george"},
         {"packaging", BOOK("Boxed Set", NULL, "John Doe"), "isbn|9780000000000"},
-        {"Japanese", BOOK("犬夜叉", "12", "高橋留美子"), "w1|犬夜叉|#||高橋留美子|犬夜叉12|"},
+        {"Japanese", BOOK("犬夜叉", "12", "高橋留美子"), "w1|犬夜叉|#12||高橋留美子|犬夜叉|"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         CLEANUP(work_keys_done) struct work_keys keys = {0};
