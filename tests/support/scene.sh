@@ -16,7 +16,7 @@ make_scene() {
     start_fakes
     export BACKFILL_RETRY_MAX=2
     control '{"services": {"*": {"fill": 5, "max_books": 5}, "isbndb": {"latency_ms": 300}}, "invent": {"resolvable": 1},
-              "rules": [{"service": "xai", "month": "2003-01", "do": "garbage"}, {"service": "xai", "month": "2003-02", "do": "garbage"},
+              "rules": [{"service": "xai", "month": "2003-01", "do": "unavailable"}, {"service": "xai", "month": "2003-02", "do": "unavailable"},
                         {"month": "2003-03", "do": "garbage"}, {"month": "2003-04", "do": "garbage"}, {"month": "2003-05", "do": "garbage"}]}'
     fresh_backfill
     seed 2003-01 2003-10
