@@ -277,7 +277,7 @@ bool edition_store(struct database *db, const struct edition_settling *settling,
         !put_claims(&batch, err) || !read_claims(&batch, err))
         return false;
     fold_all(&batch);
-    return work_store_join(db, batch.editions, ret->count, batch.isbns.literal.bytes, &batch.works,
-                           err) &&
-           write_all(&batch, err);
+    const struct work_batch works = {
+        .editions = batch.editions, .count = ret->count, .isbns = batch.isbns.literal.bytes};
+    return work_store_join(db, &works, &batch.works, err) && write_all(&batch, err);
 }

@@ -197,12 +197,12 @@ static enum work_pair compare_pair(const struct joiner *joiner, size_t one, size
 static void order(struct joiner *joiner)
 {
     const size_t count = joiner->joining->count;
-    joiner->order = mem_new(count + 1, sizeof(*joiner->order));
-    joiner->sorted = mem_new(count + 1, sizeof(*joiner->sorted));
+    joiner->order = mem_new(count + 1, sizeof(const struct work_member *));
+    joiner->sorted = mem_new(count + 1, sizeof(const struct work_member *));
     joiner->places = mem_new(count + 1, sizeof(*joiner->places));
     for (size_t i = 0; i < count; i++)
         joiner->sorted[i] = &joiner->joining->members[i];
-    qsort(joiner->sorted, count, sizeof(*joiner->sorted), compare);
+    qsort(joiner->sorted, count, sizeof(const struct work_member *), compare);
     for (size_t i = 0; i < count; i++) {
         const bool stands = i == 0 || !joiner->sorted[i]->large ||
                             strcmp(joiner->sorted[i - 1]->fine, joiner->sorted[i]->fine) != 0;

@@ -302,17 +302,24 @@ static void join_all(struct work_store *store)
     }
 }
 
-bool work_store_join(struct database *db, const struct folded_edition *editions, size_t count,
-                     const char *isbns, struct work_store **ret, struct error *err)
+/* What is there of these editions, and of those in their blocks, which are locked. */
+static bool read_shelf(struct work_store *store, struct database *db, struct error *err)
+{
+    if (!read_former(store, db, err) || !lock_blocks(store, db, err))
+        return false;
+    return read_members(store, db, err) && read_decisions(store, db, err);
+}
+
+bool work_store_join(struct database *db, const struct work_batch *batch, struct work_store **ret,
+                     struct error *err)
 {
     CLEANUP(work_store_free) struct work_store *store = mem_new(1, sizeof(*store));
-    store->editions = editions;
-    store->count = count;
-    store->isbns = isbns;
-    store->places = mem_new(count + 1, sizeof(*store->places));
+    store->editions = batch->editions;
+    store->count = batch->count;
+    store->isbns = batch->isbns;
+    store->places = mem_new(batch->count + 1, sizeof(*store->places));
     make_keys(store);
-    if (!read_former(store, db, err) || !lock_blocks(store, db, err) ||
-        !read_members(store, db, err) || !read_decisions(store, db, err))
+    if (!read_shelf(store, db, err))
         return false;
     join_all(store);
     *ret = TAKE_PTR(store);

@@ -17,16 +17,21 @@ struct work_place {
 
 struct work_store; /* of one batch */
 
+/* The editions of a batch; those without title are none any more. */
+struct work_batch {
+    const struct folded_edition *editions;
+    size_t count;
+    const char *isbns; /* the literal of an array of all of them */
+};
+
 /** Find the works of a batch, under the locks of their blocks, which are held until the transaction
  *  ends.
- *  in    editions  count of them; those without title are none any more
- *        isbns     the literal of an array of all of them. Both are borrowed until work_store_free
- *  out   ret       the caller frees it with work_store_free
+ *  in    batch  what it points to is borrowed until work_store_free
+ *  out   ret    the caller frees it with work_store_free
  *  time  waits for others that write the same blocks
  *  err   as database_run */
-bool work_store_join(struct database *db, const struct folded_edition *editions, size_t count,
-                     const char *isbns, struct work_store **ret, struct error *err)
-    NONNULL_ALL MUST_CHECK;
+bool work_store_join(struct database *db, const struct work_batch *batch, struct work_store **ret,
+                     struct error *err) NONNULL_ALL MUST_CHECK;
 void work_store_free(struct work_store *store);
 CLEANUP_FUNCTION(struct work_store, work_store_free)
 

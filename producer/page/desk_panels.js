@@ -8,7 +8,7 @@ import { gauge } from './gauge.js';
 import { paceChart } from './pace.js';
 import { link } from './router.js';
 import { table } from './table.js';
-import { count, counted, day, outside } from './text.js';
+import { count, counted, day, outside, time } from './text.js';
 
 /* ---- since one last looked ---- */
 
@@ -68,7 +68,7 @@ const ORDERS = [
     { name: 'words', label: 'what', class: 'wide' },
     { name: 'taken', label: 'taken', kind: 'number' },
     { name: 'months_left', label: 'left', kind: 'number' },
-    { name: 'next_at', label: 'goes on', kind: 'time' },
+    { name: 'next_at', label: 'goes on', cell: (row) => (row.state !== 'paused' && row.next_at ? time(row.next_at) : '–') },
     { name: 'ends', label: 'ends', cell: (row) => (row.ends ? day(row.ends) : null) },
 ];
 
