@@ -74,10 +74,6 @@ DECLARE
     live text[];
     authors text[];
 BEGIN
-    -- A work whose author is in no edition any more is written anew, though its editions are as they were.
-    p_keys := p_keys || ARRAY(SELECT DISTINCT w.work_key FROM work_authors_enriched w
-                               WHERE w.author_key = ANY (p_authors) AND w.work_key <> ALL (p_keys)
-                                 AND NOT EXISTS (SELECT FROM edition_contributors c WHERE c.author_key = w.author_key));
     SELECT array_agg(DISTINCT e.work_key) INTO live FROM enriched_editions e WHERE e.work_key = ANY (p_keys);
     live := coalesce(live, '{}');
     SELECT array_agg(DISTINCT a.author_key) INTO authors FROM work_authors_enriched a WHERE a.work_key = ANY (p_keys);
@@ -258,8 +254,7 @@ BEGIN
      WHERE (o.name, o.normalized_name, o.book_count, o.key_version)
            IS DISTINCT FROM (excluded.name, excluded.normalized_name, excluded.book_count, excluded.key_version);
     DELETE FROM enriched_authors o
-     WHERE o.author_key = ANY (p_authors) AND NOT EXISTS (SELECT FROM edition_contributors c WHERE c.author_key = o.author_key)
-       AND NOT EXISTS (SELECT FROM work_authors_enriched w WHERE w.author_key = o.author_key);
+     WHERE o.author_key = ANY (p_authors) AND NOT EXISTS (SELECT FROM edition_contributors c WHERE c.author_key = o.author_key);
 END
 $$;
 

@@ -1,5 +1,5 @@
 /* question.c: which ISBNs a source is asked for, in which requests, and what follows from an
- * answer. It sends nothing (asking_source.c does). */
+ * answer. It sends nothing (ask_source.c does). */
 #include "enrich/question.h"
 
 #include <stdio.h>
