@@ -131,7 +131,9 @@ await step('an order is shown day by day, given a budget or refused it, and canc
     await page.getByText('it is paused, and has no end until it is resumed').waitFor();
     await page.getByText('when it is resumed').first().waitFor();
     await go(page, '/');
-    mustBe(await page.getByRole('table', { name: 'Standing orders' }).locator('[data-label="goes on"]').innerText(), '–', 'when a paused order goes on, on the overview');
+    const ordersTable = page.getByRole('table', { name: 'Standing orders' });
+    await ordersTable.getByText('paused').waitFor(); // what is there at first may be of before
+    mustBe(await ordersTable.locator('[data-label="goes on"]').innerText(), '–', 'when a paused order goes on, on the overview');
     await go(page, '/orders');
     await page.getByRole('button', { name: 'New order…' }).click();
     for (const [after, words] of [['99', 'there is no order 99'], ['1', 'It has no beginning that is known']]) {
