@@ -7,11 +7,11 @@
 
 #include "core/json_write.h"
 #include "core/log.h"
+#include "match/merge.h"
 #include "model/catalog.h"
 #include "model/prompt_set.h"
 #include "month/alike.h"
 #include "month/ask.h"
-#include "month/merge.h"
 #include "sql.h"
 
 struct generating {

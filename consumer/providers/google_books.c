@@ -4,13 +4,13 @@
  * Main title and first author are searched for as phrases. A country is named, because the service
  * refuses callers whose country it cannot tell. The key goes into a header, which Google's services
  * take instead of the key= of their examples, so that it is in no URL and no log. */
-#include "body.h"
+#include "answers/body.h"
+#include "answers/field.h"
+#include "answers/provider_error.h"
 #include "core/json_write.h"
 #include "core/text_fold.h"
 #include "edition_list.h"
 #include "edition_say.h"
-#include "field.h"
-#include "provider_error.h"
 #include "provider_request.h"
 
 #include <string.h>

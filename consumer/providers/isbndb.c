@@ -6,12 +6,12 @@
  * million. A measurement with every third question of the reference data that has an answer, over
  * their 14,263 editions (BM25, first 20): the title alone finds 97.9 %, title and author find 100
  * %. The service's specification and its answers disagree on names of members, so both are read. */
-#include "body.h"
+#include "answers/body.h"
+#include "answers/field.h"
+#include "answers/provider_error.h"
 #include "core/json_write.h"
 #include "edition_list.h"
 #include "edition_say.h"
-#include "field.h"
-#include "provider_error.h"
 #include "provider_request.h"
 
 enum {

@@ -6,12 +6,12 @@
  * by its own title, language, date and form. Where it is missing or has no ISBN (the service leaves
  * them out at times), ISBNs of the work's list become candidates, behind all editions and without
  * language, date and form, so that the match prefers editions that are described. */
-#include "body.h"
+#include "answers/body.h"
+#include "answers/field.h"
+#include "answers/provider_error.h"
 #include "core/json_write.h"
 #include "edition_list.h"
 #include "edition_say.h"
-#include "field.h"
-#include "provider_error.h"
 #include "provider_request.h"
 
 #include <stdio.h>

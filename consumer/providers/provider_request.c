@@ -3,8 +3,8 @@
  * found. */
 #include "provider_request.h"
 
+#include "answers/field.h"
 #include "core/text_fold.h"
-#include "field.h"
 
 #include <string.h>
 

@@ -3,8 +3,8 @@
  * question. */
 #include "token_limit.h"
 
-#include "body.h"
-#include "provider_error.h"
+#include "answers/body.h"
+#include "answers/provider_error.h"
 
 #include <string.h>
 

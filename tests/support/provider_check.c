@@ -2,8 +2,8 @@
  * fuzzer keeps the input and a unit test shows the line. */
 #include "provider_check.h"
 
+#include "answers/book_list.h"
 #include "http_file.h"
-#include "providers/book_list.h"
 
 #include <stdio.h>
 #include <stdlib.h>

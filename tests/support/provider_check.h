@@ -26,5 +26,5 @@ bool provider_check_editions(const struct provider_kind *kind, const struct http
 /** The same for a fuzzer: bytes as http_file_parse takes them, everything freed. */
 void provider_check_bytes(const struct provider_kind *kind, const void *bytes, size_t count);
 
-/** Any bytes as what a model wrote (providers/book_list.h). */
+/** Any bytes as what a model wrote (answers/book_list.h). */
 void provider_check_words(const void *bytes, size_t count);

@@ -1,5 +1,5 @@
 /* test_body.c: the body of an answer: HTML or JSON? */
-#include "providers/body.h"
+#include "answers/body.h"
 #include "test.h"
 
 static void body_is_html__table(void **state)

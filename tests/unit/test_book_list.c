@@ -1,5 +1,5 @@
 /* test_book_list.c: the books in what a model wrote. */
-#include "providers/book_list.h"
+#include "answers/book_list.h"
 
 #include "provider_check.h"
 #include "test.h"

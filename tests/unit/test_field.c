@@ -1,5 +1,5 @@
 /* test_field.c: members of a service's JSON as what we keep. */
-#include "providers/field.h"
+#include "answers/field.h"
 #include "test.h"
 
 static void field_clean__table(void **state)

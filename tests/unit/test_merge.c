@@ -1,5 +1,5 @@
 /* test_merge.c: the books of several generators become one list that says who named each. */
-#include "month/merge.h"
+#include "match/merge.h"
 #include "test.h"
 
 static void add(struct books *books, const char *title, const char *authors)

@@ -1,7 +1,7 @@
 /* book_list.h: the books in what a model wrote. It was asked for JSON of one form and answers with
  * JSON of some form: fenced, with words around it, cut off, broken in one place, or none at all. */
 #pragma once
-#include "provider.h"
+#include "answer.h"
 
 /* More than any question asks for. */
 #define BOOK_LIST_MAX 100

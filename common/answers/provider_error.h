@@ -5,8 +5,8 @@
  * fits, a rule of provider_error.c that holds for all services does. Status 429 alone does not say
  * whether calls came too fast, or the day's calls or the money are spent: only the body does. */
 #pragma once
+#include "answer.h"
 #include "io/json/json.h"
-#include "provider.h"
 
 struct provider_error_rule {
     int from, to;      /* HTTP status, both inclusive */

@@ -1,9 +1,9 @@
 /* merge.c: whether two generators mean the same book is decided by common/match, from title and
  * authors; the lists are short, so that each book is compared with all. */
-#include "month/merge.h"
+#include "merge.h"
 
 #include "core/text.h"
-#include "match/match.h"
+#include "match.h"
 
 static struct book *move_book(struct book *from, struct books *to)
 {
