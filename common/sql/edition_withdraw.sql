@@ -7,6 +7,6 @@ WITH withdrawn AS (
         ON CONFLICT (source) DO NOTHING RETURNING source
 ), action AS (
     INSERT INTO operator_action (actor, action, subject, detail)
-    SELECT $2, 'edition_withdraw', 'source ' || source, jsonb_build_object('reason', $3::text) FROM withdrawn
+    SELECT $2, 'edition_withdraw', 'source ' || source, jsonb_build_object('why', $3::text) FROM withdrawn
 )
 SELECT count(*) > 0 AS withdrawn FROM withdrawn

@@ -282,12 +282,7 @@ static const struct cli_option list_options[] = {
 };
 
 static const struct cli_option decide_options[] = {
-    {.name = "why",
-     .kind = CLI_STRING,
-     .value = &why,
-     .metavar = "TEXT",
-     .max = 500,
-     .help = "why, for those who read it later (required)"},
+    OPTION_WHY_NEEDED(&why),
     OPTION_END,
 };
 

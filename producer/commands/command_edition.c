@@ -9,7 +9,7 @@
 #include "sql.h"
 
 static struct {
-    const char *reason;
+    const char *why;
     bool yes;
 } request;
 
@@ -66,7 +66,7 @@ static bool change(struct context *context, const char *source, const struct act
 {
     if (act->withdraws)
         return DATABASE_RUN(context->db, &sql_edition_withdraw, NULL, err, sql_text(source),
-                            sql_text(context_actor()), sql_text(request.reason));
+                            sql_text(context_actor()), sql_text(request.why));
     return DATABASE_RUN(context->db, &sql_edition_restore, NULL, err, sql_text(source),
                         sql_text(context_actor()));
 }
@@ -97,10 +97,9 @@ static int perform(struct context *context, const char *source, const struct act
 static int perform_withdraw(struct context *context, const struct operands *operands,
                             struct error *err)
 {
-    if (request.reason && *request.reason != '\0')
+    if (request.why && *request.why != '\0')
         return perform(context, operands->items[0], &withdraw, err);
-    (void)error_set(err, ERROR_USAGE, 0,
-                    "--reason is missing: say why the source counts for nothing");
+    (void)error_set(err, ERROR_USAGE, 0, "--why is missing: say why the source counts for nothing");
     return EXIT_USAGE;
 }
 
@@ -111,12 +110,7 @@ static int perform_restore(struct context *context, const struct operands *opera
 }
 
 static const struct cli_option withdraw_options[] = {
-    {.name = "reason",
-     .kind = CLI_STRING,
-     .value = &request.reason,
-     .metavar = "TEXT",
-     .max = 500,
-     .help = "why, for those who read it later (required)"},
+    OPTION_WHY_NEEDED(&request.why),
     {.name = "yes", .kind = CLI_FLAG, .value = &request.yes, .help = "do it"},
     OPTION_END,
 };

@@ -14,7 +14,7 @@
 #include "sql.h"
 
 static struct {
-    const char *reason;
+    const char *why;
     bool undo, yes;
 } request;
 
@@ -94,7 +94,7 @@ static const struct column decision_columns[] = {
     [SHOW_WORK_DECISIONS_KEY_B] = {"key_b", "and key", COLUMN_TEXT},
     [SHOW_WORK_DECISIONS_DECISION] = {"decision", "are", COLUMN_TEXT},
     [SHOW_WORK_DECISIONS_ACTOR] = {"actor", "says", COLUMN_TEXT},
-    [SHOW_WORK_DECISIONS_REASON] = {"reason", "because", COLUMN_TEXT},
+    [SHOW_WORK_DECISIONS_WHY] = {"why", "because", COLUMN_TEXT},
     [SHOW_WORK_DECISIONS_AT] = {"at", "at", COLUMN_TEXT},
     [SHOW_WORK_DECISIONS_TAKEN_BACK_AT] = {"taken_back_at", "taken back", COLUMN_TEXT},
     [SHOW_WORK_DECISIONS_TAKEN_BACK_BY] = {"taken_back_by", NULL, COLUMN_TEXT},
@@ -202,7 +202,7 @@ static bool write_down(struct context *context, const struct decision *decision,
                       sql_text(part_of(&decision->one, SHOW_WORK_NAMED_BLOCK_KEY)),
                       sql_text(part_of(&decision->other, SHOW_WORK_NAMED_BLOCK_KEY)),
                       sql_bool(decision->same), sql_bool(request.undo), sql_text(context_actor()),
-                      sql_text(request.reason)))
+                      sql_text(request.why)))
         return false;
     const char *outcome = row_text(rows, 0, WORK_DECIDE_OUTCOME);
     if (text_equal(outcome, "done"))
@@ -287,9 +287,9 @@ static int perform(struct context *context, const struct operands *operands, boo
                    struct error *err)
 {
     CLEANUP(decision_done) struct decision decision = {.same = same};
-    if (!request.reason || *request.reason == '\0') {
+    if (!request.why || *request.why == '\0') {
         (void)error_set(err, ERROR_USAGE, 0,
-                        "--reason is missing: say it, for those who read it later");
+                        "--why is missing: say it, for those who read it later");
         return EXIT_USAGE;
     }
     const bool done = decide(context, &decision, operands, err);
@@ -322,12 +322,7 @@ static int perform_split(struct context *context, const struct operands *operand
 /* ---- the commands ---- */
 
 static const struct cli_option decide_options[] = {
-    {.name = "reason",
-     .kind = CLI_STRING,
-     .value = &request.reason,
-     .metavar = "TEXT",
-     .max = 500,
-     .help = "why, for those who read it later (required)"},
+    OPTION_WHY_NEEDED(&request.why),
     {.name = "undo",
      .kind = CLI_FLAG,
      .value = &request.undo,

@@ -152,15 +152,15 @@ const struct route routes[] = {
 
     /* editions */
     ACT("/editions/refold", "edition refold", .schema = "edition_refold"),
-    ACT("/editions/withdraw", "edition withdraw", .operands = "source", .needs = "source reason",
+    ACT("/editions/withdraw", "edition withdraw", .operands = "source", .needs = "source why",
         .schema = "edition_source"),
     ACT("/editions/restore", "edition restore", .operands = "source", .needs = "source",
         .schema = "edition_source"),
 
     LOOK("/works", "work show", .operands = "work", .needs = "work", .schema = "work"),
-    ACT("/works/merge", "work merge", .operands = "one other", .needs = "one other reason",
+    ACT("/works/merge", "work merge", .operands = "one other", .needs = "one other why",
         .schema = "work_decided"),
-    ACT("/works/split", "work split", .operands = "one other", .needs = "one other reason",
+    ACT("/works/split", "work split", .operands = "one other", .needs = "one other why",
         .schema = "work_decided"),
 
     LOOK("/conflicts", "conflicts list", .pages = true, .schema = "conflicts"),

@@ -62,6 +62,12 @@ struct command {
         .name = "why", .kind = CLI_STRING, .value = (text), .metavar = "TEXT", .max = 500,         \
         .help = "why you do this, for those who read it later"                                     \
     }
+/* Where it must be given. */
+#define OPTION_WHY_NEEDED(text)                                                                    \
+    {                                                                                              \
+        .name = "why", .kind = CLI_STRING, .value = (text), .metavar = "TEXT", .max = 500,         \
+        .help = "why, for those who read it later (required)"                                      \
+    }
 #define OPTION_CLASS(class_name, words)                                                            \
     {                                                                                              \
         .name = "class", .kind = CLI_CHOICE, .value = (class_name), .metavar = "CLASS",            \
