@@ -274,7 +274,7 @@ WITH month AS MATERIALIZED (
     SELECT 62, 'held', true, s.months, 'is held', 'are held', coalesce(' by ' || a.actor || coalesce(': ' || a.why, ''), ''), a.at, NULL,
            'backfill-producer unhold' || coalesce(' ' || f.name, ' --from 1900-01'),
            CASE WHEN $1::int IS NOT NULL THEN 'lets schedule choose it again'
-                ELSE 'says which, and with --yes lets schedule choose ' || CASE WHEN s.months = 1 THEN 'it' ELSE 'them' END || ' again' END
+                ELSE 'says which, and lets schedule choose ' || CASE WHEN s.months = 1 THEN 'it' ELSE 'them' END || ' again once that is agreed to' END
       FROM (SELECT count(*) AS months FROM month WHERE held) s
       JOIN fleet f ON true
       LEFT JOIN LATERAL (SELECT a.actor, a.at, a.detail ->> 'why' AS why FROM operator_action a
@@ -288,7 +288,7 @@ WITH month AS MATERIALIZED (
      WHERE $1::int IS NULL AND s.months > 0
      UNION ALL
     SELECT 64, 'compared', true, s.months, 'has', 'have', ' a new generation beside the one that stands', NULL, NULL,
-           'backfill-producer show ' || coalesce(f.name, '--compared'), 'tells what schedule --accept or --reject changes'
+           'backfill-producer show ' || coalesce(f.name, '--compared'), 'tells what it would change to accept or to reject it'
       FROM (SELECT count(*) AS months FROM month WHERE status = 'completed' AND compared IS NOT NULL) s, fleet f
      WHERE s.months > 0
     -- ---- what is done ----

@@ -15,24 +15,47 @@ static bool is_of_file(const struct config *config, const struct config_source *
     return config->file && strncmp(source->origin, config->file, strlen(config->file)) == 0;
 }
 
-static void add_sources(const struct config *config, bool of_file, struct text *ret)
+/* The one that follows by its key. NULL: none does. */
+static const struct config_source *next_source(const struct config *config, bool of_file,
+                                               const struct config_source *before)
 {
+    const struct config_source *next = NULL;
     for (const struct config_source *s = config->sources; s; s = s->next)
-        if (s->key && is_of_file(config, s) == of_file)
-            text_add_format(ret, "%s%s (%s)", ret->count > 0 ? ", " : "", s->key, s->origin);
+        if (s->key && is_of_file(config, s) == of_file &&
+            (!before || strcmp(s->key, before->key) > 0) &&
+            (!next || strcmp(s->key, next->key) < 0))
+            next = s;
+    return next;
+}
+
+static size_t add_sources(const struct config *config, bool of_file, struct text *ret)
+{
+    size_t count = 0;
+    const struct config_source *s = next_source(config, of_file, NULL);
+    for (; s; s = next_source(config, of_file, s), count++)
+        text_add_format(ret, "%s%s (%s)", count > 0 ? ", " : "", s->key, s->origin);
+    return count;
 }
 
 static void look_at_sources(struct doctor *doctor)
 {
     const struct config *config = doctor->context->config;
     CLEANUP(text_done) struct text file = {0}, environment = {0};
-    add_sources(config, /* of_file= */ true, &file);
-    add_sources(config, /* of_file= */ false, &environment);
-    findings_good(&doctor->findings, AREA, "the file is %s; from it: %s",
-                  config->file ? config->file : "none",
-                  file.count > 0 ? text_of(&file) : "nothing");
-    findings_good(&doctor->findings, AREA, "from the environment: %s",
-                  environment.count > 0 ? text_of(&environment) : "nothing");
+    const size_t of_file = add_sources(config, /* of_file= */ true, &file);
+    const size_t of_environment = add_sources(config, /* of_file= */ false, &environment);
+    if (!config->file)
+        findings_good(&doctor->findings, AREA,
+                      "no file is read: none is named, and there is no " CONFIG_DEFAULT_FILE);
+    else if (of_file == 0)
+        findings_good(&doctor->findings, AREA, "the file is %s, which sets nothing", config->file);
+    else
+        findings_good(&doctor->findings, AREA, "the file is %s; it sets %zu: %s", config->file,
+                      of_file, text_of(&file));
+    if (of_environment == 0)
+        findings_good(&doctor->findings, AREA, "the environment sets nothing");
+    else
+        findings_good(&doctor->findings, AREA, "the environment sets %zu: %s", of_environment,
+                      text_of(&environment));
 }
 
 static void look_for_unknown(struct doctor *doctor)

@@ -149,8 +149,8 @@ static bool look_at_migrations(struct doctor *doctor, struct error *err)
                      "install the version of the program that applied them", text_of(&changed));
     if (missing.count + changed.count == strlen(MISSING CHANGED))
         findings_good(&doctor->findings, "migrations",
-                      "schema %d: all %zu are applied, and none is changed",
-                      migrations[migration_count - 1].version, migration_count);
+                      "all %zu are applied, up to %s, and none is changed", migration_count,
+                      migrations[migration_count - 1].name);
     return true;
 }
 
@@ -179,18 +179,35 @@ static bool look_at_rights(struct doctor *doctor, struct error *err)
     return true;
 }
 
+/* Where the summary of an alarm begins to say what to do: "…: 'backfill-producer why' tells more".
+ * NULL: it does not. */
+static const char *advice_of(const char *summary)
+{
+    const char *found = NULL, *command = strstr(summary, "'backfill-");
+    for (const char *at = summary; command && at < command; at++)
+        if ((*at == ':' || *at == ';') && at[1] == ' ')
+            found = at;
+    return found;
+}
+
 static void add_alarm(struct doctor *doctor, const struct rows *rows, size_t i)
 {
-    CLEANUP(text_done) struct text what = {0};
+    CLEANUP(text_done) struct text what = {0}, mend = {0};
+    const char *name = row_text(rows, i, DOCTOR_ALARMS_NAME);
+    const char *summary = row_text(rows, i, DOCTOR_ALARMS_SUMMARY);
+    const char *advice = advice_of(summary);
     const char *subject = row_text(rows, i, DOCTOR_ALARMS_SUBJECT);
     const char *since = row_text(rows, i, DOCTOR_ALARMS_SINCE);
     const bool critical = text_equal(row_text(rows, i, DOCTOR_ALARMS_SEVERITY), "critical");
-    text_add_format(&what, "%s%s%s: %s%s%s%s", row_text(rows, i, DOCTOR_ALARMS_NAME),
-                    subject && *subject ? " " : "", subject ? subject : "",
-                    row_text(rows, i, DOCTOR_ALARMS_SUMMARY), since ? " (since " : "",
-                    since ? since : "", since ? " UTC)" : "");
-    findings_add(&doctor->findings, critical ? FINDING_CRITICAL : FINDING_WARNING, "alarms", "",
-                 text_of(&what));
+    text_add_format(&what, "%s%s%s: %.*s%s%s%s", name, subject && *subject ? " " : "",
+                    subject ? subject : "", advice ? (int)(advice - summary) : (int)strlen(summary),
+                    summary, since ? " (since " : "", since ? since : "", since ? " UTC)" : "");
+    if (advice)
+        text_add(&mend, advice + 2);
+    else
+        text_add_format(&mend, "deploy/OPERATIONS.md says of the alarm %s what to do", name);
+    findings_add(&doctor->findings, critical ? FINDING_CRITICAL : FINDING_WARNING, "alarms",
+                 text_of(&mend), text_of(&what));
 }
 
 static bool look_at_alarms(struct doctor *doctor, struct error *err)

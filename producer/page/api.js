@@ -115,13 +115,15 @@ const SAID = {
     429: 'That is too often.', 500: 'The server has failed at it.', 503: 'What stands behind the server is away or busy.',
 };
 
-/* What a person may do about it; the remedies of the others speak of requests, not of this page. */
-const REMEDIED = new Set([403, 409, 422, 429, 500]);
+/* What a person may do about it. The server's remedies of all others but these speak of requests, not
+ * of this page. */
+const REMEDIED = new Set([403, 422, 429]);
+const MENDS = { 409: 'Look at how it stands now, then do what is still wanted.', 500: 'The log of serve has the whole error.' };
 
 /* What a person reads of an error. again: what it stands beside is asked for again by itself. */
 export function problemBox(error, { again = false } = {}) {
     const problem = error instanceof Problem ? error : new Problem(-1, { title: 'This page has a defect', detail: String(error) });
-    const remedy = REMEDIED.has(problem.status) ? problem.document.remedy : null;
+    const remedy = REMEDIED.has(problem.status) ? problem.document.remedy : MENDS[problem.status];
     const advice = again && problem.passes ? 'It is tried again by itself.' : remedy;
     return h('div', { class: 'problem', role: 'alert' },
         h('strong', {}, problem.status === 0 ? 'No connection.' : SAID[problem.status] || problem.title || 'It did not work.'), ' ',

@@ -5,11 +5,10 @@ import { counted, outside, time } from './text.js';
 
 function sentence(each, room, first) {
     const act = room.may ? advice(room, each.command) : null;
-    const known = Boolean(each.command) && each.sentence.includes(each.command);
     return [
-        outside(each.sentence, { most: first ? 1200 : 500 }),
-        !known && each.command ? [' ', h('code', {}, each.command)] : null,
+        outside(each.what ?? each.sentence, { most: first ? 1200 : 500 }),
         act ? h('span', { class: 'advice' }, ' → ', act) : null,
+        !act && each.command ? [' ', h('code', { translate: 'no' }, each.command), each.effect ? ` ${each.effect}.` : null] : null,
     ];
 }
 

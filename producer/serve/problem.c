@@ -22,16 +22,22 @@ struct kind {
 };
 
 static const struct kind kinds[] = {
-    {400, "Bad Request", "Mend what the detail names. /openapi.json tells what each path takes."},
+    {400, "Bad Request",
+     "Mend what the detail names, and send the request again: as it is, it is refused each time."},
     {401, "Unauthorized",
      "Send Authorization: Bearer TOKEN with a token of this server, X-Cron-Secret with the secret "
      "of "
      "the cron line, or log in on the page."},
-    {403, "Forbidden", "Show a secret that may do this."},
+    {403, "Forbidden",
+     "Show a secret of the kind that the detail names, from this page or host, or ask who runs "
+     "this "
+     "server for one."},
     {404, "Not Found", "Look at the path and at what it names. /openapi.json lists all paths."},
     {405, "Method Not Allowed", "Use a method that the header Allow names."},
     {408, "Request Timeout", "Send the whole request at once."},
-    {409, "Conflict", "Look at the present state, then ask again for what is still wanted."},
+    {409, "Conflict",
+     "Wait for the end of what is under way, where Retry-After says how long; then ask again for "
+     "what is still wanted."},
     {413, "Content Too Large", "Send less at once, in several requests."},
     {414, "URI Too Long", "Send less in the query, or in several requests."},
     {415, "Unsupported Media Type", "Send the body as JSON, with Content-Type: application/json."},
@@ -74,7 +80,8 @@ void problem_write(struct web_answer *answer, int status, const char *detail,
     json_write_text(&answer->body, "title", kind->title);
     json_write_int(&answer->body, "status", status);
     json_write_text(&answer->body, "detail", *printable ? printable : kind->title);
-    json_write_text(&answer->body, "remedy", kind->remedy);
+    json_write_text(&answer->body, "remedy",
+                    command && command->remedy ? command->remedy : kind->remedy);
     if (command) {
         json_write_text(&answer->body, "class", error_class_name(command->class));
         json_write_int(&answer->body, "exit_code", command->exit_code);

@@ -5,7 +5,14 @@
 #include "core/base.h"
 
 struct outcome;
+struct route;
 struct web_answer;
+
+/* What was asked, where a command was to do it. */
+struct problem_asked {
+    const struct route *route;
+    const char *path; /* as it was sent */
+};
 
 /** Fill an answer. 401 says how to log in, 429 and 503 when to come back, besides.
  *  in    detail  what is wrong with this request, or NULL; made printable */
@@ -29,7 +36,10 @@ void problem_wait(struct web_answer *answer, int status, int64_t seconds, const 
 void problem_refuse(void *context, int status, const char *why, struct web_answer *answer);
 
 /** A command did not do it. What it said is told only where it is about the request.
- *  in    outcome  its exit code is not 0, or it was lost
- *        nothing  the status where it selected nothing (exit code 3): 404, 409 */
-void problem_of_outcome(struct web_answer *answer, const struct outcome *outcome, int nothing)
-    NONNULL_ALL;
+ *  in    outcome  its exit code is not 0, or it was lost */
+void problem_of_outcome(struct web_answer *answer, const struct outcome *outcome,
+                        const struct problem_asked *asked) NONNULL_ALL;
+
+/** A command was not asked at all, because of its parameters: 400. */
+void problem_of_parameters(struct web_answer *answer, const char *detail,
+                           const struct problem_asked *asked) NONNULL_ALL;

@@ -5,6 +5,8 @@
 #include "core/text.h"
 #include "serve/job.h"
 #include "serve/problem_private.h"
+#include "serve/remedy.h"
+#include "serve/route.h"
 #include "shared/command.h"
 
 #define SERVERS_WAIT_S 5
@@ -33,9 +35,45 @@ static void say_of_lost(struct web_answer *answer, const struct outcome *outcome
             NULL, 0);
 }
 
-void problem_of_outcome(struct web_answer *answer, const struct outcome *outcome, int nothing)
+/* Not every command that ends with such a code has said of which class it is. */
+static enum error_class class_of(const struct outcome *outcome)
 {
-    const struct problem_command command = {.class = outcome->class, .exit_code = outcome->code};
+    if (outcome->class != ERROR_NONE && outcome->class != ERROR_USAGE)
+        return outcome->class;
+    switch (outcome->code) {
+    case EXIT_USAGE:
+        return ERROR_USAGE;
+    case EXIT_NOTHING:
+        return ERROR_NOTHING;
+    case EXIT_NO_SERVER:
+        return ERROR_OWN_SERVERS;
+    case EXIT_TRY_AGAIN:
+        return ERROR_CANCELLED;
+    case EXIT_CONFIG:
+        return ERROR_CONFIG;
+    default:
+        return outcome->class;
+    }
+}
+
+void problem_of_parameters(struct web_answer *answer, const char *detail,
+                           const struct problem_asked *asked)
+{
+    CLEANUP(text_done) struct text remedy = {0};
+    remedy_write(&remedy, ERROR_USAGE, asked->route, asked->path);
+    const struct problem_command command = {
+        .class = ERROR_USAGE, .exit_code = EXIT_USAGE, .remedy = text_of(&remedy)};
+    say(answer, 400, detail, &command, 0);
+}
+
+void problem_of_outcome(struct web_answer *answer, const struct outcome *outcome,
+                        const struct problem_asked *asked)
+{
+    CLEANUP(text_done) struct text remedy = {0};
+    remedy_write(&remedy, class_of(outcome), asked->route, asked->path);
+    const struct problem_command command = {
+        .class = outcome->class, .exit_code = outcome->code, .remedy = text_of(&remedy)};
+    const int nothing = asked->route->nothing;
     const char *message = text_of(&outcome->message);
     CLEANUP(text_done) struct text said = {0};
     text_add(&said, *message ? message : text_of(&outcome->notes));

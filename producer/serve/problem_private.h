@@ -7,6 +7,7 @@
 struct problem_command {
     enum error_class class;
     int exit_code;
+    const char *remedy; /* NULL: that of the status */
 };
 
 /** Fill an answer.

@@ -22,6 +22,7 @@ struct request {
     struct web_exchange *exchange;
     const struct route *route;
     struct words words;
+    char *path;                  /* as it was sent, owned */
     char *known;                 /* If-None-Match, owned; NULL: absent */
     int wake_fd;                 /* of the pool */
     struct web_stream *download; /* its answer has begun; NULL: it has not */
@@ -30,6 +31,7 @@ struct request {
 static void request_free(struct request *request)
 {
     words_done(&request->words);
+    mem_free(request->path);
     mem_free(request->known);
     mem_free(request);
 }
@@ -45,7 +47,8 @@ static void answer_problem(const struct request *request, struct outcome *outcom
     route_speak(request->route, message, sizeof(message));
     text_clear(&outcome->message);
     text_add(&outcome->message, message);
-    problem_of_outcome(ret, outcome, request->route->nothing);
+    const struct problem_asked asked = {request->route, request->path};
+    problem_of_outcome(ret, outcome, &asked);
     if (ret->status >= 500)
         LOG(LOG_ERROR, "command_failed", log_str("command", request->route->words),
             log_int("code", outcome->code), log_str("error", message),
@@ -195,7 +198,8 @@ static bool make_words(struct request *asked, const struct route_match *match,
     }
     if (route_words(asked->route, match, request, &asked->words, &err))
         return true;
-    problem_answer(ret, 400, "%s", err.message);
+    const struct problem_asked parameters_of = {asked->route, request->path};
+    problem_of_parameters(ret, err.message, &parameters_of);
     return false;
 }
 
@@ -237,6 +241,7 @@ void request_perform(struct pool *pool, struct web_exchange *exchange,
         struct request *asked = mem_new(1, sizeof(*asked));
         asked->exchange = exchange;
         asked->route = route;
+        asked->path = mem_text(request->path);
         asked->known = mem_text(web_header(request, "If-None-Match"));
         if (make_words(asked, &match, request, &answer) &&
             ask(pool, asked, request, caller, &answer))

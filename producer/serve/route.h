@@ -83,6 +83,9 @@ struct cli_option route_option(const struct route *route, const struct cli_optio
  *  "'dlq list'" the request that does it. */
 void route_speak(const struct route *route, char *message, size_t capacity) NONNULL_ALL;
 
+/** The same of a whole document. */
+void route_speak_document(const struct route *route, struct text *document) NONNULL_ALL;
+
 /** The status of an answer that has a document, by the command's exit code and the document.
  *  out   0: it is none, but a problem */
 int route_status(const struct route *route, int code, const char *document) NONNULL_ALL;

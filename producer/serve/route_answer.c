@@ -30,6 +30,8 @@ bool route_document(const struct route *route, const struct words *words, struct
     static const struct json_limits limits = {
         .bytes = PRINTED_MAX, .depth = 16, .tokens = PRINTED_MAX};
     CLEANUP(json_free) struct json *document = NULL;
+    if (!route->type)
+        route_speak_document(route, printed);
     if (!route->shape || printed->count == 0) {
         *ret = *printed;
         *printed = (struct text){.count = 0};

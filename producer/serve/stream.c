@@ -10,10 +10,12 @@
 #include "core/mem.h"
 #include "serve/etag.h"
 #include "serve/problem.h"
+#include "serve/route.h"
 #include "serve/witness.h"
 #include "shared/command.h"
 
 #define ASK_MS 2000
+#define OVERVIEW "/api/v1/overview"
 #define BEAT_MS 15000 /* a client that went away is noticed when something is sent */
 #define TYPE "text/event-stream; charset=utf-8"
 
@@ -87,7 +89,7 @@ static void show(struct streams *streams, struct reader *reader)
 static void witness(const struct outcome *outcome)
 {
     const struct web_answered answered = {.method = "GET",
-                                          .path = "/api/v1/overview",
+                                          .path = OVERVIEW,
                                           .status = 200,
                                           .content_type = "application/json",
                                           .body = &outcome->body};
@@ -97,6 +99,8 @@ static void witness(const struct outcome *outcome)
 static void take(struct streams *streams, struct outcome *outcome)
 {
     char id[ETAG_BYTES];
+    struct route_match match = {.count = 0};
+    route_speak_document(route_find("GET", OVERVIEW, &match), &outcome->body);
     witness(outcome);
     etag_of(text_of(&outcome->body), outcome->body.count, id);
     streams->at_ms = clock_monotonic_ms();
@@ -115,7 +119,9 @@ static void tell_problem(struct streams *streams, const struct outcome *outcome)
 {
     CLEANUP(text_done) struct text event = {0};
     CLEANUP(web_answer_done) struct web_answer problem = {.status = 503};
-    problem_of_outcome(&problem, outcome, /* nothing= */ 404);
+    struct route_match match = {.count = 0};
+    const struct problem_asked asked = {route_find("GET", OVERVIEW, &match), OVERVIEW};
+    problem_of_outcome(&problem, outcome, &asked);
     write_event(&event, "problem", NULL, &problem.body);
     streams->at_ms = 0; /* who comes now is told nothing old */
     for (size_t i = 0; i < STREAMS_MAX; i++) {

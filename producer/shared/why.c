@@ -90,16 +90,22 @@ static void add_time(struct text *out, const char *word, const char *time)
         text_add_format(out, ", %s %.10s %.8s UTC", word, time, time + 11);
 }
 
-void why_text(struct text *out, const struct rows *rows, size_t row)
+/* The sentence without what to do about it, and without its full stop. */
+static void add_what(struct text *out, const struct rows *rows, size_t row)
 {
-    const char *command = row_text(rows, row, WHY_COMMAND);
-    const char *effect = row_text(rows, row, WHY_EFFECT);
     const char *what = row_text(rows, row, WHY_WHAT);
     const size_t bytes = strlen(what);
     /* a message of others may end with a full stop, and the sentence goes on */
     text_add_printable(out, what, bytes - (bytes > 0 && what[bytes - 1] == '.'), SIZE_MAX);
     add_time(out, "since", row_text(rows, row, WHY_SINCE));
     add_time(out, "until", row_text(rows, row, WHY_UNTIL));
+}
+
+void why_text(struct text *out, const struct rows *rows, size_t row)
+{
+    const char *command = row_text(rows, row, WHY_COMMAND);
+    const char *effect = row_text(rows, row, WHY_EFFECT);
+    add_what(out, rows, row);
     if (command && effect) {
         text_add(out, "; '");
         add_printable(out, command);
@@ -110,8 +116,10 @@ void why_text(struct text *out, const struct rows *rows, size_t row)
 
 void why_json(struct text *out, const char *key, const struct rows *rows, size_t row)
 {
-    CLEANUP(text_done) struct text sentence = {0};
+    CLEANUP(text_done) struct text sentence = {0}, what = {0};
     why_text(&sentence, rows, row);
+    add_what(&what, rows, row);
+    text_add(&what, ".");
     json_write_open(out, key, '{');
     json_write_text(out, "code", row_text(rows, row, WHY_CODE));
     json_write_text(out, "sentence", text_of(&sentence));
@@ -119,6 +127,8 @@ void why_json(struct text *out, const char *key, const struct rows *rows, size_t
     json_write_raw(out, "months", row_text(rows, row, WHY_MONTHS));
     json_write_text(out, "since", row_text(rows, row, WHY_SINCE));
     json_write_text(out, "until", row_text(rows, row, WHY_UNTIL));
+    json_write_text(out, "what", text_of(&what));
     json_write_text(out, "command", row_text(rows, row, WHY_COMMAND));
+    json_write_text(out, "effect", row_text(rows, row, WHY_EFFECT));
     json_write_close(out, '}');
 }

@@ -206,6 +206,12 @@ static void route_speak__names_requests(void **state)
          "see POST /api/v1/compare with {\"months\": [\"2003-09\"]}"},
         {"/api/v1/letters/collect", "see 'operation show 12'", "see GET /api/v1/operations/12"},
         {"/api/v1/schedule", "see 'quota'", "see GET /api/v1/quota"},
+        {"/api/v1/orders", "'order budget 3 40' raises it",
+         "POST /api/v1/orders/3/budget with {\"amount\": \"40\"} raises it"},
+        {"/api/v1/schedule", "'work merge A B'",
+         "POST /api/v1/works/merge with {\"one\": \"A\", \"other\": \"B\"}"},
+        {"/api/internal/schedule-backfill", "'backfill-producer seed --from 1990-01' enters it",
+         "POST /api/internal/seed-backfill-queue enters it"},
         {"/api/v1/schedule", "'why' is not a month", "'why' is not a month"},
         {"/api/v1/schedule", "apply it with 'backfill-producer migrate'",
          "apply it with 'backfill-producer migrate'"},
@@ -221,6 +227,39 @@ static void route_speak__names_requests(void **state)
         if (strcmp(message, rows[i].wanted) != 0)
             print_message("%s\n", message);
         EXPECT_ROW(rows[i].said, strcmp(message, rows[i].wanted) == 0);
+    }
+}
+
+/* In documents, texts of others stay as they are. */
+static void route_speak_document__leaves_others_texts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *method, *path, *said, *wanted;
+    } rows[] = {
+        {"GET", "/api/v1/why",
+         "{\"sentence\":\"held; 'backfill-producer unhold --from 1900-01' says which\","
+         "\"command\":\"backfill-producer unhold --from 1900-01\"}",
+         "{\"sentence\":\"held; POST /api/v1/months/unhold with {\\\"from\\\": \\\"1900-01\\\"} "
+         "says which\",\"command\":\"backfill-producer unhold --from 1900-01\"}"},
+        {"GET", "/api/v1/months/{month}", "{\"title\":\"'dlq list' and --from\"}",
+         "{\"title\":\"'dlq list' and --from\"}"},
+        {"POST", "/api/v1/schedule",
+         "{\"reason\":\"nothing (--only missing): a \\\" and 'seed --from "
+         "2001-01'\",\"why\":\"--only\"}",
+         "{\"reason\":\"nothing (only missing): a \\\" and POST /api/v1/seed with "
+         "{\\\"from\\\": \\\"2001-01\\\"}\",\"why\":\"--only\"}"},
+        {"GET", "/api/v1/why", "{\"a\":\"'backfill-producer \",\"b\":\"quota'\"}",
+         "{\"a\":\"'backfill-producer \",\"b\":\"quota'\"}"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        CLEANUP(text_done) struct text document = {0};
+        struct route_match match = {.count = 0};
+        const struct route *route = route_find(rows[i].method, rows[i].path, &match);
+        assert_non_null(route);
+        text_add(&document, rows[i].said);
+        route_speak_document(route, &document);
+        assert_string_equal(text_of(&document), rows[i].wanted);
     }
 }
 
@@ -345,6 +384,7 @@ TEST_MAIN(cmocka_unit_test_setup(route_words__makes_lines_of_queries, use_routes
           cmocka_unit_test(route_words__refuses_queries),
           cmocka_unit_test(route_words__refuses_bodies),
           cmocka_unit_test(route_speak__names_requests),
+          cmocka_unit_test(route_speak_document__leaves_others_texts),
           cmocka_unit_test(route_words__refuses_bad_bodies),
           cmocka_unit_test(route_words__bounds_operands), cmocka_unit_test(routes__name_commands),
           cmocka_unit_test(route_status__table), cmocka_unit_test(etag_of__leaves_the_moment_out))

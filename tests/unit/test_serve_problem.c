@@ -5,6 +5,7 @@
 #include "io/web/webserver.h"
 #include "serve/job.h"
 #include "serve/login.h"
+#include "serve/route.h"
 #include "serve/session.h"
 #include "test.h"
 
@@ -113,7 +114,10 @@ static void problem_of_outcome__tells_nothing_of_our_inside(void **state)
         CLEANUP(web_answer_done) struct web_answer answer = {.status = 0};
         CLEANUP(outcome_done) struct outcome outcome = rows[i].outcome;
         text_add(&outcome.message, "batch_size: '-1' is no number - 'seed --from' helps");
-        problem_of_outcome(&answer, &outcome, rows[i].nothing);
+        const struct route route = {
+            .method = "GET", .path = "/api/v1/x", .nothing = rows[i].nothing};
+        const struct problem_asked asked = {&route, "/api/v1/x"};
+        problem_of_outcome(&answer, &outcome, &asked);
         CLEANUP(json_free) struct json *root = document(&answer);
         const char *detail = member(root, "detail"), *wait = header(&answer, "Retry-After");
         EXPECT_ROW(rows[i].name, answer.status == rows[i].status);
@@ -121,6 +125,54 @@ static void problem_of_outcome__tells_nothing_of_our_inside(void **state)
                    rows[i].said ? strstr(detail, rows[i].said) != NULL : !strstr(detail, "batch"));
         EXPECT_ROW(rows[i].name, (answer.status == 503 || outcome.wait_s > 0) == (wait != NULL));
         EXPECT_ROW(rows[i].name, outcome.wait_s == 0 || strcmp(wait, "17") == 0);
+    }
+}
+
+static const struct route *route_to(const char *method, const char *path)
+{
+    struct route_match match = {.count = 0};
+    const struct route *route = route_find(method, path, &match);
+    if (!route)
+        fail_msg("%s %s: no route", method, path);
+    return route;
+}
+
+static void problem_of_outcome__has_a_remedy_for_each_class(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *method, *path;
+        int code;
+        enum error_class class;
+        const char *remedy;
+    } rows[] = {
+        {"POST", "/api/v1/orders", 2, ERROR_USAGE, "parameters of POST /api/v1/orders, "},
+        {"POST", "/api/v1/orders/9/pause", 3, ERROR_MISSING, "GET /api/v1/orders lists"},
+        {"GET", "/api/v1/orders/9", 3, ERROR_MISSING, "GET /api/v1/orders lists"},
+        {"POST", "/api/v1/orders/9/pause", 3, ERROR_NOTHING, "GET /api/v1/orders/9 shows"},
+        {"POST", "/api/v1/months/cancel", 3, ERROR_USAGE, "GET /api/v1/months shows"},
+        {"POST", "/api/v1/letters/replay", 3, ERROR_MISSING, "GET /api/v1/letters lists"},
+        {"POST", "/api/v1/works/merge", 3, ERROR_MISSING, "letter by letter"},
+        {"POST", "/api/v1/schedule", 3, ERROR_NOTHING, "GET /api/v1/why shows"},
+        {"POST", "/api/internal/schedule-backfill", 3, ERROR_NOTHING, "internal/backfill-stats"},
+        {"GET", "/api/v1/why", 69, ERROR_OWN_SERVERS, "/readyz tells which"},
+        {"POST", "/api/v1/schedule", 75, ERROR_NONE, "what the fleet waits for"},
+        {"POST", "/api/v1/schedule", 75, ERROR_QUOTA, "/api/quota/status"},
+        {"GET", "/api/v1/why", 78, ERROR_CONFIG, "GET /api/v1/doctor"},
+        {"GET", "/api/v1/why", 1, ERROR_TRANSIENT, "in some minutes"},
+        {"GET", "/api/v1/why", 1, ERROR_REQUEST, "a defect here"},
+        {"GET", "/api/v1/why", 1, ERROR_NONE, "a defect here"},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        CLEANUP(web_answer_done) struct web_answer answer = {.status = 0};
+        CLEANUP(outcome_done)
+        struct outcome outcome = {.code = rows[i].code, .class = rows[i].class};
+        const struct problem_asked asked = {route_to(rows[i].method, rows[i].path), rows[i].path};
+        problem_of_outcome(&answer, &outcome, &asked);
+        CLEANUP(json_free) struct json *root = document(&answer);
+        if (!strstr(member(root, "remedy"), rows[i].remedy))
+            fail_msg("%s %s: %s", rows[i].path, error_class_name(rows[i].class),
+                     member(root, "remedy"));
     }
 }
 
@@ -260,6 +312,7 @@ TEST_MAIN(cmocka_unit_test(problem_answer__says_what_and_how_to_mend_it),
           cmocka_unit_test(problem_answer__takes_any_text),
           cmocka_unit_test(problem_method__names_those_that_there_are),
           cmocka_unit_test(problem_of_outcome__tells_nothing_of_our_inside),
+          cmocka_unit_test(problem_of_outcome__has_a_remedy_for_each_class),
           cmocka_unit_test(login_answer__refuses),
           cmocka_unit_test(login_answer__gives_a_cookie_that_opens),
           cmocka_unit_test(login_answer__tells_strangers_nothing))
