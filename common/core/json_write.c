@@ -44,7 +44,7 @@ void json_write_text(struct text *out, const char *key, const char *value)
 void json_write_int(struct text *out, const char *key, int64_t value)
 {
     begin_member(out, key);
-    text_add_format(out, "%lld", (long long)value);
+    text_add_int(out, value);
 }
 
 void json_write_double(struct text *out, const char *key, double value, int decimals)

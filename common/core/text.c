@@ -83,11 +83,31 @@ void text_add_format(struct text *text, const char *fmt, ...)
     text_grew(text, (size_t)count);
 }
 
+void text_cut(struct text *text, size_t count)
+{
+    if (count >= text->count)
+        return;
+    text->count = count;
+    text->bytes[count] = '\0';
+}
+
 void text_clear(struct text *text)
 {
-    text->count = 0;
-    if (text->bytes)
-        text->bytes[0] = '\0';
+    text_cut(text, 0);
+}
+
+void text_add_int(struct text *text, int64_t value)
+{
+    char digits[20]; /* INT64_MIN has 19 and a sign */
+    size_t at = sizeof(digits);
+    uint64_t left = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    do {
+        digits[--at] = (char)('0' + left % 10);
+        left /= 10;
+    } while (left > 0);
+    if (value < 0)
+        digits[--at] = '-';
+    text_add_bytes(text, digits + at, sizeof(digits) - at);
 }
 
 /* ---- UTF-8 and escaping ---- */

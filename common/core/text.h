@@ -15,7 +15,9 @@ void text_add(struct text *text, const char *more) NONNULL_ALL;
 void text_add_bytes(struct text *text, const void *bytes, size_t count);
 void text_add_hex(struct text *text, const void *bytes, size_t count); /* two digits a byte */
 void text_add_format(struct text *text, const char *fmt, ...) NONNULL_ALL PRINTF_LIKE(2, 3);
-void text_clear(struct text *text) NONNULL_ALL; /* empty again, memory kept */
+void text_clear(struct text *text) NONNULL_ALL;             /* empty again, memory kept */
+void text_cut(struct text *text, size_t count) NONNULL_ALL; /* to at most so many bytes */
+void text_add_int(struct text *text, int64_t value) NONNULL_ALL;
 
 /** Add a rounded number.
  *  in    value  between -10^9 and 10^9;  decimals  0 .. 9 digits after the '.' */

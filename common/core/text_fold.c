@@ -34,45 +34,60 @@ struct folding {
  * one. */
 static char fold_ascii(int32_t c)
 {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '&')
-        return (char)c;
-    if (c >= 'A' && c <= 'Z')
-        return (char)(c - 'A' + 'a');
-    return c == '\'' || c == '`' ? 0 : ' ';
+    static const char folded[] = "                                "
+                                 "      &\0        0123456789      "
+                                 " abcdefghijklmnopqrstuvwxyz     "
+                                 "\0abcdefghijklmnopqrstuvwxyz     ";
+    return folded[c];
 }
 
-static bool is_ascii(const char *text)
+/* How many letters and digits stand at the beginning. Those that are written small already go into
+ * out as they are. */
+static size_t fold_run(const char *text, char *out, size_t room)
 {
-    for (; *text != '\0'; text++)
-        if ((unsigned char)*text >= 0x80)
-            return false;
-    return true;
+    size_t count = 0;
+    while (count < room && (unsigned char)text[count] < 0x80) {
+        const char c = fold_ascii(text[count]);
+        if (c <= ' ' || c == '&')
+            break;
+        out[count++] = c;
+    }
+    return count;
 }
 
-static void fold_ascii_text(const char *text, struct text *ret)
+/* false: the text holds other characters, too. What was added then belongs to nothing. */
+static bool fold_ascii_text(const char *text, struct text *ret)
 {
+    static const char and_word[] = {'a', 'n', 'd'};
     char out[256]; /* is added to ret when it is full */
     size_t count = 0;
     bool blank = false, any = false;
-    for (; *text != '\0'; text++) {
+    while (*text != '\0') {
+        if ((unsigned char)*text >= 0x80)
+            return false;
         const char c = fold_ascii(*text);
-        blank = blank || c == ' ' || c == '&';
-        if (c == 0 || c == ' ')
+        if (c <= ' ') {
+            blank = blank || c == ' ';
+            text++;
             continue;
-        if (count > sizeof(out) - sizeof(" and")) {
+        }
+        if (count > sizeof(out) - sizeof(" and ")) {
             text_add_bytes(ret, out, count);
             count = 0;
         }
-        if (blank && any)
+        if (any && (blank || c == '&'))
             out[count++] = ' ';
-        const char *word = c == '&' ? "and" : &c;
-        const size_t length = c == '&' ? 3 : 1;
-        memcpy(out + count, word, length);
-        count += length;
-        blank = c == '&';
         any = true;
+        blank = c == '&';
+        const size_t run =
+            blank ? sizeof(and_word) : fold_run(text, out + count, sizeof(out) - count);
+        if (blank)
+            memcpy(out + count, and_word, sizeof(and_word));
+        count += run;
+        text += blank ? 1 : run;
     }
     text_add_bytes(ret, out, count);
+    return true;
 }
 
 /* ---- what is special among the others ---- */
@@ -278,10 +293,10 @@ static void write_composed(struct folding *folding, struct text *ret)
 
 void text_fold(const char *utf8, struct text *ret)
 {
-    if (is_ascii(utf8)) {
-        fold_ascii_text(utf8, ret);
+    const size_t before = ret->count;
+    if (fold_ascii_text(utf8, ret))
         return;
-    }
+    text_cut(ret, before);
     const size_t count = strlen(utf8);
     struct folding folding = {.capacity = count + 16};
     folding.points = mem_new(folding.capacity, sizeof(*folding.points));

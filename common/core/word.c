@@ -50,12 +50,120 @@ bool word_among(struct word word, const char *list)
     return false;
 }
 
-bool word_in(struct word word, const char *const *table, size_t count)
+/* ---- tables ---- */
+
+enum { HASHES = 64 * WORD_FILTER_WORDS };
+
+/* The first two letters, the last one and the length tell most words apart. */
+static unsigned hash_of(const char *at, size_t count)
 {
+    const unsigned first = (unsigned char)at[0], last = (unsigned char)at[count - 1];
+    const unsigned second = (unsigned char)at[count > 1];
+    return (first * 37 + second * 331 + last * 151 + (unsigned)count * 613) % HASHES;
+}
+
+static void filter_add(uint64_t bits[static WORD_FILTER_WORDS], const char *word, size_t count)
+{
+    if (count == 0)
+        return;
+    const unsigned hash = hash_of(word, count);
+    bits[hash / 64] |= UINT64_C(1) << hash % 64;
+}
+
+static void filter_keep(struct word_filter *filter, const uint64_t bits[static WORD_FILTER_WORDS])
+{
+    for (size_t i = 0; i < WORD_FILTER_WORDS; i++)
+        atomic_store_explicit(&filter->bits[i], bits[i], memory_order_relaxed);
+    atomic_store_explicit(&filter->filled, true, memory_order_release);
+}
+
+static inline bool filter_passes(struct word_filter *filter, struct word word)
+{
+    const unsigned hash = hash_of(word.at, word.count);
+    return atomic_load_explicit(&filter->bits[hash / 64], memory_order_relaxed) >> hash % 64 & 1U;
+}
+
+static bool filter_is_filled(struct word_filter *filter)
+{
+    return atomic_load_explicit(&filter->filled, memory_order_acquire);
+}
+
+static const char *text_at(const void *table, size_t stride, size_t i)
+{
+    return *(const char *const *)((const char *)table + i * stride);
+}
+
+static void fill_from_table(struct word_filter *filter, const void *table, size_t count,
+                            size_t stride)
+{
+    uint64_t bits[WORD_FILTER_WORDS] = {0};
     for (size_t i = 0; i < count; i++)
-        if (word.count > 0 && table[i][0] == word.at[0] && word_is(word, table[i]))
-            return true;
-    return false;
+        filter_add(bits, text_at(table, stride, i), strlen(text_at(table, stride, i)));
+    filter_keep(filter, bits);
+}
+
+size_t word_find(struct word word, const void *table, size_t count, size_t stride,
+                 struct word_filter *filter)
+{
+    if (word.count == 0)
+        return count;
+    if (!filter_is_filled(filter))
+        fill_from_table(filter, table, count, stride);
+    if (!filter_passes(filter, word))
+        return count;
+    for (size_t i = 0; i < count; i++) {
+        const char *text = text_at(table, stride, i);
+        if (text[0] == word.at[0] && word_is(word, text))
+            return i;
+    }
+    return count;
+}
+
+/* Negative: the word stands before the text, in the order of their bytes. */
+static int compare(struct word word, const char *text)
+{
+    const int order = strncmp(word.at, text, word.count);
+    return order != 0 ? order : text[word.count] == '\0' ? 0 : -1;
+}
+
+size_t word_find_sorted(struct word word, const void *table, size_t count, size_t stride,
+                        struct word_filter *filter)
+{
+    size_t low = 0, high = count;
+    if (word.count == 0)
+        return count;
+    if (!filter_is_filled(filter))
+        fill_from_table(filter, table, count, stride);
+    if (!filter_passes(filter, word))
+        return count;
+    while (low < high) { /* the first of several that are equal */
+        const size_t middle = low + (high - low) / 2;
+        if (compare(word, text_at(table, stride, middle)) > 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && word_is(word, text_at(table, stride, low)) ? low : count;
+}
+
+static void fill_from_list(struct word_filter *filter, const char *list)
+{
+    uint64_t bits[WORD_FILTER_WORDS] = {0};
+    while (*list != '\0') {
+        const size_t count = strcspn(list, " ");
+        filter_add(bits, list, count);
+        list += count + (list[count] == ' ');
+    }
+    filter_keep(filter, bits);
+}
+
+bool word_among_filtered(struct word word, const char *list, struct word_filter *filter)
+{
+    if (word.count == 0)
+        return false;
+    if (!filter_is_filled(filter))
+        fill_from_list(filter, list);
+    return filter_passes(filter, word) && word_among(word, list);
 }
 
 static bool is_continuation(char byte)
@@ -78,18 +186,8 @@ size_t word_length(struct word word)
 
 /* ---- numbers ---- */
 
-struct numeral {
-    const char *text;
-    int value;
-};
-
-static int numeral_find(const struct numeral *numerals, size_t count, struct word word)
-{
-    for (size_t i = 0; i < count && word.count > 0; i++)
-        if (numerals[i].text[0] == word.at[0] && word_is(word, numerals[i].text))
-            return numerals[i].value;
-    return 0;
-}
+/* The place of a word in a table, from 1 on; 0: it is not there. */
+#define NUMERAL(word, table) ((int)((WORD_FIND(word, table) + 1) % (ARRAY_LEN(table) + 1)))
 
 static int digits_value(struct word word)
 {
@@ -109,35 +207,28 @@ static int digits_value(struct word word)
  * Aid"). */
 static int cardinal_value(struct word word)
 {
-    static const struct numeral cardinals[] = {
-        {"one", 1},   {"two", 2},   {"three", 3}, {"four", 4}, {"five", 5},    {"six", 6},
-        {"seven", 7}, {"eight", 8}, {"nine", 9},  {"ten", 10}, {"eleven", 11}, {"twelve", 12},
-    };
+    static const char *const cardinals[] = {"one",   "two",   "three", "four", "five",   "six",
+                                            "seven", "eight", "nine",  "ten",  "eleven", "twelve"};
     if (word.count > 0 && word.at[0] >= '0' && word.at[0] <= '9')
         return digits_value(word);
-    return numeral_find(cardinals, ARRAY_LEN(cardinals), word);
+    return NUMERAL(word, cardinals);
 }
 
 int word_number(struct word word)
 {
-    static const struct numeral ordinals[] = {
-        {"first", 1}, {"second", 2},  {"third", 3},  {"fourth", 4}, {"fifth", 5},
-        {"sixth", 6}, {"seventh", 7}, {"eighth", 8}, {"ninth", 9},  {"tenth", 10},
-    };
+    static const char *const ordinals[] = {"first", "second",  "third",  "fourth", "fifth",
+                                           "sixth", "seventh", "eighth", "ninth",  "tenth"};
     const int value = cardinal_value(word);
-    return value ? value : numeral_find(ordinals, ARRAY_LEN(ordinals), word);
+    return value ? value : NUMERAL(word, ordinals);
 }
 
 int word_volume_number(struct word word)
 {
-    static const struct numeral roman[] = {
-        {"i", 1},    {"ii", 2},    {"iii", 3},    {"iv", 4},   {"v", 5},
-        {"vi", 6},   {"vii", 7},   {"viii", 8},   {"ix", 9},   {"x", 10},
-        {"xi", 11},  {"xii", 12},  {"xiii", 13},  {"xiv", 14}, {"xv", 15},
-        {"xvi", 16}, {"xvii", 17}, {"xviii", 18}, {"xix", 19}, {"xx", 20},
-    };
+    static const char *const roman[] = {"i",    "ii",  "iii",  "iv",    "v",   "vi",   "vii",
+                                        "viii", "ix",  "x",    "xi",    "xii", "xiii", "xiv",
+                                        "xv",   "xvi", "xvii", "xviii", "xix", "xx"};
     const int value = cardinal_value(word);
-    return value ? value : numeral_find(roman, ARRAY_LEN(roman), word);
+    return value ? value : NUMERAL(word, roman);
 }
 
 /* ---- nearness ---- */

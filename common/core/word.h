@@ -4,6 +4,9 @@
 #pragma once
 #include "core/base.h"
 
+#include <assert.h>
+#include <stdatomic.h>
+
 struct word {
     const char *at; /* not NUL-terminated */
     size_t count;   /* bytes; 0: no word */
@@ -26,9 +29,50 @@ bool word_equal(struct word one, struct word other) MUST_CHECK;
 /** Is the word one of a blank-separated list of words? */
 bool word_among(struct word word, const char *list) NONNULL_ALL MUST_CHECK;
 
-/** Is the word one of a table? This is faster, for what is asked of every title. */
-bool word_in(struct word word, const char *const *table, size_t count) NONNULL_ALL MUST_CHECK;
-#define WORD_IN(word, table) word_in((word), (table), ARRAY_LEN(table))
+/* Which words may be in a table: a bit for the hash of each. It is filled when the table is first
+ * asked. Threads may fill it at the same time, with the same bits. */
+enum { WORD_FILTER_WORDS = 16 };
+struct word_filter {
+    _Atomic(uint64_t) bits[WORD_FILTER_WORDS];
+    atomic_bool filled;
+};
+
+/** Where a word is in a table of words, or of structs whose first member is a word ("const char
+ *  *"); count: it is in none of them. Most words are refused by the filter, whatever the size of
+ *  the table.
+ *  in    stride  bytes of an element of the table */
+size_t word_find(struct word word, const void *table, size_t count, size_t stride,
+                 struct word_filter *filter) NONNULL_ALL MUST_CHECK;
+
+/* The same with a filter of the place where it stands: the table must be the same at each call. */
+#define WORD_FIND(word, table)                                                                     \
+    (__extension__({                                                                               \
+        static struct word_filter word_filter_;                                                    \
+        word_find((word), (table), ARRAY_LEN(table), sizeof((table)[0]), &word_filter_);           \
+    }))
+#define WORD_IN(word, table) (WORD_FIND(word, table) < ARRAY_LEN(table))
+
+/** The same for a table that is sorted by the bytes of its words, which may be there several times:
+ *  the first of them. */
+size_t word_find_sorted(struct word word, const void *table, size_t count, size_t stride,
+                        struct word_filter *filter) NONNULL_ALL MUST_CHECK;
+#define WORD_FIND_SORTED(word, table)                                                              \
+    (__extension__({                                                                               \
+        static struct word_filter word_filter_;                                                    \
+        word_find_sorted((word), (table), ARRAY_LEN(table), sizeof((table)[0]), &word_filter_);    \
+    }))
+
+/** The same for a blank-separated list of words.
+ *  in    list  a literal or an array, the same at each call */
+bool word_among_filtered(struct word word, const char *list, struct word_filter *filter)
+    NONNULL_ALL MUST_CHECK;
+#define WORD_AMONG(word, list)                                                                     \
+    (__extension__({                                                                               \
+        static struct word_filter word_filter_;                                                    \
+        _Static_assert(!__builtin_types_compatible_p(__typeof__(list), const char *),              \
+                       "the list must be the same at each call");                                  \
+        word_among_filtered((word), (list), &word_filter_);                                        \
+    }))
 
 /** How many characters (code points) a word has. */
 size_t word_length(struct word word) MUST_CHECK;

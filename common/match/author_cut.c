@@ -69,9 +69,21 @@ static const struct phrase phrases[] = {
     {"+", SEPARATES},
 };
 
+static bool is_ascii_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+    return is_ascii_letter(c) || (unsigned char)c >= 0x80;
+}
+
+/* Does a word end before this byte? */
+static bool is_break(char c)
+{
+    return c == ' ' || c == ';' || c == ',' || c == '(' || c == '[' || c == '/' || c == '+' ||
+           c == '|';
 }
 
 static bool is_digit(char c)
@@ -79,12 +91,58 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* May a phrase begin here? No name that is as long as a phrase begins with one of these words. */
+static bool may_be_phrase(const char *at, const char *end)
+{
+    static const char *const words[] = {
+        "and",
+        "a",
+        "aka",
+        "adapted",
+        "afterword",
+        "by",
+        "author",
+        "edited",
+        "et",
+        "foreword",
+        "narrated",
+        "illustrated",
+        "pen",
+        "illustrations",
+        "introduction",
+        "introduced",
+        "preface",
+        "performed",
+        "pseudonym",
+        "pseud",
+        "read",
+        "translated",
+        "trans",
+        "tr",
+        "translation",
+        "und",
+        "u",
+        "with",
+        "writing",
+        "written",
+    };
+    enum { LETTERS_MAX = 13 };
+    char letters[LETTERS_MAX];
+    size_t count = 0;
+    for (; at + count < end && is_ascii_letter(at[count]); count++) {
+        if (count == LETTERS_MAX)
+            return false;
+        letters[count] = (char)(at[count] | 0x20);
+    }
+    return WORD_IN(((struct word){letters, count}), words) ||
+           (count == 0 && (*at == '&' || *at == '/' || *at == '+'));
+}
+
 /* What stands at the beginning of a word.
  * out  ret_bytes  how long it is */
 static enum action action_at(const char *at, const char *end, size_t *ret_bytes)
 {
-    static const char first[] = "aA&bBeEfFiInNpPrRtTuUwW/+";
-    if (!strchr(first, *at))
+    if (!may_be_phrase(at, end))
         return NOTHING;
     for (size_t i = 0; i < ARRAY_LEN(phrases); i++) {
         const size_t bytes = strlen(phrases[i].text);
@@ -182,15 +240,8 @@ static const char *take_phrase(struct cutting *cutting, enum action action, cons
 static void cut_range(struct cutting *cutting, const char *begin, const char *end)
 {
     for (const char *at = begin; at < end;) {
-        const size_t run = strcspn(at, " ;,([/+|");
-        if (run > 0 && at > begin && !strchr(" ,;([/+|", at[-1])) { /* within a word */
-            const size_t left = (size_t)(end - at);
-            add_bytes(cutting, at, run < left ? run : left);
-            at += run < left ? run : left;
-            continue;
-        }
         size_t bytes = 1;
-        const bool begins = at == begin || strchr(" ,;([/+", at[-1]);
+        const bool begins = at == begin || (is_break(at[-1]) && at[-1] != '|');
         const enum action action = begins ? action_at(at, end, &bytes) : NOTHING;
         if (*at == '(' || *at == '[') {
             at = take_bracket(cutting, at, end);
@@ -200,7 +251,11 @@ static void cut_range(struct cutting *cutting, const char *begin, const char *en
             close_piece(cutting, /* ends_author= */ *at != ',');
             at++;
         } else {
-            add_bytes(cutting, at++, 1);
+            bytes = 1;
+            while (!is_break(*at) && at + bytes < end && !is_break(at[bytes]))
+                bytes++;
+            add_bytes(cutting, at, bytes);
+            at += bytes;
         }
     }
     close_piece(cutting, /* ends_author= */ true);

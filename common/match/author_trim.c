@@ -52,7 +52,7 @@ static bool is_digit(char c)
 static bool is_date(struct word word)
 {
     return is_digit(word.at[0]) ||
-           word_among(word, "b d ca c fl bc bce ad active born died century");
+           WORD_AMONG(word, "b d ca c fl bc bce ad active born died century");
 }
 
 static bool has_digit(const struct author_piece *piece)
@@ -73,7 +73,7 @@ static bool all_words(const struct author_piece *piece, bool (*is)(struct word w
 
 static bool is_no_name(struct word word)
 {
-    return is_suffix(word) || is_role(word) || is_honorific(word) || word_among(word, "and of");
+    return is_suffix(word) || is_role(word) || is_honorific(word) || WORD_AMONG(word, "and of");
 }
 
 /* "Duke of Sussex", "the Bishop of Hippo", "Emperor of Rome". */
@@ -83,47 +83,137 @@ static bool is_rank(const struct author_piece *piece)
         "duke duchess earl emperor empress king queen bishop archbishop "
         "cardinal baron count countess marquis comte comtesse prince viscount";
     const size_t skip = piece->count > 0 && word_is(piece->words[0], "the") ? 1 : 0;
-    return piece->count > skip + 1 && word_among(piece->words[skip], ranks) &&
-           word_among(piece->words[skip + 1], "of de von");
+    return piece->count > skip + 1 && WORD_AMONG(piece->words[skip], ranks) &&
+           WORD_AMONG(piece->words[skip + 1], "of de von");
 }
 
-/* Words by their first letter that may be no part of a name. Most names have none of them, and are
- * as they should be. */
+/* Words that may be no part of a name, sorted. */
+static const char *const no_names[] = {"active",
+                                       "ad",
+                                       "adapter",
+                                       "afterword",
+                                       "and",
+                                       "anon",
+                                       "archbishop",
+                                       "artist",
+                                       "aut",
+                                       "auteur",
+                                       "author",
+                                       "authors",
+                                       "autor",
+                                       "b",
+                                       "baron",
+                                       "baroness",
+                                       "bc",
+                                       "bce",
+                                       "bishop",
+                                       "born",
+                                       "c",
+                                       "ca",
+                                       "capt",
+                                       "captain",
+                                       "cardinal",
+                                       "cbe",
+                                       "century",
+                                       "colonel",
+                                       "comp",
+                                       "compiler",
+                                       "comte",
+                                       "comtesse",
+                                       "contributor",
+                                       "count",
+                                       "countess",
+                                       "creator",
+                                       "d",
+                                       "dame",
+                                       "died",
+                                       "director",
+                                       "doctor",
+                                       "dr",
+                                       "duchess",
+                                       "duke",
+                                       "earl",
+                                       "ed",
+                                       "editor",
+                                       "editors",
+                                       "eds",
+                                       "emperor",
+                                       "empress",
+                                       "esq",
+                                       "fl",
+                                       "foreword",
+                                       "graf",
+                                       "her",
+                                       "highness",
+                                       "his",
+                                       "holiness",
+                                       "hrsg",
+                                       "ii",
+                                       "iii",
+                                       "ill",
+                                       "illus",
+                                       "illustrator",
+                                       "introduction",
+                                       "iv",
+                                       "ix",
+                                       "joint",
+                                       "jr",
+                                       "junior",
+                                       "king",
+                                       "lady",
+                                       "lord",
+                                       "majesty",
+                                       "marquis",
+                                       "mba",
+                                       "md",
+                                       "mr",
+                                       "mrs",
+                                       "ms",
+                                       "narrator",
+                                       "obe",
+                                       "phd",
+                                       "photographer",
+                                       "pope",
+                                       "preface",
+                                       "prince",
+                                       "princess",
+                                       "prof",
+                                       "professor",
+                                       "queen",
+                                       "rev",
+                                       "reverend",
+                                       "royal",
+                                       "saint",
+                                       "senior",
+                                       "sir",
+                                       "sr",
+                                       "sri",
+                                       "st",
+                                       "text",
+                                       "the",
+                                       "tr",
+                                       "trans",
+                                       "translator",
+                                       "trl",
+                                       "undifferentiated",
+                                       "unknown",
+                                       "vi",
+                                       "vii",
+                                       "viii",
+                                       "viscount",
+                                       "writer",
+                                       "xi",
+                                       "xii",
+                                       "xiii",
+                                       "xiv",
+                                       "xv",
+                                       "xvi",
+                                       "xvii"};
+
+/* Most names have none of these words, and are as they should be. */
 static bool may_be_no_name(struct word word)
 {
-    static const char *const letters[] = {
-        ['a' - 'a'] = ("active ad adapter afterword and anon archbishop artist aut auteur author "
-                       "authors autor"),
-        ['b' - 'a'] = "b baron baroness bc bce bishop born",
-        ['c' - 'a'] =
-            ("c ca capt captain cardinal cbe century colonel comp compiler comte comtesse "
-             "contributor count countess creator"),
-        ['d' - 'a'] = "d dame died director doctor dr duchess duke",
-        ['e' - 'a'] = "earl ed editor editors eds emperor empress esq",
-        ['f' - 'a'] = "fl foreword",
-        ['g' - 'a'] = "graf",
-        ['h' - 'a'] = "her highness his holiness hrsg",
-        ['i' - 'a'] = "ii iii ill illus illustrator introduction iv ix",
-        ['j' - 'a'] = "joint jr junior",
-        ['k' - 'a'] = "king",
-        ['l' - 'a'] = "lady lord",
-        ['m' - 'a'] = "majesty marquis mba md mr mrs ms",
-        ['n' - 'a'] = "narrator",
-        ['o' - 'a'] = "obe",
-        ['p' - 'a'] = "phd photographer pope preface prince princess prof professor",
-        ['q' - 'a'] = "queen",
-        ['r' - 'a'] = "rev reverend royal",
-        ['s' - 'a'] = "saint senior sir sr sri st",
-        ['t' - 'a'] = "text the tr trans translator trl",
-        ['u' - 'a'] = "undifferentiated unknown",
-        ['v' - 'a'] = "vi vii viii viscount",
-        ['w' - 'a'] = "writer",
-        ['x' - 'a'] = "xi xii xiii xiv xv xvi xvii",
-    };
-    const char first = word.at[0];
-    if (first < 'a' || (size_t)(first - 'a') >= ARRAY_LEN(letters))
-        return is_digit(first);
-    return letters[first - 'a'] && word_among(word, letters[first - 'a']);
+    return is_digit(word.at[0]) || WORD_FIND_SORTED(word, no_names) < ARRAY_LEN(no_names);
 }
 
 static void drop_first(struct author_piece *piece)
@@ -144,7 +234,7 @@ void author_piece_trim(struct author_piece *piece)
         return;
     }
     if (piece->count > 0 && all_words(piece, is_no_name) &&
-        (piece->count > 1 || !word_among(piece->words[0], "the"))) {
+        (piece->count > 1 || !WORD_AMONG(piece->words[0], "the"))) {
         piece->count = 0;
         return;
     }
@@ -159,6 +249,6 @@ void author_piece_trim(struct author_piece *piece)
     for (size_t i = 0; i < piece->count; i++)
         if (word_is(piece->words[i], "st"))
             piece->words[i] = (struct word){"saint", strlen("saint")};
-    if (piece->count == 1 && word_among(piece->words[0], "anon unknown"))
+    if (piece->count == 1 && WORD_AMONG(piece->words[0], "anon unknown"))
         piece->words[0] = (struct word){"anonymous", strlen("anonymous")};
 }

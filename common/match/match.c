@@ -116,12 +116,22 @@ static struct verdict hope(const struct book *book, const struct subject *asked,
     };
 }
 
+static bool starts(const char *at, const char *prefix)
+{
+    return strncmp(at, prefix, strlen(prefix)) == 0;
+}
+
 /* Can the name of an author stand in a title, behind "by" or a slash, or with an apostrophe? */
 static bool may_name_authors(const char *title)
 {
-    return strstr(title, " by ") || strstr(title, "'s ") || strstr(title, "’s ") ||
-           strstr(title, "oems of ") || strstr(title, "orks of ") || strstr(title, "tories of ") ||
-           strchr(title, '/');
+    for (const char *at = title; *at != '\0'; at++) {
+        const bool of = *at == ' ' && at - title >= 4 && starts(at, " of ");
+        if (*at == '/' || (*at == ' ' && starts(at, " by ")) ||
+            (*at == '\'' && starts(at, "'s ")) || (*at == '\xe2' && starts(at, "’s ")) ||
+            (of && (starts(at - 4, "oems") || starts(at - 4, "orks") || starts(at - 4, "ries"))))
+            return true;
+    }
+    return false;
 }
 
 /* Has one of the titles an article that in English is another word ("Die Hard"), the other none,

@@ -39,15 +39,14 @@ struct title_bigrams title_bigrams_of(const char *title)
     bool in_head = true;
     unsigned last = 0;
     for (const unsigned char *at = (const unsigned char *)title; *at != '\0'; at++) {
-        if (*at >= 0x80 || *at == '&') /* '&' is read as a word */
-            return (struct title_bigrams){.plain = false};
         const unsigned letter = letter_of(*at);
         if (letter != 0) {
             const unsigned bit =
                 (last * LETTERS + letter) * 37; /* an odd factor spreads the pairs */
-            if (last)
-                bigrams.all[bit / 64 % BIGRAM_WORDS] |= UINT64_C(1) << bit % 64;
+            bigrams.all[bit / 64 % BIGRAM_WORDS] |= (uint64_t)(last != 0) << bit % 64;
             last = letter;
+        } else if (*at >= 0x80 || *at == '&') { /* '&' is read as a word */
+            return (struct title_bigrams){.plain = false};
         } else if (in_head && !goes_on(*at)) {
             in_head = false;
             memcpy(bigrams.head, bigrams.all, sizeof(bigrams.head));

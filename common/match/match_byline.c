@@ -16,7 +16,7 @@ static bool is_name(struct word word, const struct authors *authors)
     for (size_t i = 0; i < authors->count; i++)
         if (is_name_of(word, &authors->items[i]))
             return true;
-    return word_among(word, "and with");
+    return WORD_AMONG(word, "and with");
 }
 
 static bool is_surname(struct word word, const struct authors *authors)
@@ -51,7 +51,7 @@ static void drop_at_end(struct word_list *list, const struct authors *authors)
             list->count = i;
             return;
         }
-        has_works = has_works || word_among(list->items[i], works);
+        has_works = has_works || WORD_AMONG(list->items[i], works);
     }
 }
 

@@ -43,7 +43,7 @@ enum edition_language edition_language(const char *language, bool latin)
         return LANGUAGE_WANTED;
     if (!language || *language == '\0')
         return LANGUAGE_UNKNOWN;
-    const bool english = strncmp(language, "en", 2) == 0 || strncmp(language, "En", 2) == 0;
+    const bool english = (language[0] == 'e' || language[0] == 'E') && language[1] == 'n';
     return english ? LANGUAGE_WANTED : LANGUAGE_OTHER;
 }
 

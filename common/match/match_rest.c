@@ -5,6 +5,8 @@
  * how they are worded. */
 #include "match/match_title_private.h"
 
+#include <string.h>
+
 enum { DISTINCT_WORDS_MIN = 3 }; /* of a main title that no other book has, without small words */
 
 /* ---- subtitle or title ---- */
@@ -45,11 +47,11 @@ bool title_rest_is_subtitle(const struct word_list *rest)
     const struct word first = rest->items[0];
     if ((unsigned char)first.at[0] >= LEAD_CJK)
         return true; /* volumes are numbered there, and what follows a mark describes */
-    if (word_among(first, "a an") && rest->count <= SHORT)
+    if (WORD_AMONG(first, "a an") && rest->count <= SHORT)
         return true; /* "A Warning", "A Love Story" */
-    if (word_among(first, "how why what or being notes from when where who an"))
+    if (WORD_AMONG(first, "how why what or being notes from when where who an"))
         return rest->count >= SHORT;
-    if (first.count > 4 && word_among((struct word){first.at + first.count - 3, 3}, "ing") &&
+    if (first.count > 4 && memcmp(first.at + first.count - 3, "ing", 3) == 0 &&
         rest->count >= SHORT)
         return true; /* "Inventing the Future" */
     for (size_t i = 0; i < rest->count; i++)

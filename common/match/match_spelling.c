@@ -55,7 +55,8 @@ static const char *take_consonant(const char *at, const char *end, struct sounds
 {
     for (size_t i = 0; i < ARRAY_LEN(groups); i++) {
         const size_t bytes = strlen(groups[i][0]);
-        if ((size_t)(end - at) >= bytes && memcmp(at, groups[i][0], bytes) == 0) {
+        if (groups[i][0][0] == *at && (size_t)(end - at) >= bytes &&
+            memcmp(at, groups[i][0], bytes) == 0) {
             add(sounds, groups[i][1][0]);
             return at + bytes;
         }
@@ -64,12 +65,12 @@ static const char *take_consonant(const char *at, const char *end, struct sounds
     return at + 1;
 }
 
-/* false: the word has letters that have no such sounds. */
-static bool sounds_of(struct word word, struct sounds *ret)
+/* The first sounds of a word, at most limit. false: it has letters that have no such sounds. */
+static bool sounds_of(struct word word, size_t limit, struct sounds *ret)
 {
     const char *at = word.at, *const end = word.at + word.count;
     ret->count = 0;
-    while (at < end) {
+    while (at < end && ret->count < limit) {
         if (*at < 'a' || *at > 'z')
             return false;
         const bool y_vowel = *at == 'y' && (at + 1 == end || !is_vowel(at[1]));
@@ -86,10 +87,14 @@ static bool sounds_of(struct word word, struct sounds *ret)
 bool word_spelt_alike(struct word one, struct word other)
 {
     enum { SOUNDS_MIN = 3 };
-    struct sounds left, right;
+    struct sounds left = {.count = 0}, right = {.count = 0};
     if (word_equal(one, other))
         return true;
-    if (!sounds_of(one, &left) || !sounds_of(other, &right) || left.count < SOUNDS_MIN)
+    if (!sounds_of(one, 1, &left) || !sounds_of(other, 1, &right) ||
+        left.items[0] != right.items[0])
+        return false; /* as most words */
+    if (!sounds_of(one, SOUNDS_MAX, &left) || !sounds_of(other, SOUNDS_MAX, &right) ||
+        left.count < SOUNDS_MIN)
         return false;
     return left.count == right.count && memcmp(left.items, right.items, left.count) == 0;
 }

@@ -172,8 +172,8 @@ static bool part_stands_alone(const struct title *part, const struct title *whol
 /* Is the main title of part the last level, or levels, of the whole title? */
 static enum title_relation relate_part(const struct title *part, const struct title *whole)
 {
-    if (word_list_letters(&part->main) < PART_LETTERS_MIN || !part_volumes_agree(part, whole) ||
-        !part_stands_alone(part, whole))
+    if (whole->level_count == 0 || word_list_letters(&part->main) < PART_LETTERS_MIN ||
+        !part_volumes_agree(part, whole) || !part_stands_alone(part, whole))
         return TITLE_DIFFERENT;
     for (size_t i = 0; i < whole->level_count; i++) {
         const struct word *words = whole->rest.items + whole->levels[i];
@@ -225,7 +225,7 @@ static bool is_extended(const struct title *longer, const struct title *shorter)
             words_same(main->items + i + article, count, shorter->main.items, count))
             return true;
     }
-    return more == 1 && count > 1 && word_among(owner, "king queen captain") &&
+    return more == 1 && count > 1 && WORD_AMONG(owner, "king queen captain") &&
            words_same(main->items + 1, count, shorter->main.items, count);
 }
 
@@ -311,7 +311,11 @@ static enum title_relation relate_mains(const struct title *asked, const struct 
  * or stand elsewhere. */
 static enum title_relation relate_whole(const struct title *asked, const struct title *offered)
 {
-    if (asked->rest.count + offered->rest.count == 0 || !volumes_agree(asked, offered))
+    const bool same_count =
+        asked->main.count + asked->rest.count == offered->main.count + offered->rest.count;
+    const bool begin_alike = asked->main.items[0].at[0] == offered->main.items[0].at[0];
+    if (asked->rest.count + offered->rest.count == 0 || (!same_count && !begin_alike) ||
+        !volumes_agree(asked, offered))
         return TITLE_DIFFERENT;
     struct word_list asked_whole, offered_whole;
     join(asked, &asked_whole);

@@ -40,7 +40,7 @@ bool word_is_numeral(struct word word)
 
 bool word_is_small(struct word word)
 {
-    return word_among(word, "a an the and of in to for on with at by from or as is");
+    return WORD_AMONG(word, "a an the and of in to for on with at by from or as is");
 }
 
 bool word_list_has(const struct word_list *list, struct word word)
@@ -93,9 +93,20 @@ static enum word_nearness slip(struct word one, struct word other, size_t title_
     return WORD_FAR;
 }
 
+/* Do lists with as many words differ in more words than typing errors alter? Most do. */
+static bool differ_in_many(const struct word_list *one, const struct word_list *other)
+{
+    enum { SLIPS_MAX = 2 };
+    size_t differ = 0;
+    for (size_t i = 0; i < one->count && differ <= SLIPS_MAX; i++)
+        differ += !word_equal(one->items[i], other->items[i]);
+    return differ > SLIPS_MAX;
+}
+
 enum word_nearness word_lists_slip(const struct word_list *one, const struct word_list *other)
 {
-    if (one->count == 0 || one->count != other->count || !word_list_is_alphabetic(one))
+    if (one->count == 0 || one->count != other->count || differ_in_many(one, other) ||
+        !word_list_is_alphabetic(one))
         return WORD_FAR;
     const size_t one_letters = word_list_letters(one), other_letters = word_list_letters(other);
     const size_t title_letters = one_letters < other_letters ? one_letters : other_letters;

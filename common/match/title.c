@@ -19,26 +19,25 @@ void title_done(struct title *title)
 
 /* ---- articles ---- */
 
-bool title_is_foreign_article(struct word word)
+bool title_is_article(struct word word)
 {
     static const char *const articles[] = {
-        "el", "la",  "los", "las", "le",  "les", "l",   "der", "die", "das",
-        "un", "une", "una", "il",  "lo",  "gli", "i",   "o",   "os",  "as",
-        "um", "uma", "de",  "het", "een", "den", "det", "en",
+        "the", "a",   "an",  "el",  "la",  "los", "las", "le",  "les", "l", "der",
+        "die", "das", "un",  "une", "una", "il",  "lo",  "gli", "i",   "o", "os",
+        "as",  "um",  "uma", "de",  "het", "een", "den", "det", "en",
     };
     return WORD_IN(word, articles);
 }
 
-bool title_is_article(struct word word)
+bool title_is_foreign_article(struct word word)
 {
-    static const char *const english[] = {"the", "a", "an"};
-    return WORD_IN(word, english) || title_is_foreign_article(word);
+    return title_is_article(word) && !WORD_AMONG(word, "the a an");
 }
 
 /* At the beginning of a title some words are other words more often than articles. */
 static bool is_leading_article(struct word word)
 {
-    return title_is_article(word) && !word_among(word, "i as en");
+    return title_is_article(word) && !WORD_AMONG(word, "i as en");
 }
 
 /* ---- lists of words ---- */
@@ -153,7 +152,7 @@ static bool is_series_level(const struct title *title, const struct title_said *
         return false;
     const size_t first = title->levels[title->level_count - 1];
     const size_t count = title->rest.count - first;
-    return count > 1 && (count > 3 || !word_among(title->rest.items[first], "a an"));
+    return count > 1 && (count > 3 || !WORD_AMONG(title->rest.items[first], "a an"));
 }
 
 static void place_volume(struct title *title, const struct title_said *said,
@@ -222,7 +221,7 @@ static void place(struct title *title, const struct title_piece *piece, struct p
 static bool is_collection(const struct word_list *main)
 {
     for (size_t i = 0; i < main->count && i < 2; i++)
-        if (word_among(main->items[i], "complete collected"))
+        if (WORD_AMONG(main->items[i], "complete collected"))
             return true;
     return false;
 }

@@ -35,6 +35,15 @@ static bool is_ascii(char c)
     return (unsigned char)c < 0x80;
 }
 
+/* How many bytes stand before the first that is marked, or before the end. */
+static size_t span_before(const char *at, const bool marked[static 256])
+{
+    size_t count = 0;
+    while (at[count] != '\0' && !marked[(unsigned char)at[count]])
+        count++;
+    return count;
+}
+
 static bool starts(const char *at, const char *prefix)
 {
     return strncmp(at, prefix, strlen(prefix)) == 0;
@@ -130,14 +139,18 @@ static size_t add_sign(const char *title, const char *at, struct text *ret)
 
 static void write_signs(const char *title, struct text *ret)
 {
+    static const bool signs[256] = {
+        ['#'] = true, ['+'] = true, ['%'] = true, [0xc3] = true, /* of "×" */
+        ['0'] = true, ['1'] = true, ['2'] = true, ['3'] = true,  ['4'] = true,
+        ['5'] = true, ['6'] = true, ['7'] = true, ['8'] = true,  ['9'] = true,
+    };
     const char *at = skip_enumerator(title);
     if ((*at == 'L' || *at == 'l') && (at[1] == '\'' || starts(at + 1, "’")) && at[2] != '\0') {
         text_add(ret, "l ");
         at += at[1] == '\'' ? 2 : 1 + strlen("’");
     }
     while (*at != '\0') {
-        const size_t run = strcspn(at, "#+%\xc3"
-                                       "0123456789");
+        const size_t run = span_before(at, signs);
         text_add_bytes(ret, at, run);
         at += run;
         if (*at != '\0')
@@ -328,7 +341,11 @@ void title_pieces_cut(const char *utf8, struct text *scratch, struct text *ret_c
                       struct title_pieces *ret)
 {
     /* Bytes that may begin a bracket or a mark: ASCII, and the first bytes of the others. */
-    static const char special[] = "()[]:;,.-=|?!/\xe2\xe3\xef";
+    static const bool special[256] = {
+        ['('] = true, [')'] = true, ['['] = true,  [']'] = true,  [':'] = true,  [';'] = true,
+        [','] = true, ['.'] = true, ['-'] = true,  ['='] = true,  ['|'] = true,  ['?'] = true,
+        ['!'] = true, ['/'] = true, [0xe2] = true, [0xe3] = true, [0xef] = true,
+    };
     CLEANUP(text_done) struct text decoded = {0};
     if (strchr(utf8, '&') && strchr(utf8, ';')) {
         text_decode_entities(utf8, &decoded);
@@ -341,7 +358,7 @@ void title_pieces_cut(const char *utf8, struct text *scratch, struct text *ret_c
     struct cutting cutting = {.title = text_of(scratch), .cut = ret_cut, .pieces = ret};
     next_piece(&cutting, MARK_NONE, /* bracket= */ false);
     for (const char *at = cutting.title; *at != '\0';) {
-        const size_t run = strcspn(at, special);
+        const size_t run = span_before(at, special);
         text_add_bytes(ret_cut, at, run);
         at += run;
         if (*at != '\0')

@@ -28,13 +28,8 @@ static int number_word_value(struct word word)
         {"forty", 40},     {"fifty", 50},    {"sixty", 60},      {"seventy", 70}, {"eighty", 80},
         {"ninety", 90},    {"hundred", 100}, {"thousand", 1000},
     };
-    enum { LETTERS_MIN = 3, LETTERS_MAX = 9 };
-    if (word.count < LETTERS_MIN || word.count > LETTERS_MAX || !strchr("tfsenh", word.at[0]))
-        return 0;
-    for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
-        if (numbers[i].text[0] == word.at[0] && word_is(word, numbers[i].text))
-            return numbers[i].value;
-    return 0;
+    const size_t at = WORD_FIND(word, numbers);
+    return at < ARRAY_LEN(numbers) ? numbers[at].value : 0;
 }
 
 /* A number while its words are read. */
@@ -120,7 +115,7 @@ static size_t letters_before_digits(struct word word)
     if (digits == 0 || letters.count == 0)
         return 0;
     return (cjk && (unsigned char)letters.at[letters.count - 1] >= 0x80) ||
-                   word_among(letters, markers)
+                   WORD_AMONG(letters, markers)
                ? letters.count
                : 0;
 }

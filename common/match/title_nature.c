@@ -28,13 +28,10 @@ unsigned title_nature_of_words(const struct word *words, size_t count)
 {
     unsigned nature = 0;
     for (size_t i = 0; i < count; i++) {
-        const char letter = words[i].at[0];
         const struct title_phrase *phrase =
-            letter < 'm' ? title_phrases_to_l(letter) : title_phrases_from_m(letter);
-        for (; phrase && phrase->first; phrase++)
-            if ((words[i].count < 2 || words[i].at[1] == phrase->first[1]) &&
-                word_is(words[i], phrase->first) &&
-                goes_on(words + i + 1, count - i - 1, phrase->more))
+            words[i].at[0] < 'm' ? title_phrases_to_l(words[i]) : title_phrases_from_m(words[i]);
+        for (; phrase && word_is(words[i], phrase->first); phrase++)
+            if (goes_on(words + i + 1, count - i - 1, phrase->more))
                 nature |= phrase->nature;
     }
     return nature;
@@ -47,7 +44,7 @@ static bool is_companion(const struct word_list *part)
     static const char media[] = "series tv television film movie exhibition pbs bbc";
     bool companion = false;
     for (size_t i = 0; i < part->count; i++) {
-        if (word_among(part->items[i], media))
+        if (WORD_AMONG(part->items[i], media))
             return false;
         if (word_is(part->items[i], "companion"))
             companion = i + 1 == part->count || word_is(part->items[i + 1], "to");
@@ -82,7 +79,7 @@ bool title_is_merchandise(const struct word *words, size_t count)
     static const char weak[] = "analysis study review questions game map video summary kit notes";
     enum { WEAK_WORDS_MAX = 3 };
     return count > 0 && WORD_IN(words[count - 1], nouns) &&
-           (count <= WEAK_WORDS_MAX || !word_among(words[count - 1], weak));
+           (count <= WEAK_WORDS_MAX || !WORD_AMONG(words[count - 1], weak));
 }
 
 /* Does one of the levels behind the main title end like merchandise? A year may stand behind it:
@@ -104,7 +101,7 @@ static bool has_merchandise(const struct title *title)
 static bool is_comic(const struct word_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (word_among(list->items[i], "manga comic comics"))
+        if (WORD_AMONG(list->items[i], "manga comic comics"))
             return true;
     return false;
 }

@@ -5,21 +5,10 @@
  * piece is found in title_nature.c. */
 #include "match/title_phrase.h"
 
-#include <stddef.h>
-
-static const struct title_phrase two_phrases[] = {
+static const struct title_phrase phrases[] = {
     {"2", "in 1", TITLE_SET},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase three_phrases[] = {
     {"3", "in 1", TITLE_SET},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase four_phrases[] = {
     {"4", "in 1", TITLE_SET},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase a_phrases[] = {
     {"a", "macat analysis", TITLE_ABOUT},
     {"abridged", "", TITLE_ADAPTED},
     {"abridgement", "", TITLE_ADAPTED},
@@ -38,9 +27,6 @@ static const struct title_phrase a_phrases[] = {
     {"audiocassette", "", TITLE_AUDIO},
     {"audiocd", "", TITLE_AUDIO},
     {"authorized", "adaptation", TITLE_ADAPTED},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase b_phrases[] = {
     {"ballet", "suite", TITLE_ADAPTED},
     {"barrons", "book", TITLE_ABOUT | TITLE_MAKER},
     {"beginner", "reader", TITLE_ADAPTED},
@@ -80,9 +66,6 @@ static const struct title_phrase b_phrases[] = {
     {"brightsummaries", "", TITLE_ABOUT | TITLE_MAKER},
     {"bundle", "", TITLE_SET},
     {"bundles", "", TITLE_SET},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase c_phrases[] = {
     {"cambridge", "english readers", TITLE_ADAPTED},
     {"card", "game", TITLE_ABOUT},
     {"cassette", "", TITLE_AUDIO},
@@ -130,9 +113,6 @@ static const struct title_phrase c_phrases[] = {
     {"critical", "companion", TITLE_ABOUT},
     {"critical", "interpretations", TITLE_ABOUT},
     {"curriculum", "guide", TITLE_ABOUT},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase d_phrases[] = {
     {"daily", "books", TITLE_ABOUT | TITLE_MAKER},
     {"day", "calendar", TITLE_ABOUT},
     {"derquerleser", "", TITLE_ABOUT | TITLE_MAKER},
@@ -147,9 +127,6 @@ static const struct title_phrase d_phrases[] = {
     {"dramatization", "", TITLE_ADAPTED},
     {"dramatized", "", TITLE_ADAPTED},
     {"dumpbin", "", TITLE_ABOUT},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase e_phrases[] = {
     {"easy", "piano", TITLE_ABOUT},
     {"easy", "reader", TITLE_ADAPTED},
     {"easy", "readers", TITLE_ADAPTED},
@@ -159,15 +136,13 @@ static const struct title_phrase e_phrases[] = {
     {"episode", "guide", TITLE_ABOUT},
     {"executive", "summary", TITLE_ABOUT},
     {"expert", "book", TITLE_ABOUT | TITLE_MAKER},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase f_phrases[] = {
-    {"fiche", "de lecture", TITLE_ABOUT},    {"film", "adaptation", TITLE_ADAPTED},
-    {"floor", "display", TITLE_ABOUT},       {"for", "piano", TITLE_ABOUT},
-    {"for", "young adults", TITLE_ADAPTED},  {"for", "young people", TITLE_ADAPTED},
-    {"for", "young readers", TITLE_ADAPTED}, {NULL, NULL, 0},
-};
-static const struct title_phrase g_phrases[] = {
+    {"fiche", "de lecture", TITLE_ABOUT},
+    {"film", "adaptation", TITLE_ADAPTED},
+    {"floor", "display", TITLE_ABOUT},
+    {"for", "piano", TITLE_ABOUT},
+    {"for", "young adults", TITLE_ADAPTED},
+    {"for", "young people", TITLE_ADAPTED},
+    {"for", "young readers", TITLE_ADAPTED},
     {"gekuerzt", "", TITLE_ADAPTED},
     {"gekurzt", "", TITLE_ADAPTED},
     {"gekurzte", "", TITLE_ADAPTED},
@@ -194,14 +169,8 @@ static const struct title_phrase g_phrases[] = {
     {"guide", "de lecture", TITLE_ABOUT},
     {"guided", "journal", TITLE_ABOUT},
     {"guided", "notebook", TITLE_ABOUT},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase h_phrases[] = {
     {"hardcover", "collection", TITLE_SET},
     {"hardcover", "set", TITLE_SET},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase i_phrases[] = {
     {"illustrated", "classics", TITLE_ADAPTED},
     {"illustrated", "movie companion", TITLE_ABOUT},
     {"in", "a nutshell", TITLE_ABOUT},
@@ -213,21 +182,15 @@ static const struct title_phrase i_phrases[] = {
     {"instructors", "manual", TITLE_ABOUT},
     {"intermediate", "reader", TITLE_ADAPTED},
     {"interpretationshilfe", "", TITLE_ABOUT},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase j_phrases[] = {
     {"joke", "book", TITLE_ABOUT},
     {"junior", "edition", TITLE_ADAPTED},
     {"junior", "novel adaptation", TITLE_ADAPTED},
     {"junior", "novelization", TITLE_ADAPTED},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase k_phrases[] = {
-    {"key", "insights", TITLE_ABOUT},         {"key", "takeaways", TITLE_ABOUT},
-    {"kids", "edition", TITLE_ADAPTED},       {"knowledge", "cards", TITLE_ABOUT},
-    {"konigs", "erlauterungen", TITLE_ABOUT}, {NULL, NULL, 0},
-};
-static const struct title_phrase l_phrases[] = {
+    {"key", "insights", TITLE_ABOUT},
+    {"key", "takeaways", TITLE_ABOUT},
+    {"kids", "edition", TITLE_ADAPTED},
+    {"knowledge", "cards", TITLE_ABOUT},
+    {"konigs", "erlauterungen", TITLE_ABOUT},
     {"ladybird", "classics", TITLE_ADAPTED},
     {"ladybird", "readers", TITLE_ADAPTED},
     {"large", "print", TITLE_LARGE_PRINT},
@@ -261,22 +224,11 @@ static const struct title_phrase l_phrases[] = {
     {"literature", "units", TITLE_ABOUT},
     {"litplans", "", TITLE_ABOUT | TITLE_MAKER},
     {"longman", "classics", TITLE_ADAPTED},
-    {NULL, NULL, 0},
+    {"~", "", 0}, /* no word begins so: the table ends with what none is */
 };
 
-const struct title_phrase *title_phrases_to_l(char letter)
+const struct title_phrase *title_phrases_to_l(struct word word)
 {
-    static const struct title_phrase *const letters[] = {
-        ['a' - 'a'] = a_phrases, ['b' - 'a'] = b_phrases, ['c' - 'a'] = c_phrases,
-        ['d' - 'a'] = d_phrases, ['e' - 'a'] = e_phrases, ['f' - 'a'] = f_phrases,
-        ['g' - 'a'] = g_phrases, ['h' - 'a'] = h_phrases, ['i' - 'a'] = i_phrases,
-        ['j' - 'a'] = j_phrases, ['k' - 'a'] = k_phrases, ['l' - 'a'] = l_phrases,
-    };
-    if (letter == '2')
-        return two_phrases;
-    if (letter == '3')
-        return three_phrases;
-    if (letter == '4')
-        return four_phrases;
-    return letter >= 'a' && letter <= 'l' ? letters[letter - 'a'] : NULL;
+    const size_t at = WORD_FIND_SORTED(word, phrases);
+    return at < ARRAY_LEN(phrases) ? &phrases[at] : NULL;
 }

@@ -7,7 +7,7 @@ struct title_phrase {
     unsigned nature;          /* bits of enum title_nature */
 };
 
-/** The phrases whose first word begins with a letter or a digit, ended by one without a first word;
- *  NULL: there are none. One function is for all up to "l", the other for those from "m" on. */
-const struct title_phrase *title_phrases_to_l(char letter) MUST_CHECK;
-const struct title_phrase *title_phrases_from_m(char letter) MUST_CHECK;
+/** The phrases that begin with a word, one behind the other; another first word ends them. NULL:
+ *  there are none. One function is for all words up to "l", the other for those from "m" on. */
+const struct title_phrase *title_phrases_to_l(struct word word) MUST_CHECK;
+const struct title_phrase *title_phrases_from_m(struct word word) MUST_CHECK;

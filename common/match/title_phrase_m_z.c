@@ -5,9 +5,7 @@
  * piece is found in title_nature.c. */
 #include "match/title_phrase.h"
 
-#include <stddef.h>
-
-static const struct title_phrase m_phrases[] = {
+static const struct title_phrase phrases[] = {
     {"macmillan", "readers", TITLE_ADAPTED},
     {"manga", "adaptation", TITLE_OTHER_FORM},
     {"manga", "classics", TITLE_OTHER_FORM},
@@ -25,9 +23,6 @@ static const struct title_phrase m_phrases[] = {
     {"movie", "storybook", TITLE_ADAPTED},
     {"mp3", "", TITLE_AUDIO},
     {"multipack", "", TITLE_SET},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase n_phrases[] = {
     {"notes", "on the", TITLE_ABOUT},
     {"novel", "collection", TITLE_SET},
     {"novel", "guide", TITLE_ABOUT},
@@ -36,16 +31,10 @@ static const struct title_phrase n_phrases[] = {
     {"novel", "unit", TITLE_ABOUT},
     {"novel", "units", TITLE_ABOUT | TITLE_MAKER},
     {"novels", "in one", TITLE_SET},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase o_phrases[] = {
     {"official", "adaptation", TITLE_ADAPTED},
     {"official", "guide", TITLE_ABOUT},
     {"omnibus", "", TITLE_SET},
     {"oxford", "bookworms", TITLE_ADAPTED},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase p_phrases[] = {
     {"paper", "dolls", TITLE_ABOUT},
     {"paperback", "collection", TITLE_SET},
     {"paperback", "set", TITLE_SET},
@@ -61,16 +50,10 @@ static const struct title_phrase p_phrases[] = {
     {"poster", "book", TITLE_ABOUT},
     {"poster", "collection", TITLE_ABOUT},
     {"puzzle", "book", TITLE_ABOUT},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase q_phrases[] = {
     {"quick", "reads", TITLE_ADAPTED},
     {"quicklet", "", TITLE_ABOUT | TITLE_MAKER},
     {"quiz", "", TITLE_ABOUT},
     {"quiz", "book", TITLE_ABOUT},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase r_phrases[] = {
     {"radio", "drama", TITLE_ADAPTED},
     {"radio", "play", TITLE_ADAPTED},
     {"readers", "companion", TITLE_ABOUT},
@@ -91,9 +74,6 @@ static const struct title_phrase r_phrases[] = {
     {"revision", "notes", TITLE_ABOUT},
     {"revision", "workbook", TITLE_ABOUT},
     {"riassunto", "", TITLE_ABOUT},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase s_phrases[] = {
     {"samenvatting", "", TITLE_ABOUT},
     {"sammanfattning", "", TITLE_ABOUT},
     {"sampler", "", TITLE_ABOUT},
@@ -141,9 +121,6 @@ static const struct title_phrase s_phrases[] = {
     {"study", "notes", TITLE_ABOUT},
     {"summary", "", TITLE_ABOUT},
     {"supersummary", "", TITLE_ABOUT | TITLE_MAKER},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase t_phrases[] = {
     {"tarot", "deck", TITLE_ABOUT},
     {"teacher", "guide", TITLE_ABOUT},
     {"teachers", "edition", TITLE_ABOUT},
@@ -168,32 +145,25 @@ static const struct title_phrase t_phrases[] = {
     {"trivia", "", TITLE_ABOUT},
     {"trivia", "quiz", TITLE_ABOUT},
     {"trivion", "books", TITLE_ABOUT | TITLE_MAKER},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase u_phrases[] = {
-    {"unabridged", "audio", TITLE_AUDIO},        {"unabridged", "cd", TITLE_AUDIO},
-    {"unauthorized", "companion", TITLE_ABOUT},  {"unauthorized", "guide", TITLE_ABOUT},
-    {"unofficial", "companion", TITLE_ABOUT},    {"unofficial", "cookbook", TITLE_ABOUT},
-    {"unofficial", "guide", TITLE_ABOUT},        {"unofficial", "workbook", TITLE_ABOUT},
-    {"usborne", "young reading", TITLE_ADAPTED}, {NULL, NULL, 0},
-};
-static const struct title_phrase v_phrases[] = {
+    {"unabridged", "audio", TITLE_AUDIO},
+    {"unabridged", "cd", TITLE_AUDIO},
+    {"unauthorized", "companion", TITLE_ABOUT},
+    {"unauthorized", "guide", TITLE_ABOUT},
+    {"unofficial", "companion", TITLE_ABOUT},
+    {"unofficial", "cookbook", TITLE_ABOUT},
+    {"unofficial", "guide", TITLE_ABOUT},
+    {"unofficial", "workbook", TITLE_ABOUT},
+    {"usborne", "young reading", TITLE_ADAPTED},
     {"value", "pack", TITLE_SET},
     {"visual", "companion", TITLE_ABOUT},
     {"visual", "guide", TITLE_ABOUT},
     {"vocal", "selections", TITLE_ADAPTED},
     {"volume", "set", TITLE_SET},
     {"volumes", "in one", TITLE_SET},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase w_phrases[] = {
     {"wall", "calendar", TITLE_ABOUT},
     {"wall", "calendars", TITLE_ABOUT},
     {"workbook", "", TITLE_ABOUT},
     {"world", "companion", TITLE_ABOUT},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase y_phrases[] = {
     {"york", "notes", TITLE_ABOUT | TITLE_MAKER},
     {"young", "adult adaptation", TITLE_ADAPTED},
     {"young", "adult edition", TITLE_ADAPTED},
@@ -202,21 +172,12 @@ static const struct title_phrase y_phrases[] = {
     {"young", "reader edition", TITLE_ADAPTED},
     {"young", "readers", TITLE_ADAPTED},
     {"youth", "edition", TITLE_ADAPTED},
-    {NULL, NULL, 0},
-};
-static const struct title_phrase z_phrases[] = {
     {"zusammenfassung", "", TITLE_ABOUT},
-    {NULL, NULL, 0},
+    {"~", "", 0}, /* no word begins so: the table ends with what none is */
 };
 
-const struct title_phrase *title_phrases_from_m(char letter)
+const struct title_phrase *title_phrases_from_m(struct word word)
 {
-    static const struct title_phrase *const letters[] = {
-        ['m' - 'a'] = m_phrases, ['n' - 'a'] = n_phrases, ['o' - 'a'] = o_phrases,
-        ['p' - 'a'] = p_phrases, ['q' - 'a'] = q_phrases, ['r' - 'a'] = r_phrases,
-        ['s' - 'a'] = s_phrases, ['t' - 'a'] = t_phrases, ['u' - 'a'] = u_phrases,
-        ['v' - 'a'] = v_phrases, ['w' - 'a'] = w_phrases, ['y' - 'a'] = y_phrases,
-        ['z' - 'a'] = z_phrases,
-    };
-    return letter >= 'a' && letter <= 'z' ? letters[letter - 'a'] : NULL;
+    const size_t at = WORD_FIND_SORTED(word, phrases);
+    return at < ARRAY_LEN(phrases) ? &phrases[at] : NULL;
 }

@@ -95,9 +95,13 @@ static bool is_praise(const struct word_span *words)
     enum { WORDS_MAX = 12 };
     if (word_is(words->items[0], "translated"))
         return true;
-    for (size_t i = 0; words->count <= WORDS_MAX && i < ARRAY_LEN(phrases); i++)
-        if (has(words, phrases[i][0], phrases[i][1]))
-            return true;
+    for (size_t i = 0; words->count <= WORDS_MAX && i < words->count; i++) {
+        const struct word next = i + 1 < words->count ? words->items[i + 1] : (struct word){0};
+        for (size_t k = WORD_FIND(words->items[i], phrases); k < ARRAY_LEN(phrases); k++)
+            if (word_is(words->items[i], phrases[k][0]) &&
+                (phrases[k][1][0] == '\0' || word_is(next, phrases[k][1])))
+                return true;
+    }
     return false;
 }
 
@@ -120,7 +124,7 @@ static bool is_kind(const struct word_span *words)
 static bool is_edition(const struct word_span *words)
 {
     const struct word last = at_end(words, 0);
-    if (word_among(last, "edition editions ed edn e") && words->count > 1)
+    if (WORD_AMONG(last, "edition editions ed edn e") && words->count > 1)
         return !word_is(last, "e") || ends_with_digit(at_end(words, 1));
     bool noun = false;
     for (size_t i = 0; i < words->count; i++) {
@@ -138,54 +142,20 @@ size_t title_edition_words(const struct word_span *words)
                                      "international library signed and";
     if (words->count > 2 && word_is(at_end(words, 0), "book") && word_is(at_end(words, 1), "board"))
         return 2;
-    size_t count = word_among(at_end(words, 0), "edition ed edn") ? 1 : 0;
+    size_t count = WORD_AMONG(at_end(words, 0), "edition ed edn") ? 1 : 0;
     if (count == 0)
         return 0;
     while (count + 1 < words->count &&
-           (word_among(at_end(words, count), adjectives) || is_ordinal(at_end(words, count))))
+           (WORD_AMONG(at_end(words, count), adjectives) || is_ordinal(at_end(words, count))))
         count++;
     return count > 1 && count < words->count ? count : 0;
 }
 
 /* ---- volumes ---- */
 
-static bool is_volume_marker(struct word word, enum title_volume_kind *ret)
-{
-    static const char *const volumes[] = {"vol", "volume",  "tome",  "tomo",   "band",
-                                          "bd",  "number",  "issue", "no",     "nr",
-                                          "v",   "volumen", "том",   "volumul"};
-    static const char *const books[] = {"book", "bk", "livre", "libro", "buch", "книга"};
-    static const char *const portions[] = {"part", "pt", "parte", "teil", "partie", "часть"};
-    *ret = WORD_IN(word, books)      ? TITLE_BOOK
-           : WORD_IN(word, portions) ? TITLE_PORTION
-                                     : TITLE_VOLUME;
-    return *ret != TITLE_VOLUME || WORD_IN(word, volumes);
-}
-
-int title_volume_at(const struct word_span *list, size_t first, enum title_volume_kind *ret_kind)
-{
-    if (first + 1 >= list->count || !is_volume_marker(list->items[first], ret_kind))
-        return 0;
-    const struct word marker = list->items[first], number = list->items[first + 1];
-    /* "No One", "The Book I Read" and "Henry V" name no volumes. */
-    if (!ends_with_digit(number) &&
-        (word_among(marker, "no v") || (number.count == 1 && first + 2 < list->count)))
-        return 0;
-    return word_volume_number(number);
-}
-
 static struct title_said said_volume(int number, enum title_volume_kind kind)
 {
     return (struct title_said){.saying = SAYS_VOLUME, .number = number, .kind = kind};
-}
-
-int title_cjk_volume(struct word word)
-{
-    static const char *const names[] = {"上", "中", "下"};
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (word_is(word, names[i]))
-            return (int)i + 1;
-    return 0;
 }
 
 /* "vol 4", "part 1 of 2", "first part", "3" in brackets, "上". */
@@ -197,14 +167,15 @@ static struct title_said says_volume(const struct title_piece *piece)
     const int number = title_volume_at(words, 0, &kind);
     if (number > 0 && words->count == 2)
         return said_volume(number, kind);
-    if (number > 0 && words->count == 4 && word_among(words->items[2], "of 1") &&
+    if (number > 0 && words->count == 4 && WORD_AMONG(words->items[2], "of 1") &&
         word_number(words->items[3]) > 0)
         return (struct title_said){.saying = kind == TITLE_PORTION ? SAYS_SPLIT : SAYS_VOLUME,
                                    .number = number,
                                    .kind = kind};
     const size_t skip = words->count == 3 && title_is_article(words->items[0]) ? 1 : 0;
     if (words->count == 2 + skip && !ends_with_digit(words->items[skip]) &&
-        word_number(words->items[skip]) > 0 && is_volume_marker(words->items[skip + 1], &kind))
+        word_number(words->items[skip]) > 0 &&
+        title_is_volume_marker(words->items[skip + 1], &kind))
         return said_volume(word_number(words->items[skip]), kind);
     if (words->count != 1)
         return (struct title_said){0};
@@ -218,7 +189,7 @@ static struct title_said says_volume(const struct title_piece *piece)
 
 static bool is_plural_volume(struct word word)
 {
-    return word_among(word, "books volumes vols novels titles parts issues bks stories");
+    return WORD_AMONG(word, "books volumes vols novels titles parts issues bks stories");
 }
 
 /* Where "books 1 to 3" or "volumes one and two" stands; the count of words: nowhere. */
@@ -226,9 +197,9 @@ static size_t range_at(const struct word_span *words)
 {
     for (size_t i = 0; i + 3 < words->count; i++)
         if ((is_plural_volume(words->items[i]) ||
-             word_among(words->items[i], "book volume vol nr")) &&
+             WORD_AMONG(words->items[i], "book volume vol nr")) &&
             word_volume_number(words->items[i + 1]) > 0 &&
-            word_among(words->items[i + 2], "to through thru and bis nr") &&
+            WORD_AMONG(words->items[i + 2], "to through thru and bis nr") &&
             word_volume_number(words->items[i + 3]) > 0)
             return i;
     return words->count;
@@ -243,7 +214,7 @@ static bool is_count(const struct word_span *words)
             continue;
         if (words->count <= 3 && is_plural_volume(words->items[i + 1]))
             return true;
-        if (word_among(words->items[i + 1], "book books volume volumes novel novels copy vol") &&
+        if (WORD_AMONG(words->items[i + 1], "book books volume volumes novel novels copy vol") &&
             has(words, "collection", ""))
             return true;
     }
@@ -254,7 +225,7 @@ bool title_ends_as_series(const struct word_span *words)
 {
     static const char nouns[] = "series saga trilogy novels chronicles chronicle cycle quartet "
                                 "tetralogy duology sequence mysteries quintet files";
-    return words->count > 1 && word_among(at_end(words, 0), nouns);
+    return words->count > 1 && WORD_AMONG(at_end(words, 0), nouns);
 }
 
 /* "trilogy", "the complete trilogy", "a trilogy in four parts". */
@@ -264,14 +235,14 @@ static bool is_whole_series(const struct word_span *words)
     static const char nouns[] = "trilogy quartet tetralogy series saga collection duology omnibus "
                                 "chronicles novels sequence";
     size_t i = 0;
-    while (i < words->count && word_among(words->items[i], before))
+    while (i < words->count && WORD_AMONG(words->items[i], before))
         i++;
-    if (i == words->count || !word_among(words->items[i], nouns))
+    if (i == words->count || !WORD_AMONG(words->items[i], nouns))
         return false;
     const struct word next = i + 1 < words->count ? words->items[i + 1] : (struct word){0};
     const bool counted =
-        i + 2 < words->count && word_among(next, "in of") && word_number(words->items[i + 2]) > 0;
-    return i + 1 == words->count || counted || word_among(next, "box boxed set");
+        i + 2 < words->count && WORD_AMONG(next, "in of") && word_number(words->items[i + 2]) > 0;
+    return i + 1 == words->count || counted || WORD_AMONG(next, "box boxed set");
 }
 
 /* ---- series ---- */
@@ -288,17 +259,18 @@ static struct title_said says_place_in(const struct word_span *words)
 {
     enum { BEFORE_MAX = 3 };
     size_t i = 0;
-    while (i < words->count && i < BEFORE_MAX && word_among(words->items[i], "being the a"))
+    while (i < words->count && i < BEFORE_MAX && WORD_AMONG(words->items[i], "being the a"))
         i++;
     if (i + 3 >= words->count)
         return (struct title_said){0};
     enum title_volume_kind kind = TITLE_VOLUME;
-    int number =
-        is_volume_marker(words->items[i], &kind) ? word_volume_number(words->items[i + 1]) : 0;
-    if (number == 0 && (is_volume_marker(words->items[i + 1], &kind) ||
-                        word_among(words->items[i + 1], "novel installment instalment")))
+    int number = title_is_volume_marker(words->items[i], &kind)
+                     ? word_volume_number(words->items[i + 1])
+                     : 0;
+    if (number == 0 && (title_is_volume_marker(words->items[i + 1], &kind) ||
+                        WORD_AMONG(words->items[i + 1], "novel installment instalment")))
         number = word_number(words->items[i]);
-    if (number == 0 || !word_among(words->items[i + 2], "of in from"))
+    if (number == 0 || !WORD_AMONG(words->items[i + 2], "of in from"))
         return (struct title_said){0};
     if (word_number(words->items[i + 3]) > 0)
         return (struct title_said){.saying = SAYS_SPLIT, .number = number, .kind = kind};
@@ -335,8 +307,8 @@ static struct title_said says_numbered_series(const struct title_piece *piece)
 /* "a kinsey millhone mystery", "a discworld novel". */
 static bool is_novel_of(const struct word_span *words)
 {
-    return words->count >= 3 && words->count <= 6 && word_among(words->items[0], "a an the") &&
-           word_among(at_end(words, 0), "novel mystery thriller novella romance book adventure") &&
+    return words->count >= 3 && words->count <= 6 && WORD_AMONG(words->items[0], "a an the") &&
+           WORD_AMONG(at_end(words, 0), "novel mystery thriller novella romance book adventure") &&
            !has(words, "of", "") && !has(words, "to", "") && !has(words, "for", "") &&
            !has(words, "graphic", "");
 }
@@ -357,11 +329,47 @@ static struct title_said says_series(const struct title_piece *piece)
 
 /* ---- the whole ---- */
 
+/* Is there a word without which no rule on volumes, sets, series and praise holds? Most pieces have
+ * none. Whoever gives such a rule another word puts it here, too. */
+static bool may_say_more(const struct title_piece *piece)
+{
+    static const char *const words[] = {
+        "vol",        "volume",   "tome",         "tomo",        "band",      "bd",
+        "number",     "issue",    "no",           "nr",          "v",         "volumen",
+        "том",        "volumul",  "book",         "bk",          "livre",     "libro",
+        "buch",       "книга",    "part",         "pt",          "parte",     "teil",
+        "partie",     "часть",    "上",           "中",          "下",        "books",
+        "volumes",    "vols",     "novels",       "titles",      "parts",     "issues",
+        "bks",        "stories",  "novel",        "copy",        "trilogy",   "quartet",
+        "tetralogy",  "series",   "saga",         "collection",  "duology",   "omnibus",
+        "chronicles", "sequence", "installment",  "instalment",  "half",      "mystery",
+        "thriller",   "novella",  "romance",      "adventure",   "chronicle", "cycle",
+        "mysteries",  "quintet",  "files",        "translated",  "club",      "prize",
+        "winner",     "award",    "bestseller",   "bestselling", "motion",    "tie",
+        "jenna",      "finalist", "longlisted",   "shortlisted", "foreword",  "illustrated",
+        "new",        "verse",    "introduction", "winning",     "prime",     "netflix",
+    };
+    const struct word last = at_end(&piece->words, 0);
+    if (ends_with_digit(last) || (piece->bracket && word_volume_number(last) > 0))
+        return true;
+    for (size_t i = 0; i < piece->words.count; i++)
+        if (WORD_IN(piece->words.items[i], words))
+            return true;
+    return false;
+}
+
+static bool says_nothing(const struct word_span *words)
+{
+    return is_kind(words) || is_edition(words);
+}
+
 struct title_said title_piece_says(const struct title_piece *piece)
 {
     const struct word_span *words = &piece->words;
     if (words->count == 0)
         return (struct title_said){.saying = SAYS_NOTHING};
+    if (!may_say_more(piece))
+        return (struct title_said){.saying = says_nothing(words) ? SAYS_NOTHING : SAYS_TITLE};
     const struct title_said volume = says_volume(piece);
     if (volume.saying != SAYS_TITLE)
         return volume;
@@ -378,7 +386,6 @@ struct title_said title_piece_says(const struct title_piece *piece)
     const struct title_said series = says_series(piece);
     if (series.saying != SAYS_TITLE)
         return series;
-    return (struct title_said){.saying = is_kind(words) || is_edition(words) || is_praise(words)
-                                             ? SAYS_NOTHING
-                                             : SAYS_TITLE};
+    return (struct title_said){.saying = says_nothing(words) || is_praise(words) ? SAYS_NOTHING
+                                                                                 : SAYS_TITLE};
 }

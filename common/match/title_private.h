@@ -67,6 +67,9 @@ struct title_said {
 /** Find out what a piece says, which is not the first of its title. */
 struct title_said title_piece_says(const struct title_piece *piece) NONNULL_ALL MUST_CHECK;
 
+/** Does a word say that the number of a volume, a book or a part follows ("vol", "book", "pt")? */
+bool title_is_volume_marker(struct word word, enum title_volume_kind *ret) NONNULL_ALL MUST_CHECK;
+
 /** The volume that two words from first on say ("vol 6"). 0: they say none. */
 int title_volume_at(const struct word_span *list, size_t first, enum title_volume_kind *ret_kind)
     NONNULL_ALL MUST_CHECK;

@@ -11,12 +11,12 @@ enum { KEY_BYTES_MAX = 300 };
 
 static bool is_suffix(struct word word)
 {
-    return word_among(word, "jr sr ii iii iv phd md esq");
+    return WORD_AMONG(word, "jr sr ii iii iv phd md esq");
 }
 
 static bool is_title(struct word word)
 {
-    return word_among(word, "sir dame prof professor rev reverend mr mrs ms lord lady");
+    return WORD_AMONG(word, "sir dame prof professor rev reverend mr mrs ms lord lady");
 }
 
 /* Is all behind the comma a suffix, as in "King, Jr."? */

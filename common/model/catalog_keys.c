@@ -97,7 +97,7 @@ struct stems {
 
 static bool is_common(struct word word)
 {
-    return word_among(word,
+    return WORD_AMONG(word,
                       "the and of a an in to for on at with from by or is it my your his her");
 }
 

@@ -79,7 +79,7 @@ static bool is_short_number(const struct text *letters)
 static bool is_packaging(const struct word_list *main)
 {
     for (size_t i = 0; i < main->count; i++)
-        if (!word_among(main->items[i], "boxed box set book books collection volume untitled"))
+        if (!WORD_AMONG(main->items[i], "boxed box set book books collection volume untitled"))
             return false;
     return true;
 }

@@ -65,7 +65,7 @@ static size_t write_range(const struct word_list *list, size_t first, struct tex
         if (number > 0) {
             text_add_format(ret, "%s%d", ret->count > 0 ? "-" : "", number);
             end = at + 1;
-        } else if (ret->count == 0 || !word_among(list->items[at], "to and bis through")) {
+        } else if (ret->count == 0 || !WORD_AMONG(list->items[at], "to and bis through")) {
             break;
         }
     }
@@ -79,12 +79,12 @@ static size_t volume_at(const struct word_list *list, size_t at, struct text *re
     if (at + 1 >= list->count)
         return 0;
     const struct word next = list->items[at + 1];
-    if (word_among(list->items[at], plural) ||
-        (word_among(list->items[at], singular) && number_behind(list, at) > 0)) {
+    if (WORD_AMONG(list->items[at], plural) ||
+        (WORD_AMONG(list->items[at], singular) && number_behind(list, at) > 0)) {
         const size_t words = write_range(list, at + 1, ret);
         return words > 0 ? words + 1 : 0;
     }
-    if (word_among(list->items[at], lettered) && next.count == 1 && !is_digit(next.at[0])) {
+    if (WORD_AMONG(list->items[at], lettered) && next.count == 1 && !is_digit(next.at[0])) {
         text_add_bytes(ret, next.at, 1);
         return 2;
     }
@@ -106,7 +106,7 @@ static void take_volumes(struct word_list *list, struct work_title *ret)
         const size_t words = volume_at(list, i, &volume);
         if (words == 0)
             continue;
-        if (i + words < list->count && word_among(list->items[i + words], "of in")) {
+        if (i + words < list->count && WORD_AMONG(list->items[i + words], "of in")) {
             list->count = i;
             return;
         }
@@ -274,7 +274,7 @@ static bool tells(const struct word_list *rest)
     const size_t article = rest->count > 0 && title_is_article(rest->items[0]) ? 1 : 0;
     return rest->count - article >= WORDS_MIN ||
            (rest->count > 0 &&
-            (word_among(rest->items[0], "a an ein eine un une una or oder ou o") ||
+            (WORD_AMONG(rest->items[0], "a an ein eine un une una or oder ou o") ||
              word_number(rest->items[0]) > 0));
 }
 
@@ -286,10 +286,10 @@ static bool is_generic(const struct word_list *main)
         "tales poetry writings diaries journals verse prose two three four five one act and other "
         "in of early late later poem story novel drama dramas fiction volume";
     static const char last[] = "collection omnibus reader treasury library anthology";
-    if (main->count > 0 && word_among(main->items[main->count - 1], last))
+    if (main->count > 0 && WORD_AMONG(main->items[main->count - 1], last))
         return true;
     for (size_t i = 0; i < main->count; i++)
-        if (!word_among(main->items[i], words))
+        if (!WORD_AMONG(main->items[i], words))
             return false;
     return true;
 }

@@ -1,6 +1,7 @@
 /* test_match_title.c: titles taken apart, how they relate, and what they say of an edition. */
 #include "match/match_bigrams.h"
 #include "match/match_title.h"
+#include "match/title_phrase.h"
 #include "test.h"
 
 /* ---- taking apart ---- */
@@ -237,7 +238,28 @@ static void title_bigrams_may_relate__stops_what_has_nothing_in_common(void **st
     }
 }
 
-TEST_MAIN(cmocka_unit_test(title_parse__table), cmocka_unit_test(title_nature__table),
-          cmocka_unit_test(title_relate__table),
+/* The tables are sorted by their first words; in one that is not, a phrase is never found. */
+static void title_phrases__are_all_found(void **state)
+{
+    (void)state;
+    const struct title_phrase *to_l = title_phrases_to_l((struct word){"2", 1});
+    const struct title_phrase *from_m = title_phrases_from_m((struct word){"macmillan", 9});
+    assert_non_null(to_l);
+    assert_non_null(from_m);
+    for (; to_l->nature; to_l++) {
+        const struct title_phrase *found =
+            title_phrases_to_l((struct word){to_l->first, strlen(to_l->first)});
+        EXPECT_ROW(to_l->first, found && strcmp(found->first, to_l->first) == 0 && found <= to_l);
+    }
+    for (; from_m->nature; from_m++) {
+        const struct title_phrase *found =
+            title_phrases_from_m((struct word){from_m->first, strlen(from_m->first)});
+        EXPECT_ROW(from_m->first,
+                   found && strcmp(found->first, from_m->first) == 0 && found <= from_m);
+    }
+}
+
+TEST_MAIN(cmocka_unit_test(title_parse__table), cmocka_unit_test(title_phrases__are_all_found),
+          cmocka_unit_test(title_nature__table), cmocka_unit_test(title_relate__table),
           cmocka_unit_test(title_bigrams_may_relate__passes_what_relates),
           cmocka_unit_test(title_bigrams_may_relate__stops_what_has_nothing_in_common))

@@ -367,10 +367,37 @@ static void text_equal__knows_null(void **state)
     assert_false(text_equal("a", "b"));
 }
 
-TEST_MAIN(cmocka_unit_test(text_add__builds), cmocka_unit_test(text_add__grows_at_every_size),
-          cmocka_unit_test(text_add_double__table), cmocka_unit_test(text_utf8_span__table),
-          cmocka_unit_test(text_add_printable__table), cmocka_unit_test(text_add_json__table),
-          cmocka_unit_test(text_copy__cuts_at_a_character), cmocka_unit_test(text_to_int__table),
-          cmocka_unit_test(text_to_double__table), cmocka_unit_test(text_to_duration_ms__table),
+static void text_add_int__table(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t value;
+        const char *text;
+    } rows[] = {
+        {0, "0"},
+        {-1, "-1"},
+        {1234567890, "1234567890"},
+        {INT64_MAX, "9223372036854775807"},
+        {INT64_MIN, "-9223372036854775808"},
+    };
+    CLEANUP(text_done) struct text text = {0};
+    text_cut(&text, 0);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        text_add_int(&text, rows[i].value);
+        assert_string_equal(text_of(&text), rows[i].text);
+        text_cut(&text, 30);
+        text_cut(&text, 1);
+        assert_int_equal(text.count, 1);
+        text_cut(&text, 0);
+        assert_string_equal(text_of(&text), "");
+    }
+}
+
+TEST_MAIN(cmocka_unit_test(text_add__builds), cmocka_unit_test(text_add_int__table),
+          cmocka_unit_test(text_add__grows_at_every_size), cmocka_unit_test(text_add_double__table),
+          cmocka_unit_test(text_utf8_span__table), cmocka_unit_test(text_add_printable__table),
+          cmocka_unit_test(text_add_json__table), cmocka_unit_test(text_copy__cuts_at_a_character),
+          cmocka_unit_test(text_to_int__table), cmocka_unit_test(text_to_double__table),
+          cmocka_unit_test(text_to_duration_ms__table),
           cmocka_unit_test(text_to_double__is_the_same_in_every_locale),
           cmocka_unit_test(text_list_has__table), cmocka_unit_test(text_equal__knows_null))

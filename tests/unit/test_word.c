@@ -46,6 +46,31 @@ static void word_among__wants_whole_words(void **state)
     assert_false(WORD_IN(word_of(""), table));
 }
 
+static void word_find__finds_each_word(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int value;
+    } table[] = {{"vol", 1}, {"v", 2}, {"книга", 3}, {"vol", 4}};
+    static const char *const sorted[] = {"ab", "abc", "b", "b", "книга"};
+    static const char *const others[] = {"", "vo", "volu", "w", "a", "abcd", "кни"};
+    assert_int_equal(WORD_FIND(word_of("vol"), table), 0);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(word_find(word_of(table[i].text), table, ARRAY_LEN(table),
+                                   sizeof(table[0]), &(struct word_filter){.filled = false}),
+                         i);
+    for (size_t i = 0; i < ARRAY_LEN(sorted); i++)
+        EXPECT_ROW(sorted[i], WORD_FIND_SORTED(word_of(sorted[i]), sorted) == (i == 3 ? 2 : i));
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        EXPECT_ROW(others[i], WORD_FIND(word_of(others[i]), table) == ARRAY_LEN(table));
+        EXPECT_ROW(others[i], WORD_FIND_SORTED(word_of(others[i]), sorted) == ARRAY_LEN(sorted));
+    }
+    assert_true(WORD_AMONG(word_of("an"), "a the an"));
+    assert_false(WORD_AMONG(word_of("n"), "a the an"));
+    assert_false(WORD_AMONG(word_of(""), "a the an"));
+}
+
 static void word_nearness__table(void **state)
 {
     (void)state;
@@ -125,5 +150,5 @@ static void words_same__ignores_blanks(void **state)
 }
 
 TEST_MAIN(cmocka_unit_test(words_split__table), cmocka_unit_test(word_among__wants_whole_words),
-          cmocka_unit_test(word_nearness__table), cmocka_unit_test(word_number__table),
-          cmocka_unit_test(words_same__ignores_blanks))
+          cmocka_unit_test(word_find__finds_each_word), cmocka_unit_test(word_nearness__table),
+          cmocka_unit_test(word_number__table), cmocka_unit_test(words_same__ignores_blanks))
