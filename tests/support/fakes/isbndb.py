@@ -113,7 +113,7 @@ class IsbnDb:
             return message(400, "Too many or no ISBNs", "bad_request")
         lookup = Lookup("books", title=f"{len(isbns)} ISBNs")
         lookup.isbns = tuple(isbns)
-        lookup.units = len(isbns)
+        lookup.units = lookup.limit = len(isbns)
         return lookup
 
     def accept(self, _lookup, _service):
