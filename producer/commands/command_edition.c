@@ -46,16 +46,26 @@ static void print(const struct context *context, const char *source, const struc
     output_print_json(&out);
 }
 
-/* Is it withdrawn already, or not withdrawn at all? */
+/* It is withdrawn already, or not withdrawn at all. */
+static bool is_done(const struct rows *rows, const struct act *act)
+{
+    return row_bool(rows, 0, SHOW_EDITION_SOURCE_WITHDRAWN) == act->withdraws;
+}
+
+static bool say_done(const char *source, const struct rows *rows, const struct act *act,
+                     struct error *err)
+{
+    if (!act->withdraws)
+        return error_set(err, ERROR_NOTHING, 0, "'%s' is not withdrawn", source);
+    return error_set(err, ERROR_NOTHING, 0, "'%s' is withdrawn already: %s", source,
+                     row_text(rows, 0, SHOW_EDITION_SOURCE_REASON));
+}
+
 static bool applies(const char *source, const struct rows *rows, const struct act *act,
                     struct error *err)
 {
-    const bool is_withdrawn = row_bool(rows, 0, SHOW_EDITION_SOURCE_WITHDRAWN);
-    if (act->withdraws && is_withdrawn)
-        return error_set(err, ERROR_NOTHING, 0, "'%s' is withdrawn already: %s", source,
-                         row_text(rows, 0, SHOW_EDITION_SOURCE_REASON));
-    if (!act->withdraws && !is_withdrawn)
-        return error_set(err, ERROR_NOTHING, 0, "'%s' is not withdrawn", source);
+    if (is_done(rows, act) && !request.yes)
+        return say_done(source, rows, act, err);
     if (act->withdraws && row_int(rows, 0, SHOW_EDITION_SOURCE_CLAIMS) == 0)
         return error_set(err, ERROR_NOTHING, 0, "no edition has a claim of '%s'", source);
     return true;
@@ -81,7 +91,7 @@ static int perform(struct context *context, const char *source, const struct act
         !DATABASE_RUN(context->db, &sql_show_edition_source, &rows, err, sql_text(source)) ||
         !applies(source, rows, act, err))
         return EXIT_BY_ERROR;
-    if (request.yes && !change(context, source, act, err))
+    if (request.yes && !is_done(rows, act) && !change(context, source, act, err))
         return EXIT_BY_ERROR;
     if (request.yes && !refold(&refolding, err)) {
         (void)error_wrap(err,
@@ -89,6 +99,11 @@ static int perform(struct context *context, const char *source, const struct act
                          "--source %s --yes' does the rest",
                          source, act->done, source);
         return EXIT_PARTLY;
+    }
+    /* Whoever did it before may have been broken off before all editions were made anew. */
+    if (request.yes && is_done(rows, act) && refolding.count == 0) {
+        (void)say_done(source, rows, act, err);
+        return EXIT_BY_ERROR;
     }
     print(context, source, rows, act, &refolding);
     return EXIT_DONE;
@@ -128,7 +143,8 @@ static const struct command command_edition_withdraw = {
                "without --yes, say how many they are.",
     .details = "SOURCE is a provider, catalog, openlibrary_dump, generator or user. Its claims "
                "stay, and 'edition restore' lets them count again. What it answers later is kept, "
-               "too, and counts for nothing.",
+               "too, and counts for nothing. Given again, it makes those editions anew that it had "
+               "not come to when it was broken off.",
     .arguments_min = 1,
     .arguments_max = 1,
     .options = withdraw_options,

@@ -18,12 +18,15 @@ SETS = {
     "months": "SELECT year, month, status, job_id, generation FROM backfill_log",
     "enrichment": """SELECT isbn13, year, month, generation, job_id, message_id, published_at, enriched_at
                        FROM enrichment""",
-    "isbns": "SELECT isbn, tries FROM enrichment_state",
+    "isbns": "SELECT isbn, status, tries FROM enrichment_state",
+    "lookups": "SELECT isbn13, source, outcome FROM edition_lookup",
     "outbox": """SELECT id, destination, message_id, correlation_id, job_id, headers,
                         available_at <= clock_timestamp() AS due, encode(body, 'base64') AS body
                    FROM outbox""",
     "letters": """SELECT letter_id, queue, state, reason, job_id, message_id, headers ->> 'replayed-letter' AS replayed,
-                         encode(sha256(body), 'hex') AS body, body_bytes
+                         encode(sha256(body), 'hex') AS body, body_bytes,
+                         CASE WHEN queue = 'ENRICHMENT_DLQ' AND reason = 'worker_crashed'
+                              THEN convert_from(body, 'UTF8')::json -> 'isbns' END AS isbns
                     FROM dead_letter""",
     "attempts": """SELECT year, month, job_id, generation, outcome FROM backfill_attempt ORDER BY id""",
     "responses": """SELECT year, month, generation, provider, outcome, encode(sha256(body), 'hex') AS body
@@ -40,7 +43,8 @@ class NotThere(Exception):
     """A server cannot be asked."""
 
 
-Letter = collections.namedtuple("Letter", "letter_id where reason job message_id body")
+# isbns: of a letter of ISBNs
+Letter = collections.namedtuple("Letter", "letter_id where reason job message_id body isbns")
 Handed = collections.namedtuple("Handed", "message_id isbns job where")
 
 
@@ -146,15 +150,15 @@ class Facts:
                 yield self.letter(row, base64.b64decode(row["body"]), "outbox")
         for row in self.letters:
             yield Letter(row["letter_id"], "dead_letter", row["reason"], row["job_id"],
-                         row["message_id"], row["body"])
+                         row["message_id"], row["body"], row["isbns"])
 
     @staticmethod
     def letter(found, body, where):
         headers = found.get("headers") or {}
         reason = headers.get("backfill-reason") or "given up by the broker"
-        return Letter(headers.get("backfill-letter-id"), where, reason,
-                      json_of(body).get("job_id"), found.get("message_id"),
-                      hashlib.sha256(body).hexdigest())
+        value = json_of(body)
+        return Letter(headers.get("backfill-letter-id"), where, reason, value.get("job_id"),
+                      found.get("message_id"), hashlib.sha256(body).hexdigest(), value.get("isbns"))
 
     def read_fakes(self):
         """Requests that the fakes logged, one object each; None: there are no fakes."""

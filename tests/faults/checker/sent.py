@@ -7,6 +7,7 @@ import zoneinfo
 
 OURS = ("month_failed", "worker_crashed")
 GENERATES = ("gemini", "xai")
+KNOW_EDITIONS = ("isbndb", "open_library", "google_books")
 
 
 def month_name(row):
@@ -22,15 +23,34 @@ def no_month_is_lost(facts):
             yield f"{month_name(row)} is {row['status']}, and nothing announces job {row['job_id']}"
 
 
+def lines(paths):
+    """What stands in files of one word a line."""
+    for path in paths:
+        with open(path, encoding="utf-8") as file:
+            yield from file.read().split()
+
+
 def failed_has_its_letter(facts):
     """1: a failed month has one dead letter."""
     letters = collections.defaultdict(set)
     for letter in facts.dead:
-        if letter.reason in OURS:
+        if letter.reason in OURS and not letter.isbns:
             letters[letter.job].add(letter.letter_id)
     for row in facts.months:
         if row["status"] == "failed" and len(letters[row["job_id"]]) != 1:
             yield f"{month_name(row)} failed, its letters: {sorted(letters[row['job_id']]) or 'none'}"
+
+
+def failed_isbn_has_its_letter(facts):
+    """1: an ISBN that brought its owners down has one dead letter."""
+    letters = collections.defaultdict(set)
+    for letter in facts.dead:
+        for isbn in letter.isbns or ():
+            if letter.reason == "worker_crashed":
+                letters[isbn].add(letter.letter_id)
+    for row in facts.isbns:
+        if row["status"] == "failed" and len(letters[row["isbn"]]) != 1:
+            yield f"{row['isbn']} failed, its letters: {sorted(letters[row['isbn']]) or 'none'}"
 
 
 def letter_has_its_failure(facts):
@@ -40,7 +60,7 @@ def letter_has_its_failure(facts):
     for attempt in facts.attempts:
         outcomes[attempt["job_id"]].add(attempt["outcome"])
     for letter in facts.dead:
-        if letter.reason not in OURS:
+        if letter.reason not in OURS or letter.isbns:
             continue
         failed = (status[letter.job] == "failed" if letter.job in status
                   else bool(outcomes[letter.job] & {"failed", "taken_over"}))
@@ -151,6 +171,26 @@ def isbns_are_sent(facts):
             yield f"{row['isbn13']} ({month_name(row)}) is not published and has no outbox row"
 
 
+def named_isbns_are_there(facts):
+    """3: each ISBN of a message has a row, or its message lies on the queue (--named FILE)."""
+    there = {row["isbn"] for row in facts.isbns}
+    there.update(isbn for message in facts.handed for isbn in message.isbns)
+    for isbn in lines(facts.options.named):
+        if isbn not in there:
+            yield f"{isbn} was named by a message, and is nowhere to be found"
+
+
+def known_isbns_are_found(facts):
+    """3: no ISBN that the fakes have is taken for unknown, by nobody (--known FILE)."""
+    known = set(lines(facts.options.known))
+    for row in facts.lookups:
+        if row["isbn13"] in known and row["source"] in KNOW_EDITIONS and row["outcome"] != "found":
+            yield f"{row['isbn13']} is {row['outcome']} at {row['source']}"
+    for row in facts.isbns:
+        if row["isbn"] in known and row["status"] == "not_found":
+            yield f"{row['isbn']} is not found"
+
+
 def one_message_an_isbn(facts):
     """3: copies of a message aside, an ISBN travels with one message id, its row's, for ever."""
     rows = {row["isbn13"]: row["message_id"] for row in facts.enrichment}
@@ -224,6 +264,31 @@ def calls_are_counted(facts):
                   f"{reserved[provider]} reserved"
 
 
+def units_are_counted(facts):
+    """4: what the calls of a source cost of its day, one unit an ISBN at some, is booked or reserved still."""
+    if facts.asked is None:
+        return
+    asked, booked, reserved = collections.Counter(), collections.Counter(), collections.Counter()
+    for request in facts.asked:
+        asked[request["service"]] += request["units"]
+    for row in facts.usage:
+        (reserved if row["outcome"] == "reserved" else booked)[row["provider"]] += row["units"]
+    for provider in KNOW_EDITIONS:
+        if asked[provider] > booked[provider] + reserved[provider]:
+            yield f"{provider} was asked for {asked[provider]} units, {booked[provider]} are booked and " \
+                  f"{reserved[provider]} reserved"
+
+
+def share_is_kept(facts):
+    """4: ISBNs have no more of a day than this, while months wait (--share NAME=UNITS)."""
+    for pair in facts.options.share:
+        provider, _, most = pair.partition("=")
+        units = sum(request["units"] for request in facts.asked or ()
+                    if request["service"] == provider and request["isbns"])
+        if units > int(most):
+            yield f"{provider} was asked for {units} units of ISBNs, their share is {most}"
+
+
 def answers(facts):
     """(provider, month) -> the good answers that the fakes gave whole."""
     given = collections.defaultdict(list)
@@ -269,14 +334,15 @@ def answers_are_paid_once(facts):
 
 
 def isbns_are_paid_once(facts):
-    """7: ISBNdb answers for an ISBN once a claim of it."""
-    claims = {row["isbn"]: row["tries"] for row in facts.isbns}
+    """7: ISBNdb answers for an ISBN once a claim of it; where no owner has died with the answer
+    (--answers-kept), once."""
+    claims = {row["isbn"]: 1 if facts.options.answers_kept else row["tries"] for row in facts.isbns}
     paid = collections.Counter(
         isbn for line in facts.asked or () if (line["service"], line["operation"]) == ("isbndb", "books")
         and line["status"] == 200 for isbn in line["isbns"])
     for isbn, times in sorted(paid.items()):
         if times > claims.get(isbn, 0):
-            yield f"{isbn} was paid for {times} times in {claims.get(isbn, 0)} claims"
+            yield f"{isbn} was paid for {times} times, not {claims.get(isbn, 0)}"
 
 
 # ---- logs ----
@@ -337,10 +403,15 @@ RULES = [
     (1, "no month is lost: what waits has its message", no_month_is_lost),
     (1, "a failed month has its dead letter, one", failed_has_its_letter),
     (3, "an ISBN is on its way, on the queue or consumed", isbns_are_sent),
+    (1, "a failed ISBN has its dead letter, one", failed_isbn_has_its_letter),
+    (3, "an ISBN that a message named has its row", named_isbns_are_there),
+    (3, "no ISBN that a source has is taken for unknown", known_isbns_are_found),
     (3, "an ISBN travels with one message id for ever", one_message_an_isbn),
     (3, "messages hold 1 to 100 ISBNs, their copies the same ones", messages_are_well_formed),
     (4, "no quota is passed", quota_is_kept),
     (4, "every call is counted", calls_are_counted),
+    (4, "every unit is counted", units_are_counted),
+    (4, "ISBNs have no more than their share of a day", share_is_kept),
     (5, "a month's dead letter tells of a failure", letter_has_its_failure),
     (5, "no poison is lost", poison_is_kept),
     (6, "poison that an operation has sent again comes back", replayed_comes_back),

@@ -12,7 +12,9 @@ CONSTRAINTS = """backfill_log_counts backfill_log_completed_at backfill_log_orde
     backfill_log_pkey backfill_log_status_check backfill_log_retry_count_check
     backfill_attempt_ended backfill_attempt_order backfill_attempt_claim_token_key backfill_attempt_outcome_check
     backfill_book_isbn backfill_book_accepted backfill_book_isbn13_check
-    enrichment_pkey enrichment_isbn13_check dead_letter_letter_id_key dead_letter_settled
+    enrichment_pkey enrichment_isbn13_check enrichment_state_pkey enrichment_state_status_check
+    enrichment_state_claimed enrichment_state_due enrichment_state_settled edition_claim_pkey edition_lookup_pkey edition_lookup_again
+    enriched_editions_pkey dead_letter_letter_id_key dead_letter_settled
     backfill_order_ended order_day_pkey
     outbox_destination_check provider_usage_pkey provider_usage_calls_check provider_usage_units_check
     provider_response_year_month_generation_provider_key""".split()
@@ -195,8 +197,33 @@ RULES = [
         SELECT l.isbn13 || ' at ' || l.source FROM edition_lookup l
          WHERE l.outcome = 'found' AND l.next IS NULL
            AND NOT EXISTS (SELECT FROM edition_claim c WHERE c.isbn13 = l.isbn13 AND c.source = l.source)"""),
-    (3, "an enriched edition was handed over", """
-        SELECT isbn13 FROM enriched_editions WHERE isbn13 NOT IN (SELECT isbn13 FROM enrichment)"""),
+    (3, "an enriched edition was asked for", """
+        SELECT isbn13 FROM enriched_editions d
+         WHERE NOT EXISTS (SELECT FROM enrichment e WHERE e.isbn13 = d.isbn13)
+           AND NOT EXISTS (SELECT FROM enrichment_state s WHERE s.isbn = d.isbn13)"""),
+    (1, "an ISBN that waits says why and until when, and for no longer than its sources ask for", """
+        SELECT isbn || ' ' || status || coalesce(' because of ' || reason, '') || ' until ' || due_at FROM enrichment_state
+         WHERE (status = 'waiting' AND (reason IS NULL OR due_at > clock_timestamp() + interval '2 days'))
+            OR (status = 'not_found' AND due_at > clock_timestamp() + interval '91 days')
+            OR (status IN ('invalid', 'failed') AND error_message IS NULL)"""),
+    (3, "an ISBN that is not found was denied by whoever was asked, and by nobody found", """
+        SELECT s.isbn || ', of its sources: ' || coalesce(string_agg(l.source || ' ' || l.outcome, ', '), 'nobody was asked')
+          FROM enrichment_state s LEFT JOIN edition_lookup l ON l.isbn13 = s.isbn
+         WHERE s.status = 'not_found'
+         GROUP BY s.isbn
+        HAVING NOT coalesce(bool_and(l.outcome IN ('not_found', 'refused')), false)"""),
+    (7, "an edition stands on claims, and lacks nothing that they say", """
+        SELECT d.isbn || ' has no claim' FROM enriched_editions d
+         WHERE NOT EXISTS (SELECT FROM edition_claim c WHERE c.isbn13 = d.isbn AND c.field = 'title')
+        UNION ALL
+        SELECT d.isbn || ' has no ' || c.field || ', which ' || c.source || ' gives as ' || left(c.value, 40)
+          FROM enriched_editions d JOIN edition_claim c ON c.isbn13 = d.isbn
+         WHERE c.response_id IS NOT NULL -- what a dump says counts when an edition is made next
+           AND c.source NOT IN (SELECT source FROM withdrawn_source)
+           AND CASE c.field WHEN 'authors' THEN d.authors WHEN 'publisher' THEN d.publisher WHEN 'pages' THEN d.page_count::text
+                            WHEN 'published' THEN d.publication_date ELSE '' END IS NULL
+           AND CASE c.field WHEN 'pages' THEN c.value ~ '^[1-9][0-9]{2}$' WHEN 'published' THEN c.value ~ '^(19[7-9]|200)[0-9]-'
+                            ELSE c.value ~ '[[:alpha:]]{4}' END"""),
     (7, "books of a completed month come from an answer that is kept", f"""
         SELECT {MONTH} || ' ' || g.provider || ': ' || count(*) || ' books'
           FROM backfill_log l JOIN backfill_book b USING (year, month, generation)
@@ -280,6 +307,9 @@ AT_REST = [
     (1, "at rest no ISBN is in work or due", """
         SELECT isbn || ' ' || status || ' due ' || coalesce(due_at::text, '-') FROM enrichment_state
          WHERE status = 'processing' OR (status IN ('waiting', 'not_found') AND due_at <= clock_timestamp())"""),
+    (3, "at rest an ISBN of a month that is enriched is marked", """
+        SELECT e.isbn13 || ' of ' || e.year || '-' || e.month FROM enrichment e JOIN enrichment_state s ON s.isbn = e.isbn13
+         WHERE s.status = 'enriched' AND e.enriched_at IS NULL AND s.settled_at > e.published_at"""),
     (6, "at rest no operation that runs has waited for long", """
         SELECT 'operation ' || id FROM operation o
          WHERE state = 'running' AND next_at < clock_timestamp() - interval '5 s'"""),

@@ -4,10 +4,18 @@ Every scenario is run once undisturbed, to see which failpoints it passes.
 """
 import dataclasses
 import os
+import shutil
+import subprocess
+import sys
+import tempfile
 import typing
 
 from . import lane as lanes
 from .lane import drop_database
+
+SUPPORT = os.path.join(lanes.REPOSITORY, "tests/support")
+sys.path.insert(0, SUPPORT)
+from fakes import invent  # noqa: E402
 
 CONSUMER = ("backfill-consumer", "--until-empty", "--concurrency", "4", "--log-level", "warning")
 MONTHS = ("2016-11", "2019-09", "2023-11", "2023-12")
@@ -19,6 +27,15 @@ FAKES = {"services": {"gemini": {"fill": 3, "max_books": 3}}, "invent": {"resolv
          "rules": [{"service": "gemini", "month": "2012-02", "do": "bad_request"},
                    {"service": "isbndb", "nth": 2, "do": "rate_limit", "retry_after_s": 1}]}
 SLOW = {**FAKES, "services": {"gemini": {"fill": 3, "max_books": 3, "latency_ms": 1500}}, "rules": []}
+# ISBNs of books that the fakes have, and two that nobody has.
+ISBNS = tuple(invent.isbn_of("2012-01", i) for i in range(4)) + tuple(invent.isbn_of("2012-02", i) for i in range(2))
+ISBN_ENV = {"BACKFILL_CONSUMER_QUEUE": "enrichment", "BACKFILL_ENRICHMENT_GATHER_MS": "20",
+            "BACKFILL_JANITOR_GRACE_MS": "300", "BACKFILL_ENRICHERS": "isbndb,open_library"}
+EDITIONS = {"no_editions": True, "invent": {"resolvable": 1, "months": ["2012-01"]}}
+SLOW_EDITIONS = {**EDITIONS, "services": {"isbndb": {"latency_ms": 1500}}}
+ISBNS_END = (("SELECT count(*) FROM enrichment_state WHERE status = 'enriched'", "4"),
+             ("SELECT count(*) FROM enrichment_state WHERE status = 'not_found'", "2"))
+DUMPS = os.path.join(os.environ.get("WORK") or tempfile.gettempdir(), f"dumps-{os.getpid()}")
 # A month in work is an alarm, which a command takes; nobody answers where the dead man's switch is said to be.
 ALERTS = {"BACKFILL_ALARM_MONTH_LONG_PROCESSING_WARNING": "0", "BACKFILL_ALERT_EVERY_SECONDS": "1",
           "BACKFILL_ALERT_FOR_SECONDS": "0", "BACKFILL_ALERT_COMMAND": "true", "BACKFILL_ALERT_TIMEOUT_MS": "200",
@@ -34,6 +51,7 @@ class Scenario:
     fakes: typing.Optional[dict] = None
     poison: typing.Optional[bytes] = None  # lies on the queue beside the work
     letters: bool = False  # lie on the dead-letter queue
+    isbns: tuple = ()  # are named by a message that lies on ENRICHMENT_QUEUE
     new_vhost: bool = False
     everywhere: bool = False  # at every failpoint, not only at those that no scenario before passes
     terminate_at: typing.Optional[str] = None  # SIGTERM once this failpoint is passed
@@ -64,6 +82,11 @@ SCENARIOS = [
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed' AND retry_count = 0", "4"),
                     ("SELECT count(*) > 20 AND count(*) = count(enriched_at) FROM enrichment", "t"),
                     ("SELECT count(*) FROM enrichment_state WHERE status <> 'enriched'", "0"))),
+    Scenario("isbns http", template="schema", env=ISBN_ENV, fakes=EDITIONS, isbns=ISBNS, wants=ISBNS_END),
+    Scenario("isbns drain", template="schema", env={**ISBN_ENV, "BACKFILL_DRAIN_SECONDS": "0"}, fakes=SLOW_EDITIONS,
+             isbns=ISBNS, wants=ISBNS_END, terminate_at="enrich_reserve.after",
+             argv=("backfill-consumer", "--concurrency", "2", "--log-level", "warning")),
+    Scenario("isbn suspects", template="suspected", env=ISBN_ENV, fakes=EDITIONS, wants=ISBNS_END),
     Scenario("takeover", template="stuck",
              wants=(("SELECT count(*) FROM backfill_log WHERE status = 'completed'", "4"),)),
     Scenario("third crash", template="doomed", may_fail=",".join(MONTHS),
@@ -113,6 +136,19 @@ SCENARIOS = [
              wants=(("SELECT count(*) FROM backfill_log", "12"),)),
     Scenario("import editions", template="schema", argv=producer("catalog", "import", "--editions", SAMPLE + "editions.csv"),
              wants=(("SELECT count(*) > 100 FROM catalog_edition", "t"),)),
+    Scenario("edition refold", template="claimed", argv=producer("edition", "refold", "--yes"),
+             wants=(("SELECT count(*) FROM enriched_editions WHERE page_count = 321", "4"),)),
+    Scenario("edition withdraw", template="folded", good=(0, 3), argv=producer("edition", "withdraw", "--why", "a test", "--yes", "user"),
+             wants=(("SELECT count(*), count(*) FILTER (WHERE page_count = 321) FROM enriched_editions", "4|0"),)),
+    Scenario("edition restore", template="withdrawn", argv=producer("edition", "restore", "--yes", "user"), good=(0, 3),
+             wants=(("SELECT count(*), count(*) FILTER (WHERE page_count = 321) FROM enriched_editions", "5|4"),)),
+    Scenario("import authors", template="schema", argv=producer("catalog", "import", "--openlibrary", "authors", DUMPS + "/authors.txt.gz"),
+             wants=(("SELECT (SELECT count(*) FROM openlibrary_author), (SELECT count(*) FROM openlibrary_redirect)", "6|11"),)),
+    Scenario("import works", template="schema", argv=producer("catalog", "import", "--openlibrary", "works", DUMPS + "/works.txt.gz"),
+             wants=(("SELECT count(*) FROM openlibrary_work", "4"),)),
+    Scenario("import dump", template="folded", wants=(("SELECT count(*) FROM catalog_edition WHERE openlibrary_key <> ''", "250"),
+                                                      ("SELECT count(*) > 2 FROM edition_claim WHERE source = 'openlibrary_dump'", "t")),
+             argv=producer("catalog", "import", "--openlibrary", "editions", "--claims", "--commit-lines", "100", DUMPS + "/many/editions.txt.gz")),
     Scenario("import notable", template="schema", argv=producer("catalog", "import", "--notable", SAMPLE + "notable.csv"),
              wants=(("SELECT count(*) > 100 FROM catalog_notable", "t"),)),
     Scenario("cancel", template="work", argv=producer("cancel", *MONTHS), good=(0, 3, 4),
@@ -151,6 +187,7 @@ class Templates:
     def drop(self):
         for name in self.names.values():
             drop_database(name)
+        shutil.rmtree(DUMPS, ignore_errors=True)
 
     def schedule(self, first, last):
         """The months stand scheduled, their messages in the outbox still."""
@@ -203,6 +240,32 @@ class Templates:
         lane.run(producer("provider", "close", "isbndb"))
         self.keep("closed")
         self.make_http(amqp)
+        self.make_isbns()
+
+    def make_isbns(self):
+        lane = self.lane
+        for options in (), ("--many", "250"):
+            subprocess.run([os.path.join(SUPPORT, "openlibrary_dump.py"), DUMPS + ("/many" if options else ""), *options], check=True)
+        lane.new_database(self.names["schema"])
+        lane.sql(f"""INSERT INTO enrichment_state (isbn, reason, due_at, announced_at, crash_count)
+            SELECT unnest(ARRAY{list(ISBNS)!r}), 'taken_over', now(), now() - interval '1 s', 2""")
+        self.keep("suspected")
+        lane.sql("UPDATE enrichment_state SET crash_count = 0")
+        lane.reset_fakes(EDITIONS)
+        lane.run(CONSUMER, ISBN_ENV, timeout=60)
+        lane.sql("""DELETE FROM provider_usage; DELETE FROM attempt_usage; UPDATE enrichment_state SET tries = 0; -- of another log of the fakes
+            INSERT INTO enrichment_state (isbn, reason, due_at) -- which the dump has, too
+            SELECT unnest(ARRAY['9780000000019', '9780000000026', '9780000000033', '9780000000040']), 'quota', now() + interval '1 day';
+            INSERT INTO edition_claim (isbn13, source, field, value)
+            SELECT isbn, 'user', 'pages', '321' FROM enriched_editions;
+            INSERT INTO edition_claim (isbn13, source, field, value)
+            VALUES ('9780000000019', 'user', 'title', 'Of a user alone'), ('9780000000019', 'user', 'authors', '[{"name": "Anna Bergmann"}]')""")
+        self.keep("claimed")
+        lane.run(producer("edition", "refold", "--yes"))
+        self.keep("folded")
+        lane.run(producer("edition", "withdraw", "--why", "a test", "--yes", "user"))
+        self.keep("withdrawn")
+        lane.purge()
 
     def make_http(self, amqp):
         lane = self.lane
