@@ -5,7 +5,7 @@
 #include "core/text.h"
 #include "match.h"
 
-static struct book *move_book(struct book *from, struct books *to)
+struct book *merge_add(struct book *from, struct books *to)
 {
     struct book *book = books_add(to);
     *book = *from;
@@ -14,8 +14,7 @@ static struct book *move_book(struct book *from, struct books *to)
     return book;
 }
 
-/* A stored answer names again what is stored of it, also titles that no two books could share. */
-static bool is_same(const struct book *a, const struct book *b)
+bool merge_is_same(const struct book *a, const struct book *b)
 {
     return match_same_book(a, b) ||
            (text_equal(a->title, b->title) && text_equal(a->authors, b->authors));
@@ -24,7 +23,7 @@ static bool is_same(const struct book *a, const struct book *b)
 static struct book *find(struct books *list, const struct book *book)
 {
     for (size_t i = 0; i < list->count; i++)
-        if (is_same(&list->items[i], book))
+        if (merge_is_same(&list->items[i], book))
             return &list->items[i];
     return NULL;
 }
@@ -34,7 +33,7 @@ void merge_books(struct books *named, size_t generator, struct books *list)
     for (size_t i = 0; i < named->count; i++) {
         struct book *book = find(list, &named->items[i]);
         if (!book)
-            book = move_book(&named->items[i], list);
+            book = merge_add(&named->items[i], list);
         book->named_by |= UINT32_C(1) << generator;
     }
 }

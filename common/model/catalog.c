@@ -16,6 +16,12 @@ struct question {
     struct text key;
 };
 
+/* Where the statement runs: on a connection of a pool, or on this one. */
+struct finder {
+    struct database_pool *pool; /* NULL: on db */
+    struct database *db;
+};
+
 static void question_done(struct question *question)
 {
     sql_array_done(&question->books);
@@ -92,25 +98,39 @@ static void read_candidates(const struct rows *rows, size_t count, struct editio
     }
 }
 
+static bool ask(const struct books *books, struct question *question, struct editions *ret,
+                const struct finder *finder, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    for (size_t i = 0; i < books->count; i++)
+        if (books->items[i].isbn.text[0] == '\0')
+            add_book(question, i, &books->items[i]);
+    if (question->count == 0)
+        return true;
+    const struct sql_call *call = SQL_CALL(
+        &sql_catalog_find_editions, sql_text(sql_array_text(&question->books)),
+        sql_text(sql_array_text(&question->years)), sql_text(sql_array_text(&question->titles)),
+        sql_text(sql_array_text(&question->surnames)),
+        sql_text(sql_array_text(&question->author_keys)));
+    if (!(finder->pool ? database_pool_run(finder->pool, call, &rows, err)
+                       : database_run(finder->db, call, &rows, err)))
+        return error_wrap(err, "find editions in the catalogue");
+    read_candidates(rows, books->count, ret);
+    return true;
+}
+
 bool catalog_find_editions(struct database_pool *pool, const struct books *books,
                            struct editions *ret, struct error *err)
 {
     CLEANUP(question_done) struct question question = {0};
-    for (size_t i = 0; i < books->count; i++)
-        if (books->items[i].isbn.text[0] == '\0')
-            add_book(&question, i, &books->items[i]);
-    if (question.count == 0)
-        return true;
+    return ask(books, &question, ret, &(struct finder){.pool = pool}, err);
+}
 
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!POOL_RUN(
-            pool, &sql_catalog_find_editions, &rows, err, sql_text(sql_array_text(&question.books)),
-            sql_text(sql_array_text(&question.years)), sql_text(sql_array_text(&question.titles)),
-            sql_text(sql_array_text(&question.surnames)),
-            sql_text(sql_array_text(&question.author_keys))))
-        return error_wrap(err, "find editions in the catalogue");
-    read_candidates(rows, books->count, ret);
-    return true;
+bool catalog_look_up(struct database *db, const struct books *books, struct editions *ret,
+                     struct error *err)
+{
+    CLEANUP(question_done) struct question question = {0};
+    return ask(books, &question, ret, &(struct finder){.db = db}, err);
 }
 
 bool catalog_generate(struct database_pool *pool, struct month month, int limit, char **ret_json,

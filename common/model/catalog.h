@@ -19,6 +19,11 @@
 bool catalog_find_editions(struct database_pool *pool, const struct books *books,
                            struct editions *ret, struct error *err) NONNULL_ALL MUST_CHECK;
 
+/** The same on one connection, within its transaction.
+ *  err   as database_run */
+bool catalog_look_up(struct database *db, const struct books *books, struct editions *ret,
+                     struct error *err) NONNULL_ALL MUST_CHECK;
+
 /** The notable books of a month in the form in which a generator answers: the JSON document
  *  {"books":[{"title":…,"author":…,"publisher":…,"publication_year":…}]}. The best known stand
  *  first, at most limit of them. The list is empty for a month without any.

@@ -71,6 +71,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('operator', 'INSERT', '{openlibrary_author,openlibrary_import,openlibrary_redirect,openlibrary_work}'),
     ('operator', 'UPDATE', '{openlibrary_author,openlibrary_import,openlibrary_redirect,openlibrary_work}'),
     ('operator', 'UPDATE', '{catalog_edition,catalog_notable,control,dead_letter_group}'),
+    ('operator', 'EXECUTE', '{reread_store}'),
     ('operator', 'EXECUTE', '{compare_accept,compare_result,dead_letters_close,operation_of_months}')
 ), wanted AS (
     SELECT DISTINCT privilege, name

@@ -121,6 +121,7 @@ GRANT EXECUTE ON FUNCTION budget_holds, budget_spent, budget_state, money_text, 
 GRANT EXECUTE ON FUNCTION budget_wake TO backfill_worker;
 GRANT EXECUTE ON FUNCTION order_budget, order_take_back TO backfill_operator;
 GRANT EXECUTE ON FUNCTION compare_accept, compare_result, dead_letters_close, operation_of_months TO backfill_operator;
+GRANT EXECUTE ON FUNCTION reread_store TO backfill_operator;
 GRANT UPDATE ON control TO backfill_operator;
 -- Requests over HTTP, which serve answers once; janitors prune them.
 GRANT SELECT, DELETE ON http_request TO backfill_worker;

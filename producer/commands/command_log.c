@@ -35,7 +35,7 @@ static struct {
     "dlq_fix|dlq_note|dlq_replay|dlq_restore|edition_restore|edition_withdraw|"                    \
     "operation_cancel|operation_pause|operation_rate|operation_resume|order|order_budget|"         \
     "order_cancel|order_pause|order_resume|pause|provider close|provider open|prune|reject|"       \
-    "replay|reset|reset_failed|reset_stuck|restore|resume|schedule|unhold"
+    "replay|reread|reset|reset_failed|reset_stuck|restore|resume|schedule|unhold"
 
 /* Some names have '_' between their words, others a blank: either is good. */
 static bool is_action(const char *given, const char *action, size_t bytes)

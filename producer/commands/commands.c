@@ -3,16 +3,25 @@
 #include "commands/commands.h"
 
 static const struct command *const list[] = {
-    &command_migrate,   &command_topology, &command_seed,         &command_schedule,
-    &command_order,     &command_plan,     &command_status,       &command_why,
-    &command_list,      &command_show,     &command_answers,      &command_export,
-    &command_report,    &command_pause,    &command_resume,       &command_cancel,
-    &command_unhold,    &command_reset,    &command_log,          &command_usage,
-    &command_quota,     &command_provider, &command_prompt,       &command_dlq,
-    &command_operation, &command_catalog,  &command_edition,      &command_conflicts,
-    &command_check,     &command_prune,    &command_reconcile,    &command_doctor,
-    &command_work,      &command_check,    &command_prune,        &command_doctor,
-    &command_metrics,   &command_serve,    &command_help_command, NULL,
+    &command_migrate,      &command_topology,
+    &command_seed,         &command_schedule,
+    &command_order,        &command_plan,
+    &command_status,       &command_why,
+    &command_list,         &command_show,
+    &command_answers,      &command_export,
+    &command_report,       &command_pause,
+    &command_resume,       &command_cancel,
+    &command_unhold,       &command_reset,
+    &command_log,          &command_usage,
+    &command_quota,        &command_provider,
+    &command_prompt,       &command_dlq,
+    &command_operation,    &command_catalog,
+    &command_edition,      &command_conflicts,
+    &command_reread,       &command_work,
+    &command_check,        &command_prune,
+    &command_reconcile,    &command_doctor,
+    &command_metrics,      &command_serve,
+    &command_help_command, NULL,
 };
 
 const struct command commands = {

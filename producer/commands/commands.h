@@ -39,6 +39,7 @@ extern const struct command command_provider;
 extern const struct command command_prune;
 extern const struct command command_quota;
 extern const struct command command_reconcile;
+extern const struct command command_reread;
 extern const struct command command_report;
 extern const struct command command_reset;
 extern const struct command command_resume;

@@ -61,6 +61,7 @@ const struct route routes[] = {
     ACT("/months/cancel", "cancel", .operands = "months", .schema = "months_changed"),
     ACT("/months/unhold", "unhold", .operands = "months", .schema = "months_changed"),
     ACT("/months/reset", "reset", .operands = "months", .schema = "months_changed"),
+    ACT("/months/reread", "reread", .needs = "from to", .schema = "reread"),
     LOOK("/months/{month}", "show", .operands = "month", .allows = "", .schema = "month"),
     LOOK("/months/{month}/answers", "answers", .operands = "month", .allows = "provider generation",
          .schema = "answers"),

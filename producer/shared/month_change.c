@@ -253,9 +253,8 @@ static void print_text(const struct month_change *change, const struct request *
                      what_is_done(change, rows), operation);
 }
 
-/* Say how many months are in which state, because none of them fits. */
-static bool say_nothing(struct context *context, const struct month_change *change,
-                        const struct request *request, struct error *err)
+bool month_counts_add(struct context *context, struct range range, struct text *ret,
+                      struct error *err)
 {
     static const char *const names[] = {
         [MONTH_STATUSES_PENDING] = "pending",
@@ -267,20 +266,30 @@ static bool say_nothing(struct context *context, const struct month_change *chan
         [MONTH_STATUSES_HELD] = "held",
     };
     CLEANUP(rows_free) struct rows *rows = NULL;
-    CLEANUP(text_done) struct text counts = {0};
-    const struct range range = range_closed(month_filter.range);
+    range = range_closed(range);
     if (!DATABASE_RUN(context->db, &sql_month_statuses, &rows, err,
                       sql_int(range_number(range.from)), sql_int(range_number(range.to))))
         return false;
     for (int i = MONTH_STATUSES_PENDING; i <= MONTH_STATUSES_HELD; i++)
         if (row_int(rows, 0, i) > 0)
-            text_add_format(&counts, "%s%lld %s", counts.count ? ", " : "",
+            text_add_format(ret, "%s%lld %s", ret->count ? ", " : "",
                             (long long)row_int(rows, 0, i), names[i]);
+    if (ret->count == 0)
+        text_add(ret, "it holds no month");
+    return true;
+}
+
+/* Say how many months are in which state, because none of them fits. */
+static bool say_nothing(struct context *context, const struct month_change *change,
+                        const struct request *request, struct error *err)
+{
+    CLEANUP(text_done) struct text counts = {0};
+    if (!month_counts_add(context, month_filter.range, &counts, err))
+        return false;
     if (context->json)
         print_json(change, request, NULL);
     return error_set(err, ERROR_USAGE, 0, "nothing selected: no month%s %s (%s)",
-                     request->in_range ? " of the range" : "", change->lacking,
-                     counts.count ? text_of(&counts) : "it holds no month");
+                     request->in_range ? " of the range" : "", change->lacking, text_of(&counts));
 }
 
 /* ---- the whole ---- */

@@ -52,3 +52,9 @@ struct month_change {
 int month_change_perform(struct context *context, const struct operands *operands,
                          const struct month_change *change, struct error *err)
     NONNULL_ALL MUST_CHECK;
+
+/** Add how many months of a range are in which state, for a selection that is empty: "3 failed, 1
+ *  held", or that it holds no month.
+ *  err   as database_run */
+bool month_counts_add(struct context *context, struct range range, struct text *ret,
+                      struct error *err) NONNULL_ALL MUST_CHECK;
