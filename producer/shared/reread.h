@@ -3,8 +3,8 @@
  * in is the local catalogue, where it is a resolver.
  *
  * What is gained can be stored. What is lost is only told: a book that no answer names any more,
- * and an ISBN that would be refused now. They may be handed over already, and a reader that finds less
- * is more often wrong than one that finds more. */
+ * and an ISBN that would be refused now. They may be handed over already, and a reader that finds
+ * less is more often wrong than one that finds more. */
 #pragma once
 #include "answers/answer.h"
 #include "core/month.h"
