@@ -63,6 +63,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'EXECUTE', '{author_write,edition_lock,work_lock,work_lock_shares,work_note_large,work_write,work_write_aliases,work_write_people}'),
     ('operator', 'INSERT', '{work_decision}'), ('operator', 'UPDATE', '{work_decision}'), ('operator', 'EXECUTE', '{work_decide}'),
     ('operator', 'INSERT', '{withdrawn_source}'), ('operator', 'DELETE', '{withdrawn_source}'),
+    ('reader', 'EXECUTE', '{reconcile_stuck}'), ('operator', 'EXECUTE', '{reconcile_repair}'),
     ('operator', 'EXECUTE', '{order_budget,order_take_back}'),
     ('operator', 'SELECT', '{dead_letter_group,operator_action}'),
     ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,dead_letter_group}'),

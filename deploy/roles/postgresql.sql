@@ -142,6 +142,9 @@ GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock_shared(integer, integer) TO back
 GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(integer, integer) TO backfill_worker;
 GRANT INSERT, DELETE ON withdrawn_source TO backfill_operator;
 GRANT INSERT, UPDATE ON work_decision TO backfill_operator;
+-- What is stuck: everybody looks, operators put it back.
+GRANT EXECUTE ON FUNCTION reconcile_stuck TO backfill_reader;
+GRANT EXECUTE ON FUNCTION reconcile_repair TO backfill_operator;
 GRANT EXECUTE ON FUNCTION work_decide TO backfill_operator;
 \else
 \echo 'roles made; run backfill-producer migrate as backfill_owner, then this file once more'

@@ -31,11 +31,12 @@ static struct {
 
 /* Whatever is written into operator_action, as choices. */
 #define ACTIONS                                                                                    \
-    "accept|cancel|conflict_dismiss|conflict_reopen|conflict_resolve|discard|dlq_discard|"         \
-    "dlq_fix|dlq_note|dlq_replay|dlq_restore|edition_restore|edition_withdraw|"                    \
-    "operation_cancel|operation_pause|operation_rate|operation_resume|order|order_budget|"         \
-    "order_cancel|order_pause|order_resume|pause|provider close|provider open|prune|reject|"       \
-    "replay|reread|reset|reset_failed|reset_stuck|restore|resume|schedule|unhold"
+    "accept|cancel|conflict_dismiss|conflict_reopen|conflict_resolve|discard|dlq_discard|dlq_fix|" \
+    "dlq_note|dlq_replay|dlq_restore|edition_restore|edition_withdraw|operation_cancel|"           \
+    "operation_pause|operation_rate|operation_resume|order|order_budget|order_cancel|order_pause|" \
+    "order_resume|pause|provider close|provider open|prune|reconcile|reject|replay|reread|reset|"  \
+    "reset_failed|reset_stuck|restore|resume|schedule|unhold|work_merge|work_merge_undo|"          \
+    "work_split|work_split_undo"
 
 /* Some names have '_' between their words, others a blank: either is good. */
 static bool is_action(const char *given, const char *action, size_t bytes)

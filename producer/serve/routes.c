@@ -55,6 +55,10 @@ const struct route routes[] = {
     ACT("/resume", "resume", .schema = "resume"),
     ACT("/seed", "seed", .needs = "from to", .schema = "seed"),
     ACT("/prune", "prune", .schema = "prune"),
+    LOOK("/reconcile", "reconcile", .allows = "older_than limit", .schema = "reconcile",
+         .summary = "Name what is stuck between the database and the queues."),
+    ACT("/reconcile", "reconcile", .fixed = "--repair", .schema = "reconcile",
+        .summary = "Put back what is stuck between the database and the queues."),
 
     /* months and books */
     LOOK("/months", "list", .pages = true, .schema = "months"),

@@ -62,11 +62,13 @@ def publish(options):
 
 def drain(options):
     queue = urllib.parse.quote(options.queue, safe="")
-    while True:
+    left = options.first
+    while left > 0:
         got = call("POST", f"/queues/{{vhost}}/{queue}/get",
-                   {"count": 500, "ackmode": "ack_requeue_false", "encoding": "base64"})
+                   {"count": min(left, 500), "ackmode": "ack_requeue_false", "encoding": "base64"})
         if not got:
             return
+        left -= len(got)
         for message in got:
             properties = message["properties"] or {}
             headers = properties.pop("headers", {}) if isinstance(properties, dict) else {}
@@ -92,6 +94,7 @@ def main():
             m, f"/queues/{{vhost}}/{urllib.parse.quote(o.queue, safe='')}{t}"))
     one = commands.add_parser("drain")
     one.add_argument("queue")
+    one.add_argument("--first", type=int, default=sys.maxsize)
     one.set_defaults(run=drain)
     one = commands.add_parser("delete-exchange")
     one.add_argument("exchange")

@@ -20,7 +20,6 @@ ONLY_TERMINAL = {
     "migrate": "changes the schema as its owner, before serve can start",
     "topology": "declares queues, before serve can work",
     "catalog import": "reads files of the machine it runs on",
-    "reconcile": "is for a fleet that stands still, before serve is started: serve announces by itself",
     "help": "is about the terminal",
     "serve": "is this server",
 }
