@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "commands/commands.h"
-#include "core/choice.h"
 #include "core/json_write.h"
 #include "shared/output.h"
 #include "sql.h"
@@ -60,11 +59,10 @@ static bool check_action(const char *given, char *ret, size_t ret_bytes, struct 
         }
         at += bytes + (at[bytes] == '|');
     }
-    CLEANUP(text_done) struct text names = {0};
-    choice_add_list(&names, ACTIONS);
-    return !given ||
-           error_set(err, ERROR_USAGE, 0, "--action: '%.40s' is not possible here: choose %s",
-                     given, text_of(&names));
+    return !given || error_set(err, ERROR_USAGE, 0,
+                               "--action: '%.40s' is none of those that the help names, as accept, "
+                               "pause or schedule",
+                               given);
 }
 
 static bool read_lines(struct context *context, const char *action, struct rows **ret,
