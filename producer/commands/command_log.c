@@ -132,7 +132,7 @@ static const struct cli_option options[] = {
      .value = &request.action,
      .metavar = "ACTION",
      .choices = ACTIONS,
-     .help = "only this, such as pause, replay or 'provider open'; a word that is none lists them"},
+     .help = "only this, such as pause, replay or 'provider open'; all are named below"},
     {.name = "since",
      .kind = CLI_DURATION,
      .value = &request.since_ms,
@@ -179,7 +179,14 @@ const struct command command_log = {
                "nothing.",
     .details = "An operation on many months or letters is one line; --month and --letter show "
                "what was done to one of them by whatever way, and 'operation show' has all of "
-               "an operation.",
+               "an operation.\n"
+               "Actions: accept, cancel, conflict_dismiss, conflict_reopen, conflict_resolve, "
+               "discard, dlq_discard, dlq_fix, dlq_note, dlq_replay, dlq_restore, edition_restore, "
+               "edition_withdraw, operation_cancel, operation_pause, operation_rate, "
+               "operation_resume, order, order_budget, order_cancel, order_pause, order_resume, "
+               "pause, 'provider close', 'provider open', prune, reconcile, reject, replay, reset, "
+               "reset_failed, reset_stuck, restore, resume, schedule, unhold, work_merge, "
+               "work_merge_undo, work_split, work_split_undo.",
     .options = options,
     .prints_json = true,
     .perform = perform,
