@@ -184,7 +184,8 @@ const struct command command_log = {
                "discard, dlq_discard, dlq_fix, dlq_note, dlq_replay, dlq_restore, edition_restore, "
                "edition_withdraw, operation_cancel, operation_pause, operation_rate, "
                "operation_resume, order, order_budget, order_cancel, order_pause, order_resume, "
-               "pause, 'provider close', 'provider open', prune, reconcile, reject, replay, reset, "
+               "pause, 'provider close', 'provider open', prune, reconcile, reject, replay, "
+               "reread, reset, "
                "reset_failed, reset_stuck, restore, resume, schedule, unhold, work_merge, "
                "work_merge_undo, work_split, work_split_undo.",
     .options = options,
