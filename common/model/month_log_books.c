@@ -4,13 +4,15 @@
 
 #include <string.h>
 
+#include "model/book_key.h"
+#include "model/work_key.h"
 #include "sql.h"
 
 /* ---- storing ---- */
 
 /* The new books, one array a column. */
 struct book_arrays {
-    struct sql_array named_by, title, authors, publisher, year, significance;
+    struct sql_array named_by, title, authors, publisher, year, significance, fine_key;
 };
 
 static void book_arrays_done(struct book_arrays *arrays)
@@ -21,6 +23,7 @@ static void book_arrays_done(struct book_arrays *arrays)
     sql_array_done(&arrays->publisher);
     sql_array_done(&arrays->year);
     sql_array_done(&arrays->significance);
+    sql_array_done(&arrays->fine_key);
 }
 CLEANUP_STRUCT(struct book_arrays, book_arrays_done)
 
@@ -33,6 +36,7 @@ static void add_new(const struct generated *generated, const struct book *book,
                     struct book_arrays *ret)
 {
     CLEANUP(sql_array_done) struct sql_array named_by = {0};
+    CLEANUP(text_done) struct text key = {0};
     for (size_t i = 0; i < generated->generator_count; i++)
         if (names(generated, i, book))
             sql_array_add(&named_by, generated->generators[i]);
@@ -45,6 +49,8 @@ static void add_new(const struct generated *generated, const struct book *book,
     else
         sql_array_add(&ret->year, NULL);
     sql_array_add(&ret->significance, book->significance);
+    book_key(book, &key);
+    sql_array_add(&ret->fine_key, key.count > 0 ? text_of(&key) : NULL);
 }
 
 /* Who names books that are stored already. */
@@ -128,7 +134,8 @@ bool month_log_store_books(struct database_pool *pool, const struct claim *claim
                   sql_text(sql_array_text(&n.position)), sql_text(sql_array_text(&n.generator)),
                   sql_text(sql_array_text(&r.provider)), sql_text(sql_array_text(&r.model)),
                   sql_text(sql_array_text(&r.refusal)), sql_text(sql_array_text(&r.tokens_in)),
-                  sql_text(sql_array_text(&r.tokens_out)), sql_text(sql_array_text(&r.books))))
+                  sql_text(sql_array_text(&r.tokens_out)), sql_text(sql_array_text(&r.books)),
+                  sql_text(sql_array_text(&b.fine_key)), sql_int(WORK_KEY_VERSION)))
         return false;
     return rows_count(rows) == 1 ||
            error_set(err, ERROR_CLAIM_LOST, 0, "%s has another owner by now",

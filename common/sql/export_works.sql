@@ -1,4 +1,5 @@
--- A page of the works, with their authors, their editions and the keys that lead to them.
+-- A page of the works, with their authors, their editions and the keys that lead to them. The author of a synthetic one has
+-- no key: it is in the words of the generator.
 --   $1 key that this page begins behind  $2 at most so many
 --   columns: work_key title subtitle description original_language first_publication_year subject_tags
 --   columns: cover_url_large cover_url_medium cover_url_small cover_source openlibrary_work_id
@@ -12,7 +13,9 @@ SELECT w.work_key, w.title, w.subtitle, w.description, w.original_language, w.fi
        to_json(w.google_books_volume_ids) AS google_books_volume_ids, w.primary_provider,
        to_json(w.contributors) AS contributors, w.synthetic, w.completeness_score, w.volume, w.nature, w.rules_version,
        w.key_version, to_char(w.updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS updated_at,
-       (SELECT coalesce(json_agg(json_build_object('author_key', a.author_key, 'role', a.role) ORDER BY a.author_order, a.author_key), '[]')
+       (SELECT coalesce(json_agg(json_build_object('author_key', a.author_key, 'role', a.role) ORDER BY a.author_order, a.author_key),
+                        (SELECT json_agg(json_build_object('author_key', NULL, 'role', 'author', 'name', trim(n.name)) ORDER BY n.place)
+                           FROM string_to_table(w.metadata ->> 'authors', ';') WITH ORDINALITY AS n (name, place) WHERE w.synthetic), '[]')
           FROM work_authors_enriched a WHERE a.work_key = w.work_key) AS authors,
        (SELECT coalesce(json_agg(e.isbn ORDER BY e.isbn), '[]') FROM enriched_editions e WHERE e.work_key = w.work_key) AS isbns,
        (SELECT coalesce(json_agg(l.alias_key ORDER BY l.alias_key), '[]') FROM work_alias l WHERE l.work_key = w.work_key) AS aliases

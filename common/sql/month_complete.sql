@@ -7,9 +7,11 @@
 -- that failed. Its open dead letters are closed: what they ask for is done.
 -- Of a generation that is made to be compared nothing is handed over; the trigger month_keep_compared() lets the
 -- row stand again that stood before, whose job is another, so that a message of this one must not wait any more.
+-- The others' books without ISBN are synthetic works from now on; that waits until the ISBNs are handed over
+-- (work_keep_books()).
 --   $1 year  $2 month  $3 claim_token  $4 calls (jsonb)  $5 error class and  $6 message of the lookup, or NULL
 --   columns: books_generated isbns_resolved isbns_queued duration_ms
---   changes: backfill_attempt backfill_log dead_letter enrichment outbox
+--   changes: backfill_attempt backfill_log dead_letter enrichment enriched_works outbox work_alias work_book
 WITH fence AS (
     SELECT * FROM backfill_log
      WHERE year = $1 AND month = $2 AND claim_token = $3
@@ -64,6 +66,10 @@ WITH fence AS (
     DELETE FROM outbox o
      USING fence f
      WHERE f.compared IS NOT NULL AND o.job_id = f.job_id AND o.destination = 'backfill'
+), kept AS (
+    SELECT work_keep_books(ARRAY[f.year], ARRAY[f.month], ARRAY[f.generation], (SELECT count(*) FROM handed))
+      FROM fence f
+     WHERE f.compared IS NULL
 ), attempt AS (
     UPDATE backfill_attempt a
        SET outcome = 'completed', ended_at = greatest(clock_timestamp(), a.started_at), calls = $4::jsonb,
@@ -88,6 +94,7 @@ UPDATE backfill_log l
        crash_count = 0
   FROM fence f, counted c, failure e
  WHERE l.year = f.year AND l.month = f.month
+   AND (SELECT count(*) FROM kept) >= 0
    AND CASE WHEN (SELECT count(*) FROM handed) < (SELECT count(*) FROM fresh)
             THEN begin_anew('another month hands over the same ISBN') ELSE true END
 RETURNING c.generated AS books_generated, c.resolved AS isbns_resolved, c.queued AS isbns_queued,

@@ -10,6 +10,7 @@
 --   arrays, one element a book that is there already and a generator that names it: $15 position  $16 generator
 --   arrays, one element an answer that was read: $17 generator  $18 model  $19 refusal, NULL: it is none
 --   $20 tokens in and $21 out, NULL: not known  $22 books named
+--   $23 by new book: the key of its work, NULL: none  $24 version of these keys
 --   columns: generation
 --   changes: backfill_book backfill_log provider_response
 WITH fence AS (
@@ -21,12 +22,12 @@ WITH fence AS (
                   AS t (provider, model, refusal, tokens_in, tokens_out, books_named)
 ), stored AS (
     INSERT INTO backfill_book (year, month, generation, position, provider, named_by, title, authors, publisher,
-                               publication_year, significance)
+                               publication_year, significance, fine_key, key_version)
     SELECT f.year, f.month, f.generation, $13::int + b.position, (b.named_by::text[])[1], b.named_by::text[], b.title, b.authors,
-           b.publisher, b.year, b.significance
+           b.publisher, b.year, b.significance, b.fine_key, $24::int
       FROM fence f,
-           unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[]) WITH ORDINALITY
-               AS b (named_by, title, authors, publisher, year, significance, position)
+           unnest($4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::text[], $23::text[]) WITH ORDINALITY
+               AS b (named_by, title, authors, publisher, year, significance, fine_key, position)
     ON CONFLICT (year, month, generation, position) DO NOTHING
 ), named_too AS (
     UPDATE backfill_book b

@@ -3,7 +3,7 @@
 -- price, and NULL where none has; unpriced counts the others, and those of which no cost is kept any more.
 --   $1 first and $2 last, as year * 12 + month
 --   columns: months completed failed books_generated isbns_resolved isbns_queued
---   columns: isbns_published isbns_enriched isbns_waiting isbns_not_found isbns_failed enriched_editions
+--   columns: isbns_published isbns_enriched isbns_waiting isbns_not_found isbns_failed enriched_editions synthetic_works
 --   columns: resolution_rate mean_of_monthly_rates duration_ms retry_count calls cost unpriced
 WITH month AS (
     SELECT l.*
@@ -31,6 +31,11 @@ WITH month AS (
       FROM enriched_editions d
       JOIN enrichment e ON e.isbn13 = d.isbn
      WHERE (e.year, e.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
+), synthetic AS (
+    SELECT count(DISTINCT k.fine_key) AS works
+      FROM work_book k JOIN enriched_works w ON w.work_key = k.fine_key AND w.synthetic
+     WHERE k.isbn13 IS NULL
+       AND (k.year, k.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)
 ), open AS (
     SELECT count(*) FILTER (WHERE s.status <> 'failed') AS not_found, count(*) FILTER (WHERE s.status = 'failed') AS failed
       FROM enrichment_state s
@@ -47,6 +52,7 @@ SELECT count(*) AS months,
        (SELECT published FROM handed) AS isbns_published, (SELECT enriched FROM handed) AS isbns_enriched,
        (SELECT h.isbns - h.enriched - o.not_found - o.failed FROM handed h, open o) AS isbns_waiting, (SELECT not_found FROM open) AS isbns_not_found,
        (SELECT failed FROM open) AS isbns_failed, (SELECT editions FROM edition) AS enriched_editions,
+       (SELECT works FROM synthetic) AS synthetic_works,
        round(100.0 * sum(isbns_resolved) / nullif(sum(books_generated), 0), 2) AS resolution_rate,
        round(avg(resolution_rate), 2) AS mean_of_monthly_rates,
        (sum(extract(epoch FROM completed_at - started_at)) FILTER (WHERE status = 'completed') * 1000)::bigint AS duration_ms,

@@ -136,6 +136,10 @@ GRANT SELECT ON isbn_open, isbn_open_total TO backfill_worker;
 -- The works of editions.
 GRANT SELECT, INSERT, UPDATE, DELETE ON enriched_authors, enriched_works, work_alias, work_authors_enriched TO backfill_worker;
 GRANT SELECT ON work_decision TO backfill_worker;
+-- The synthetic works of books without ISBN, which whoever completes a month or folds editions keeps.
+GRANT SELECT, INSERT, DELETE ON work_book TO backfill_worker;
+GRANT EXECUTE ON FUNCTION work_keep_books, work_write_synthetic TO backfill_worker;
+GRANT EXECUTE ON FUNCTION work_block TO backfill_reader, backfill_worker;
 GRANT EXECUTE ON FUNCTION author_write, edition_lock, work_lock, work_lock_shares, work_note_large, work_write, work_write_aliases, work_write_people
     TO backfill_worker;
 GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock_shared(integer, integer) TO backfill_worker;

@@ -53,7 +53,7 @@ struct report_section {
 extern const struct report_section report_sections[REPORT_LIST_COUNT_];
 
 /* Of the months together. */
-#define REPORT_TOTALS_COUNT 19
+#define REPORT_TOTALS_COUNT 20
 extern const struct column report_totals[REPORT_TOTALS_COUNT];
 
 /* A setting on which the results of months depend. */

@@ -110,6 +110,8 @@ const struct column report_totals[REPORT_TOTALS_COUNT] = {
     [REPORT_TOTALS_ISBNS_NOT_FOUND] = {"isbns_not_found", "ISBNs not found", COLUMN_NUMBER},
     [REPORT_TOTALS_ISBNS_FAILED] = {"isbns_failed", "ISBNs failed", COLUMN_NUMBER},
     [REPORT_TOTALS_ENRICHED_EDITIONS] = {"enriched_editions", "enriched_editions", COLUMN_NUMBER},
+    [REPORT_TOTALS_SYNTHETIC_WORKS] = {"synthetic_works", "works without an edition",
+                                       COLUMN_NUMBER},
     [REPORT_TOTALS_RESOLUTION_RATE] = {"resolution_rate", "resolution rate %, all books together",
                                        COLUMN_NUMBER},
     [REPORT_TOTALS_MEAN_OF_MONTHLY_RATES] = {"mean_of_monthly_rates", "mean of the months' rates %",

@@ -75,6 +75,8 @@ static const struct column book_columns[] = {
     [SHOW_BOOKS_EVIDENCE] = {"evidence", NULL, COLUMN_JSON},
     [SHOW_BOOKS_NAMED_BY] = {"named_by", NULL, COLUMN_JSON},
     [SHOW_BOOKS_NAMED_BY_WORDS] = {NULL, "named by", COLUMN_TEXT},
+    [SHOW_BOOKS_WORK_KEY] = {"work_key", NULL, COLUMN_TEXT},
+    [SHOW_BOOKS_SYNTHETIC] = {"synthetic", "synthetic work", COLUMN_BOOL},
 };
 
 static const struct column letter_columns[] = {
