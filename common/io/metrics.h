@@ -17,10 +17,13 @@ enum metric {
     METRIC_BOOKS_GENERATED,    /* backfill_books_generated_total */
     METRIC_BOOKS_RESOLVED,     /* backfill_books_resolved_total */
     METRIC_ISBNS_QUEUED,       /* backfill_isbns_queued_total */
+    METRIC_ISBN_BATCHES,       /* backfill_isbn_batches_total */
+    METRIC_ISBNS_TAKEN,        /* backfill_isbns_taken_total */
     METRIC_ISBNS_ENRICHED,     /* backfill_isbns_enriched_total */
     METRIC_ISBNS_NOT_FOUND,    /* backfill_isbns_not_found_total */
     METRIC_ISBNS_WAITED,       /* backfill_isbns_waited_total */
     METRIC_ISBNS_TAKEN_OVER,   /* backfill_isbns_taken_over_total */
+    METRIC_ISBNS_FAILED,       /* backfill_isbns_failed_total */
     METRIC_ISBNS_ANNOUNCED,    /* backfill_isbns_announced_total */
     METRIC_RELAYED,            /* backfill_outbox_published_total */
     METRIC_RELAY_FAILURES,     /* backfill_outbox_failures_total */

@@ -6,11 +6,17 @@
 #include <string.h>
 
 #define PROVIDERS_MAX 64 /* more than a configuration can name; others are left out */
+#define OUTCOMES_MAX 32  /* more than there are classes of errors */
 
 static struct {
     char name[32];
     bool closed;
     int64_t closings;
+    struct {
+        const char *outcome;
+        int64_t calls[2]; /* for months, for ISBNs */
+    } ends[OUTCOMES_MAX];
+    size_t end_count;
 } providers[PROVIDERS_MAX]; /* guarded by lock, as is the count */
 static size_t provider_count;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -23,6 +29,8 @@ static size_t place_of(const char *name)
         i++;
     if (i == provider_count && i < PROVIDERS_MAX) {
         text_copy(providers[i].name, sizeof(providers[i].name), name);
+        providers[i].ends[0].outcome = "ok"; /* a rate needs the 0 before the first */
+        providers[i].end_count = 1;
         provider_count++;
     }
     return i;
@@ -67,6 +75,45 @@ void provider_metrics_count_closing(const char *provider)
     (void)pthread_mutex_unlock(&lock);
 }
 
+/* Under the lock. */
+static void count_call(size_t provider, const char *outcome, bool for_isbns)
+{
+    size_t i = 0;
+    while (i < providers[provider].end_count &&
+           strcmp(providers[provider].ends[i].outcome, outcome) != 0)
+        i++;
+    if (i == OUTCOMES_MAX)
+        return;
+    if (i == providers[provider].end_count)
+        providers[provider].ends[providers[provider].end_count++].outcome = outcome;
+    providers[provider].ends[i].calls[for_isbns]++;
+}
+
+void provider_metrics_count_call(const char *provider, const char *outcome, bool for_isbns)
+{
+    (void)pthread_mutex_lock(&lock);
+    const size_t i = place_of(provider);
+    if (i < PROVIDERS_MAX)
+        count_call(i, outcome, for_isbns);
+    (void)pthread_mutex_unlock(&lock);
+}
+
+/* Under the lock. */
+static void write_calls(struct text *ret)
+{
+    static const char *const work[] = {"months", "isbns"};
+    text_add(ret, "# HELP backfill_provider_calls_total Calls that this process has made of the "
+                  "provider, for months and for ISBNs to be enriched, by how they ended.\n"
+                  "# TYPE backfill_provider_calls_total counter\n");
+    for (size_t i = 0; i < provider_count; i++)
+        for (size_t k = 0; k < 2 * providers[i].end_count; k++)
+            text_add_format(ret,
+                            "backfill_provider_calls_total{provider=\"%s\",work=\"%s\","
+                            "outcome=\"%s\"} %lld\n",
+                            providers[i].name, work[k % 2], providers[i].ends[k / 2].outcome,
+                            (long long)providers[i].ends[k / 2].calls[k % 2]);
+}
+
 /* Labels are names of providers: letters, digits and underscores, as the configuration asks. */
 void provider_metrics_write(struct text *ret)
 {
@@ -82,5 +129,6 @@ void provider_metrics_write(struct text *ret)
     for (size_t i = 0; i < provider_count; i++)
         text_add_format(ret, "backfill_provider_closings_total{provider=\"%s\"} %lld\n",
                         providers[i].name, (long long)providers[i].closings);
+    write_calls(ret);
     (void)pthread_mutex_unlock(&lock);
 }

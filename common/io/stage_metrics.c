@@ -16,7 +16,9 @@ static const struct {
 #define BUCKETS (sizeof(buckets) / sizeof(buckets[0]))
 
 static const char *const names[STAGE_COUNT_] = {
-    [STAGE_GENERATE] = "generate", [STAGE_RESOLVE] = "resolve", [STAGE_STORE] = "store"};
+    [STAGE_GENERATE] = "generate", [STAGE_RESOLVE] = "resolve", [STAGE_STORE] = "store",
+    [STAGE_ASK] = "ask",           [STAGE_SETTLE] = "settle",
+};
 
 /* The last count is of what took longer than all buckets. */
 static _Atomic int64_t counts[STAGE_COUNT_][BUCKETS + 1];
@@ -49,9 +51,10 @@ static void write_stage(struct text *ret, enum stage stage)
 
 void stage_metrics_write(struct text *ret)
 {
-    text_add(ret, "# HELP backfill_stage_duration_seconds How long the stages of a month took that "
-                  "ended well: generate, resolve, store.\n"
-                  "# TYPE backfill_stage_duration_seconds histogram\n");
+    text_add(ret,
+             "# HELP backfill_stage_duration_seconds How long the stages of a month (generate, "
+             "resolve, store) and of a batch of ISBNs (ask, settle) took that ended well.\n"
+             "# TYPE backfill_stage_duration_seconds histogram\n");
     for (enum stage stage = 0; stage < STAGE_COUNT_; stage++)
         write_stage(ret, stage);
 }

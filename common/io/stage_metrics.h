@@ -1,5 +1,6 @@
-/* stage_metrics.h: how long the stages of a month take in this process, as a histogram. A stage
- * that fails is not counted: what it took says nothing of how long it takes. */
+/* stage_metrics.h: how long the stages of a month, and of a batch of ISBNs, take in this process,
+ * as a histogram. A stage that fails is not counted: what it took says nothing of how long it
+ * takes. */
 #pragma once
 #include "core/text.h"
 
@@ -7,6 +8,8 @@ enum stage {
     STAGE_GENERATE, /* generators are asked, their answers and books stored */
     STAGE_RESOLVE,  /* ISBNs are looked up and stored */
     STAGE_STORE,    /* the month is completed: counts, enrichment rows, messages */
+    STAGE_ASK,      /* sources are asked for ISBNs, their answers stored */
+    STAGE_SETTLE,   /* editions are made of what is known, and the ISBNs settled */
     STAGE_COUNT_
 };
 

@@ -10,6 +10,7 @@
 #include "enrich/sources.h"
 #include "io/failpoint.h"
 #include "io/metrics.h"
+#include "io/stage_metrics.h"
 
 static bool take(struct batch *batch, const struct batch_message *messages, size_t count,
                  struct error *err)
@@ -23,11 +24,24 @@ static bool take(struct batch *batch, const struct batch_message *messages, size
     return !paused || error_set(err, ERROR_CANCELLED, 0, "the fleet is paused");
 }
 
+static bool ask(struct batch *batch, struct error *err)
+{
+    const int64_t begin_ms = clock_monotonic_ms();
+    metrics_add(METRIC_ISBN_BATCHES, 1);
+    metrics_add(METRIC_ISBNS_TAKEN, (int64_t)batch->count);
+    if (!batch_read_known(batch, err) || !sources_ask(batch, err))
+        return false;
+    stage_metrics_add(STAGE_ASK, clock_monotonic_ms() - begin_ms);
+    return true;
+}
+
 static bool settle(struct batch *batch, int64_t since_ms, struct error *err)
 {
     struct batch_outcome done = {0};
+    const int64_t begin_ms = clock_monotonic_ms();
     if (!batch_settle(batch, &done, err))
         return error_wrap(err, "settle %zu ISBNs", batch->count);
+    stage_metrics_add(STAGE_SETTLE, clock_monotonic_ms() - begin_ms);
     if (done.settled < (int64_t)batch->count) {
         metrics_add(METRIC_CLAIMS_LOST, 1);
         LOG(LOG_WARNING, "claim_lost", log_int("isbns", (int64_t)batch->count - done.settled));
@@ -56,7 +70,7 @@ bool enrich_batch(struct batch *batch, const struct batch_message *messages, siz
     if (batch->count == 0)
         return true;
     FAILPOINT("enrich.taken");
-    if (batch_read_known(batch, err) && sources_ask(batch, err) && settle(batch, since_ms, err))
+    if (ask(batch, err) && settle(batch, since_ms, err))
         return true;
     give_back(batch);
     return false;

@@ -17,6 +17,7 @@ bool isbns_take_over(struct database *db, int64_t own_id, int64_t crash_max,
         return error_wrap(err, "taking ISBNs over");
     const int64_t taken = row_int(rows, 0, ENRICH_TAKE_OVER_TAKEN);
     metrics_add(METRIC_ISBNS_TAKEN_OVER, taken);
+    metrics_add(METRIC_ISBNS_FAILED, row_int(rows, 0, ENRICH_TAKE_OVER_FAILED));
     if (taken > 0)
         LOG(LOG_WARNING, "isbns_taken_over", log_int("isbns", taken),
             log_int("failed", row_int(rows, 0, ENRICH_TAKE_OVER_FAILED)));

@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "core/mem.h"
 #include "core/thread.h"
+#include "io/provider_metrics.h"
 
 #define GATHER_MS 50 /* outcomes are gathered this long before they are written */
 
@@ -61,6 +62,7 @@ void gate_record(struct gate *gate, struct ask *ask, const struct outcome *outco
     if (!*ask->day)
         return;
     meter_record(gate->meter, ask, outcome);
+    provider_metrics_count_call(ask->service->name, outcome->name, ask->enriches);
     ask->day[0] = '\0';
     turn_by(gate, clock_monotonic_ms() + GATHER_MS);
 }

@@ -50,6 +50,7 @@ static int perform_provider_list(struct context *context, const struct operands 
         return EXIT_BY_ERROR;
     add_list(&names, &roles, context->config->generators, "generator");
     add_list(&names, &roles, context->config->resolvers, "resolver");
+    add_list(&names, &roles, context->config->enrichers, "enricher");
     if (!DATABASE_RUN(context->db, &sql_provider_list, &rows, err, sql_text(sql_array_text(&names)),
                       sql_text(sql_array_text(&roles))))
         return EXIT_BY_ERROR;

@@ -97,12 +97,15 @@ bool report_read(struct report *report, struct error *err)
 static const struct report_setting settings[] = {
     TEXT("generators", generators),
     TEXT("resolvers", resolvers),
+    TEXT("enrichers", enrichers),
     NUMBER("schedule.after_days", schedule_after_days),
     NUMBER("retry_max", retry_max),
     TEXT("retry_delays", retry_delays),
     NUMBER("crash_max", crash_max),
     NUMBER("month_deadline_seconds", month_deadline_seconds),
     NUMBER("consumer.concurrency", consumer_concurrency),
+    NUMBER("enrichment.batch_size", enrichment_batch_size),
+    NUMBER("enrichment.share_percent", enrichment_share_percent),
     TEXT("budget.per_day", budget_per_day),
     TEXT("budget.total", budget_total),
     NUMBER("retention.answers_days", retention_answers_days),
@@ -179,6 +182,7 @@ void report_providers(const struct config *config, struct table *ret)
     table_heading(ret, "timeout s", /* right= */ true);
     add_list(config, config->generators, "generator", ret);
     add_list(config, config->resolvers, "resolver", ret);
+    add_list(config, config->enrichers, "enricher", ret);
 }
 
 /* ---- the broker ---- */

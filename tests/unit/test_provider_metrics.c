@@ -36,6 +36,24 @@ static void provider_metrics_count_closing__counts(void **state)
     expect("\nbackfill_provider_closings_total{provider=\"isbndb\"} 0\n", true);
 }
 
+static void provider_metrics_count_call__tells_months_from_isbns(void **state)
+{
+    (void)state;
+    provider_metrics_count_call("gemini", "ok", /* for_isbns= */ false);
+    provider_metrics_count_call("isbndb", "ok", /* for_isbns= */ true);
+    provider_metrics_count_call("isbndb", "ok", /* for_isbns= */ true);
+    provider_metrics_count_call("isbndb", "quota", /* for_isbns= */ true);
+    static const char *const ends[] = {
+        "{provider=\"gemini\",work=\"months\",outcome=\"ok\"} 1\n",
+        "{provider=\"gemini\",work=\"isbns\",outcome=\"ok\"} 0\n",
+        "{provider=\"isbndb\",work=\"isbns\",outcome=\"ok\"} 2\n",
+        "{provider=\"isbndb\",work=\"isbns\",outcome=\"quota\"} 1\n",
+    };
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+        expect(ends[i], true);
+    expect("{provider=\"gemini\",work=\"months\",outcome=\"quota\"}", false);
+}
+
 static void provider_metrics_list__has_an_end(void **state)
 {
     (void)state;
@@ -44,6 +62,7 @@ static void provider_metrics_list__has_an_end(void **state)
         (void)snprintf(name, sizeof(name), "p%d", i);
         provider_metrics_list(name);
         provider_metrics_count_closing(name);
+        provider_metrics_count_call(name, "ok", /* for_isbns= */ true);
     }
     expect("{provider=\"p0\"} 1\n", true);
     expect("{provider=\"p99\"}", false);
@@ -51,4 +70,5 @@ static void provider_metrics_list__has_an_end(void **state)
 
 TEST_MAIN(cmocka_unit_test(provider_metrics_set_closed__shows_all),
           cmocka_unit_test(provider_metrics_count_closing__counts),
+          cmocka_unit_test(provider_metrics_count_call__tells_months_from_isbns),
           cmocka_unit_test(provider_metrics_list__has_an_end))

@@ -13,6 +13,7 @@ static void stage_metrics__add_up(void **state)
     stage_metrics_add(STAGE_GENERATE, 101);
     stage_metrics_add(STAGE_GENERATE, 3600001);
     stage_metrics_add(STAGE_STORE, 7);
+    stage_metrics_add(STAGE_SETTLE, 20);
     stage_metrics_write(&page);
     static const char *const lines[] = {
         "# TYPE backfill_stage_duration_seconds histogram\n",
@@ -24,6 +25,8 @@ static void stage_metrics__add_up(void **state)
         "backfill_stage_duration_seconds_count{stage=\"generate\"} 3\n",
         "backfill_stage_duration_seconds_count{stage=\"resolve\"} 0\n",
         "backfill_stage_duration_seconds_sum{stage=\"store\"} 0.007\n",
+        "backfill_stage_duration_seconds_count{stage=\"ask\"} 0\n",
+        "backfill_stage_duration_seconds_sum{stage=\"settle\"} 0.020\n",
     };
     for (size_t i = 0; i < ARRAY_LEN(lines); i++)
         EXPECT_ROW(lines[i], strstr(text_of(&page), lines[i]) != NULL);
