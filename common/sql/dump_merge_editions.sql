@@ -5,10 +5,12 @@
 -- touched. In the order of the key.
 --   columns: rows_new rows_changed
 --   changes: catalog_edition
-WITH incoming AS MATERIALIZED (
-    SELECT DISTINCT ON (isbn13) *
+WITH record AS (
+    SELECT DISTINCT ON (isbn13 COLLATE "C") *
       FROM dump_stage_edition
-     ORDER BY isbn13, openlibrary_rank DESC, openlibrary_key
+     ORDER BY isbn13 COLLATE "C", openlibrary_rank DESC, openlibrary_key
+), incoming AS MATERIALIZED (
+    SELECT r.*, EXISTS (SELECT FROM catalog_edition o WHERE o.isbn13 = r.isbn13) AS is_there FROM record r
 ), added AS (
     INSERT INTO catalog_edition AS e
            (isbn13, title, authors, publisher, published, language, pages, binding, main_title_key, surnames, author_keys,
@@ -16,8 +18,8 @@ WITH incoming AS MATERIALIZED (
     SELECT i.isbn13, i.title, i.authors, i.publisher, i.published, i.language, i.pages, i.binding, i.main_title_key,
            i.surnames, i.author_keys, i.openlibrary_key, i.openlibrary_work, i.openlibrary_cover, i.openlibrary_rank
       FROM incoming i
-     WHERE NOT EXISTS (SELECT FROM catalog_edition o WHERE o.isbn13 = i.isbn13)
-     ORDER BY i.isbn13
+     WHERE NOT i.is_there
+     ORDER BY i.isbn13 COLLATE "C" -- as they stand
     RETURNING 1
 ), met AS (
     SELECT i.isbn13, coalesce(o.openlibrary_rank, -1) > 0 AS of_dump,
@@ -27,6 +29,7 @@ WITH incoming AS MATERIALIZED (
                 WHEN o.openlibrary_rank IS NULL THEN true
                 ELSE (i.openlibrary_rank, o.openlibrary_key) > (abs(o.openlibrary_rank), i.openlibrary_key) END AS better
       FROM incoming i JOIN catalog_edition o ON o.isbn13 = i.isbn13
+     WHERE i.is_there
 ), chosen AS (
     SELECT m.isbn13, w.title, coalesce(w.authors, l.authors) AS authors, coalesce(w.publisher, l.publisher) AS publisher,
            coalesce(w.published, l.published) AS published, coalesce(w.language, l.language) AS language,

@@ -4,7 +4,11 @@
 --   columns: asked found names
 WITH asked AS MATERIALIZED (
     SELECT k.asked, w.key, w.author_keys
-      FROM (SELECT DISTINCT unnest($1::text[]) AS asked) AS k LEFT JOIN openlibrary_work w ON w.key = k.asked
+      FROM (SELECT DISTINCT ON (u.key COLLATE "C") u.key AS asked -- in their order, in which the index has them, too
+              FROM unnest($1::text[]) AS u (key)
+             ORDER BY u.key COLLATE "C"
+            OFFSET 0) AS k
+      LEFT JOIN openlibrary_work w ON w.key = k.asked
 ), work AS MATERIALIZED (
     SELECT asked, key, author_keys FROM asked WHERE key IS NOT NULL
      UNION ALL

@@ -9,7 +9,7 @@ WITH wanted AS MATERIALIZED (
 ), gone AS (
     DELETE FROM edition_contributors c
      WHERE c.isbn = ANY ($1::text[])
-       AND NOT EXISTS (SELECT FROM wanted w WHERE w.isbn = c.isbn AND w.position = c.position)
+       AND (c.isbn, c.position) NOT IN (SELECT w.isbn, w.position FROM wanted w) -- hashed, and never NULL
 )
 INSERT INTO edition_contributors AS c (isbn, position, name, role, author_key, name_key)
 SELECT isbn, position, name, role, author_key, name_key FROM wanted

@@ -60,16 +60,20 @@ WITH folded AS MATERIALIZED (
            excluded.google_books_volume_ids, excluded.librarything_ids, excluded.goodreads_edition_ids,
            excluded.oclc_numbers, excluded.lccns, excluded.first_publication_date, excluded.primary_provider,
            excluded.contributors, excluded.completeness_score, excluded.metadata)
-    RETURNING e.isbn, e.xmax = 0 AS is_new
-), changed AS (
-    SELECT w.isbn, w.is_new, f.completeness_score AS score, CASE WHEN NOT w.is_new THEN former.completeness_score END AS score_before,
-           (SELECT coalesce(array_agg(n.key ORDER BY n.key), '{}')
-              FROM jsonb_each(to_jsonb(f)) n
-             WHERE NOT w.is_new AND n.value IS DISTINCT FROM to_jsonb(former) -> n.key
-               AND n.key NOT IN ('isbn13', 'edition_id', 'work_key', 'fine_key', 'block_key', 'related_isbns', 'source', 'isbndb_quality',
-                                 'work_match_confidence', 'work_match_source', 'work_match_at', 'rules_version', 'key_version',
-                                 'created_at', 'enriched_at', 'updated_at', 'last_isbndb_sync', 'last_google_books_sync')) AS fields
-      FROM written w JOIN folded f USING (isbn) LEFT JOIN enriched_editions former USING (isbn)
+    RETURNING e.isbn, e.completeness_score AS score, e.xmax = 0 AS is_new, CASE WHEN e.xmax <> 0 THEN to_jsonb(e) END AS row
+), changed AS ( -- of a new row nothing is read again
+    SELECT w.isbn, w.is_new, w.score, d.score_before, coalesce(d.fields, '{}') AS fields
+      FROM written w
+      LEFT JOIN LATERAL (
+           SELECT former.completeness_score AS score_before,
+                  (SELECT array_agg(n.key ORDER BY n.key)
+                     FROM jsonb_each(w.row) n
+                    WHERE n.value IS DISTINCT FROM to_jsonb(former) -> n.key
+                      AND n.key NOT IN ('isbn13', 'edition_id', 'work_key', 'fine_key', 'block_key', 'related_isbns', 'source', 'isbndb_quality',
+                                        'work_match_confidence', 'work_match_source', 'work_match_at', 'rules_version', 'key_version',
+                                        'created_at', 'enriched_at', 'updated_at', 'last_isbndb_sync', 'last_google_books_sync')) AS fields
+             FROM enriched_editions former
+            WHERE former.isbn = w.isbn AND NOT w.is_new) d ON true
 ), logged AS (
     INSERT INTO enrichment_log (entity_key, provider, operation, success, fields_updated)
     SELECT isbn, $2, $3, true, fields FROM changed

@@ -11,7 +11,7 @@ WITH said AS (
                AS d (isbn13, status, reason, due_ms, error_class, error_message, waits_for)
 ), fence AS (
     SELECT s.isbn FROM enrichment_state s
-     WHERE s.isbn IN (SELECT isbn13 FROM said) AND s.claim_token = $1
+     WHERE s.isbn = ANY ($2::text[]) AND s.claim_token = $1
      ORDER BY s.isbn
        FOR NO KEY UPDATE
 ), settled AS (
@@ -24,8 +24,8 @@ WITH said AS (
                                        clock_timestamp() + interval '1 day') END,
            error_class = d.error_class, error_message = d.error_message, waits_for = string_to_array(d.waits_for, ','),
            settled_at = CASE WHEN d.status = 'waiting' THEN s.settled_at ELSE coalesce(s.settled_at, clock_timestamp()) END
-      FROM said d, fence f
-     WHERE s.isbn = d.isbn13 AND s.isbn = f.isbn
+      FROM said d
+     WHERE s.isbn = d.isbn13 AND (d.isbn13 IN (SELECT isbn FROM fence)) IS TRUE -- hashed, and no join
     RETURNING s.isbn, s.status
 ), handed AS (
     SELECT e.isbn13 FROM enrichment e JOIN settled t ON t.isbn = e.isbn13

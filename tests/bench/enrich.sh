@@ -10,7 +10,7 @@ sql() { psql -qAt "$BACKFILL_DATABASE_URL" -c "$1"; }
 . tests/support/providers.sh
 
 isbns=${BENCH_ISBNS:-30000} # BENCH_ISBNS, _RATED, _RATE, _CONCURRENCY: of the two measurements below
-rated=${BENCH_RATED:-6000}
+rated=${BENCH_RATED:-10000}
 tests/bench/enrich.py editions "$isbns" >"$WORK/editions.csv"
 FAKE_OPTIONS=(--editions "$WORK/editions.csv")
 start_fakes
