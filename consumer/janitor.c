@@ -136,6 +136,20 @@ static bool take_over(struct janitor *janitor, struct error *err)
 
 /* ---- claims of this process that no worker knows of ---- */
 
+/* Who has taken no ISBN since none was found is spared the question. */
+static bool release_forgotten_isbns(struct janitor *janitor, struct error *err)
+{
+    atomic_bool *claimed = &janitor->consumer->isbns_claimed;
+    bool any = true;
+    if (!atomic_exchange(claimed, false))
+        return true;
+    const bool ok = isbns_release_forgotten(process_session(janitor->process), own_id(janitor),
+                                            &janitor->holders, &any, err);
+    if (any) /* or it is not known */
+        atomic_store(claimed, true);
+    return ok;
+}
+
 static bool release_forgotten(struct janitor *janitor, struct error *err)
 {
     struct database *db = process_session(janitor->process);
@@ -157,9 +171,7 @@ static bool release_forgotten(struct janitor *janitor, struct error *err)
         if (rows_affected(released) > 0)
             LOG(LOG_WARNING, "claim_released", log_str("month", month_text(month).text));
     }
-    /* Who does not take ISBNs has none, and is spared the question. */
-    return !janitor->consumer->queues[QUEUE_ENRICHMENT].intake ||
-           isbns_release_forgotten(db, own_id(janitor), &janitor->holders, err);
+    return release_forgotten_isbns(janitor, err);
 }
 
 /* This process has entered the fleet again with another id, which the claims of its workers get
@@ -238,8 +250,8 @@ static bool announce_silent(struct janitor *janitor, struct error *err)
 
 /* ---- ISBNs that are due ---- */
 
-/* Those whose time has come are announced at each sweep; now and then also those whose message must
- * be lost, if the queue is empty. */
+/* Those whose time has come are announced now and then; if the queue is empty, also those whose
+ * message must be lost. */
 static bool announce_isbns(struct janitor *janitor, struct error *err)
 {
     struct consumer *consumer = janitor->consumer;
@@ -258,6 +270,8 @@ static bool announce_isbns(struct janitor *janitor, struct error *err)
         janitor->isbns_ticket = intake_ask_depth(intake);
         janitor->isbns_looked_ms = now_ms;
     }
+    if (!answered && !look)
+        return true;
     if (!isbns_announce(process_session(janitor->process), answered && depth == 0 ? lost_ms : -1,
                         &announced, err))
         return false;

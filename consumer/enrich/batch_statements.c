@@ -68,12 +68,14 @@ bool batch_take(struct batch *batch, const struct batch_message *messages, size_
     struct consumer *consumer = batch->consumer;
     for (size_t i = 0; i < count; i++)
         add_message(&messages[i], &arrays);
-    if (!POOL_RUN_WITHIN(consumer->pool, DATABASE_POOL_PATIENCE_MS, &sql_enrich_take, &rows, err,
-                         param(&arrays, TAKE_ISBN), param(&arrays, TAKE_MESSAGE),
-                         param(&arrays, TAKE_JOB), param(&arrays, TAKE_TRACE),
-                         param(&arrays, TAKE_SOURCE), param(&arrays, TAKE_INVALID),
-                         sql_text(batch->token.text), sql_int(atomic_load(&consumer->process_id)),
-                         sql_bool(batch->alone), sql_int(CRASHES_OF_A_SUSPECT)))
+    const bool ok = POOL_RUN_WITHIN(
+        consumer->pool, DATABASE_POOL_PATIENCE_MS, &sql_enrich_take, &rows, err,
+        param(&arrays, TAKE_ISBN), param(&arrays, TAKE_MESSAGE), param(&arrays, TAKE_JOB),
+        param(&arrays, TAKE_TRACE), param(&arrays, TAKE_SOURCE), param(&arrays, TAKE_INVALID),
+        sql_text(batch->token.text), sql_int(atomic_load(&consumer->process_id)),
+        sql_bool(batch->alone), sql_int(CRASHES_OF_A_SUSPECT));
+    atomic_store(&consumer->isbns_claimed, true); /* perhaps, where the answer was lost */
+    if (!ok)
         return false;
     *ret_paused = rows_count(rows) == 1 && row_is_null(rows, 0, ENRICH_TAKE_NAMED);
     if (!*ret_paused)

@@ -32,7 +32,7 @@ static bool own_claims(struct database *db, int64_t owner, struct rows **ret, st
 
 /* Workers are asked after the rows are read, because a worker has its token before its rows. */
 bool isbns_release_forgotten(struct database *db, int64_t own_id,
-                             const struct claim_holders *holders, struct error *err)
+                             const struct claim_holders *holders, bool *ret_any, struct error *err)
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     if (!own_claims(db, own_id, &rows, err))
@@ -48,6 +48,7 @@ bool isbns_release_forgotten(struct database *db, int64_t own_id,
         if (rows_affected(released) > 0)
             LOG(LOG_WARNING, "claim_released", log_int("isbns", (int64_t)rows_affected(released)));
     }
+    *ret_any = rows_count(rows) > 0;
     return true;
 }
 

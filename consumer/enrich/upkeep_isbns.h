@@ -21,9 +21,10 @@ struct claim_holders {
 };
 
 /** ISBNs that carry this process, but the token of none of its workers, are released.
+ *  out  ret_any  some carry this process
  *  err  as database_run */
 bool isbns_release_forgotten(struct database *db, int64_t own_id,
-                             const struct claim_holders *holders, struct error *err)
+                             const struct claim_holders *holders, bool *ret_any, struct error *err)
     NONNULL_ALL MUST_CHECK;
 
 /** This process has another id now, which the claims of its workers get.

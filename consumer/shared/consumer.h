@@ -57,10 +57,11 @@ struct consumer {
     atomic_bool met_foreign;   /* foreign is set */
     atomic_int suspect_of; /* the queue whose suspect runs alone, or waits for that; NO_SUSPECT */
     atomic_int_fast64_t gate_fails_since_ms; /* monotonic; 0: it reserves and records calls */
-    atomic_bool started;     /* all parts are started, and broker and database were there */
-    atomic_bool paused;      /* an operator has paused the fleet */
-    atomic_bool draining;    /* the process is stopping; months in flight may still be finished */
-    atomic_bool release_now; /* stop now: months in flight are released at their next step */
+    atomic_bool started;       /* all parts are started, and broker and database were there */
+    atomic_bool paused;        /* an operator has paused the fleet */
+    atomic_bool isbns_claimed; /* since the janitor has found none that carries this process */
+    atomic_bool draining;      /* the process is stopping; months in flight may still be finished */
+    atomic_bool release_now;   /* stop now: months in flight are released at their next step */
 };
 
 /** Does this process take work from the queue? Any thread, once intakes are started. */
