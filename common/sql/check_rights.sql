@@ -63,7 +63,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'EXECUTE', '{author_write,edition_lock,work_lock,work_lock_shares,work_note_large,work_write,work_write_aliases,work_write_people}'),
     ('worker', 'SELECT', '{work_book}'), ('worker', 'INSERT', '{work_book}'), ('worker', 'DELETE', '{work_book}'),
     ('worker', 'EXECUTE', '{work_block,work_keep_books,work_write_synthetic}'), ('reader', 'EXECUTE', '{work_block}'),
-    ('operator', 'INSERT', '{work_decision}'), ('operator', 'UPDATE', '{work_decision}'), ('operator', 'EXECUTE', '{work_decide}'),
+    ('operator', 'INSERT', '{work_decision}'), ('operator', 'UPDATE', '{work_decision}'), ('operator', 'EXECUTE', '{work_decide,work_rekey_books}'),
     ('operator', 'INSERT', '{withdrawn_source}'), ('operator', 'DELETE', '{withdrawn_source}'),
     ('reader', 'EXECUTE', '{reconcile_stuck}'), ('operator', 'EXECUTE', '{reconcile_repair}'),
     ('operator', 'EXECUTE', '{order_budget,order_take_back}'),

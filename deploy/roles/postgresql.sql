@@ -149,7 +149,7 @@ GRANT INSERT, UPDATE ON work_decision TO backfill_operator;
 -- What is stuck: everybody looks, operators put it back.
 GRANT EXECUTE ON FUNCTION reconcile_stuck TO backfill_reader;
 GRANT EXECUTE ON FUNCTION reconcile_repair TO backfill_operator;
-GRANT EXECUTE ON FUNCTION work_decide TO backfill_operator;
+GRANT EXECUTE ON FUNCTION work_decide, work_rekey_books TO backfill_operator;
 \else
 \echo 'roles made; run backfill-producer migrate as backfill_owner, then this file once more'
 \endif

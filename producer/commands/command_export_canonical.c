@@ -21,6 +21,7 @@ static const struct part {
     {"works", &sql_canonical_works},
     {"authors", &sql_canonical_authors},
     {"aliases", &sql_canonical_aliases},
+    {"conflicts", &sql_canonical_conflicts},
 };
 
 /* All statements have these columns. */

@@ -172,10 +172,10 @@ static const struct command command_work_show = {
 };
 
 static const struct command *const group[] = {&command_work_show, &command_work_merge,
-                                              &command_work_split, NULL};
+                                              &command_work_split, &command_work_rekey, NULL};
 
 const struct command command_work = {
     .name = "work",
-    .summary = "Works, to which editions belong: show, merge, split.",
+    .summary = "Works, to which editions belong: show, merge, split, rekey.",
     .commands = group,
 };

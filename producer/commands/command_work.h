@@ -20,4 +20,4 @@ const char *work_named_part(const struct work_named *named, int column) NONNULL_
 bool work_find(struct context *context, const char *operand, struct work_named *ret,
                struct error *err) NONNULL_ALL MUST_CHECK;
 
-extern const struct command command_work_merge, command_work_split;
+extern const struct command command_work_merge, command_work_split, command_work_rekey;

@@ -167,6 +167,7 @@ const struct route routes[] = {
         .schema = "work_decided"),
     ACT("/works/split", "work split", .operands = "one other", .needs = "one other why",
         .schema = "work_decided"),
+    ACT("/works/rekey", "work rekey", .schema = "work_rekey"),
 
     LOOK("/conflicts", "conflicts list", .pages = true, .schema = "conflicts"),
     ACT("/conflicts/resolve", "conflicts resolve", .operands = "conflicts",

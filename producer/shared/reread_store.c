@@ -4,6 +4,7 @@
 
 #include "core/json_write.h"
 #include "model/provider_limits.h"
+#include "shared/book_keys.h"
 #include "shared/reread.h"
 #include "sql.h"
 
@@ -158,5 +159,5 @@ bool reread_store(struct reread *reread, const char *why, struct error *err)
                       sql_text(text_of(&found)), sql_text(context_actor()), sql_text(why)))
         return false;
     reread->handed = row_int(rows, 0, REREAD_STORE_HANDED);
-    return true;
+    return book_keys_of_month(reread->context->db, reread->month.year, reread->month.month, err);
 }
