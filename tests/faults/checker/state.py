@@ -212,6 +212,34 @@ RULES = [
          WHERE s.status = 'not_found'
          GROUP BY s.isbn
         HAVING NOT coalesce(bool_and(l.outcome IN ('not_found', 'refused')), false)"""),
+    (0, "every key that leads to a work leads to one, which leads nowhere else", """
+        SELECT a.alias_key || ' to ' || a.work_key FROM work_alias a
+         WHERE NOT EXISTS (SELECT FROM enriched_works w WHERE w.work_key = a.work_key)
+            OR EXISTS (SELECT FROM enriched_works w WHERE w.work_key = a.alias_key)"""),
+    (0, "every edition has a work, to which its key leads", """
+        SELECT e.isbn || ' of ' || coalesce(e.work_key, 'none') FROM enriched_editions e
+         WHERE e.work_key IS NULL OR e.fine_key IS NULL
+            OR NOT EXISTS (SELECT FROM enriched_works w WHERE w.work_key = e.work_key AND NOT w.synthetic)
+            OR (NOT EXISTS (SELECT FROM enriched_works w WHERE w.work_key = e.fine_key)
+                AND NOT EXISTS (SELECT FROM work_alias a WHERE a.alias_key = e.fine_key))"""),
+    (0, "synthetic works are those of books without ISBN, each of which has a work", """
+        SELECT w.work_key FROM enriched_works w
+         WHERE w.synthetic
+           AND (NOT EXISTS (SELECT FROM work_book b WHERE b.fine_key = w.work_key AND b.isbn13 IS NULL)
+                OR EXISTS (SELECT FROM work_book b WHERE b.fine_key = w.work_key AND b.isbn13 IS NOT NULL)
+                OR EXISTS (SELECT FROM enriched_editions e WHERE e.fine_key = w.work_key))
+        UNION ALL
+        SELECT b.year || '-' || b.month || ': ' || b.fine_key FROM work_book b
+         WHERE b.isbn13 IS NULL
+           AND NOT EXISTS (SELECT FROM work_book o WHERE o.fine_key = b.fine_key AND o.isbn13 IS NOT NULL)
+           AND NOT EXISTS (SELECT FROM enriched_works w WHERE w.work_key = b.fine_key)
+           AND NOT EXISTS (SELECT FROM work_alias a WHERE a.alias_key = b.fine_key)"""),
+    (0, "works know the books of a completed month", f"""
+        SELECT {MONTH} || ' #' || b.position FROM backfill_log l
+          JOIN backfill_book b ON (b.year, b.month, b.generation) = (l.year, l.month, l.generation) AND b.fine_key IS NOT NULL
+          LEFT JOIN work_book w ON (w.year, w.month, w.position) = (b.year, b.month, b.position)
+         WHERE l.status = 'completed'
+           AND (w.generation, w.fine_key, coalesce(w.isbn13, '-')) IS DISTINCT FROM (b.generation, b.fine_key, coalesce(b.isbn13, '-'))"""),
     (7, "an edition stands on claims, and lacks nothing that they say", """
         SELECT d.isbn || ' has no claim' FROM enriched_editions d
          WHERE NOT EXISTS (SELECT FROM edition_claim c WHERE c.isbn13 = d.isbn AND c.field = 'title')
