@@ -17,10 +17,8 @@ static const struct part {
     const char *name;
     const struct sql *page; /* $1 key that it begins behind, $2 at most so many */
 } parts[] = {
-    {"editions", &sql_canonical_editions},
-    {"works", &sql_canonical_works},
-    {"authors", &sql_canonical_authors},
-    {"aliases", &sql_canonical_aliases},
+    {"editions", &sql_canonical_editions},   {"works", &sql_canonical_works},
+    {"authors", &sql_canonical_authors},     {"aliases", &sql_canonical_aliases},
     {"conflicts", &sql_canonical_conflicts},
 };
 
