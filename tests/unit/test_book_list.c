@@ -37,6 +37,8 @@ static void book_list_read__table(void **state)
         {"list of strings beside", "{\"tags\":[\"x\"],\"books\":[" BOOK_A "]}", .titles = "A"},
         {"words beside the list", "{\"message\":\"Here:\",\"tags\":[\"x\"],\"list\":[" BOOK_A "]}",
          .titles = "A"},
+        {"escaped, with marks by their number", "{\\\"books\\\":[{\\\"title\\\":\\u0022A\\u0022}]}",
+         .titles = "A"},
         {"title within a book", "[{\"title\":\"A\",\"series\":{\"title\":\"Z\"}}]", .titles = "A"},
         {"title within one book", "{\"title\":\"A\",\"series\":{\"title\":\"Z\"}}", .titles = "A"},
         {"two lists, neither named", "{\"tags\":[\"x\"],\"list\":[" BOOK_A "]}", .titles = "A"},
