@@ -42,6 +42,16 @@ WITH letter AS MATERIALIZED (
     SELECT r.received_at, 4, r.id, r.provider || ' ' || r.outcome, r.model,
            concat_ws(', ', 'generation ' || r.generation, r.prompt_name), NULL
       FROM provider_response r WHERE r.year = $1 AND r.month = $2
+     UNION ALL -- an answer that could not be read gives its place to the next one: its calls stay counted
+    SELECT coalesce(a.ended_at, a.started_at), 4, a.id, u.provider || ' unreadable', NULL,
+           u.calls || CASE u.calls WHEN 1 THEN ' answer' ELSE ' answers' END || ' of this attempt could not be read', NULL
+      FROM backfill_attempt a
+      JOIN LATERAL (SELECT provider, sum(calls) AS calls FROM attempt_usage
+                     WHERE claim_token = a.claim_token AND outcome = 'malformed' GROUP BY provider) u ON true
+     WHERE a.year = $1 AND a.month = $2
+       AND NOT EXISTS (SELECT FROM provider_response r
+                        WHERE r.year = $1 AND r.month = $2 AND r.provider = u.provider AND r.outcome = 'unreadable'
+                          AND r.received_at >= a.started_at AND r.received_at <= coalesce(a.ended_at, 'infinity'))
      UNION ALL
     SELECT min(e.queued_at), 5, 0, 'hands over', NULL,
            count(*) || CASE count(*) WHEN 1 THEN ' ISBN' ELSE ' ISBNs' END || ', message ' || e.message_id, NULL
@@ -62,4 +72,4 @@ WITH letter AS MATERIALIZED (
 )
 SELECT to_char(e.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS at, e.event, e.who, nullif(e.note, '') AS note, e.calls
   FROM event e
- ORDER BY e.at, e.rank, e.id
+ ORDER BY e.at, e.rank, e.id, e.event
