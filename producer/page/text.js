@@ -18,8 +18,10 @@ export function counted(value, one, many = one + 's') {
     return `${count(value)} ${Number(value) === 1 ? one : many}`;
 }
 
+/* Cut, not rounded: 100 % means all. What is a hair below a figure is that figure. */
 export function percent(value, digits = 0) {
-    return value === null || value === undefined ? NOTHING : `${Number(value).toFixed(digits)}\u00a0%`;
+    const scale = 10 ** digits;
+    return value === null || value === undefined ? NOTHING : `${(Math.floor(Number(value) * scale + 1e-6) / scale).toFixed(digits)}\u00a0%`;
 }
 
 /* Of a whole, rounded down: 100 % means all. */

@@ -151,20 +151,20 @@ static void add_operands(struct text *out, const struct route *route)
 static void add_properties(struct text *out, const struct route *route)
 {
     const struct cli_option *option = route_command(route)->options;
-    bool has_dry_run = false;
+    const bool asks_first = route_asks_first(route);
     json_write_open(out, "properties", '{');
     for (; option && option->name; option++) {
         char name[64];
-        if (!route_takes(route, option))
+        if (!route_takes(route, option) || (asks_first && strcmp(option->name, "dry-run") == 0))
             continue;
-        has_dry_run = has_dry_run || strcmp(option->name, "dry-run") == 0;
         const struct cli_option here = route_option(route, option);
         openapi_option(out, name_of(option->name, name, sizeof(name)), &here, /* in_body= */ true);
     }
-    if (route_asks_first(route) && !has_dry_run)
+    if (asks_first)
         json_write_raw(out, "dry_run",
-                       "{\"type\":\"boolean\",\"description\":\"only say what would be done; what "
-                       "a filter selects is done with false\"}");
+                       "{\"type\":\"boolean\",\"description\":\"only say what would be done; where "
+                       "it is not given, what a filter selects is only told, and what is named is "
+                       "done\"}");
     add_operands(out, route);
     json_write_close(out, '}');
 }

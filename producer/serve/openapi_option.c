@@ -64,7 +64,9 @@ void openapi_option(struct text *out, const char *key, const struct cli_option *
     add_type(out, option, in_body);
     if (option->preset && option->kind == CLI_INT)
         json_write_raw(out, "default", option->preset);
-    else if (option->preset && option->kind != CLI_FLAG)
+    else if (option->kind == CLI_FLAG)
+        json_write_bool(out, "default", false);
+    else if (option->preset)
         json_write_text(out, "default", option->preset);
     json_write_text(out, "description", option->help ? option->help : option->name);
     json_write_close(out, '}');
