@@ -9,6 +9,7 @@ import { paceChart } from './pace.js';
 import { link } from './router.js';
 import { table } from './table.js';
 import { count, counted, day, outside, time } from './text.js';
+import { brief, toldBy } from './why.js';
 
 /* ---- since one last looked ---- */
 
@@ -42,21 +43,21 @@ function used(row) {
     return [gauge({ label: words, whole: row.daily_limit, parts: [{ value: row.used_today, kind: 'used' }] }), h('span', { class: 'quiet' }, words)];
 }
 
-const PROVIDERS = [
+const providerColumns = (told) => [
     { name: 'name', label: 'provider', heads: true },
     { name: 'state', label: 'state', class: 'whole', cell: (row) => h('span', { class: `verdict ${row.state === 'open' ? 'good' : 'bad'}` },
         row.state === 'open' ? '● open' : `■ ${row.state}`) },
     { name: 'used', label: 'its day', cell: used },
     { name: 'until', label: 'until', kind: 'time' },
     { name: 'months', label: 'months that wait', cell: (row) => (row.months > 0 ? count(row.months) : null), class: 'number' },
-    { name: 'words', label: 'why', class: 'wide', cell: (row) => outside(row.words, { most: 160 }) },
+    { name: 'words', label: 'why', class: 'wide', cell: (row) => outside(row.words ? brief(row.words, told) : null, { most: 160 }) },
 ];
 
 export const providers = {
     id: 'providers',
     title: 'Providers',
     href: '#/providers',
-    draw: (overview) => table({ caption: 'Providers', quiet: true, columns: PROVIDERS, rows: overview.providers, key: (row) => row.name,
+    draw: (overview) => table({ caption: 'Providers', quiet: true, columns: providerColumns(toldBy(overview)), rows: overview.providers, key: (row) => row.name,
         empty: 'Only the local catalogue is asked.' }),
 };
 
@@ -117,9 +118,9 @@ export const pace = {
     href: '#/log',
     open(room, node) {
         room.live(async () => {
-            const [plan, log] = await Promise.all([get('/plan', {}, { closed: room.closed }), get('/log', { since: '48h', limit: 200 }, { closed: room.closed })]);
+            const [plan, log] = await Promise.all([get('/plan', {}, { closed: room.closed }), get('/log', { since: '48h', limit: 500 }, { closed: room.closed })]);
             return { plan, log };
-        }, ({ plan, log }) => paceChart(plan, log.log), { node });
+        }, ({ plan, log }) => paceChart(plan, log), { node });
     },
 };
 

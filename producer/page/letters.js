@@ -90,6 +90,17 @@ function groupColumns(room, filter) {
     ];
 }
 
+const GROUPS_SHOWN = 12; /* the rest is folded, so that the letters below are near */
+
+function groupTables(room, { groups, found }, filter) {
+    const part = (caption, rows) => table({ caption, quiet: true, columns: groupColumns(room, filter), rows, key: (row) => row.group,
+        rowClass: (row) => (row.came_back ? 'bad' : null), empty: 'No letter is of this kind.' });
+    const more = groups.slice(GROUPS_SHOWN);
+    return [part('Groups', groups.slice(0, GROUPS_SHOWN)),
+        more.length > 0 ? h('details', { key: 'more-groups' }, h('summary', {}, counted(more.length, 'group'), ' more'), part('More groups', more)) : null,
+        found > groups.length ? h('p', { class: 'quiet' }, `These are the largest ${count(groups.length)} of ${count(found)} groups: the filters above choose among them.`) : null];
+}
+
 /* ---- the list ---- */
 
 const LIST_COLUMNS = [
@@ -144,9 +155,7 @@ function draw(room, { groups, list, filter }) {
         h('div', { class: 'buttons' }, actButton(room, 'Collect…', () => collecting(room))),
         filterForm(filter),
         h('h2', {}, 'What they died of'),
-        table({ caption: 'Groups', quiet: true, columns: groupColumns(room, filter), rows: groups.groups, key: (row) => row.group,
-            rowClass: (row) => (row.came_back ? 'bad' : null), empty: 'No letter is of this kind.' }),
-        groups.found > groups.groups.length ? h('p', { class: 'quiet' }, `These are the largest ${count(groups.groups.length)} of ${count(groups.found)} groups: the filters above choose among them.`) : null,
+        groupTables(room, groups, filter),
         h('h2', {}, counted(list.found, 'letter'), Object.keys(filter).length > 0 ? [': ', selectionWords(filter)] : null),
         h('div', { class: 'buttons' }, listButtons(room, list, filter)),
         table({ caption: 'Letters', quiet: true, columns: LIST_COLUMNS, rows: list.letters, key: (row) => row.id,

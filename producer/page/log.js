@@ -44,7 +44,7 @@ function spans(query, by) {
 function draw({ plan, log, marks }, query, by) {
     return [
         h('h1', {}, 'Log'),
-        h('h2', {}, 'Pace'), spans(query, by), paceChart(plan, marks.log, by),
+        h('h2', {}, 'Pace'), spans(query, by), paceChart(plan, marks, by),
         h('h2', {}, 'What people did'), filterForm(query),
         table({ caption: 'What people did', quiet: true, columns: COLUMNS, rows: log.log, key: (row) => row.id, empty: 'Nobody did such a thing.' }),
         h('p', { class: 'buttons' }, query.after ? h('a', { href: link('/log', { ...query, after: null }) }, 'The newest') : null,
@@ -63,7 +63,7 @@ export const log = {
         room.same({ command: ['log', values], api: ['/log', values] });
         room.live(async () => {
             const [plan, list, marks] = await Promise.all([get('/plan', {}, { closed }), get('/log', values, { closed }),
-                get('/log', { since: by === 'days' ? '31d' : '48h', limit: 500 }, { closed })]);
+                get('/log', { since: by === 'days' ? '31d' : '48h', limit: 1000 }, { closed })]);
             return { plan, log: list, marks };
         }, (all) => draw(all, query, by), { head: () => [h('h1', {}, 'Log'), filterForm(query)] });
     },

@@ -5,7 +5,7 @@ import { table } from './table.js';
 import { count, counted, day, instant, outside, time } from './text.js';
 
 const HOUR = 3600000, DAY = 24 * HOUR;
-const WIDTH = 720, HEIGHT = 180, LEFT = 34, TOP = 28, BOTTOM = 22;
+const WIDTH = 720, HEIGHT = 180, LEFT = 34, TOP = 28, BOTTOM = 26;
 const SPANS = { hours: { step: HOUR, bars: 48, label: 'the last two days, by the hour' }, days: { step: DAY, bars: 31, label: 'the last 31 days' } };
 
 /* ---- what is drawn ---- */
@@ -23,15 +23,26 @@ export function series(plan, by, now = Date.now()) {
         .map((at) => ({ at, months: there.get(at) ?? 0 }));
 }
 
+/* Whatever lets months go on, holds them back, or sends them to work. Notes, prices and editions do not. */
+const CHANGES_PACE = new Set(['pause', 'resume', 'schedule', 'order', 'order_budget', 'order_cancel', 'order_pause', 'order_resume',
+    'provider close', 'provider open', 'cancel', 'unhold', 'reset', 'reset_failed', 'reset_stuck', 'replay', 'dlq_replay',
+    'operation_cancel', 'operation_pause', 'operation_rate', 'operation_resume']);
+
 /* What operators did, in the bar of its time; several of one bar are one mark. */
 export function marksOf(log, bars, step) {
     const first = bars[0].at, marks = new Map();
-    for (const entry of log) {
+    for (const entry of log.filter((each) => CHANGES_PACE.has(each.action))) {
         const at = Math.floor(instant(entry.at) / step) * step;
         if (at >= first)
             marks.set(at, [entry, ...(marks.get(at) ?? [])]);
     }
     return [...marks].map(([at, entries]) => ({ at, entries })).sort((a, b) => a.at - b.at);
+}
+
+/* "08:50 pause by anna@desk: the catalogue is being read" */
+function told(entry) {
+    const what = `${entry.action.replaceAll('_', ' ')} ${entry.subject ?? ''}`.trim();
+    return `${entry.at.slice(11, 16)} ${what} by ${entry.actor}${entry.why ? `: ${entry.why}` : ''}`;
 }
 
 /* ---- the drawing ---- */
@@ -64,7 +75,7 @@ function bar(each, place, scale, by) {
 function mark(each, bars, scale, step) {
     const place = (each.at - bars[0].at) / step, middle = scale.x(place) + scale.width / 2;
     return svg('g', { key: `mark ${each.at}`, class: 'mark' },
-        svg('title', {}, each.entries.map((entry) => `${entry.action} ${entry.subject ?? ''}`).join('\n')),
+        svg('title', {}, each.entries.map(told).join('\n')),
         svg('line', { x1: middle, x2: middle, y1: TOP - 8, y2: HEIGHT - BOTTOM }),
         svg('path', { d: `M ${middle - 5} ${TOP - 16} h 10 l -5 8 z` }),
         each.entries.length > 1 ? svg('text', { x: Math.min(middle, WIDTH - 8), y: TOP - 18, 'text-anchor': 'middle' }, String(each.entries.length)) : null);
@@ -89,12 +100,14 @@ function figures(bars, marks, by) {
             { name: 'at', label: by === 'days' ? 'day' : 'hour', heads: true,
                 cell: (row) => (by === 'days' ? day(new Date(row.at).toISOString()) : time(new Date(row.at).toISOString())) },
             { name: 'months', label: 'months', kind: 'number' },
-            { name: 'did', label: 'operators', cell: (row) => outside((of.get(row.at) ?? []).map((entry) => `${entry.action} ${entry.subject ?? ''}`.trim()).join(', ')) }] }));
+            { name: 'did', label: 'operators', class: 'wide',
+                cell: (row) => (of.has(row.at) ? h('ul', { class: 'plain' }, of.get(row.at).map((entry) => h('li', { key: entry.id }, outside(told(entry), { most: 300 })))) : null) }] }));
 }
 
+/* log: an answer of GET /log, whose newest are marked where there are more */
 export function paceChart(plan, log, by = 'hours') {
     const bars = series(plan, by);
-    const marks = marksOf(log, bars, SPANS[by].step);
+    const marks = marksOf(log.log, bars, SPANS[by].step);
     return h('figure', { class: 'pace-chart' }, drawing(bars, marks, by),
-        h('figcaption', { class: 'quiet' }, `Months completed in ${SPANS[by].label}, UTC; ▼ is what an operator did.`), figures(bars, marks, by));
+        h('figcaption', { class: 'quiet' }, `Months completed in ${SPANS[by].label}, UTC; ▼ is what an operator did that changes it${log.next ? `, since ${log.log.at(-1).at.slice(0, 10)} ${log.log.at(-1).at.slice(11, 16)}: before that it is in the log` : ''}.`), figures(bars, marks, by));
 }

@@ -120,7 +120,7 @@ function worth(quality) {
 function declined(refusals) {
     return table({ caption: 'Answers that declined', rows: refusals, empty: 'None has declined to answer.',
         columns: [{ name: 'provider', label: 'provider', heads: true }, { name: 'what', label: 'what', kind: 'word' },
-            { name: 'months', label: 'months', kind: 'number' }, { name: 'first_months', label: 'the first' },
+            { name: 'months', label: 'months', kind: 'number' }, { name: 'first_months', label: 'the first', cell: (row) => outside((row.first_months ?? '').replaceAll(' ', ', ')) },
             { name: 'words', label: 'its words' }] });
 }
 

@@ -18,6 +18,23 @@ function list(others, room) {
 
 const SHOWN = 2; /* of what else holds; the rest is folded, so that one sees the figures below */
 
+/* What stands on the page already, so that nothing below repeats it. */
+export function toldBy(overview) {
+    return overview.why ? [overview.why, ...(overview.others || []).slice(0, SHOWN)].map((each) => each.what ?? each.sentence).join(' ') : '';
+}
+
+const REASON_BYTES = 40;
+
+/* "xai is closed: config: HTTP 403: …" without the reason, where it was told. */
+export function brief(text, told) {
+    for (let at = text.indexOf(': '); at >= 0; at = text.indexOf(': ', at + 1)) {
+        const reason = text.slice(at + 2, at + 2 + REASON_BYTES);
+        if (reason.length === REASON_BYTES && told.includes(reason))
+            return text.slice(0, at);
+    }
+    return text;
+}
+
 /* The sentences of one answer of 'why': for the fleet, or for one month, whose buttons stand below. */
 export function sentences(document, room) {
     const others = (document.others || []).filter((each) => each.sentence !== document.why.sentence);
@@ -42,16 +59,22 @@ export const why = {
 
 const RANK = { critical: 0, warning: 1 };
 
+/* A request that mends it is for those who ask over HTTP: here is the place for it, or the button. */
+function withoutRequest(summary) {
+    const at = summary.search(/[:;] [^:;]*\b(?:GET|POST) \/api\//);
+    return at > 0 ? summary.slice(0, at) : summary;
+}
+
 function alarmPlace(each) {
     const place = about(each);
     return place ? h('span', { class: 'advice' }, ' → ', place) : null;
 }
 
-function alarm(each) {
+function alarm(each, told) {
     const severity = each.severity in RANK ? each.severity : 'warning';
     return h('li', { class: `alarm ${severity}`, key: `${each.name} ${each.subject}` },
         h('strong', {}, severity === 'critical' ? 'Critical' : 'Warning'), ' ',
-        outside(each.summary, { most: 500 }),
+        outside(brief(withoutRequest(each.summary), told), { most: 500 }),
         each.since ? h('span', { class: 'quiet' }, ', since ', time(each.since)) : null, alarmPlace(each));
 }
 
@@ -62,11 +85,11 @@ export const alarms = {
         const all = [...(overview.alarms || [])].sort((a, b) => (RANK[a.severity] ?? 1) - (RANK[b.severity] ?? 1));
         if (all.length === 0)
             return null;
-        const shown = all.slice(0, 6).map(alarm);
+        const told = toldBy(overview), shown = all.slice(0, 6).map((each) => alarm(each, told));
         return [
             h('ul', { class: 'alarms' }, shown),
             all.length > 6 ? h('details', {}, h('summary', {}, counted(all.length - 6, 'more alarm')),
-                h('ul', { class: 'alarms' }, all.slice(6).map(alarm))) : null,
+                h('ul', { class: 'alarms' }, all.slice(6).map((each) => alarm(each, told)))) : null,
         ];
     },
 };

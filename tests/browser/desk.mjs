@@ -55,6 +55,13 @@ await step('what happened is said in one sentence, and letters and alarms are co
     await picture(page, 'desk-before');
 });
 
+await step('why a provider is closed is told once, and no request is told to who looks at the page', page, async () => {
+    const said = await page.locator('main').innerText();
+    mustBe(said.split('the credits are gone').length - 1, 1, 'how often the reason stands there');
+    must(said.includes('xai is closed until'), 'the alarm stands there');
+    mustBe(said.match(/(GET|POST) \/api/), null, 'requests');
+});
+
 /* ---- by keyboard alone ---- */
 
 await step('keyboard: a group of poison letters is discarded, with the reason', page, async () => {
@@ -324,8 +331,22 @@ await step('the overview says so, and the log has what was done as marks on the 
     await picture(page, 'desk-after');
     await go(page, '/log');
     await page.locator('svg.chart .mark').first().waitFor();
-    await page.getByText('credits are there again').first().waitFor();
+    await page.getByRole('table', { name: 'What people did' }).getByText('credits are there again').first().waitFor();
     await picture(page, 'desk-log');
+});
+
+await step('whatever changes the pace is a mark with its words, and what does not is none', page, async () => {
+    const pace = ['pause', 'resume', 'schedule', 'order', 'order_budget', 'order_cancel', 'order_pause', 'order_resume', 'provider close', 'provider open', 'cancel',
+        'unhold', 'reset', 'reset_failed', 'reset_stuck', 'replay', 'dlq_replay', 'operation_cancel', 'operation_pause', 'operation_rate', 'operation_resume'];
+    sql(`INSERT INTO operator_action (actor, action, subject, detail)
+         SELECT 'a tester', unnest('{${[...pace, 'dlq_note', 'conflict_resolve', 'prune'].join(',')}}'::text[]), 'what is marked', '{"why": "<b>why</b>"}'`);
+    await go(page, '/months');
+    await go(page, '/log');
+    await page.locator('svg.chart .mark').first().waitFor();
+    const wanted = pace.map((action) => `${action.replaceAll('_', ' ')} what is marked by a tester: <b>why</b>`).sort();
+    const words = (texts) => texts.flatMap((text) => text.split('\n')).filter((text) => text.includes('a tester')).map((text) => text.slice(6)).sort();
+    mustBe(words(await page.locator('svg.chart .mark title').evaluateAll((all) => all.map((each) => each.textContent))), wanted, 'the words of the marks');
+    mustBe(words(await page.locator('.pace-chart li').evaluateAll((all) => all.map((each) => each.textContent))), wanted, 'the same in the table');
 });
 
 await context.close();

@@ -160,6 +160,15 @@ await step('many letters are shown in pages', page, async () => {
     mustBe(await page.getByRole('link', { name: 'Older ones' }).count(), 0, 'links behind the last page');
     sql("DELETE FROM dead_letter WHERE error_message LIKE 'paged %'");
 });
+await step('of many groups the largest are shown, and the others unfold', page, async () => {
+    sql(`INSERT INTO dead_letter (letter_id, queue, reason, error_class, error_message, body, body_bytes, properties)
+         SELECT gen_random_uuid(), 'BACKFILL_DLQ', 'poison', 'poison', 'a kind ' || chr(97 + n), '', 0, '' FROM generate_series(1, 20) n`);
+    await go(page, '/letters?text=a%20kind');
+    await page.getByText('8 groups more').click();
+    await page.getByRole('table', { name: 'More groups' }).getByRole('button', { name: /^Replay group/ }).nth(7).waitFor();
+    mustBe(await page.getByRole('table', { name: 'Groups', exact: true }).getByRole('rowheader').count(), 12, 'groups that are shown at once');
+    sql("DELETE FROM dead_letter WHERE error_message LIKE 'a kind %'");
+});
 
 /* ---- since one last looked ---- */
 

@@ -210,6 +210,8 @@ await step('at 200 % nothing runs over, and axe finds nothing', zoomed, async ()
         mustBe(await findings(zoomed), [], path);
     }
     await go(zoomed, '/');
+    const hidden = await zoomed.locator('#navigation a').evaluateAll((all) => all.filter((each) => each.getBoundingClientRect().right > innerWidth).map((each) => each.textContent));
+    mustBe(hidden, [], 'views of the menu that nobody sees');
     await picture(zoomed, 'zoom-overview');
 });
 await large.close();
@@ -227,7 +229,8 @@ await step('a table without a month says what to do', null, async () => {
     sql('TRUNCATE backfill_log, dead_letter, dead_letter_group, operation, backfill_order CASCADE');
     const empty = await visitor();
     const first = await login(empty, OPERATOR);
-    await first.getByText(/seed/).first().waitFor();
+    await first.getByText('No month is in the table').first().waitFor();
+    await first.getByRole('button', { name: 'Enter months…' }).first().waitFor();
     mustBe(await findings(first), [], 'the empty overview');
     await picture(first, 'worst-empty');
     await empty.close();
