@@ -48,11 +48,35 @@ static void fold(struct authors *authors, struct author_piece *pieces, size_t co
         fold_piece(authors->parts.bytes + pieces[i].raw, &authors->folded, &pieces[i]);
 }
 
+/* Do all words say what somebody did who is no author of the book? */
+static bool is_helper(const struct author_piece *piece)
+{
+    static const char *const roles[] = {"translator",   "trans",    "tr",
+                                        "trl",          "narrator", "foreword",
+                                        "introduction", "preface",  "afterword"};
+    for (size_t i = 0; i < piece->count; i++)
+        if (!WORD_IN(piece->words[i], roles))
+            return false;
+    return piece->count > 0;
+}
+
+/* Leave out a name behind which such a role stands in brackets, unless it is the only one. */
+static void drop_helper(struct author_piece *pieces, size_t count, size_t helper)
+{
+    for (size_t i = 0; i < count && pieces[i].alias_of == SIZE_MAX; i++)
+        if (i != helper && pieces[i].count > 0) {
+            pieces[helper].count = 0;
+            return;
+        }
+}
+
 static void split(const struct authors *authors, struct author_piece *pieces, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         pieces[i].count = words_split(text_of(&authors->folded) + pieces[i].folded,
                                       pieces[i].folded_bytes, pieces[i].words, AUTHOR_WORDS_MAX);
+        if (pieces[i].alias_of != SIZE_MAX && is_helper(&pieces[i]))
+            drop_helper(pieces, count, pieces[i].alias_of);
         author_piece_trim(&pieces[i]);
     }
 }

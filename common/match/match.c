@@ -192,6 +192,13 @@ static void weigh_kind(const struct subject *asked, struct subject *scratch,
 
 /* ---- choosing between two ---- */
 
+/* How a title relates, where a subtitle that one has does not count: "Title" itself stands before
+ * what only may be it, whatever its form and language. */
+static int title_rank(const struct verdict *verdict)
+{
+    return verdict->title < TITLE_MAIN ? (int)verdict->title : (int)TITLE_MAIN;
+}
+
 /* Positive: one is the better choice. The ISBNs are compared last, so that the choice does not
  * depend on the order of the candidates. */
 static int verdict_compare(const struct verdict *one, const struct verdict *other)
@@ -199,6 +206,7 @@ static int verdict_compare(const struct verdict *one, const struct verdict *othe
     const int keys[][2] = {
         {(int)one->confidence, (int)other->confidence},
         {one->author.first, other->author.first},
+        {title_rank(one), title_rank(other)},
         {-one->form, -other->form},
         {one->head_same, other->head_same},
         {-(int)one->language, -(int)other->language},

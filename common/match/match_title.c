@@ -201,6 +201,17 @@ static bool is_behind_series(const struct title *part, const struct title *whole
 
 /* ---- other wordings of the main title ---- */
 
+/* Is the longer main title the shorter one behind "Adventures of" or "Strange Case of"? */
+static bool is_told_of(const struct word_list *longer, const struct word_list *shorter)
+{
+    const size_t more = longer->count - shorter->count;
+    const size_t before = more > 1 && WORD_AMONG(longer->items[0], "strange tragical") ? 1 : 0;
+    return more == before + 2 && word_is(longer->items[before + 1], "of") &&
+           WORD_AMONG(longer->items[before], "adventures case tragedy history comedy") &&
+           (before > 0 || !WORD_AMONG(longer->items[0], "history case")) &&
+           words_same(longer->items + more, shorter->count, shorter->items, shorter->count);
+}
+
 /* Is the longer main title the shorter one with a possessive before it, as "Ian Fleming's Live and
  * Let Die", or with another name of the book behind it, as "Frankenstein or The Modern
  * Prometheus"? */
@@ -213,9 +224,14 @@ static bool is_extended(const struct title *longer, const struct title *shorter)
         return false;
     const size_t more = main->count - count;
     if (words_same(main->items, count, shorter->main.items, count)) {
-        const bool comma = longer->main_comma == count && more >= WORDS_BEHIND_MIN;
-        return comma || (word_is(main->items[count], "or") && more >= ALTERNATIVE_MIN);
+        const bool comma = longer->main_comma == count;
+        const bool list = longer->main_commas > 1; /* "Little Women, Little Men, Jo's Boys" */
+        return (comma && !list && more >= WORDS_BEHIND_MIN) ||
+               (word_is(main->items[count], "or") && more >= ALTERNATIVE_MIN) ||
+               (comma && more > 1 && WORD_AMONG(main->items[count], "or ou oder"));
     }
+    if (is_told_of(main, &shorter->main))
+        return true;
     const struct word owner = main->items[0];
     for (size_t i = 2; i <= more && i <= PREFIX_WORDS_MAX + 1; i++) {
         const struct word before = main->items[i - 1];
@@ -335,9 +351,21 @@ static enum title_relation relate_parts(const struct title *asked, const struct 
                                                                                 : TITLE_DIFFERENT;
 }
 
+/* Is the last word of one main title the volume of the other, as in "Maus I" and "Maus, Vol. 1"? */
+static bool is_roman_volume(const struct title *with, const struct title *without)
+{
+    const size_t count = without->main.count;
+    return with->volume == 0 && without->volume > 0 && with->main.count == count + 1 &&
+           word_volume_number(with->main.items[count]) == without->volume &&
+           words_same(with->main.items, count, without->main.items, count) &&
+           with->rest.count + without->rest.count == 0;
+}
+
 static enum title_relation relate_wordings(const struct title *asked, const struct title *offered)
 {
     const enum word_nearness nearness = mains_slip(asked, offered);
+    if (is_roman_volume(asked, offered) || is_roman_volume(offered, asked))
+        return TITLE_MAIN;
     if (nearness != WORD_FAR)
         return relate_mains(asked, offered, relation_of(nearness));
     const enum title_relation whole = relate_whole(asked, offered);

@@ -21,6 +21,10 @@ enum title_relation title_relate(const struct title *asked, const struct title *
 /** Do both titles mean the same behind their main titles, or has one of them nothing there? */
 bool title_rests_agree(const struct title *one, const struct title *other) NONNULL_ALL MUST_CHECK;
 
+/** Does a rest look like a subtitle, which another edition may leave out, and not like the title of
+ *  another book of the series? True of an empty one. */
+bool title_rest_is_subtitle(const struct word_list *rest) NONNULL_ALL MUST_CHECK;
+
 /** May other books by the author have the same main title ("Star Wars", "Batman")? True where fewer
  *  than three of its words say something ("the" and "of" do not). */
 bool title_may_be_shared(const struct title *title) NONNULL_ALL MUST_CHECK;

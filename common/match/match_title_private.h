@@ -31,10 +31,6 @@ bool word_list_is_alphabetic(const struct word_list *list) NONNULL_ALL MUST_CHEC
 enum word_nearness word_lists_slip(const struct word_list *one, const struct word_list *other)
     NONNULL_ALL MUST_CHECK;
 
-/** Does a rest look like a subtitle, which another edition may leave out, and not like the title of
- *  another book of the series? */
-bool title_rest_is_subtitle(const struct word_list *rest) NONNULL_ALL MUST_CHECK;
-
 /** Do both lists say the same things in other words: without small words, or in another order? */
 bool word_lists_reworded(const struct word_list *one, const struct word_list *other)
     NONNULL_ALL MUST_CHECK;

@@ -139,7 +139,7 @@ static void add_words(struct title *title, const struct title_piece *piece, stru
         begin_level(title, piece->mark);
         placing->level++;
     }
-    if (placing->level == 0 && title->main_comma == 0 && piece->mark == MARK_COMMA)
+    if (placing->level == 0 && piece->mark == MARK_COMMA && title->main_commas++ == 0)
         title->main_comma = title->main.count;
     append(placing->level ? &title->rest : &title->main, piece->words.items, piece->words.count);
 }
@@ -336,7 +336,7 @@ void title_parse(const char *utf8, struct title *ret)
     ret->article = (struct word){0};
     ret->volume = ret->series_number = ret->set_first = ret->set_last = 0;
     ret->volume_kind = TITLE_VOLUME;
-    ret->level_count = ret->main_comma = 0;
+    ret->level_count = ret->main_comma = ret->main_commas = 0;
     ret->other_name = ret->volume_bracketed = ret->volume_of_rest = false;
     ret->listed = SIZE_MAX;
     ret->nature = 0;

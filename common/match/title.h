@@ -32,6 +32,7 @@ struct title {
     bool other_name;     /* rest is another name of the book: "; or, The Whale" */
     size_t listed;       /* where in rest another title begins, behind "/" or ";"; SIZE_MAX: none */
     size_t main_comma;   /* how many words of main stand before its first comma; 0: it has none */
+    size_t main_commas;  /* how many commas main has */
     unsigned nature;     /* what pieces say beside words: "#1-4" is a set */
     struct word head;    /* the whole main title, with blanks, article and volume */
     struct word outside; /* main title and rest, with blanks, article and volume */

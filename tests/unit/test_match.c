@@ -354,6 +354,13 @@ static void match_choose__prefers(void **state)
         {"the first author to the second", MATCH_HIGH, "The Waves @ Virginia Woolf @ 1931",
          "The Waves @ Gail Mercer;Virginia Woolf @ 1931\n"
          "> The Waves @ Virginia Woolf;Kate Flint @ 2000"},
+        {"the title itself to what only may be it, in whatever language", MATCH_MEDIUM,
+         "Redwall @ Brian Jacques @ 1986",
+         "Redwall: Winter Feast @ Brian Jacques @ 1986\n"
+         "> Redwall @ Jacques @ 1986 @ "},
+        {"and in whatever form", MATCH_MEDIUM, "Redwall @ Brian Jacques @ 1986",
+         "Redwall: Winter Feast @ Brian Jacques @ 1986\n"
+         "> Redwall @ Brian Jacques @ 2001 @ en @ Audio CD"},
         {"the same subtitle to none", MATCH_HIGH, "Lincoln: A Life in Letters @ Ann Author @ 2000",
          "Lincoln @ Ann Author @ 2000\n"
          "> Lincoln: A Life in Letters @ Ann Author @ 2004"},
