@@ -13,6 +13,7 @@
 #include "edition_list.h"
 #include "edition_say.h"
 #include "provider_request.h"
+#include "work_authors.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +23,8 @@ enum {
     WORKS_MAX = 20,
     EDITIONS_MAX = 20, /* of one work; the service gives one */
     ISBNS_MAX = 40,    /* of one work's mixed list */
-    KEYS_MAX = 100,    /* of one list of works, authors or languages */
+    ISBNS_LOOKED_MAX = 1000,
+    KEYS_MAX = 100, /* of one list of works, authors or languages */
 };
 
 static bool build_resolve(const struct provider_settings *settings, const struct book *book,
@@ -40,10 +42,10 @@ static bool build_resolve(const struct provider_settings *settings, const struct
         text_add(&ret->url, "&author=");
         http_add_encoded(&ret->url, text_of(&author));
     }
-    text_add(&ret->url,
-             "&limit=10&fields=key,title,subtitle,author_name,isbn,editions,editions.key,"
-             "editions.title,editions.subtitle,editions.isbn,editions.language,"
-             "editions.publisher,editions.publish_date,editions.format");
+    text_add(&ret->url, "&limit=10&fields=key,title,subtitle,author_name,author_alternative_name,"
+                        "isbn,editions,editions.key,"
+                        "editions.title,editions.subtitle,editions.isbn,editions.language,"
+                        "editions.publisher,editions.publish_date,editions.format");
     return true;
 }
 
@@ -83,7 +85,7 @@ static bool read_edition(const struct json *work, const struct json *found,
     struct edition edition = {
         .isbn = isbn,
         .title = title ? title : field_title(work),
-        .authors = field_names(work, "author_name"),
+        .authors = work_authors(work),
         .publisher = field_text(found, "publisher"),
         .published = field_date(found, "publish_date"),
         .language = field_text(found, "language"),
@@ -104,18 +106,47 @@ static bool read_described(const struct json *work, struct resolve_answer *ret)
 
 /* ---- the mixed list ---- */
 
+static bool isbn_at(const struct json *list, size_t i, struct isbn *ret)
+{
+    const char *text = json_string(json_element(list, i), BOOK_TEXT_MAX);
+    return text && isbn_parse(text, ret);
+}
+
+/* Is the ISBN of the English language area: 978-0, 978-1, 979-8? */
+static bool is_english(const struct isbn *isbn)
+{
+    return strncmp(isbn->text, "9780", 4) == 0 || strncmp(isbn->text, "9781", 4) == 0 ||
+           strncmp(isbn->text, "9798", 4) == 0;
+}
+
+static bool has_english(const struct json *list)
+{
+    struct isbn isbn = {0};
+    for (size_t i = 0; i < json_count(list) && i < ISBNS_LOOKED_MAX; i++)
+        if (isbn_at(list, i, &isbn) && is_english(&isbn))
+            return true;
+    return false;
+}
+
+/* Of a title in Latin letters the ISBNs of the English language area count, where there are some:
+ * it is looked for in English first, and the others are translations of it. */
 static void read_isbns(const struct json *work, struct resolve_answer *ret)
 {
     const struct json *list = json_member(work, "isbn");
-    for (size_t i = 0; i < json_count(list) && i < ISBNS_MAX; i++) {
+    const char *title = json_string(json_member(work, "title"), BOOK_TEXT_MAX);
+    const bool english = title && work_text_is_latin(title) && has_english(list);
+    size_t taken = 0;
+    for (size_t i = 0; i < json_count(list) && i < ISBNS_LOOKED_MAX && taken < ISBNS_MAX; i++) {
         struct edition edition = {.title = NULL};
-        const char *text = json_string(json_element(list, i), BOOK_TEXT_MAX);
-        if (!text || !isbn_parse(text, &edition.isbn)) {
+        if (!isbn_at(list, i, &edition.isbn)) {
             ret->bad_items++;
             continue;
         }
+        if (english && !is_english(&edition.isbn))
+            continue;
+        taken++;
         edition.title = field_title(work);
-        edition.authors = field_names(work, "author_name");
+        edition.authors = work_authors(work);
         edition_list_add(ret, &edition);
     }
 }

@@ -14,6 +14,9 @@ static void open_library_read__table(void **state)
         /* the edition that is described stands first, though its work comes second */
         {"found_edition_without_isbn", .isbns = "9781250178633 9780804429573"},
         {"found_editions_empty", .isbns = "9780804429573"},
+        /* those of the English language area, behind forty others */
+        {"found_foreign_isbns", .isbns = "9780618346257 9781544162232"},
+        {"found_other_script", .isbns = "9780804810708"},
         {"found_bad_isbns", .isbns = "9781250178633", .bad_items = 6},
         {"found_no_title", .isbns = NULL, .bad_items = 1},
         {"none", .isbns = NULL},
@@ -81,6 +84,23 @@ static void open_library_read__described_editions_win(void **state)
     assert_string_equal(match.edition->isbn.text, "9781250178633");
 }
 
+/* The other names of an author in another script are told to the match. */
+static void open_library_read__knows_other_names(void **state)
+{
+    (void)state;
+    struct match match = {0};
+    CLEANUP(books_done) struct books books = {0};
+    CLEANUP(resolve_answer_done) struct resolve_answer answer = {0};
+    resolve_answer_of(&provider_open_library, "found_other_script", &answer);
+    assert_string_equal(answer.editions.items[0].authors,
+                        "森鷗外 (Mori Rintarō) (Ōgai Mori);Kingo Ochiai");
+    struct book *book = books_add(&books);
+    book->title = mem_text("Wild Geese");
+    book->authors = mem_text("Ogai Mori");
+    match_choose(book, answer.editions.items, answer.editions.count, &match);
+    assert_int_equal(match.confidence, MATCH_HIGH);
+}
+
 static void open_library_build__table(void **state)
 {
     (void)state;
@@ -118,11 +138,13 @@ static void open_library_build__names_a_contact(void **state)
     assert_int_equal(strncmp(agent, "Backfill", 8), 0);
     assert_non_null(strstr(agent, " (ops@example.org)"));
     assert_non_null(strstr(text_of(&request.url), "editions.isbn"));
+    assert_non_null(strstr(text_of(&request.url), "author_alternative_name"));
 }
 
 TEST_MAIN(cmocka_unit_test(open_library_read__table),
           cmocka_unit_test(open_library_read__keeps_what_an_edition_says),
           cmocka_unit_test(open_library_read__says_nothing_of_mixed_isbns),
           cmocka_unit_test(open_library_read__described_editions_win),
+          cmocka_unit_test(open_library_read__knows_other_names),
           cmocka_unit_test(open_library_build__table),
           cmocka_unit_test(open_library_build__names_a_contact))
