@@ -4,12 +4,13 @@
  * arrays. The answer holds candidates; common/match judges which of them is the book. */
 #include "model/catalog.h"
 
+#include "match/match_title.h"
 #include "model/catalog_keys.h"
 #include "sql.h"
 
 /* The parameters of sql_catalog_find_editions. Each array has one element for each book. */
 struct question {
-    struct sql_array books, years, titles, surnames, author_keys;
+    struct sql_array books, years, titles, surnames, author_keys, open;
     size_t count;
     struct title title; /* scratch, as are the next two */
     struct authors authors;
@@ -29,6 +30,7 @@ static void question_done(struct question *question)
     sql_array_done(&question->titles);
     sql_array_done(&question->surnames);
     sql_array_done(&question->author_keys);
+    sql_array_done(&question->open);
     title_done(&question->title);
     authors_done(&question->authors);
     text_done(&question->key);
@@ -45,6 +47,19 @@ static void add_title_key(struct question *question, int volume, struct sql_arra
     text_clear(&question->key);
     catalog_title_key(&question->title, volume, &question->key);
     sql_array_add(titles, text_of(&question->key));
+}
+
+/* "Series: Title" is found by its title, too. */
+static void add_level_keys(struct question *question, struct sql_array *titles)
+{
+    const struct title *title = &question->title;
+    for (size_t i = 0; i < title->level_count; i++) {
+        if (title->levels[i] >= title->rest.count)
+            continue;
+        text_clear(&question->key);
+        catalog_level_key(title, title->levels[i], &question->key);
+        sql_array_add(titles, text_of(&question->key));
+    }
 }
 
 /* Often the first volume of a work is catalogued, or asked for, without its number. */
@@ -65,7 +80,12 @@ static void add_book(struct question *question, size_t index, const struct book 
     CLEANUP(sql_array_done) struct sql_array titles = {0};
     CLEANUP(sql_array_done) struct sql_array surnames = {0};
     CLEANUP(sql_array_done) struct sql_array author_keys = {0};
+    /* What a rest names that is no subtitle may be another book of the series: then an edition with
+     * the main title alone does not settle what is meant. */
+    const bool open = !title_rest_is_subtitle(&question->title.rest);
     add_title_keys(question, &titles);
+    if (open)
+        add_level_keys(question, &titles);
     catalog_surnames(&question->authors, /* question= */ true,
                      &(struct catalog_taker){.take = take_key, .context = &surnames});
     catalog_author_keys(&question->title, &question->authors, /* question= */ true,
@@ -75,6 +95,7 @@ static void add_book(struct question *question, size_t index, const struct book 
     sql_array_add(&question->titles, sql_array_text(&titles));
     sql_array_add(&question->surnames, sql_array_text(&surnames));
     sql_array_add(&question->author_keys, sql_array_text(&author_keys));
+    sql_array_add(&question->open, open ? "t" : "f");
     question->count++;
 }
 
@@ -111,7 +132,8 @@ static bool ask(const struct books *books, struct question *question, struct edi
         &sql_catalog_find_editions, sql_text(sql_array_text(&question->books)),
         sql_text(sql_array_text(&question->years)), sql_text(sql_array_text(&question->titles)),
         sql_text(sql_array_text(&question->surnames)),
-        sql_text(sql_array_text(&question->author_keys)));
+        sql_text(sql_array_text(&question->author_keys)),
+        sql_text(sql_array_text(&question->open)));
     if (!(finder->pool ? database_pool_run(finder->pool, call, &rows, err)
                        : database_run(finder->db, call, &rows, err)))
         return error_wrap(err, "find editions in the catalogue");

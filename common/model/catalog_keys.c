@@ -26,17 +26,29 @@ static size_t whole_characters(const char *at, size_t count, size_t room)
     return room;
 }
 
-void catalog_title_key(const struct title *title, int volume, struct text *ret)
+static void add_words(const struct word *words, size_t count, struct text *ret)
 {
     size_t room = TITLE_KEY_MAX;
-    for (size_t i = 0; i < title->main.count && room > 0; i++) {
-        const struct word word = title->main.items[i];
-        const size_t count = whole_characters(word.at, word.count, room);
-        text_add_bytes(ret, word.at, count);
-        room = count < word.count ? 0 : room - count;
+    for (size_t i = 0; i < count && room > 0; i++) {
+        const size_t bytes = whole_characters(words[i].at, words[i].count, room);
+        text_add_bytes(ret, words[i].at, bytes);
+        room = bytes < words[i].count ? 0 : room - bytes;
     }
+}
+
+void catalog_title_key(const struct title *title, int volume, struct text *ret)
+{
+    add_words(title->main.items, title->main.count, ret);
     if (volume > 0)
         text_add_format(ret, "#%d", volume);
+}
+
+void catalog_level_key(const struct title *title, size_t first, struct text *ret)
+{
+    const struct word *words = title->rest.items + first;
+    const size_t count = title->rest.count - first;
+    const bool article = count > 1 && title_is_article(words[0]);
+    add_words(words + article, count - article, ret);
 }
 
 /* ---- surnames ---- */

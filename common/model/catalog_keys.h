@@ -6,9 +6,18 @@
 #include "match/author.h"
 #include "match/title.h"
 
+/* The version of the keys. Whoever changes what they are made of raises it (catalog_rekey.h), and
+ * the digest in tests/unit/test_catalog_keys.c with it. */
+enum { CATALOG_KEY_VERSION = 2 };
+
 /** Add the key of the main title: folded, without blanks, with its volume ("bleach#13").
  *  in    volume  0: none */
 void catalog_title_key(const struct title *title, int volume, struct text *ret) NONNULL_ALL;
+
+/** Add the key of a main title that is the last words of a title, behind the name of its series
+ *  ("Series: Title").
+ *  in    first  where it begins in title->rest */
+void catalog_level_key(const struct title *title, size_t first, struct text *ret) NONNULL_ALL;
 
 /* take is called with each key, which lives during the call only. */
 struct catalog_taker {

@@ -69,6 +69,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('operator', 'EXECUTE', '{order_budget,order_take_back}'),
     ('operator', 'SELECT', '{dead_letter_group,operator_action}'),
     ('operator', 'INSERT', '{catalog_edition,catalog_notable,dead_letter,dead_letter_group}'),
+    ('worker', 'SELECT', '{catalog_key}'), ('operator', 'UPDATE', '{catalog_key}'),
     ('worker', 'SELECT', '{openlibrary_work}'), ('operator', 'EXECUTE', '{openlibrary_follow}'),
     ('operator', 'SELECT', '{openlibrary_author,openlibrary_import,openlibrary_redirect,openlibrary_work}'),
     ('operator', 'INSERT', '{openlibrary_author,openlibrary_import,openlibrary_redirect,openlibrary_work}'),

@@ -110,6 +110,8 @@ GRANT EXECUTE ON FUNCTION enrich_announce, enrich_messages, enrich_reserve, enri
 
 -- Beside what it has as a worker and a reader.
 GRANT INSERT, UPDATE ON catalog_edition, catalog_notable, dead_letter_group TO backfill_operator;
+GRANT SELECT ON catalog_key TO backfill_worker; -- which rekeying by an operator changes
+GRANT UPDATE ON catalog_key TO backfill_operator;
 -- Dumps of Open Library, which operators import; the catalogue's editions name their works.
 GRANT INSERT, UPDATE ON openlibrary_author, openlibrary_import, openlibrary_redirect, openlibrary_work TO backfill_operator;
 GRANT EXECUTE ON FUNCTION openlibrary_follow TO backfill_operator;

@@ -120,7 +120,9 @@ static int perform_catalog_import(struct context *context, const struct operands
         return EXIT_USAGE;
     if (dump.kind) {
         dump.file = operands->items[0];
-        return catalog_import_dump(context, &dump, err);
+        const int code = catalog_import_dump(context, &dump, err);
+        catalog_warn_of_keys(context);
+        return code;
     }
     /* Both are checked before anything is written. Pipes and devices can be read only once. */
     if ((editions && is_file(editions) && !catalog_check_editions(editions, map, err)) ||
@@ -131,6 +133,7 @@ static int perform_catalog_import(struct context *context, const struct operands
         (editions && !import_file(context, editions, /* is_notable= */ false, &bad, err)) ||
         (notable && !import_file(context, notable, /* is_notable= */ true, &bad, err)))
         return EXIT_BY_ERROR;
+    catalog_warn_of_keys(context);
     return bad > 0 ? EXIT_PARTLY : EXIT_DONE;
 }
 
@@ -262,8 +265,8 @@ static const struct command command_catalog_stats = {
     .perform = perform_catalog_stats,
 };
 
-static const struct command *const group[] = {&command_catalog_import, &command_catalog_stats,
-                                              NULL};
+static const struct command *const group[] = {&command_catalog_import, &command_catalog_rekey,
+                                              &command_catalog_stats, NULL};
 
 const struct command command_catalog = {
-    .name = "catalog", .summary = "The local catalogue: import, stats.", .commands = group};
+    .name = "catalog", .summary = "The local catalogue: import, rekey, stats.", .commands = group};

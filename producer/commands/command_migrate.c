@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "commands/command_catalog.h"
 #include "commands/commands.h"
 #include "core/clock.h"
 #include "core/json_write.h"
@@ -239,7 +240,10 @@ static int perform(struct context *context, const struct operands *operands, str
     if (!context_database_unchecked(context, err) || (!dry_run && !check_session(context, err)))
         return EXIT_BY_ERROR;
     CLEANUP(said_done) struct said said = {.json = context->json, .dry_run = dry_run};
-    return migrate(context->db, &said, err);
+    const int code = migrate(context->db, &said, err);
+    if (code == EXIT_DONE && !dry_run)
+        catalog_warn_of_keys(context);
+    return code;
 }
 
 static const struct cli_option options[] = {

@@ -8,6 +8,7 @@
 #include "core/clock.h"
 #include "migrations.h"
 #include "model/alarm_limits.h"
+#include "model/catalog_rekey.h"
 #include "model/schema.h"
 #include "model/session.h"
 #include "shared/depths.h"
@@ -154,6 +155,21 @@ static bool look_at_migrations(struct doctor *doctor, struct error *err)
     return true;
 }
 
+/* ---- the catalogue ---- */
+
+static bool look_at_catalog(struct doctor *doctor, struct error *err)
+{
+    bool stale = false;
+    if (!catalog_keys_stale(doctor->context->db, &stale, err))
+        return false;
+    if (stale)
+        findings_add(&doctor->findings, FINDING_WARNING, "catalogue", "run " CATALOG_KEYS_MEND,
+                     CATALOG_KEYS_STALE);
+    else
+        findings_good(&doctor->findings, "catalogue", "its keys are those of this program");
+    return true;
+}
+
 /* ---- rights and alarms ---- */
 
 static bool look_at_rights(struct doctor *doctor, struct error *err)
@@ -253,6 +269,6 @@ void doctor_database(struct doctor *doctor)
         return;
     }
     if (!look_at_migrations(doctor, &err) || !look_at_rights(doctor, &err) ||
-        !look_at_alarms(doctor, &err))
+        !look_at_catalog(doctor, &err) || !look_at_alarms(doctor, &err))
         findings_error(&doctor->findings, FINDING_CRITICAL, "database", &err);
 }

@@ -20,6 +20,7 @@ ONLY_TERMINAL = {
     "migrate": "changes the schema as its owner, before serve can start",
     "topology": "declares queues, before serve can work",
     "catalog import": "reads files of the machine it runs on",
+    "catalog rekey": "reads every edition of the catalogue, which takes longer than a request may",
     "help": "is about the terminal",
     "serve": "is this server",
 }
