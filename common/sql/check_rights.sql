@@ -41,6 +41,8 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'DELETE', '{dead_letter_total}'), ('worker', 'EXECUTE', '{dead_letter_total_merge}'),
     ('worker', 'SELECT', '{attempt_total,enrichment_total,usage_total}'), ('worker', 'INSERT', '{attempt_total,enrichment_total,usage_total}'),
     ('worker', 'UPDATE', '{attempt_total,enrichment_total,usage_total}'), ('worker', 'DELETE', '{attempt_total,enrichment_total,usage_total}'),
+    ('worker', 'SELECT', '{book_total}'), ('worker', 'INSERT', '{book_total}'), ('worker', 'DELETE', '{book_total}'),
+    ('worker', 'EXECUTE', '{book_total_of}'), ('reader', 'EXECUTE', '{book_total_of,quality_label,quality_words}'),
     ('worker', 'EXECUTE', '{metric_bucket}'), ('reader', 'EXECUTE', '{metric_bucket}'),
     ('worker', 'SELECT', '{http_request}'), ('worker', 'DELETE', '{http_request}'),
     ('worker', 'SELECT', '{edition_claim,edition_lookup,edition_response,enrichment_state,withdrawn_source}'),

@@ -3,6 +3,7 @@
 -- message it went with. A message's id follows from its job and its ISBNs: after an older dump was
 -- restored the job may have others. Where another month hands one of them over at this very moment, the
 -- statement begins anew, and sees it.
+-- The generation is complete, and leaves the sums of its books in book_total.
 -- What went wrong meanwhile stays in its row: the lookup that left books open, or else the generators
 -- that failed. Its open dead letters are closed: what they ask for is done.
 -- Of a generation that is made to be compared nothing is handed over; the trigger month_keep_compared() lets the
@@ -11,20 +12,20 @@
 -- (work_keep_books()).
 --   $1 year  $2 month  $3 claim_token  $4 calls (jsonb)  $5 error class and  $6 message of the lookup, or NULL
 --   columns: books_generated isbns_resolved isbns_queued duration_ms
---   changes: backfill_attempt backfill_log dead_letter enrichment enriched_works outbox work_alias work_book
+--   changes: backfill_attempt backfill_log book_total dead_letter enrichment enriched_works outbox work_alias work_book
 WITH fence AS (
     SELECT * FROM backfill_log
      WHERE year = $1 AND month = $2 AND claim_token = $3
        FOR NO KEY UPDATE
 ), book AS (
-    SELECT b.isbn13
+    SELECT b.isbn13, b.named_by, b.status, e.isbn13 IS NULL AS is_new, coalesce((e.year, e.month, e.generation) = (f.year, f.month, f.generation), f.compared IS NULL) AS is_ours
       FROM backfill_book b
       JOIN fence f ON b.year = f.year AND b.month = f.month AND b.generation = f.generation
+      LEFT JOIN enrichment e ON e.isbn13 = b.isbn13
 ), fresh AS (
     SELECT isbn13, ((row_number() OVER (ORDER BY isbn13)) - 1) / 100 AS part
-      FROM (SELECT DISTINCT isbn13 FROM book WHERE isbn13 IS NOT NULL) i
-     WHERE NOT EXISTS (SELECT FROM enrichment e WHERE e.isbn13 = i.isbn13)
-       AND NOT EXISTS (SELECT FROM fence f WHERE f.compared IS NOT NULL)
+      FROM (SELECT DISTINCT isbn13 FROM book WHERE isbn13 IS NOT NULL AND is_new) i
+     WHERE NOT EXISTS (SELECT FROM fence f WHERE f.compared IS NOT NULL)
 ), named AS (
     SELECT part, md5(f.job_id || ':' || string_agg(isbn13, ',' ORDER BY isbn13))::uuid AS message_id
       FROM fence f, fresh
@@ -52,6 +53,17 @@ WITH fence AS (
            + (SELECT count(*) FROM enrichment e
                WHERE e.year = $1 AND e.month = $2
                  AND e.isbn13 IN (SELECT isbn13 FROM book)) AS queued
+), summed AS ( -- as book_total_of() would, once the ISBNs are handed over
+    INSERT INTO book_total (year, month, generation, named_by, books, found, nowhere, open, handed, again)
+    SELECT f.year, f.month, f.generation, k.named_by, count(*), count(k.isbn13), count(*) FILTER (WHERE k.status = 'not_found'),
+           count(*) FILTER (WHERE k.status = 'open'), coalesce(array_agg(k.isbn13) FILTER (WHERE k.is_handed), '{}'),
+           coalesce(array_agg(k.isbn13) FILTER (WHERE NOT k.is_handed), '{}')
+      FROM fence f,
+           (SELECT b.named_by, b.status, b.isbn13,
+                   CASE WHEN b.isbn13 IS NOT NULL THEN b.is_ours AND count(*) OVER (PARTITION BY b.isbn13) = 1 END AS is_handed
+              FROM book b) k
+     GROUP BY f.year, f.month, f.generation, k.named_by
+    ON CONFLICT DO NOTHING
 ), failure AS (
     SELECT coalesce($5::text, (array_agg(g.value ->> 'class' ORDER BY g.key))[1]) AS class,
            coalesce($6::text, string_agg(g.value ->> 'message', '; ' ORDER BY g.key)) AS message

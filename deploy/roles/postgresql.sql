@@ -101,6 +101,10 @@ GRANT EXECUTE ON FUNCTION dead_letter_total_merge TO backfill_worker;
 -- Sums of what attempts have called, of how they ended and of ISBNs, which whoever writes one of these rows keeps.
 GRANT SELECT, INSERT, UPDATE, DELETE ON attempt_total, enrichment_total, usage_total TO backfill_worker;
 GRANT EXECUTE ON FUNCTION metric_bucket TO backfill_reader, backfill_worker;
+-- Sums of the books of generations, which whoever completes one leaves, or begins another in its place.
+GRANT SELECT, INSERT, DELETE ON book_total TO backfill_worker;
+GRANT EXECUTE ON FUNCTION book_total_of TO backfill_reader, backfill_worker;
+GRANT EXECUTE ON FUNCTION quality_label, quality_words TO backfill_reader;
 
 -- ISBNs that are enriched, and what sources say of them.
 GRANT SELECT, INSERT, UPDATE ON edition_claim, edition_lookup, enrichment_state TO backfill_worker;

@@ -98,13 +98,21 @@ static void write_group(struct csv_writer *csv, const struct grouping *grouping,
     }
 }
 
-static bool report_by(struct report *report, const struct grouping *grouping, struct error *err)
+/* Of all rows those of one grouping, from first on, become what is shown.
+ * returns the first behind them */
+static size_t show_group(struct rows *rows, size_t first, size_t total, const char *word)
 {
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(report->context->db, &sql_report_quality, &rows, err,
-                      sql_int(range_number(report->request->range.from)),
-                      sql_int(range_number(report->request->range.to)), sql_text(grouping->word)))
-        return false;
+    size_t end = first;
+    rows_show(rows, 0, total);
+    while (end < total && text_equal(row_text(rows, end, REPORT_QUALITY_GROUPING), word))
+        end++;
+    rows_show(rows, first, end - first);
+    return end;
+}
+
+static void report_by(struct report *report, const struct grouping *grouping,
+                      const struct rows *rows)
+{
     report->rows += rows_count(rows);
     report->unpriced = 0;
     for (size_t i = 0; i < rows_count(rows); i++) {
@@ -119,6 +127,24 @@ static bool report_by(struct report *report, const struct grouping *grouping, st
         write_group(&report->csv, grouping, rows);
     else
         print_group(grouping, rows, report->request->markdown);
+}
+
+/* All groupings are read at once, because they are made of the same sums. */
+static bool report_groups(struct report *report, struct error *err)
+{
+    CLEANUP(rows_free) struct rows *rows = NULL;
+    const char *by = report->request->by;
+    size_t next = 0;
+    if (!DATABASE_RUN(report->context->db, &sql_report_quality, &rows, err,
+                      sql_int(range_number(report->request->range.from)),
+                      sql_int(range_number(report->request->range.to)), sql_text(by)))
+        return false;
+    const size_t total = rows_count(rows);
+    for (size_t i = 0; i < ARRAY_LEN(groupings); i++)
+        if (!by || strcmp(by, groupings[i].word) == 0) {
+            next = show_group(rows, next, total, groupings[i].word);
+            report_by(report, &groupings[i], rows);
+        }
     return true;
 }
 
@@ -158,15 +184,13 @@ static bool report_overlaps(struct report *report, struct error *err)
 
 static bool report_all(struct report *report, struct error *err)
 {
-    const char *by = report->request->by;
-    for (size_t i = 0; i < ARRAY_LEN(groupings); i++)
-        if ((!by || strcmp(by, groupings[i].word) == 0) && !report_by(report, &groupings[i], err))
-            return false;
+    if (!report_groups(report, err))
+        return false;
     if (report->request->csv)
         return true;
     if (!report->context->json)
         print_legend(report);
-    return by || report_overlaps(report, err);
+    return report->request->by || report_overlaps(report, err);
 }
 
 bool quality_report(struct context *context, const struct quality_request *request,

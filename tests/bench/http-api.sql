@@ -60,13 +60,22 @@ SELECT l.year, l.month, l.generation, p, CASE WHEN p <= 30 THEN 'gemini' ELSE 'x
   FROM (SELECT *, row_number() OVER (ORDER BY year, month) AS n FROM backfill_log WHERE status = 'completed') l, generate_series(1, 45) p,
        LATERAL (SELECT CASE WHEN p % 9 = 0 THEN 'not_found' ELSE 'resolved' END AS status) s
  ORDER BY l.year, l.month, p;
+-- Every twentieth month was made twice, and named the same books.
+INSERT INTO backfill_book (year, month, generation, position, provider, named_by, title, authors, status, isbn13, resolver, confidence, settled_at)
+SELECT b.year, b.month, 1, b.position, b.provider, b.named_by, b.title, b.authors, b.status, b.isbn13, b.resolver, b.confidence, b.settled_at
+  FROM backfill_book b WHERE b.generation = 2;
 INSERT INTO enrichment (isbn13, year, month, generation, job_id, message_id, queued_at, published_at, enriched_at)
 SELECT b.isbn13, b.year, b.month, b.generation, md5(b.year || ' ' || b.month)::uuid, md5(b.year || ' ' || b.month)::uuid,
        now() - interval '2 days', now() - interval '1 day', CASE WHEN b.id % 2 = 0 THEN now() END
-  FROM backfill_book b WHERE b.isbn13 IS NOT NULL;
+  FROM backfill_book b
+  JOIN backfill_log l USING (year, month, generation)
+ WHERE b.isbn13 IS NOT NULL;
 INSERT INTO provider_response (year, month, generation, provider, outcome, body, received_at, books_named, model, prompt_name)
-SELECT l.year, l.month, l.generation, p, 'answered', convert_to(repeat('{"title": "The title"}', 100), 'UTF8'), now() - interval '30 days', 30, p || '-model', l.prompt_variant
-  FROM backfill_log l, unnest('{gemini,xai}'::text[]) p WHERE l.status = 'completed';
+SELECT l.year, l.month, g, p, 'answered', convert_to(repeat('{"title": "The title"}', 100), 'UTF8'), now() - interval '30 days', 30, p || '-model', l.prompt_variant
+  FROM backfill_log l, unnest('{gemini,xai}'::text[]) p, generate_series(1, l.generation) g WHERE l.status = 'completed';
+INSERT INTO book_total
+SELECT t.*
+  FROM (SELECT DISTINCT year, month, generation FROM backfill_book) g CROSS JOIN LATERAL book_total_of(g.year, g.month, g.generation) t;
 
 INSERT INTO dead_letter (letter_id, queue, state, reason, error_class, error_message, attempts, year, month, job_id, body, body_bytes, properties, headers,
                          archived_at, first_at, last_at, settled_at)

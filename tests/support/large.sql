@@ -105,6 +105,12 @@ SELECT '979' || lpad(n::text, 10, '0'), 'Title ' || n, 'Author ' || n, '1950', '
   FROM generate_series(1, 10000) n;
 INSERT INTO catalog_notable (year, month, title, authors, ratings)
 SELECT 1900 + n % 201, n % 12 + 1, 'Title ' || n, 'Author', n FROM generate_series(1, 10000) n;
+INSERT INTO book_total
+SELECT t.*
+  FROM (SELECT DISTINCT b.year, b.month, b.generation FROM backfill_book b) g
+  JOIN backfill_log l USING (year, month)
+ CROSS JOIN LATERAL book_total_of(g.year, g.month, g.generation) t
+ WHERE l.generation <> g.generation OR l.status = 'completed';
 VACUUM ANALYZE;
 
 -- Pages are counted, so the server must not tidy up between two statements, at one time or another.

@@ -87,12 +87,13 @@ void sql_array_done(struct sql_array *array)
 
 struct rows {
     PGresult *result;
+    size_t first, count; /* the part that is shown */
 };
 
 struct rows *rows_from_pg(PGresult *result)
 {
     struct rows *rows = mem_new(1, sizeof *rows);
-    rows->result = result;
+    *rows = (struct rows){.result = result, .count = (size_t)PQntuples(result)};
     return rows;
 }
 
@@ -106,7 +107,14 @@ void rows_free(struct rows *rows)
 
 size_t rows_count(const struct rows *rows)
 {
-    return rows ? (size_t)PQntuples(rows->result) : 0;
+    return rows ? rows->count : 0;
+}
+
+void rows_show(struct rows *rows, size_t first, size_t count)
+{
+    assert(first + count <= (size_t)PQntuples(rows->result));
+    rows->first = first;
+    rows->count = count;
 }
 
 size_t rows_affected(const struct rows *rows)
@@ -120,14 +128,14 @@ size_t rows_affected(const struct rows *rows)
 bool row_is_null(const struct rows *rows, size_t row, int column)
 {
     assert(row < rows_count(rows) && column >= 0 && column < PQnfields(rows->result));
-    return PQgetisnull(rows->result, (int)row, column) == 1;
+    return PQgetisnull(rows->result, (int)(rows->first + row), column) == 1;
 }
 
 const char *row_text(const struct rows *rows, size_t row, int column)
 {
     if (row_is_null(rows, row, column))
         return NULL;
-    return PQgetvalue(rows->result, (int)row, column);
+    return PQgetvalue(rows->result, (int)(rows->first + row), column);
 }
 
 int64_t row_int(const struct rows *rows, size_t row, int column)

@@ -315,6 +315,27 @@ RULES = [
                                 count(enriched_at) FILTER (WHERE published_at IS NULL)::numeric) AS sums
                        FROM enrichment GROUP BY year, month, generation) e USING (key)
          WHERE t.sums IS DISTINCT FROM e.sums"""),
+    (4, "sums of a generation's books are what its rows add up to", f"""
+        SELECT 'books of ' || coalesce(t.key, r.key) || ': kept ' || coalesce(t.sums::text, 'nothing') || ', rows ' || coalesce(r.sums::text, 'nothing')
+          FROM (SELECT concat_ws(' ', year, month, generation, named_by) AS key, ROW(books, found, nowhere, open,
+                       ARRAY(SELECT i FROM unnest(handed || again) i ORDER BY i)) AS sums
+                  FROM book_total) t
+          FULL JOIN (SELECT concat_ws(' ', b.year, b.month, b.generation, b.named_by) AS key,
+                            ROW(count(*)::integer, count(b.isbn13)::integer, (count(*) FILTER (WHERE b.status = 'not_found'))::integer,
+                                (count(*) FILTER (WHERE b.status = 'open'))::integer,
+                                coalesce(array_agg(b.isbn13 ORDER BY b.isbn13) FILTER (WHERE b.isbn13 IS NOT NULL), '{{}}')) AS sums
+                       FROM backfill_book b
+                       JOIN backfill_log l USING (year, month)
+                      WHERE l.generation <> b.generation OR l.status = 'completed'
+                      GROUP BY b.year, b.month, b.generation, b.named_by) r USING (key)
+         WHERE t.sums IS DISTINCT FROM r.sums
+        UNION ALL
+        SELECT {MONTH} || ' ' || l.generation || ' has handed over ' || i.isbn13 || ', which it has not, or it has two books of it'
+          FROM book_total l CROSS JOIN unnest(l.handed) AS i (isbn13)
+         WHERE NOT EXISTS (SELECT FROM enrichment e
+                            WHERE e.isbn13 = i.isbn13 AND (e.year, e.month, e.generation) = (l.year, l.month, l.generation))
+            OR (SELECT count(*) FROM backfill_book b
+                 WHERE (b.year, b.month, b.generation, b.isbn13) = (l.year, l.month, l.generation, i.isbn13)) <> 1"""),
     (8, "no text of a row holds control characters", f"""
         SELECT {MONTH} || ': ' || regexp_replace(error_message, '[[:cntrl:]]', '?', 'g') FROM backfill_log l
          WHERE error_message ~ '[[:cntrl:]]'
