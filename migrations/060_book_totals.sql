@@ -69,7 +69,7 @@ SELECT t.*
 CREATE FUNCTION quality_words(p_provider text, p_model text, p_prompt text, p_refused integer) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
-SELECT p_provider || E'\x1f' || translate(coalesce(p_model, ''), E'\x1e\x1f', '') || E'\x1f' || coalesce(p_prompt, '') || E'\x1f' || p_refused
+SELECT p_provider || E'\x1f' || translate(coalesce(p_model, ''), E'\x1e\x1f', '') || E'\x1f' || coalesce(p_prompt, '') || E'\x1f' || p_refused::text
 $$;
 COMMENT ON FUNCTION quality_words IS 'An answer''s generator, model, prompt and whether it was refused, as part of a profile.';
 

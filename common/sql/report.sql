@@ -19,7 +19,7 @@ WITH called AS (
 )
 SELECT l.year || '-' || lpad(l.month::text, 2, '0') AS month, l.status, l.books_generated, l.isbns_resolved,
        l.resolution_rate, l.isbns_queued,
-       (SELECT count(e.enriched_at) FROM enrichment e WHERE e.year = l.year AND e.month = l.month) AS isbns_enriched,
+       (SELECT coalesce(sum(e.enriched), 0) FROM enrichment_total e WHERE e.year = l.year AND e.month = l.month) AS isbns_enriched,
        (extract(epoch FROM l.completed_at - l.started_at) * 1000)::bigint AS duration_ms,
        coalesce(c.calls, '{}') AS calls, l.retry_count, l.error_message
   FROM backfill_log l

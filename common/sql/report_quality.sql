@@ -72,28 +72,50 @@ WITH kind AS MATERIALIZED (
      WHERE (t.year, t.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1) AND t.again <> '{}'
      UNION ALL
     SELECT i.isbn13, v.year, v.month, v.generation, v.named_by FROM live v CROSS JOIN unnest(v.handed || v.again) AS i (isbn13)
+), near AS MATERIALIZED ( -- mostly a month was made twice: what its other generation has handed over
+    SELECT i.isbn13, t.year, t.month, t.generation, t.named_by
+      FROM (SELECT DISTINCT g.year, g.month FROM again g) m
+      JOIN book_total t USING (year, month)
+     CROSS JOIN unnest(t.handed) AS i (isbn13)
+     WHERE i.isbn13 IN (SELECT g.isbn13 FROM again g)
 ), place AS MATERIALIZED ( -- all that have an ISBN of several books
     SELECT o.isbn13, o.year, o.month, o.generation, o.named_by
       FROM (SELECT o.*, count(*) OVER (PARTITION BY o.isbn13) AS books
               FROM (SELECT g.isbn13, g.year, g.month, g.generation, g.named_by FROM again g
                      UNION ALL
+                    SELECT n.isbn13, n.year, n.month, n.generation, n.named_by FROM near n
+                     UNION ALL
                     SELECT i.isbn13, t.year, t.month, t.generation, t.named_by
-                      FROM (SELECT DISTINCT g.isbn13 FROM again g) i
+                      FROM (SELECT g.isbn13 FROM again g EXCEPT SELECT n.isbn13 FROM near n) i
                       JOIN enrichment e ON e.isbn13 = i.isbn13
                       JOIN book_total t ON t.year = e.year AND t.month = e.month AND t.generation = e.generation
                      WHERE i.isbn13 = ANY (t.handed) AND (e.year, e.month) BETWEEN (($1::int - 1) / 12, ($1::int - 1) % 12 + 1) AND (($2::int - 1) / 12, ($2::int - 1) % 12 + 1)) o) o
      WHERE o.books > 1
-), surplus AS (
-    SELECT s.kind, s.label, sum(s.books - 1) AS isbns
-      FROM (SELECT k.kind, d.label, o.isbn13, count(*) AS books
+), shared AS ( -- how many ISBNs are on several books, by what these books' names follow from
+    SELECT i.places, count(*) AS isbns
+      FROM (SELECT string_agg(p.words, E'\x1c') AS places
               FROM place o
               JOIN month m USING (year, month)
               LEFT JOIN answer a USING (year, month, generation)
-             CROSS JOIN kind k
-             CROSS JOIN LATERAL (SELECT DISTINCT quality_label(k.kind, g.provider, o.year, a.profile, CASE WHEN m.present = o.generation THEN m.prompt_variant END) AS label
-                                   FROM unnest(o.named_by) AS g (provider)) d
-             GROUP BY k.kind, d.label, o.isbn13) s
-     GROUP BY s.kind, s.label
+             CROSS JOIN LATERAL (SELECT (coalesce(CASE WHEN m.present = o.generation THEN m.prompt_variant END, '') || E'\x1d'
+                                         || array_to_string(o.named_by, E'\x1f') || E'\x1d' || coalesce(a.profile, '')) AS words) p
+             GROUP BY o.isbn13) i
+     GROUP BY i.places
+), surplus AS (
+    SELECT 'year' AS kind, y.year::text AS label, sum(y.books - 1) AS isbns
+      FROM (SELECT o.isbn13, o.year, count(*) AS books FROM place o GROUP BY o.isbn13, o.year) y
+     WHERE EXISTS (SELECT FROM kind k WHERE k.kind = 'year')
+     GROUP BY y.year
+     UNION ALL
+    SELECT n.kind, n.label, sum((n.books - 1) * n.isbns)
+      FROM (SELECT s.places, s.isbns, k.kind, d.label, count(*) AS books
+              FROM shared s
+             CROSS JOIN unnest(string_to_array(s.places, E'\x1c')) AS p (words)
+              JOIN kind k ON k.kind <> 'year'
+             CROSS JOIN LATERAL (SELECT DISTINCT quality_label(k.kind, g.provider, NULL, nullif(split_part(p.words, E'\x1d', 3), ''), nullif(split_part(p.words, E'\x1d', 1), '')) AS label
+                                   FROM unnest(string_to_array(split_part(p.words, E'\x1d', 2), E'\x1f')) AS g (provider)) d
+             GROUP BY s.places, s.isbns, k.kind, d.label) n
+     GROUP BY n.kind, n.label
 ), part (kind, label, answers, refusals, named, found, standing, alone, nowhere, open, isbns, calls, unpriced, cost) AS (
     SELECT k.kind, d.label, 0, 0, n.named, n.found, n.standing, n.alone, n.nowhere, n.open, n.found, NULL::numeric, NULL::numeric, NULL::numeric
       FROM named n

@@ -7,9 +7,12 @@
 --   $4 parts behind this name, NULL: from the first  $5 at most so many parts, NULL: all
 --   columns: kind name shown calls units tokens_in tokens_out cost unpriced outcomes
 WITH recorded AS (
-    SELECT u.*
+    SELECT CASE WHEN $1::text = 'provider' THEN u.provider END AS provider, CASE WHEN $1::text = 'day' THEN u.day END AS day, u.outcome,
+           sum(u.calls) AS calls, sum(u.units) AS units, sum(u.tokens_in) AS tokens_in, sum(u.tokens_out) AS tokens_out, sum(u.cost) AS cost,
+           sum(u.unpriced) AS unpriced
       FROM provider_usage u
      WHERE u.calls > 0 AND u.day BETWEEN coalesce($2::date, '-infinity') AND coalesce($3::date, 'infinity')
+     GROUP BY 1, 2, u.outcome
 ), attempt AS ( -- of all days the sums, and of some their rows
     SELECT false AS no_month, t.year, t.month, nullif(t.order_id, 0) AS order_id, nullif(t.prompt_variant, '') AS prompt_variant, t.outcome, t.calls, t.units, t.tokens_in, t.tokens_out, t.cost,
            t.unpriced
@@ -27,7 +30,7 @@ WITH recorded AS (
      WHERE $1::text IN ('month', 'order', 'prompt') AND u.claim_token = '00000000-0000-0000-0000-000000000000'
        AND u.day BETWEEN coalesce($2::date, '-infinity') AND coalesce($3::date, 'infinity')
 ), part AS ( -- by numbers, before they become names
-    SELECT 'part' AS kind, CASE WHEN $1::text = 'provider' THEN r.provider END AS word, CASE WHEN $1::text = 'day' THEN r.day END AS day,
+    SELECT 'part' AS kind, CASE WHEN $1::text = 'provider' THEN r.provider END AS word, r.day,
            NULL::bigint AS number, r.outcome, sum(r.calls)::bigint AS calls, sum(r.units)::bigint AS units,
            sum(r.tokens_in)::bigint AS tokens_in, sum(r.tokens_out)::bigint AS tokens_out, sum(r.cost) AS cost, sum(r.unpriced)::bigint AS unpriced
       FROM recorded r

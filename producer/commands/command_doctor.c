@@ -70,7 +70,7 @@ static int perform(struct context *context, const struct operands *operands, str
         print_json(&doctor);
     else
         print(&doctor);
-    if (context_is_served())
+    if (context_is_served() && !doctor.is_kept)
         context_disconnect(context);      /* its connection has limits of its own */
     static const int codes[] = {0, 1, 2}; /* of monitoring plugins */
     return cli_flush(err) ? codes[findings_worst(&doctor.findings)] : EXIT_UNKNOWN;

@@ -15,6 +15,7 @@ struct doctor {
     struct context *context; /* its configuration was read */
     const struct doctor_role *role;
     bool offline; /* providers are not connected to */
+    bool is_kept; /* the context's connection is one that the process keeps */
     struct findings findings;
 };
 static inline void doctor_done(struct doctor *doctor)
@@ -27,8 +28,8 @@ CLEANUP_STRUCT(struct doctor, doctor_done)
  *  other machines unprotected; the limit of open files. */
 void doctor_configuration(struct doctor *doctor) NONNULL_ALL;
 
-/** Connect once, then: version, encoding, clock, size, connections, schema, rights, alarms. Where
- *  the schema is good, the context keeps the connection for a bundle. */
+/** Connect once, then: version, encoding, clock, size, connections, schema, rights, alarms. The
+ *  context keeps the connection for a bundle, or has one of its own (is_kept). */
 void doctor_database(struct doctor *doctor) NONNULL_ALL;
 
 /** Connect once, then: version, exchanges, queues and their arguments, bindings, rights. */
