@@ -55,6 +55,27 @@ CREATE TRIGGER backfill_log_book_total AFTER UPDATE ON backfill_log
                        OR NEW.generation <> OLD.generation AND OLD.status <> 'completed')
     EXECUTE FUNCTION book_total_follow();
 
+-- Books that are settled change by hand, or when their month is taken again: then they are added up as they are.
+CREATE FUNCTION book_total_forget() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'TRUNCATE' THEN
+        DELETE FROM book_total;
+    ELSE
+        DELETE FROM book_total t WHERE t.year = OLD.year AND t.month = OLD.month AND t.generation = OLD.generation;
+    END IF;
+    RETURN NULL;
+END
+$$;
+COMMENT ON FUNCTION book_total_forget IS 'Trigger of backfill_book: a generation whose books are changed or deleted has no sums any more.';
+CREATE TRIGGER backfill_book_changed_total AFTER UPDATE ON backfill_book
+    FOR EACH ROW WHEN (OLD.status <> 'open') EXECUTE FUNCTION book_total_forget();
+CREATE TRIGGER backfill_book_deleted_total AFTER DELETE ON backfill_book
+    FOR EACH ROW EXECUTE FUNCTION book_total_forget();
+CREATE TRIGGER backfill_book_truncated_total AFTER TRUNCATE ON backfill_book
+    FOR EACH STATEMENT EXECUTE FUNCTION book_total_forget();
+
 INSERT INTO book_total
 SELECT t.*
   FROM (SELECT DISTINCT b.year, b.month, b.generation FROM backfill_book b) g

@@ -18,7 +18,8 @@ WITH fence AS (
      WHERE year = $1 AND month = $2 AND claim_token = $3
        FOR NO KEY UPDATE
 ), book AS (
-    SELECT b.isbn13, b.named_by, b.status, e.isbn13 IS NULL AS is_new, coalesce((e.year, e.month, e.generation) = (f.year, f.month, f.generation), f.compared IS NULL) AS is_ours
+    SELECT b.isbn13, b.named_by, b.status, e.isbn13 IS NULL AS is_new, (e.year, e.month) = (f.year, f.month) AS is_of_month,
+           coalesce((e.year, e.month, e.generation) = (f.year, f.month, f.generation), f.compared IS NULL) AS is_ours
       FROM backfill_book b
       JOIN fence f ON b.year = f.year AND b.month = f.month AND b.generation = f.generation
       LEFT JOIN enrichment e ON e.isbn13 = b.isbn13
@@ -46,13 +47,10 @@ WITH fence AS (
            f.year, f.month, f.job_id
       FROM handed h, fence f
      GROUP BY h.message_id, f.job_id, f.traceparent, f.year, f.month
-), counted AS (
-    SELECT (SELECT count(*) FROM book) AS generated,
-           (SELECT count(isbn13) FROM book) AS resolved,
-           (SELECT count(*) FROM handed)
-           + (SELECT count(*) FROM enrichment e
-               WHERE e.year = $1 AND e.month = $2
-                 AND e.isbn13 IN (SELECT isbn13 FROM book)) AS queued
+), counted AS MATERIALIZED (
+    SELECT count(*) AS generated, count(b.isbn13) AS resolved,
+           (SELECT count(*) FROM handed) + count(DISTINCT b.isbn13) FILTER (WHERE b.is_of_month) AS queued
+      FROM book b
 ), summed AS ( -- as book_total_of() would, once the ISBNs are handed over
     INSERT INTO book_total (year, month, generation, named_by, books, found, nowhere, open, handed, again)
     SELECT f.year, f.month, f.generation, k.named_by, count(*), count(k.isbn13), count(*) FILTER (WHERE k.status = 'not_found'),

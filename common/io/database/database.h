@@ -69,7 +69,7 @@ CLEANUP_STRUCT(struct sql_array, sql_array_done)
 struct rows;
 void rows_free(struct rows *rows);
 CLEANUP_FUNCTION(struct rows, rows_free)
-size_t rows_count(const struct rows *rows);    /* 0 for NULL */
+size_t rows_count(const struct rows *rows); /* 0 for NULL */
 /** Let them be a part of the rows of the answer, first + count of which there are. */
 void rows_show(struct rows *rows, size_t first, size_t count) NONNULL_ALL;
 size_t rows_affected(const struct rows *rows); /* of INSERT, UPDATE, DELETE */
