@@ -16,7 +16,7 @@ CREATE TABLE book_total (
     again      text[] NOT NULL,
     PRIMARY KEY (year, month, generation, named_by)
 );
-COMMENT ON TABLE book_total IS 'The books of generations that are complete, or given up for another, by those who named them. A generation has all of its rows here, or none.';
+COMMENT ON TABLE book_total IS 'The books of generations that are complete, or given up for another, by those who named them. A generation has all of its rows here, or none: then its books are read.';
 COMMENT ON COLUMN book_total.handed IS 'ISBNs that this generation handed over, each of one book of it: where else one of them is, there it is among again.';
 COMMENT ON COLUMN book_total.again IS 'All other ISBNs of these books, which may be on other books, too.';
 
@@ -55,20 +55,24 @@ CREATE TRIGGER backfill_log_book_total AFTER UPDATE ON backfill_log
                        OR NEW.generation <> OLD.generation AND OLD.status <> 'completed')
     EXECUTE FUNCTION book_total_follow();
 
--- Books that are settled change by hand, or when their month is taken again: then they are added up as they are.
+-- Settled books are written by hand, or when their month is taken again: then they are added up as they are.
 CREATE FUNCTION book_total_forget() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
     IF TG_OP = 'TRUNCATE' THEN
         DELETE FROM book_total;
+    ELSIF TG_OP = 'INSERT' THEN
+        DELETE FROM book_total t WHERE t.year = NEW.year AND t.month = NEW.month AND t.generation = NEW.generation;
     ELSE
         DELETE FROM book_total t WHERE t.year = OLD.year AND t.month = OLD.month AND t.generation = OLD.generation;
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION book_total_forget IS 'Trigger of backfill_book: a generation whose books are changed or deleted has no sums any more.';
+COMMENT ON FUNCTION book_total_forget IS 'Trigger of backfill_book: a generation whose settled books are written has no sums any more.';
+CREATE TRIGGER backfill_book_inserted_total AFTER INSERT ON backfill_book
+    FOR EACH ROW WHEN (NEW.status <> 'open') EXECUTE FUNCTION book_total_forget();
 CREATE TRIGGER backfill_book_changed_total AFTER UPDATE ON backfill_book
     FOR EACH ROW WHEN (OLD.status <> 'open') EXECUTE FUNCTION book_total_forget();
 CREATE TRIGGER backfill_book_deleted_total AFTER DELETE ON backfill_book

@@ -325,8 +325,7 @@ RULES = [
                                 (count(*) FILTER (WHERE b.status = 'open'))::integer,
                                 coalesce(array_agg(b.isbn13 ORDER BY b.isbn13) FILTER (WHERE b.isbn13 IS NOT NULL), '{{}}')) AS sums
                        FROM backfill_book b
-                       JOIN backfill_log l USING (year, month)
-                      WHERE l.generation <> b.generation OR l.status = 'completed'
+                       JOIN (SELECT DISTINCT year, month, generation FROM book_total) k USING (year, month, generation)
                       GROUP BY b.year, b.month, b.generation, b.named_by) r USING (key)
          WHERE t.sums IS DISTINCT FROM r.sums
         UNION ALL
