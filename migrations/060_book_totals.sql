@@ -43,19 +43,22 @@ CREATE FUNCTION book_total_follow() RETURNS trigger
 BEGIN
     IF NEW.generation = OLD.generation THEN
         DELETE FROM book_total t WHERE t.year = OLD.year AND t.month = OLD.month AND t.generation = OLD.generation;
-    ELSE
+    END IF;
+    IF NEW.generation <> OLD.generation OR NEW.status = 'completed' THEN
         INSERT INTO book_total SELECT * FROM book_total_of(OLD.year, OLD.month, OLD.generation) ON CONFLICT DO NOTHING;
     END IF;
     RETURN NULL;
 END
 $$;
-COMMENT ON FUNCTION book_total_follow IS 'Trigger of backfill_log: the sums of a generation go when it is worked on again, and come when another begins in its place.';
+COMMENT ON FUNCTION book_total_follow IS
+    'Trigger of backfill_log: the sums of a generation go when it is worked on again, are made anew when it gains books or ISBNs, and come when another begins in its place.';
 CREATE TRIGGER backfill_log_book_total AFTER UPDATE ON backfill_log
-    FOR EACH ROW WHEN (NEW.generation = OLD.generation AND OLD.status = 'completed' AND NEW.status <> 'completed'
-                       OR NEW.generation <> OLD.generation AND OLD.status <> 'completed')
+    FOR EACH ROW WHEN (NEW.generation <> OLD.generation AND OLD.status <> 'completed'
+                       OR NEW.generation = OLD.generation AND OLD.status = 'completed'
+                          AND (NEW.status <> 'completed' OR NEW.books_generated <> OLD.books_generated OR NEW.isbns_resolved <> OLD.isbns_resolved))
     EXECUTE FUNCTION book_total_follow();
 
--- Settled books are written by hand, or when their month is taken again: then they are added up as they are.
+-- Settled books change by hand, or when answers are read again: then they are added up as they are.
 CREATE FUNCTION book_total_forget() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -74,7 +77,8 @@ COMMENT ON FUNCTION book_total_forget IS 'Trigger of backfill_book: a generation
 CREATE TRIGGER backfill_book_inserted_total AFTER INSERT ON backfill_book
     FOR EACH ROW WHEN (NEW.status <> 'open') EXECUTE FUNCTION book_total_forget();
 CREATE TRIGGER backfill_book_changed_total AFTER UPDATE ON backfill_book
-    FOR EACH ROW WHEN (OLD.status <> 'open') EXECUTE FUNCTION book_total_forget();
+    FOR EACH ROW WHEN (NEW.named_by <> OLD.named_by OR OLD.status <> 'open' AND (NEW.status <> OLD.status OR NEW.isbn13 IS DISTINCT FROM OLD.isbn13))
+    EXECUTE FUNCTION book_total_forget();
 CREATE TRIGGER backfill_book_deleted_total AFTER DELETE ON backfill_book
     FOR EACH ROW EXECUTE FUNCTION book_total_forget();
 CREATE TRIGGER backfill_book_truncated_total AFTER TRUNCATE ON backfill_book
