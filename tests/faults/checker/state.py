@@ -211,7 +211,7 @@ RULES = [
           FROM enrichment_state s LEFT JOIN edition_lookup l ON l.isbn13 = s.isbn
          WHERE s.status = 'not_found'
          GROUP BY s.isbn
-        HAVING NOT coalesce(bool_and(l.outcome IN ('not_found', 'refused')), false)"""),
+        HAVING NOT coalesce(bool_and(l.outcome IN ('not_found', 'refused') OR l.source IN (SELECT source FROM withdrawn_source)), false)"""),
     (0, "every key that leads to a work leads to one, which leads nowhere else", """
         SELECT a.alias_key || ' to ' || a.work_key FROM work_alias a
          WHERE NOT EXISTS (SELECT FROM enriched_works w WHERE w.work_key = a.work_key)
