@@ -1,5 +1,5 @@
 -- Write folded editions. Only rows that differ are written, so that updated_at is the time of the last change;
--- each has a row in the log. Under edition_lock, which keeps the former row as it is read here. Where it belongs is
+-- each has a row in the log, which names the sources that have said something since it was written last. Under edition_lock, which keeps the former row as it is read here. Where it belongs is
 -- written with a new row; of others work_place writes it.
 --   $1 rows of enriched_editions (JSON)  $2 source that was asked, or "fold"  $3 operation
 --   $4 tell each change as an event
@@ -62,10 +62,12 @@ WITH folded AS MATERIALIZED (
            excluded.contributors, excluded.completeness_score, excluded.metadata)
     RETURNING e.isbn, e.completeness_score AS score, e.xmax = 0 AS is_new, CASE WHEN e.xmax <> 0 THEN to_jsonb(e) END AS row
 ), changed AS ( -- of a new row nothing is read again
-    SELECT w.isbn, w.is_new, w.score, d.score_before, coalesce(d.fields, '{}') AS fields
+    SELECT w.isbn, w.is_new, w.score, d.score_before, coalesce(d.fields, '{}') AS fields,
+           (SELECT string_agg(DISTINCT c.source, ',' ORDER BY c.source) FROM edition_claim c
+             WHERE c.isbn13 = w.isbn AND (w.is_new OR c.seen_at > d.updated_at)) AS said
       FROM written w
       LEFT JOIN LATERAL (
-           SELECT former.completeness_score AS score_before,
+           SELECT former.completeness_score AS score_before, former.updated_at,
                   (SELECT array_agg(n.key ORDER BY n.key)
                      FROM jsonb_each(w.row) n
                     WHERE n.value IS DISTINCT FROM to_jsonb(former) -> n.key
@@ -76,7 +78,7 @@ WITH folded AS MATERIALIZED (
             WHERE former.isbn = w.isbn AND NOT w.is_new) d ON true
 ), logged AS (
     INSERT INTO enrichment_log (entity_key, provider, operation, success, fields_updated)
-    SELECT isbn, $2, $3, true, fields FROM changed
+    SELECT isbn, coalesce(CASE WHEN $3 = 'enrich' THEN said END, $2), $3, true, fields FROM changed
 ), told AS (
     INSERT INTO outbox_message
     SELECT 'enriched', 'backfill.enriched.v1', gen_random_uuid()::text, NULL::text, 'application/json', '{}'::jsonb,

@@ -106,10 +106,14 @@ static void print_opened(const struct context *context, const char *name, const 
 {
     CLEANUP(text_done) struct text out = {0};
     const int64_t due = row_int(rows, 0, PROVIDER_OPEN_BY_OPERATOR_MONTHS_DUE);
+    const int64_t isbns = row_int(rows, 0, PROVIDER_OPEN_BY_OPERATOR_ISBNS_DUE);
     const bool was_closed = row_bool(rows, 0, PROVIDER_OPEN_BY_OPERATOR_WAS_CLOSED);
     if (!context->json) {
         (void)printf(was_closed ? "%s is open." : "%s was open already.", name);
-        if (due > 0)
+        if (isbns > 0)
+            (void)printf(" %s and %s waited for it: due now.", output_count(due, "month", "months"),
+                         output_count(isbns, "ISBN", "ISBNs"));
+        else if (due > 0)
             (void)printf(" %s waited for it: due now.", output_count(due, "month", "months"));
         (void)printf("\n");
         return;
@@ -119,6 +123,7 @@ static void print_opened(const struct context *context, const char *name, const 
     json_write_text(&out, "state", "open");
     json_write_bool(&out, "was_closed", was_closed);
     json_write_int(&out, "months_due", due);
+    json_write_int(&out, "isbns_due", isbns);
     json_write_close(&out, '}');
     output_print_json(&out);
 }

@@ -27,7 +27,7 @@ export function opening(room, name) {
         text: 'Months that wait for it go on at once. Its failures are forgotten.',
         fields: [WHY],
         act: (values, key) => post(`/providers/${encodeURIComponent(name)}/open`, values, { key }),
-        done: (answer) => h('p', {}, `${name} is open; ${counted(answer.months_due ?? 0, 'month')} became due.`),
+        done: (answer) => h('p', {}, `${name} is open; ${counted(answer.months_due ?? 0, 'month')} and ${counted(answer.isbns_due ?? 0, 'ISBN')} became due.`),
         after: () => room.again(),
     };
 }
