@@ -240,8 +240,9 @@ static bool ask_remote(struct generating *g, struct error *err)
 {
     struct attempt *attempt = g->attempt;
     const struct services *services = &attempt->consumer->services;
-    if (!g->prompt)
-        return error_set(err, ERROR_REQUEST, 0, "there is no prompt variant '%s'",
+    if (!g->prompt) /* it is this process that lacks it: no month is to be charged for that */
+        return error_set(err, ERROR_CONFIG, 0,
+                         "there is no prompt variant '%s' here: see prompts_dir of this consumer",
                          attempt->claim.prompt_variant);
     prompt_render(g->prompt, attempt->claim.month, attempt->claim.batch_size, &g->system, &g->user);
     CLEANUP(asks_done) struct asks asks = {0};
