@@ -1,5 +1,5 @@
-/* janitor.c: writes the heartbeat, takes months over, announces months again, and does its part of
- * the upkeep of the fleet.
+/* janitor.c: writes the heartbeat, takes months over, gives back claims that are forgotten, and
+ * does its part of the upkeep of the fleet.
  *
  * A process is dead when its lock is free and its heartbeat does not change, or when its heartbeat
  * has not changed for very long. The database tells whether the lock is free; the heartbeat is
@@ -7,6 +7,7 @@
  * nothing over, so that after a restart of the database the whole fleet does not look dead. */
 #include "janitor.h"
 
+#include "announcer.h"
 #include "core/clock.h"
 #include "core/log.h"
 #include "core/mem.h"
@@ -22,8 +23,7 @@
 #include "upkeep/relay_thread.h"
 #include "upkeep/upkeep.h"
 
-#define DEPTH_WAIT_MS 5000
-#define LOOKS_UNTIL_SILENT 60 /* how often silent months are looked for in janitor.announce_ms */
+#define DEPTH_WAIT_MS 5000 /* until a question for a depth counts as lost */
 
 struct janitor {
     struct consumer *consumer;
@@ -39,14 +39,10 @@ struct janitor {
     struct process_told told; /* by the last heartbeat */
     struct upkeep_host host;
     struct upkeep *upkeep;
-    int64_t silent_looked_ms; /* monotonic, when silent months were last looked for */
-    uint64_t depth_ticket;    /* of the question for the queue's depth; 0: it is not asked */
-    int64_t depth_asked_ms;   /* monotonic */
-    uint64_t isbns_ticket;    /* the same for the queue of ISBNs */
-    int64_t isbns_looked_ms;  /* monotonic, when it was asked last */
+    struct announcer announcer;
     struct claim_holders holders;
-    uint64_t alarm_ticket, letters_ticket; /* the same for alarms */
-    int64_t alarm_asked_ms;
+    uint64_t alarm_ticket, letters_ticket; /* of the questions for depths; 0: they are not asked */
+    int64_t alarm_asked_ms;                /* monotonic */
     atomic_int_fast64_t beat_ms; /* monotonic, when the database took the last heartbeat */
 };
 
@@ -194,92 +190,6 @@ static bool adopt_claims(struct janitor *janitor, int64_t former, struct error *
     return isbns_adopt(db, former, own_id(janitor), &janitor->holders, err);
 }
 
-/* ---- months whose message is lost ---- */
-
-static bool count_silent(struct janitor *janitor, int64_t *ret, struct error *err)
-{
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(process_session(janitor->process), &sql_janitor_silent, &rows, err,
-                      sql_int(janitor->consumer->config->janitor_announce_ms)))
-        return error_wrap(err, "looking for months without a message");
-    *ret = row_int(rows, 0, JANITOR_SILENT_MONTHS);
-    return true;
-}
-
-static bool announce(struct janitor *janitor, struct error *err)
-{
-    CLEANUP(rows_free) struct rows *rows = NULL;
-    if (!DATABASE_RUN(process_session(janitor->process), &sql_janitor_announce, &rows, err,
-                      sql_int(janitor->consumer->config->janitor_announce_ms)))
-        return error_wrap(err, "announcing again");
-    int64_t count = (int64_t)rows_affected(rows);
-    metrics_add(METRIC_ANNOUNCED_AGAIN, count);
-    if (count > 0) {
-        LOG(LOG_WARNING, "months_announced_again", log_int("months", count));
-        relay_thread_wake(janitor->consumer->relay_thread);
-    }
-    return true;
-}
-
-/* Announce silent months again, but only while the queue is empty, because otherwise their messages
- * may still wait there. The intake asks for the depth, and a later sweep reads the answer. */
-static bool announce_silent(struct janitor *janitor, struct error *err)
-{
-    struct intake *intake = janitor->consumer->queues[QUEUE_BACKFILL].intake;
-    uint32_t depth = 0;
-    if (!intake)
-        return true;
-    if (janitor->depth_ticket && intake_depth(intake, janitor->depth_ticket, &depth)) {
-        janitor->depth_ticket = 0;
-        return depth > 0 || announce(janitor, err);
-    }
-    bool waiting =
-        janitor->depth_ticket && clock_monotonic_ms() - janitor->depth_asked_ms < DEPTH_WAIT_MS;
-    int64_t silent = 0;
-    const int64_t look_ms = janitor->consumer->config->janitor_announce_ms / LOOKS_UNTIL_SILENT;
-    if (waiting || !intake_connected(intake) ||
-        clock_monotonic_ms() - janitor->silent_looked_ms < look_ms)
-        return true;
-    janitor->silent_looked_ms = clock_monotonic_ms();
-    if (!count_silent(janitor, &silent, err))
-        return false;
-    janitor->depth_ticket = silent > 0 ? intake_ask_depth(intake) : 0;
-    janitor->depth_asked_ms = clock_monotonic_ms();
-    return true;
-}
-
-/* ---- ISBNs that are due ---- */
-
-/* Those whose time has come are announced now and then; if the queue is empty, also those whose
- * message must be lost. */
-static bool announce_isbns(struct janitor *janitor, struct error *err)
-{
-    struct consumer *consumer = janitor->consumer;
-    struct intake *intake = consumer->queues[QUEUE_ENRICHMENT].intake;
-    const int64_t lost_ms = consumer->config->janitor_announce_ms, now_ms = clock_monotonic_ms();
-    uint32_t depth = 0;
-    int64_t announced = 0;
-    if (!intake)
-        return true;
-    const bool answered =
-        janitor->isbns_ticket && intake_depth(intake, janitor->isbns_ticket, &depth);
-    const bool look = now_ms - janitor->isbns_looked_ms >= lost_ms / LOOKS_UNTIL_SILENT;
-    if (answered || look)
-        janitor->isbns_ticket = 0;
-    if (look && intake_connected(intake)) {
-        janitor->isbns_ticket = intake_ask_depth(intake);
-        janitor->isbns_looked_ms = now_ms;
-    }
-    if (!answered && !look)
-        return true;
-    if (!isbns_announce(process_session(janitor->process), answered && depth == 0 ? lost_ms : -1,
-                        &announced, err))
-        return false;
-    if (announced > 0)
-        relay_thread_wake(consumer->relay_thread);
-    return true;
-}
-
 static bool is_held(void *context, const char *claim_token)
 {
     const struct janitor *janitor = context;
@@ -373,7 +283,7 @@ static bool sweep(struct janitor *janitor, bool beat_due, struct error *err)
     if (!beat_due)
         return !janitor->others_work || take_over(janitor, err);
     return take_over(janitor, err) && release_forgotten(janitor, err) &&
-           announce_silent(janitor, err) && announce_isbns(janitor, err) &&
+           announcer_turn(&janitor->announcer, process_session(janitor->process), err) &&
            upkeep_turn(janitor->upkeep, &janitor->told, process_session(janitor->process), err);
 }
 
@@ -418,6 +328,7 @@ struct janitor *janitor_start(struct consumer *consumer, struct process *process
     struct janitor *janitor = mem_new(1, sizeof(*janitor));
     janitor->consumer = consumer;
     janitor->process = process;
+    janitor->announcer.consumer = consumer;
     janitor->holders = (struct claim_holders){.hold = is_held, .context = janitor};
     thread_cond_init(&janitor->wake);
     (void)pthread_mutex_init(&janitor->lock, NULL);
