@@ -55,6 +55,7 @@ WITH given (role, privilege, relations) AS (VALUES
     ('worker', 'SELECT', '{edition_claim,edition_contributors,enriched_editions,provider_conflicts,withdrawn_source}'),
     ('worker', 'INSERT', '{edition_claim,edition_contributors,enriched_editions,enrichment_log,provider_conflicts}'),
     ('worker', 'UPDATE', '{edition_claim,edition_contributors,enriched_editions,provider_conflicts}'),
+    ('worker', 'DELETE', '{edition_response,enrichment_log}'),
     ('worker', 'DELETE', '{edition_contributors,enriched_editions,provider_conflicts}'),
     ('worker', 'EXECUTE', '{"pg_advisory_xact_lock(int,int)"}'),
     ('worker', 'SELECT', '{isbn_open,enrichment_log,isbn_open_total}'), ('reader', 'SELECT', '{isbn_open,isbn_open_total}'),

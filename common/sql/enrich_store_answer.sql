@@ -6,7 +6,7 @@
 --   columns: response_id
 --   changes: edition_claim edition_lookup edition_response
 WITH response AS (
-    INSERT INTO edition_response (source, asked, answered) VALUES ($1, $2, $3)
+    INSERT INTO edition_response (source, asked, answered, has_claims) VALUES ($1, $2, $3, cardinality($8::text[]) > 0)
     RETURNING id
 ), lookup AS (
     INSERT INTO edition_lookup AS l (isbn13, source, outcome, again_at, detail, next, response_id)

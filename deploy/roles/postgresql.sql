@@ -108,7 +108,7 @@ GRANT EXECUTE ON FUNCTION quality_label, quality_words TO backfill_reader;
 
 -- ISBNs that are enriched, and what sources say of them.
 GRANT SELECT, INSERT, UPDATE ON edition_claim, edition_lookup, enrichment_state TO backfill_worker;
-GRANT SELECT, INSERT ON edition_response TO backfill_worker;
+GRANT SELECT, INSERT, DELETE ON edition_response TO backfill_worker; -- the janitor prunes it
 GRANT SELECT ON withdrawn_source TO backfill_worker;
 GRANT EXECUTE ON FUNCTION enrich_announce, enrich_messages, enrich_reserve, enrich_take TO backfill_worker;
 
@@ -137,7 +137,7 @@ GRANT EXECUTE ON FUNCTION http_request_actions, http_request_actor, http_request
 GRANT SELECT, INSERT, UPDATE ON edition_claim TO backfill_worker;
 GRANT SELECT ON withdrawn_source TO backfill_worker;
 GRANT SELECT, INSERT, UPDATE, DELETE ON edition_contributors, enriched_editions, provider_conflicts TO backfill_worker;
-GRANT SELECT, INSERT ON enrichment_log TO backfill_worker;
+GRANT SELECT, INSERT, DELETE ON enrichment_log TO backfill_worker; -- the janitor prunes it
 GRANT SELECT ON isbn_open, isbn_open_total TO backfill_worker;
 -- The works of editions.
 GRANT SELECT, INSERT, UPDATE, DELETE ON enriched_authors, enriched_works, work_alias, work_authors_enriched TO backfill_worker;

@@ -127,6 +127,7 @@ struct config {
     int64_t retention_operations_days, retention_plans_days, retention_usage_days;
     struct config_alarms alarm;
     int64_t retention_alarms_days, retention_provider_events_days, retention_requests_days;
+    int64_t retention_enrichment_log_days, retention_edition_responses_days;
     /* sending alarms; the texts are "" where they are not set */
     const char *alert_command;       /* split into words without a shell */
     const char *alert_webhook;       /* URL, a secret, as the next */

@@ -109,6 +109,8 @@ static const struct config_key keys[] = {
     NUMBER("retention.alarms_days", retention_alarms_days, 0, DAYS_MAX, "365"),
     NUMBER("retention.provider_events_days", retention_provider_events_days, 0, DAYS_MAX, "365"),
     NUMBER("retention.requests_days", retention_requests_days, 0, DAYS_MAX, "7"),
+    NUMBER("retention.enrichment_log_days", retention_enrichment_log_days, 0, DAYS_MAX, "365"),
+    NUMBER("retention.edition_responses_days", retention_edition_responses_days, 0, DAYS_MAX, "90"),
 
     TEXT_OF(CONFIG_TEXT, "alert.command", alert_command, 0, URL_MAX, ""),
     TEXT_OF(CONFIG_SECRET, "alert.webhook", alert_webhook, 0, URL_MAX, ""),
