@@ -10,6 +10,7 @@
 #include "commands/command_status.h"
 #include "core/clock.h"
 #include "core/mem.h"
+#include "screen/panel.h"
 #include "shared/command.h"
 #include "sql.h"
 
@@ -103,6 +104,10 @@ static void add_line(struct text *line, const struct snapshot *snapshot)
             text_add_format(line, ", order %s has %lld left", item->name, (long long)item->total);
         if (item->panel == PANEL_PROVIDERS && strcmp(item->state, "open") != 0)
             text_add_format(line, ", %s is %s", item->name, item->state);
+        if (item->panel == PANEL_ISBNS) {
+            text_add(line, "; ISBNs: ");
+            (void)panel_text(line, item, /* today= */ "");
+        }
     }
     if (snapshot->paused)
         text_add(line, ", paused");

@@ -12,7 +12,7 @@
 
 static const char *const labels[PANELS] = {
     [PANEL_PROVIDERS] = "Providers", [PANEL_CONSUMERS] = "Consumers", [PANEL_ORDERS] = "Orders",
-    [PANEL_EVENTS] = "Events",       [PANEL_LETTERS] = "Dead",
+    [PANEL_ISBNS] = "ISBNs",         [PANEL_EVENTS] = "Events",       [PANEL_LETTERS] = "Dead",
 };
 
 /* ---- sentences ---- */
@@ -114,6 +114,18 @@ static int add_order(struct text *out, const struct item *item, const char *toda
     return paused ? STYLE_WAITS : STYLE_PLAIN;
 }
 
+/* Its words are the stages; how many wait is the last of them. */
+static int add_isbns(struct text *out, const struct item *item, const char *today)
+{
+    text_add(out, item->words);
+    if (item->number == 0)
+        return STYLE_PLAIN;
+    text_add(out, ", the oldest");
+    add_time(out, "since", item->since, today);
+    text_add_format(out, ": 'show %s'", item->name);
+    return STYLE_PLAIN;
+}
+
 static int add_event(struct text *out, const struct item *item, const char *today)
 {
     panel_time(out, item->since, today);
@@ -138,6 +150,8 @@ int panel_text(struct text *out, const struct item *item, const char *today)
         return add_consumer(out, item, today);
     case PANEL_ORDERS:
         return add_order(out, item, today);
+    case PANEL_ISBNS:
+        return add_isbns(out, item, today);
     case PANEL_EVENTS:
         return add_event(out, item, today);
     case PANEL_LETTERS:

@@ -11,12 +11,14 @@ enum panel {
     PANEL_PROVIDERS,
     PANEL_CONSUMERS,
     PANEL_ORDERS,
+    PANEL_ISBNS,
     PANEL_EVENTS,
     PANEL_LETTERS,
     PANELS,
 };
 
-/* One line of a panel. What its numbers are depends on the panel: status_frame.sql says it. */
+/* One line of a panel. What its numbers are depends on the panel: status_frame.sql says it. That of
+ * ISBNs is one of the totals: name and since are of the oldest that waits, number is how many do. */
 struct item {
     enum panel panel;
     char name[64];

@@ -7,6 +7,7 @@
 #include "core/mem.h"
 #include "model/alarm_limits.h"
 #include "screen/month_detail.h"
+#include "shared/output.h"
 #include "shared/quota.h"
 #include "shared/why.h"
 #include "sql.h"
@@ -15,6 +16,7 @@
 #define STUCK_MS 3600000
 #define EVENTS_MAX 20
 #define CLOSED "closed"
+#define TIME_BYTES 19 /* "2026-11-29 14:20:05" */
 
 /* ---- texts ---- */
 
@@ -60,7 +62,7 @@ static void take_frame(struct snapshot *snapshot, const struct rows *rows)
 {
     static const char *const panels[PANELS] = {
         [PANEL_PROVIDERS] = "provider", [PANEL_CONSUMERS] = "consumer", [PANEL_ORDERS] = "order",
-        [PANEL_EVENTS] = "event",       [PANEL_LETTERS] = "letters",
+        [PANEL_ISBNS] = "isbns",        [PANEL_EVENTS] = "event",       [PANEL_LETTERS] = "letters",
     };
     int64_t last_wait_ms = 0;
     for (size_t row = 0; row < rows_count(rows); row++) {
@@ -81,15 +83,15 @@ static void take_frame(struct snapshot *snapshot, const struct rows *rows)
 
 /* ---- quota.sql ---- */
 
-/* "2026-11-29 14:20:05" as "2026-11-29T14:20:05Z" */
+/* "2026-11-29 14:20:05", with or without " UTC", as "2026-11-29T14:20:05Z" */
 static void copy_time(char to[static 21], const char *time)
 {
-    if (!time || strlen(time) != 19)
+    if (!time || strlen(time) < TIME_BYTES)
         return;
-    memcpy(to, time, 19);
+    memcpy(to, time, TIME_BYTES);
     to[10] = 'T';
-    to[19] = 'Z';
-    to[20] = '\0';
+    to[TIME_BYTES] = 'Z';
+    to[TIME_BYTES + 1] = '\0';
 }
 
 /* A provider that the database closed says more of it already than its budget does. */
@@ -115,6 +117,48 @@ static void take_provider(struct snapshot *snapshot, const struct rows *rows, si
     copy_time(item->until, row_text(rows, row, QUOTA_CLOSED_UNTIL));
     mem_free(item->words);
     item->words = printable(text_of(&words));
+}
+
+/* ---- status.sql ---- */
+
+static void add_stage(struct text *out, const struct rows *totals, int column, const char *stage)
+{
+    text_add_format(out, ", %lld %s", (long long)row_int(totals, 0, column), stage);
+}
+
+/* What there is none of in a sound run is named only where there is some. */
+static void add_open_isbns(struct text *out, const struct rows *totals)
+{
+    if (row_int(totals, 0, STATUS_ISBNS_NOT_FOUND) > 0)
+        add_stage(out, totals, STATUS_ISBNS_NOT_FOUND, "not found");
+    if (row_int(totals, 0, STATUS_ISBNS_FAILED) > 0)
+        add_stage(out, totals, STATUS_ISBNS_FAILED, "failed");
+    const int64_t waiting = row_int(totals, 0, STATUS_ISBNS_WAITING);
+    if (waiting == 0)
+        return;
+    text_add_format(out, ", %lld wait%s (", (long long)waiting, waiting == 1 ? "s" : "");
+    output_add_counts(out, row_text(totals, 0, STATUS_ISBNS_WAITING_BECAUSE));
+    text_add(out, ")");
+}
+
+/* The stages that ISBNs pass, from the books to their editions. */
+static void take_isbns(struct snapshot *snapshot, const struct rows *totals)
+{
+    CLEANUP(text_done) struct text words = {0};
+    if (row_int(totals, 0, STATUS_ISBNS_QUEUED) == 0)
+        return;
+    struct item *item = snapshot_add(snapshot, PANEL_ISBNS);
+    text_add_format(&words, "%s generated",
+                    output_count(row_int(totals, 0, STATUS_BOOKS_GENERATED), "book", "books"));
+    add_stage(&words, totals, STATUS_ISBNS_RESOLVED, "resolved");
+    add_stage(&words, totals, STATUS_ISBNS_QUEUED, "queued");
+    add_stage(&words, totals, STATUS_ISBNS_PUBLISHED, "published");
+    add_stage(&words, totals, STATUS_ISBNS_ENRICHED, "enriched");
+    add_open_isbns(&words, totals);
+    item->words = printable(text_of(&words));
+    item->number = row_int(totals, 0, STATUS_ISBNS_WAITING);
+    copy(item->name, sizeof(item->name), row_text(totals, 0, STATUS_ISBN_OLDEST));
+    copy_time(item->since, row_text(totals, 0, STATUS_ISBN_OLDEST_SINCE));
 }
 
 /* ---- sentences ---- */
@@ -174,6 +218,7 @@ static bool read_all(struct context *context, const struct snapshot_question *qu
     take_frame(ret, ret->frame);
     for (size_t row = 0; row < rows_count(quota); row++)
         take_provider(ret, quota, row);
+    take_isbns(ret, ret->totals);
     copy(ret->rate, sizeof(ret->rate), row_text(ret->totals, 0, STATUS_RESOLUTION_RATE));
     ret->paused = row_bool(ret->totals, 0, STATUS_PAUSED);
     ret->why = sentences(ret->whys);

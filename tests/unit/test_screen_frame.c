@@ -41,6 +41,7 @@ static struct snapshot a_snapshot(int first_year, int last_year)
         add_item(&snapshot, PANEL_PROVIDERS, i == 0 ? "closed" : i == 1 ? "failing" : "open", i);
         add_item(&snapshot, PANEL_CONSUMERS, i == 0 ? "silent" : "alive", i);
         add_item(&snapshot, PANEL_ORDERS, i == 0 ? "paused" : "active", i);
+        add_item(&snapshot, PANEL_ISBNS, "", i);
         add_item(&snapshot, PANEL_EVENTS, i == 0 ? "bad" : "good", i);
         add_item(&snapshot, PANEL_LETTERS, "bad", i);
     }
@@ -239,6 +240,8 @@ static void panel_text__says_what_is_wrong(void **state)
         {PANEL_ORDERS, "paused", 45,
          "name2 is PAUSED: why; 45 taken, 0 left, goes on 10:02:00, ends about 2026-11-30",
          STYLE_WAITS},
+        {PANEL_ISBNS, "", 1, "why, the oldest since 10:02:00: 'show name3'", STYLE_PLAIN},
+        {PANEL_ISBNS, "", 0, "why", STYLE_PLAIN},
         {PANEL_ORDERS, "spent", 45, "name2 has SPENT its budget: why; 45 taken, 0 left",
          STYLE_WAITS},
     };
