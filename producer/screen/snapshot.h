@@ -18,7 +18,7 @@ enum panel {
 };
 
 /* One line of a panel. What its numbers are depends on the panel: status_frame.sql says it. That of
- * ISBNs is one of the totals: name and since are of the oldest that waits, number is how many do. */
+ * ISBNs is one of totals: name and since are of the oldest that waits, number is how many do. */
 struct item {
     enum panel panel;
     char name[64];
