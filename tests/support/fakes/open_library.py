@@ -103,7 +103,7 @@ class OpenLibrary:
         isbns = [short for edition in editions if (short := isbn10(edition.isbn13))]
         isbns = sorted(isbns + [edition.isbn13 for edition in editions],
                        key=lambda isbn: zlib.crc32(str(isbn).encode()))
-        number = zlib.crc32(first.title.encode("utf-8", "replace")) % 10 ** 8
+        number = zlib.crc32(title.encode("utf-8", "replace")) % 10 ** 8
         year = first.published[:4]
         doc = {"key": f"/works/OL{number}W", "title": title, "subtitle": subtitle or None,
                "author_name": list(first.authors), "author_key": [f"OL{number % 10 ** 6}A"],
@@ -127,8 +127,8 @@ class OpenLibrary:
     def details(self, edition, null_fields):
         """The edition as it was catalogued. Its authors are keys without names."""
         number = zlib.crc32(edition.isbn13.encode()) % 10 ** 8
-        work = zlib.crc32(edition.title.encode("utf-8", "replace")) % 10 ** 8
         title, _, subtitle = edition.title.partition(": ")
+        work = zlib.crc32(title.encode("utf-8", "replace")) % 10 ** 8
         details = {"key": f"/books/OL{number}M", "title": title, "subtitle": subtitle or None,
                    "publishers": [edition.publisher], "publish_date": edition.published,
                    "number_of_pages": int(edition.pages or 0) or None,
@@ -144,7 +144,8 @@ class OpenLibrary:
 
     def data(self, edition, null_fields):
         """What the work knows: authors with names, subjects."""
-        work = zlib.crc32(edition.title.encode("utf-8", "replace")) % 10 ** 8
+        title = edition.title.partition(": ")[0]
+        work = zlib.crc32(title.encode("utf-8", "replace")) % 10 ** 8
         home = "https://openlibrary.org"
         if null_fields:
             return {"title": edition.title}

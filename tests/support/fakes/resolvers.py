@@ -38,11 +38,19 @@ def as_13(isbn):
     return isbn13("978" + isbn[:9]) if len(isbn) == 10 and isbn[:9].isdigit() else isbn
 
 
+def contradict(edition, every):
+    """Every so many'th edition with other pages, another year or another author (0: none)."""
+    at, rest = divmod(int(edition.isbn13[3:12]), every) if every else (0, 1)
+    if rest:
+        return edition
+    return edition._replace(**({"pages": "900"}, {"published": "1931"}, {"authors": ("Percival Nobody",)})[at % 3])
+
+
 def find(lookup, catalogue, service):
     """The hits of a lookup, among decoys if the service is set to give them."""
     if lookup.isbns:
         known = (catalogue.by_isbn.get(as_13(isbn)) for isbn in lookup.isbns)
-        return Hits(lookup, [edition for edition in known if edition])
+        return Hits(lookup, [contradict(edition, service.contrary) for edition in known if edition])
     if lookup.operation != "search":
         return Hits(lookup, [])
     found = catalogue.search(lookup.title, lookup.author or "", lookup.mode)

@@ -35,6 +35,7 @@ SETTINGS = {
     "decoys": (),            # kinds of invent.DECOYS among the hits
     "decoys_first": True,
     "max_hits": None,        # never more editions in one answer of a resolver
+    "contrary": 0,           # every so many'th edition asked for by ISBN is told otherwise; 0: none
     "answer_key": None,      # isbndb: "books" or "data"; None: as documented
     "author_form": None,     # isbndb: "last_first"
     "synopsis_bytes": 0,     # isbndb: how long an edition's synopsis is
