@@ -50,8 +50,8 @@ give_keys() {
 }
 
 control() { # JSON: POST /_control
-    if ! curl -fsS -H 'content-type: application/json' -d "$1" "$FAKES_CONTROL" >"$WORK/control.out"; then
-        echo "Bail out! the fake does not take $1"
+    if ! curl -fsS -H 'content-type: application/json' -d @- "$FAKES_CONTROL" <<<"$1" >"$WORK/control.out"; then
+        echo "Bail out! the fake does not take ${1:0:500}"
         exit 1
     fi
 }
