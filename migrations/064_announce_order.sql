@@ -48,7 +48,7 @@ BEGIN
          WHERE s.status IN ('waiting', 'not_found') AND s.due_at <= moment
            AND (s.announced_at < s.due_at OR s.announced_at < lost_before)
          ORDER BY s.due_at
-         LIMIT 4 * p_at_most
+         LIMIT 4 * p_at_most::bigint
     ), best AS MATERIALIZED (
         SELECT l.isbn, row_number() OVER (ORDER BY l.unknown, coalesce(e.completeness_score, 0), l.isbn) AS place
           FROM longest l LEFT JOIN enriched_editions e ON e.isbn = l.isbn
