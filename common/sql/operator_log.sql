@@ -41,7 +41,12 @@ SELECT l.id, to_char(l.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS a
        -- what was done to an operation has no reason of its own
        coalesce(l.detail ->> 'why', CASE WHEN l.action NOT LIKE 'operation\_%' THEN coalesce(o.why, part_of.why) END) AS why,
        nullif(concat_ws(', ', 'was ' || (l.detail ->> 'status'),
-                        (l.detail ->> 'months') || CASE WHEN l.detail ->> 'months' = '1' THEN ' month' ELSE ' months' END,
+                        CASE WHEN l.action <> 'reconcile' OR l.detail ->> 'months' <> '0'
+                             THEN (l.detail ->> 'months') || CASE WHEN l.detail ->> 'months' = '1' THEN ' month' ELSE ' months' END END,
+                        CASE WHEN l.action = 'reconcile' AND l.detail ->> 'isbns' <> '0'
+                             THEN (l.detail ->> 'isbns') || CASE WHEN l.detail ->> 'isbns' = '1' THEN ' ISBN' ELSE ' ISBNs' END END,
+                        CASE WHEN l.action = 'reconcile' AND l.detail ->> 'marked' <> '0' THEN (l.detail ->> 'marked') || ' marked' END,
+                        CASE WHEN l.action = 'reconcile' AND l.detail ->> 'taken_over' <> '0' THEN (l.detail ->> 'taken_over') || ' taken over' END,
                         CASE o.state WHEN 'completed' THEN 'ended' ELSE o.state END, 'operation ' || (l.detail ->> 'operation'), l.detail ->> 'text',
                         'it was closed: ' || (l.detail ->> 'closed_why'),
                         CASE WHEN l.action = 'order_budget' THEN 'from ' || coalesce(l.detail ->> 'from', 'none') || ' to ' || coalesce(l.detail ->> 'to', 'none') END), '') AS note,
