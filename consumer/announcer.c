@@ -9,7 +9,9 @@
 #include "sql.h"
 #include "upkeep/relay_thread.h"
 
-#define DEPTH_WAIT_MS 5000    /* until a question for a depth counts as lost */
+#define DEPTH_WAIT_MS 5000 /* until a question for a depth counts as lost */
+/* ISBNs that are due wait no longer, however long it takes until a message counts as lost. */
+#define DUE_LOOK_MS 5000
 #define LOOKS_UNTIL_SILENT 60 /* how often silent months are looked for in janitor.announce_ms */
 
 /* ---- months whose message is lost ---- */
@@ -76,13 +78,15 @@ static bool announce_isbns(struct announcer *announcer, struct database *db, str
     struct consumer *consumer = announcer->consumer;
     struct intake *intake = consumer->queues[QUEUE_ENRICHMENT].intake;
     const int64_t lost_ms = consumer->config->janitor_announce_ms, now_ms = clock_monotonic_ms();
+    const int64_t look_ms =
+        lost_ms / LOOKS_UNTIL_SILENT < DUE_LOOK_MS ? lost_ms / LOOKS_UNTIL_SILENT : DUE_LOOK_MS;
     uint32_t depth = 0;
     int64_t announced = 0;
     if (!intake)
         return true;
     const bool answered =
         announcer->isbns_ticket && intake_depth(intake, announcer->isbns_ticket, &depth);
-    const bool look = now_ms - announcer->isbns_looked_ms >= lost_ms / LOOKS_UNTIL_SILENT;
+    const bool look = now_ms - announcer->isbns_looked_ms >= look_ms;
     if (answered || look)
         announcer->isbns_ticket = 0;
     if (look && intake_connected(intake)) {
