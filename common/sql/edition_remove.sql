@@ -1,5 +1,6 @@
 -- Take editions away of which no source says a title any more. What they leave is in the log. Their ISBNs, which are not
--- enriched any more, wait: another source may have them, and what is withdrawn may come back.
+-- enriched any more, wait: another source may have them, and what is withdrawn may come back. Nothing is settled of them by
+-- then, so they do not count as not found.
 --   $1 isbn13 (array)  $2 source that was asked, or "fold"
 --   columns: isbn
 --   changes: enriched_editions enrichment enrichment_log enrichment_state
@@ -15,7 +16,8 @@ WITH gone AS (
        FOR NO KEY UPDATE OF s
 ), opened AS (
     UPDATE enrichment_state s
-       SET status = 'waiting', reason = 'withdrawn', due_at = clock_timestamp(), announced_at = clock_timestamp() - interval '1 s'
+       SET status = 'waiting', reason = 'withdrawn', due_at = clock_timestamp(),
+           announced_at = clock_timestamp() - interval '1 s', settled_at = NULL
       FROM settled t
      WHERE s.isbn = t.isbn
 ), handed AS (
