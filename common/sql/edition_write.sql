@@ -1,10 +1,11 @@
 -- Write folded editions. Only rows that differ are written, so that updated_at is the time of the last change;
 -- each has a row in the log, which names the sources that have said something since it was written last. Under edition_lock, which keeps the former row as it is read here. Where it belongs is
--- written with a new row; of others work_place writes it.
+-- written with a new row; of others work_place writes it. An ISBN that waited for what was withdrawn, or that was not found,
+-- and has an edition now, is enriched; of those that a consumer has taken it says so itself.
 --   $1 rows of enriched_editions (JSON)  $2 source that was asked, or "fold"  $3 operation
 --   $4 tell each change as an event
 --   columns: isbn is_new fields
---   changes: enriched_editions enrichment_log outbox
+--   changes: enriched_editions enrichment enrichment_log enrichment_state outbox
 WITH folded AS MATERIALIZED (
     SELECT * FROM json_populate_recordset(NULL::enriched_editions, $1::json)
 ), written AS (
@@ -88,5 +89,24 @@ WITH folded AS MATERIALIZED (
       FROM changed c
      WHERE $4::boolean
      ORDER BY c.isbn
+), back AS (
+    SELECT s.isbn FROM enrichment_state s JOIN changed c ON c.isbn = s.isbn
+     WHERE $3 <> 'enrich' AND c.is_new AND (s.status = 'not_found' OR s.status = 'waiting' AND s.reason = 'withdrawn')
+     ORDER BY s.isbn
+       FOR NO KEY UPDATE OF s
+), settled AS (
+    UPDATE enrichment_state s
+       SET status = 'enriched', reason = NULL, due_at = NULL, error_class = NULL, error_message = NULL, waits_for = NULL,
+           settled_at = coalesce(s.settled_at, clock_timestamp())
+      FROM back b
+     WHERE s.isbn = b.isbn
+    RETURNING s.isbn
+), handed AS (
+    SELECT e.isbn13 FROM enrichment e JOIN settled t ON t.isbn = e.isbn13
+     WHERE e.enriched_at IS NULL
+     ORDER BY e.isbn13
+       FOR NO KEY UPDATE OF e
+), marked AS (
+    UPDATE enrichment e SET enriched_at = clock_timestamp() FROM handed h WHERE e.isbn13 = h.isbn13
 )
 SELECT isbn, is_new, array_to_string(fields, ', ') AS fields FROM changed ORDER BY isbn
