@@ -1,5 +1,6 @@
--- Write the contradictions of editions. One that a person has resolved stays so while its values are the same. Those that are
--- there are locked first, in the order in which conflict_decide locks them, so that neither waits for the other in a circle.
+-- Write the contradictions of editions. What a person has decided of one stays while its values are the same, and while one of
+-- its sources is withdrawn: it holds again when the source comes back. Those that are there are locked first, in the
+-- order in which conflict_decide locks them, so that neither waits for the other in a circle.
 --   $1 isbn13 of all editions (array)
 --   arrays, one element a conflict: $2 isbn13  $3 kind  $4 field  $5 source a  $6 value a  $7 source b  $8 value b  $9 harm
 --   changes: provider_conflicts
@@ -16,6 +17,7 @@ WITH locked AS MATERIALIZED (
      WHERE c.entity_type = 'edition' AND c.entity_key = ANY ($1::text[]) AND (SELECT count(*) FROM locked) > 0
        AND NOT EXISTS (SELECT FROM wanted w
                         WHERE w.isbn = c.entity_key AND w.kind = c.kind AND w.a = c.provider_a AND w.b = c.provider_b)
+       AND (c.status = 'open' OR NOT EXISTS (SELECT FROM withdrawn_source s WHERE s.source IN (c.provider_a, c.provider_b)))
 )
 INSERT INTO provider_conflicts AS c (entity_type, entity_key, kind, field_name, provider_a, value_a, provider_b, value_b, harm)
 SELECT 'edition', isbn, kind, field, a, value_a, b, value_b, harm FROM wanted WHERE (SELECT count(*) FROM locked) >= 0
