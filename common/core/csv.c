@@ -143,7 +143,7 @@ static const char *read_field(struct csv *csv, struct cursor *cursor)
     if (reason)
         return reason;
     if (!text_is_utf8(csv->fields.bytes + start, csv->fields.count - start))
-        return "a field is not UTF-8";
+        return "a field is not UTF-8, or a character in it is cut off";
     text_add_bytes(&csv->fields, "", 1);
     csv->starts[csv->field_count++] = start;
     return NULL;

@@ -137,7 +137,13 @@ static uint32_t unit_at(const struct catalog_source *source, const unsigned char
     return (uint32_t)(little ? bytes[0] | bytes[1] << 8 : bytes[1] | bytes[0] << 8);
 }
 
-/* Add whole characters. A half of a pair becomes U+FFFD. Returns how many bytes are left. */
+/* Half a character becomes a byte that is not UTF-8, so that its row is bad. */
+static void add_half(struct text *to)
+{
+    text_add(to, "\xff");
+}
+
+/* Add whole characters. Returns how many bytes are left. */
 static size_t add_utf_16(struct catalog_source *source, const unsigned char *bytes, size_t count)
 {
     size_t at = 0;
@@ -150,9 +156,10 @@ static size_t add_utf_16(struct catalog_source *source, const unsigned char *byt
         const bool paired = low >= 0xdc00 && low < 0xe000;
         if (paired)
             point = 0x10000 + ((point - 0xd800) << 10) + (low - 0xdc00);
-        else if (point >= 0xd800 && point < 0xe000)
-            point = 0xfffd;
-        add_point(&source->ready, point);
+        if (!paired && point >= 0xd800 && point < 0xe000)
+            add_half(&source->ready);
+        else
+            add_point(&source->ready, point);
         at += paired ? 4 : 2;
     }
     return count - at;
@@ -167,8 +174,10 @@ static bool read_more(struct catalog_source *source)
     const size_t count = kept + fread(chunk + kept, 1, sizeof(chunk) - kept, source->file);
     text_clear(&source->ready);
     source->at = source->left_count = 0;
+    if (count == kept && kept > 0)
+        add_half(&source->ready); /* the file is cut off */
     if (count == kept)
-        return false;
+        return kept > 0;
     if (source->encoding == SOURCE_LATIN_1) {
         add_latin_1(&source->ready, chunk, count);
         return true;

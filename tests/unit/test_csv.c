@@ -70,8 +70,9 @@ static void csv_next__table(void **state)
         {"not closed", "a\n\"b\nc\nd", "1:a;2!a quote is not closed;3:c;4:d"},
         {"not closed at the end", "a\n\"b", "1:a;2!a quote is not closed"},
         {"carriage return alone", "a\rb\nc\n", "1!a carriage return stands alone;2:c"},
-        {"not UTF-8", "a\xff\nb\n", "1!a field is not UTF-8;2:b"},
-        {"cut character", "\xc3\nb\n", "1!a field is not UTF-8;2:b"},
+        {"not UTF-8", "a\xff\nb\n", "1!a field is not UTF-8, or a character in it is cut off;2:b"},
+        {"cut character", "\xc3\nb\n",
+         "1!a field is not UTF-8, or a character in it is cut off;2:b"},
         {"UTF-8", "é,日本\n", "1:é|日本"},
     };
     CLEANUP(text_done) struct text read = {0};
@@ -128,7 +129,8 @@ static void csv_next__refuses_nul(void **state)
     static const char bytes[] = "a\0b,c\nd\n";
     CLEANUP(text_done) struct text read = {0};
     read_all(bytes, sizeof(bytes) - 1, 0, &read);
-    assert_string_equal(text_of(&read), "1!a field is not UTF-8;2:d");
+    assert_string_equal(text_of(&read),
+                        "1!a field is not UTF-8, or a character in it is cut off;2:d");
 }
 
 static void csv_next__bounds_fields(void **state)
