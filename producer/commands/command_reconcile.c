@@ -17,11 +17,13 @@
 #include "shared/relay_drain.h"
 #include "sql.h"
 
+#define OLDER_MS 60000 /* as the preset of --older-than says */
+
 static struct {
     bool repair, all, yes;
     int64_t older_ms, limit;
     const char *why;
-} request = {.older_ms = 60000, .limit = 100};
+} request = {.older_ms = OLDER_MS, .limit = 100};
 
 enum place {
     NO_OWNER,
@@ -216,18 +218,42 @@ static void print_json(const struct reconciling *work)
     output_print_json(&out);
 }
 
+static void print_passed_over(void)
+{
+    CLEANUP(text_done) struct text older = {0};
+    cli_add_duration(&older, request.older_ms);
+    (void)printf(
+        "What has been stuck for less than %s is passed over: '--older-than 0s' counts it, "
+        "too.\n",
+        text_of(&older));
+}
+
 static void print_found(const struct reconciling *work)
 {
     (void)printf("%s and %s have lost their messages, %lld have no living owner, %lld wait in the "
-                 "outbox for longer than that, %s not marked as enriched.\n",
+                 "outbox, %s not marked as enriched.\n",
                  output_count(without_message(work, MONTH), "month", "months"),
                  output_count(without_message(work, ISBN), "ISBN", "ISBNs"),
                  (long long)of_both(work, NO_OWNER), (long long)of_both(work, OUTBOX),
                  output_count(work->found[ISBN][NOT_MARKED], "ISBN is", "ISBNs are"));
+    if (request.older_ms > 0)
+        print_passed_over();
     if (of_both(work, ON_QUEUE) > 0)
         (void)printf("%s and %s wait for messages of which as many lie on their queue.\n",
                      output_count(work->found[MONTH][ON_QUEUE], "month", "months"),
                      output_count(work->found[ISBN][ON_QUEUE], "ISBN", "ISBNs"));
+}
+
+/* With the options that have chosen them: without these it would put back others, or none. */
+static void print_remedy(void)
+{
+    CLEANUP(text_done) struct text older = {0};
+    if (request.older_ms != OLDER_MS) {
+        text_add(&older, " --older-than ");
+        cli_add_duration(&older, request.older_ms);
+    }
+    (void)printf("'reconcile --repair%s%s --yes' puts them back.\n", request.all ? " --all" : "",
+                 older.count > 0 ? text_of(&older) : "");
 }
 
 static void print_text(const struct reconciling *work)
@@ -244,7 +270,7 @@ static void print_text(const struct reconciling *work)
                      output_count(work->announced[ISBN], "ISBN", "ISBNs"),
                      output_count(work->marked, "ISBN", "ISBNs"));
     else if (is_stuck(work))
-        (void)printf("'reconcile --repair --yes' puts them back.\n");
+        print_remedy();
 }
 
 static bool check_request(struct error *err)
