@@ -20,6 +20,7 @@
 enum {
     OPTIONS_MAX = 64,  /* each has one bit, by which one that is given twice is found */
     NAME_MAX_LEN = 40, /* bytes of a name for which a suggestion is looked for */
+    SHOWN_MAX = 80,    /* bytes of an argument that cannot be read */
     TYPO_MAX = 2, /* letters that may be wrong, missing or extra in a name that is recognised */
 };
 
@@ -169,7 +170,7 @@ static bool read_string(struct parse *parse, const struct cli_option *option, co
     if ((int64_t)bytes < option->min)
         return error_set(parse->err, ERROR_USAGE, 0, "--%s: %s is empty", option->name,
                          option->metavar);
-    if (option->max > 0 && ((int64_t)bytes > option->max || !text_is_utf8(value, bytes)))
+    if (option->max > 0 && (int64_t)bytes > option->max)
         return error_set(parse->err, ERROR_USAGE, 0, "--%s: at most %lld bytes of UTF-8",
                          option->name, (long long)option->max);
     *string = value;
@@ -306,6 +307,21 @@ static int read_arguments(struct parse *parse, char **operands, bool *ret_help)
     return count;
 }
 
+/* The database, messages and logs are UTF-8. Of "--name=value" only the name is shown. */
+static bool check_utf8(int argc, char **argv, struct error *err)
+{
+    for (int i = 1; i < argc; i++) {
+        const bool is_option = strncmp(argv[i], "--", 2) == 0;
+        const size_t shown = is_option ? strcspn(argv[i], "=") : strlen(argv[i]);
+        if (!text_is_utf8(argv[i], strlen(argv[i])))
+            return error_set(err, ERROR_USAGE, 0,
+                             "'%.*s' is not UTF-8: write it again on a terminal whose locale is "
+                             "UTF-8",
+                             shown < SHOWN_MAX ? (int)shown : SHOWN_MAX, cli_shown(argv[i]));
+    }
+    return true;
+}
+
 bool cli_parse(const struct cli_command *command, int argc, char **argv, struct cli_line *ret,
                struct error *err)
 {
@@ -313,7 +329,7 @@ bool cli_parse(const struct cli_command *command, int argc, char **argv, struct 
     char **operands = mem_new((size_t)argc + 1, sizeof(*operands));
     bool help = false;
     read_presets(&parse);
-    const int count = read_arguments(&parse, operands, &help);
+    const int count = check_utf8(argc, argv, err) ? read_arguments(&parse, operands, &help) : -1;
     mem_free(operands);
     if (count < 0)
         return false;

@@ -20,7 +20,7 @@ struct cli_option {
     void *value;         /* where it is stored; without a preset, what is there is the default */
     const char *metavar; /* "FILE"; NULL for flags */
     /* Of CLI_INT; of CLI_DURATION in ms, and of CLI_STRING in bytes, where a max of 0 is no limit.
-     * A string with a limit is UTF-8. */
+     * Every string is UTF-8. */
     int64_t min, max;
     /* Of CLI_CHOICE: "missing|failed|all". Of CLI_STRING: what completions offer, where more can be
      * typed than that. */
@@ -54,8 +54,8 @@ struct cli_line {
  *  options. A negative number is an operand: no option begins with a digit.
  *  out   the values of options are stored through the table, even where the line is wrong
  *        ret  operands and their number; with --help their number is not checked
- *  err   USAGE an option is unknown or given twice, its value is missing or wrong, or there are too
- *        few or too many operands */
+ *  err   USAGE an option is unknown or given twice, its value is missing or wrong, there are too
+ *        few or too many operands, or an argument is not UTF-8 */
 bool cli_parse(const struct cli_command *command, int argc, char **argv, struct cli_line *ret,
                struct error *err) NONNULL_ALL MUST_CHECK;
 

@@ -156,11 +156,8 @@ bool trial_choose_question(struct trial *t, struct error *err)
                          service->name);
     if (t->author && !t->title)
         return error_set(err, ERROR_USAGE, 0, "--author: needs --title");
-    if (t->title && (!*t->title || !text_is_utf8(t->title, strlen(t->title))))
-        return error_set(err, ERROR_USAGE, 0, "--title: %s",
-                         *t->title ? "is not UTF-8" : "is empty");
-    if (t->author && !text_is_utf8(t->author, strlen(t->author)))
-        return error_set(err, ERROR_USAGE, 0, "--author: is not UTF-8");
+    if (t->title && !*t->title)
+        return error_set(err, ERROR_USAGE, 0, "--title: is empty");
     if (t->month.year && t->resolves)
         return error_set(err, ERROR_USAGE, 0,
                          "--month: a resolver is asked for a book (--title), not for a month");
