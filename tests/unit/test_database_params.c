@@ -110,6 +110,8 @@ static void database_open__refuses_urls_without_showing_them(void **state)
         {"no server", "postgresql:///d?host=/nonexistent&password=s3cret", ERROR_OWN_SERVERS,
          "/nonexistent/.s.PGSQL.5432\" failed: No such file or directory"},
         {"refused", "postgresql://u:s3cret@127.0.0.1:1/d", ERROR_OWN_SERVERS, "Connection refused"},
+        {"where to look", "postgresql:///d?host=/nonexistent", ERROR_OWN_SERVERS,
+         "BACKFILL_DATABASE_URL says where it is)"},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         struct database *db = NULL;

@@ -131,7 +131,7 @@ static bool is_database_url(const char *url)
 {
     const char *colon = strstr(url, "://");
     if (!colon || memchr(url, '=', (size_t)(colon - url)))
-        return true;
+        return strchr(url, '=') != NULL;
     return strncmp(url, "postgresql://", 13) == 0 || strncmp(url, "postgres://", 11) == 0;
 }
 

@@ -217,7 +217,10 @@ bool error_from_pg_connect(const char *libpq_message, bool needs_password, struc
     if (said)
         (void)error_set(err, class, 0, "database: %s (SQLSTATE %s)", text_of(&facts), sqlstate);
     else
-        (void)error_set(err, class, 0, "database: %s", text_of(&facts));
+        (void)error_set(err, class, 0, "database: %s%s", text_of(&facts),
+                        class == ERROR_OWN_SERVERS
+                            ? " (database.url or BACKFILL_DATABASE_URL says where it is)"
+                            : "");
     text_copy(err->sqlstate, sizeof err->sqlstate, sqlstate);
     return false;
 }
