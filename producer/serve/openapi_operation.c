@@ -148,6 +148,18 @@ static void add_operands(struct text *out, const struct route *route)
     }
 }
 
+static void add_dry_run(struct text *out, const struct route *route)
+{
+    json_write_open(out, "dry_run", '{');
+    json_write_text(out, "type", "boolean");
+    json_write_text(out, "description",
+                    route_does_named(route)
+                        ? "only say what would be done; where it is not given, what a filter "
+                          "selects is only told, and what is named is done"
+                        : "only say what would be done, as where it is not given; false: do it");
+    json_write_close(out, '}');
+}
+
 static void add_properties(struct text *out, const struct route *route)
 {
     const struct cli_option *option = route_command(route)->options;
@@ -161,10 +173,7 @@ static void add_properties(struct text *out, const struct route *route)
         openapi_option(out, name_of(option->name, name, sizeof(name)), &here, /* in_body= */ true);
     }
     if (asks_first)
-        json_write_raw(out, "dry_run",
-                       "{\"type\":\"boolean\",\"description\":\"only say what would be done; where "
-                       "it is not given, what a filter selects is only told, and what is named is "
-                       "done\"}");
+        add_dry_run(out, route);
     add_operands(out, route);
     json_write_close(out, '}');
 }

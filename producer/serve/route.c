@@ -184,9 +184,21 @@ static void add_fixed(struct words *words, const char *fixed, const struct route
     }
 }
 
+bool route_does_named(const struct route *route)
+{
+    CLEANUP(words_done) struct words names = {.count = 0};
+    words_add_all(&names, route->operands);
+    for (size_t i = 0; i < names.count; i++)
+        if (!list_has(route->needs, names.items[i]))
+            return true;
+    return false;
+}
+
 /* Months or letters that are named are taken at once, without --yes. */
 static bool names_some(const struct route *route, const struct parameters *given)
 {
+    if (!route_does_named(route))
+        return false;
     for (size_t i = 0; i < given->count; i++)
         if (list_has(route->operands, given->items[i].name))
             return true;

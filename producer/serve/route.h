@@ -74,6 +74,10 @@ bool route_takes(const struct route *route, const struct cli_option *option) NON
 /** Does it only say what it would do unless "dry_run" is false? */
 bool route_asks_first(const struct route *route) NONNULL_ALL;
 
+/** Has it operands that may be left out, such as months, so that those that are given are taken at
+ *  once where others are only told? What must always be named is only told, too. */
+bool route_does_named(const struct route *route) NONNULL_ALL;
+
 /** The option as it is over HTTP, where a page and a batch are smaller than at a terminal. It
  *  borrows the texts. */
 struct cli_option route_option(const struct route *route, const struct cli_option *option)

@@ -81,6 +81,8 @@ static void route_words__makes_lines_of_queries(void **state)
          "cancel --json --from=2001-01 --yes --"},
         {"POST", "/api/v1/months/cancel", "{\"status\": \"retry\", \"dry_run\": true}",
          "cancel --json --status=retry --"},
+        {"POST", "/api/v1/editions/restore", "{\"source\": \"catalog\", \"dry_run\": true}",
+         "edition restore --json -- catalog"},
     };
     expect_rows(rows, ARRAY_LEN(rows));
 }
