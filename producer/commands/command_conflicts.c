@@ -169,7 +169,7 @@ static int say_decided(struct context *context, const struct operands *operands,
 {
     const int64_t changed = count_changed(rows),
                   missing = operands->count - (int64_t)rows_count(rows);
-    if (context->json)
+    if (context->json && rows_count(rows) > 0) /* else what is said of the error is all */
         output_rows(/* as_json= */ true, "conflicts", rows, decided_columns,
                     ARRAY_LEN(decided_columns));
     else if (changed > 0)
