@@ -15,11 +15,25 @@ static struct {
 
 /* One of the two. */
 struct act {
-    const char *verb, *done; /* "withdraw", "withdrawn" */
+    const char *done; /* "withdrawn" */
     bool withdraws;
+    bool (*change)(struct context *context, const char *source, struct error *err);
 };
-static const struct act withdraw = {"withdraw", "withdrawn", true};
-static const struct act restore = {"restore", "restored", false};
+
+static bool withdraw_source(struct context *context, const char *source, struct error *err)
+{
+    return DATABASE_RUN(context->db, &sql_edition_withdraw, NULL, err, sql_text(source),
+                        sql_text(context_actor()), sql_text(request.why));
+}
+
+static bool restore_source(struct context *context, const char *source, struct error *err)
+{
+    return DATABASE_RUN(context->db, &sql_edition_restore, NULL, err, sql_text(source),
+                        sql_text(context_actor()));
+}
+
+static const struct act withdraw = {"withdrawn", true, withdraw_source};
+static const struct act restore = {"restored", false, restore_source};
 
 static void print(const struct context *context, const char *source, const struct rows *rows,
                   const struct act *act, const struct refolding *refolding)
@@ -32,8 +46,7 @@ static void print(const struct context *context, const char *source, const struc
                      request.yes      ? act->withdraws ? "count for nothing now" : "count again"
                      : act->withdraws ? "would count for nothing; with --yes it is withdrawn"
                                       : "would count again; with --yes it is restored");
-        if (request.yes)
-            refold_print_text(refolding);
+        refold_print_text(refolding);
         return;
     }
     CLEANUP(text_done) struct text out = {0};
@@ -71,14 +84,18 @@ static bool applies(const char *source, const struct rows *rows, const struct ac
     return true;
 }
 
-static bool change(struct context *context, const char *source, const struct act *act,
-                   struct error *err)
+/* Make its editions anew, or find out what would become of them. */
+static int fold(struct refolding *refolding, const struct act *act, struct error *err)
 {
-    if (act->withdraws)
-        return DATABASE_RUN(context->db, &sql_edition_withdraw, NULL, err, sql_text(source),
-                            sql_text(context_actor()), sql_text(request.why));
-    return DATABASE_RUN(context->db, &sql_edition_restore, NULL, err, sql_text(source),
-                        sql_text(context_actor()));
+    if (refold(refolding, err))
+        return EXIT_DONE;
+    if (!refolding->writes)
+        return EXIT_BY_ERROR;
+    (void)error_wrap(err,
+                     "'%s' is %s, but not all editions are made anew: 'edition refold "
+                     "--source %s --yes' does the rest",
+                     refolding->source, act->done, refolding->source);
+    return EXIT_PARTLY;
 }
 
 static int perform(struct context *context, const char *source, const struct act *act,
@@ -86,20 +103,17 @@ static int perform(struct context *context, const char *source, const struct act
 {
     CLEANUP(rows_free) struct rows *rows = NULL;
     CLEANUP(refolding_done)
-    struct refolding refolding = {.context = context, .source = source, .writes = request.yes};
+    struct refolding refolding = {
+        .context = context, .source = source, .writes = request.yes, .supposes = act->change};
     if (!context_database(context, err) ||
         !DATABASE_RUN(context->db, &sql_show_edition_source, &rows, err, sql_text(source)) ||
         !applies(source, rows, act, err))
         return EXIT_BY_ERROR;
-    if (request.yes && !is_done(rows, act) && !change(context, source, act, err))
+    if (request.yes && !is_done(rows, act) && !act->change(context, source, err))
         return EXIT_BY_ERROR;
-    if (request.yes && !refold(&refolding, err)) {
-        (void)error_wrap(err,
-                         "'%s' is %s, but not all editions are made anew: 'edition refold "
-                         "--source %s --yes' does the rest",
-                         source, act->done, source);
-        return EXIT_PARTLY;
-    }
+    const int folded = fold(&refolding, act, err);
+    if (folded != EXIT_DONE)
+        return folded;
     /* Whoever did it before may have been broken off before all editions were made anew. */
     if (request.yes && is_done(rows, act) && refolding.count == 0) {
         (void)say_done(source, rows, act, err);
@@ -140,7 +154,7 @@ static const struct command command_edition_withdraw = {
     .summary = "Let what a source says count for nothing.",
     .arguments = "SOURCE",
     .purpose = "Let what a source says of editions count for nothing, and make its editions anew; "
-               "without --yes, say how many they are.",
+               "without --yes, say what would become of them.",
     .details = "SOURCE is a provider, catalog, openlibrary_dump, generator or user. Its claims "
                "stay, and 'edition restore' lets them count again. What it answers later is kept, "
                "too, and counts for nothing. Given again, it makes those editions anew that it had "
@@ -157,7 +171,7 @@ static const struct command command_edition_restore = {
     .summary = "Let a withdrawn source count again.",
     .arguments = "SOURCE",
     .purpose = "Let a source that was withdrawn count again, and make its editions anew; without "
-               "--yes, say how many they are.",
+               "--yes, say what would become of them.",
     .arguments_min = 1,
     .arguments_max = 1,
     .options = restore_options,

@@ -10,6 +10,9 @@ struct refolding {
     const char *source; /* only ISBNs of which it says something; "": all */
     struct isbn from;   /* ISBNs behind this one; empty: all */
     bool writes;        /* else all is rolled back */
+    /* What is done first in a transaction that is rolled back, so that editions are folded as they
+     * would be afterwards; NULL: nothing. */
+    bool (*supposes)(struct context *context, const char *source, struct error *err);
     int64_t editions, changed[EDITION_REMOVED + 1];
     struct edition_change *items; /* the first of those that changed */
     size_t count, capacity;

@@ -52,6 +52,12 @@ static bool read_isbns(struct refolding *refolding, struct rows **ret, struct er
                         sql_int(EDITION_BATCH_MAX));
 }
 
+static bool suppose(struct refolding *refolding, struct error *err)
+{
+    return refolding->writes || !refolding->supposes ||
+           refolding->supposes(refolding->context, refolding->source, err);
+}
+
 static bool fold_batch(struct refolding *refolding, const struct rows *rows, struct error *err)
 {
     struct database *db = refolding->context->db;
@@ -61,7 +67,7 @@ static bool fold_batch(struct refolding *refolding, const struct rows *rows, str
     for (size_t i = 0; i < rows_count(rows); i++)
         text_copy(isbns[settling.isbn_count++].text, sizeof(isbns->text),
                   row_text(rows, i, EDITION_ISBNS_ISBN13));
-    if (!database_begin(db, err) ||
+    if (!database_begin(db, err) || !suppose(refolding, err) ||
         !edition_store(db, &settling, refolding->context->config, &settled, err) ||
         (refolding->writes && !database_commit(db, err))) {
         database_rollback(db);
@@ -114,8 +120,6 @@ void refold_print_text(const struct refolding *refolding)
                  (long long)refolding->changed[EDITION_NEW],
                  (long long)refolding->changed[EDITION_CHANGED],
                  (long long)refolding->changed[EDITION_REMOVED]);
-    if (!refolding->writes && changes > 0)
-        (void)printf("With --yes it is done.\n");
 }
 
 void refold_add_json(const struct refolding *refolding, struct text *out)
@@ -174,6 +178,8 @@ static int perform(struct context *context, const struct operands *operands, str
         output_print_json(&out);
     } else {
         refold_print_text(&refolding);
+        if (!request.yes && all_changes(&refolding) > 0)
+            (void)printf("With --yes it is done.\n");
     }
     return EXIT_DONE;
 }
