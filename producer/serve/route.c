@@ -138,7 +138,17 @@ static bool fail_unknown(const struct route *route, const char *name, struct err
                      text_of(&names));
 }
 
-/* The variables of the path, by what they must be. */
+/* As many characters as an ISBN has, and no others? */
+static bool looks_like_isbn(const char *value)
+{
+    size_t count = 0;
+    for (; *value != '\0' && strchr("0123456789Xx- ", *value); value++)
+        count += !strchr("- ", *value);
+    return *value == '\0' && (count == 10 || count == 13);
+}
+
+/* The variables of the path, by what they must be. Of what looks like an ISBN the command says
+ * which digit is wrong. */
 static bool check_variable(const char *name, const char *value, struct error *err)
 {
     struct month month = {0};
@@ -146,7 +156,7 @@ static bool check_variable(const char *name, const char *value, struct error *er
     int64_t id = 0;
     if (strcmp(name, "month") == 0 && !month_parse(value, &month))
         return error_set(err, ERROR_USAGE, 0, "'%.40s' is not a month (YYYY-MM)", value);
-    if (strcmp(name, "isbn") == 0 && !isbn_parse(value, &isbn))
+    if (strcmp(name, "isbn") == 0 && !isbn_parse(value, &isbn) && !looks_like_isbn(value))
         return error_set(err, ERROR_USAGE, 0,
                          "'%.40s' is not an ISBN: ten or thirteen characters, the last one checks "
                          "the others",

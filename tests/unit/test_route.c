@@ -131,6 +131,8 @@ static void route_words__refuses_queries(void **state)
     static const struct row rows[] = {
         {"GET", "/api/v1/months/2003-13", "", "'2003-13' is not a month (YYYY-MM)"},
         {"GET", "/api/v1/orders/0", "", "'0' is not a number from 1 on"},
+        {"GET", "/api/v1/isbns/97816", "",
+         "'97816' is not an ISBN: ten or thirteen characters, the last one checks the others"},
         {"GET", "/api/v1/status", "watch=true", "watch: there is no such parameter, none is taken"},
         {"GET", "/api/v1/doctor", "bundle=/tmp/x",
          "bundle: there is no such parameter here; those that there are: role"},
