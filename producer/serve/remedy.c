@@ -62,7 +62,9 @@ static void add_of_nothing(struct text *out, const struct route *route, const ch
     (void)snprintf(path, sizeof(path), "%s", asked);
     const char *state = nearest(path);
     text_add_format(out, "GET %s shows how it stands now. Ask again for what is still wanted.",
-                    state ? state : of_all(route));
+                    state          ? state
+                    : route->state ? route->state
+                                   : of_all(route));
 }
 
 void remedy_write(struct text *out, enum error_class class, const struct route *route,

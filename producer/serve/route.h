@@ -26,6 +26,8 @@ struct route {
     bool counts;         /* metrics, to which those of serve's own processes are added */
     int done;            /* the status where something was done; 0: 200 */
     int nothing;         /* the status for exit code 3 without a document: 200, 404 or 409 */
+    const char *state;   /* the request that shows what it changes, where none above it in the path
+                          * does; NULL: that of everything */
     const char *type;    /* Content-Type; NULL: application/json, and --json is given */
     const char *schema;  /* of the answer; NULL: it is no JSON */
     const char *summary; /* NULL: the command's */

@@ -24,6 +24,8 @@
         .acts = true, .nothing = 409, __VA_ARGS__                                                  \
     }
 
+#define SOURCES API "/log" /* who has withdrawn or restored which source, and why */
+#define WORK API "/works?work=KEY"
 #define SELECTION "from to only order prompt_variant books early why"
 
 const struct route routes[] = {
@@ -158,16 +160,16 @@ const struct route routes[] = {
     /* editions */
     ACT("/editions/refold", "edition refold", .schema = "edition_refold"),
     ACT("/editions/withdraw", "edition withdraw", .operands = "source", .needs = "source why",
-        .schema = "edition_source"),
+        .schema = "edition_source", .state = SOURCES),
     ACT("/editions/restore", "edition restore", .operands = "source", .needs = "source",
-        .schema = "edition_source"),
+        .schema = "edition_source", .state = SOURCES),
 
     LOOK("/works", "work show", .operands = "work", .needs = "work", .schema = "work"),
     ACT("/works/merge", "work merge", .operands = "one other", .needs = "one other why",
-        .schema = "work_decided"),
+        .schema = "work_decided", .state = WORK),
     ACT("/works/split", "work split", .operands = "one other", .needs = "one other why",
-        .schema = "work_decided"),
-    ACT("/works/rekey", "work rekey", .schema = "work_rekey"),
+        .schema = "work_decided", .state = WORK),
+    ACT("/works/rekey", "work rekey", .schema = "work_rekey", .state = WORK),
 
     LOOK("/conflicts", "conflicts list", .pages = true, .schema = "conflicts"),
     ACT("/conflicts/resolve", "conflicts resolve", .operands = "conflicts",

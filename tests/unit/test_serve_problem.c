@@ -154,6 +154,8 @@ static void problem_of_outcome__has_a_remedy_for_each_class(void **state)
         {"POST", "/api/v1/letters/replay", 3, ERROR_MISSING, "GET /api/v1/letters lists"},
         {"POST", "/api/v1/works/merge", 3, ERROR_MISSING, "letter by letter"},
         {"POST", "/api/v1/schedule", 3, ERROR_NOTHING, "GET /api/v1/why shows"},
+        {"POST", "/api/v1/works/rekey", 3, ERROR_NOTHING, "GET /api/v1/works?work=KEY shows"},
+        {"POST", "/api/v1/editions/restore", 3, ERROR_NOTHING, "GET /api/v1/log shows"},
         {"POST", "/api/internal/schedule-backfill", 3, ERROR_NOTHING, "internal/backfill-stats"},
         {"GET", "/api/v1/why", 69, ERROR_OWN_SERVERS, "/readyz tells which"},
         {"POST", "/api/v1/schedule", 75, ERROR_NONE, "what the fleet waits for"},
