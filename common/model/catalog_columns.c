@@ -190,6 +190,17 @@ static bool say_columns(const struct catalog_row *row, struct text *ret)
     return pairs.count > 0;
 }
 
+/* Is the publisher read from LibraryThing's "Publication", which tells year and pages, too? */
+static bool reads_publication(const struct catalog_row *row)
+{
+    char name[NAME_MAX];
+    const size_t column = column_named(row->file, "publisher");
+    if (column == row->file->count)
+        return false;
+    plain_name(csv_field(row->csv, row->fields[column]), name);
+    return strcmp(name, "publication") == 0;
+}
+
 /* A file with nothing but a column "isbn" has all its ISBNs there. */
 static void older_form_alone(struct catalog_row *row)
 {
@@ -229,5 +240,6 @@ bool catalog_columns_find(struct catalog_row *row, const char *map, const char *
             row->fields[i] = field_of_others(row, kind->columns[i]);
     older_form_alone(row);
     row->lenient = say_columns(row, ret_said);
+    row->publication = reads_publication(row);
     return check_required(row, path, err);
 }

@@ -228,6 +228,57 @@ enum {
     E_ISBN, /* of ten digits, where a file has both and a row has only this one */
 };
 
+/* Where a year in brackets, or digits alone, begin; NULL: there is none. */
+static const char *year_in(const char *publication)
+{
+    const char *at = publication;
+    if (strspn(at, "0123456789") == 4 && at[4] == '\0')
+        return at;
+    while ((at = strchr(at, '(')) != NULL) {
+        at++;
+        if (strspn(at, "0123456789") == 4 && at[4] == ')')
+            return at;
+    }
+    return NULL;
+}
+
+/* Where the number before " pages" begins; NULL: there is none. */
+static const char *pages_in(const char *publication)
+{
+    const char *const words = strstr(publication, " pages");
+    const char *at = words;
+    while (at && at > publication && at[-1] >= '0' && at[-1] <= '9')
+        at--;
+    return at == words ? NULL : at;
+}
+
+static void set_missing(struct catalog_row *row, size_t column, const char *text, size_t count)
+{
+    if (text && *value(row, column) == '\0')
+        set_value(row, column, text, count);
+}
+
+/* Make of "Knopf (1999), Edition: 1st, 321 pages" a publisher, a year and pages. */
+static void split_publication(struct catalog_row *row)
+{
+    CLEANUP(text_done) struct text whole = {0};
+    text_add(&whole, value(row, E_PUBLISHER));
+    const char *from = text_of(&whole), *const year = year_in(from), *const pages = pages_in(from);
+    const char *const edition = strstr(from, ", Edition:");
+    set_missing(row, E_PUBLISHED, year, 4);
+    set_missing(row, E_PAGES, pages, pages ? strspn(pages, "0123456789") : 0);
+    const char *end = from + strlen(from);
+    if (pages && pages < end)
+        end = pages;
+    if (edition && edition < end)
+        end = edition;
+    if (year && year < end)
+        end = year;
+    while (end > from && strchr(" ,(", end[-1]))
+        end--;
+    set_value(row, E_PUBLISHER, from, (size_t)(end - from));
+}
+
 static void take_key(void *context, const char *key)
 {
     sql_array_add(context, key);
@@ -254,6 +305,8 @@ static bool add_edition(struct catalog_row *row)
     struct isbn isbn = {0};
     const char *unused = "";
     read_values(row);
+    if (row->publication)
+        split_publication(row);
     const bool older = isbn_text_read(value(row, E_ISBN), &isbn, &unused);
     if ((!check_isbn(row, E_ISBN13, &isbn) && !older) || !check_texts(row, BOOK_TEXT_MAX) ||
         !check_title(row, E_TITLE) || !check_date(row, E_PUBLISHED) ||

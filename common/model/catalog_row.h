@@ -13,6 +13,7 @@ struct catalog_row {
     const struct csv *csv;              /* its last record is the row */
     size_t fields[CATALOG_COLUMNS_MAX]; /* of each column; CSV_FIELDS_MAX: it has none */
     bool lenient; /* the file is of another program: dates and pages that are none are left out */
+    bool publication; /* the publisher's column is "Publication": "Knopf (1999), 321 pages" */
     struct text values[CATALOG_COLUMNS_MAX]; /* of the row, entities of HTML decoded */
     struct text copy;   /* good rows in COPY's text format, until catalog_import.c sends them */
     struct text reason; /* why the last bad row is bad */
