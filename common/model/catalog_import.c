@@ -45,6 +45,20 @@ CLEANUP_STRUCT(struct importer, importer_done)
 
 /* ---- the file ---- */
 
+/* Files that people take for CSV, by their first bytes. */
+static bool check_form(FILE *file, const char *path, struct error *err)
+{
+    char start[4] = "";
+    const size_t count = fread(start, 1, sizeof(start), file);
+    rewind(file);
+    if (count >= 2 && memcmp(start, "\x1f\x8b", 2) == 0)
+        return error_set(err, ERROR_USAGE, 0, "'%s' is packed: unpack it with gunzip first", path);
+    if (count == 4 && memcmp(start, "PK\x03\x04", 4) == 0)
+        return error_set(err, ERROR_USAGE, 0,
+                         "'%s' is a spreadsheet or a zip archive: save it as CSV first", path);
+    return true;
+}
+
 static bool open_file(struct importer *importer, const char *path, int64_t *ret_bytes,
                       struct error *err)
 {
@@ -55,6 +69,8 @@ static bool open_file(struct importer *importer, const char *path, int64_t *ret_
     if (fstat(fileno(importer->file), &about) != 0 || S_ISDIR(about.st_mode))
         return error_set(err, ERROR_USAGE, EISDIR, "'%s': is not a file", path);
     *ret_bytes = (int64_t)about.st_size;
+    if (S_ISREG(about.st_mode) && !check_form(importer->file, path, err))
+        return false;
     catalog_source_init(&importer->source, importer->file, S_ISREG(about.st_mode));
     return true;
 }
