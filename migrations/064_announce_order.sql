@@ -24,6 +24,9 @@ $$;
 
 -- As before; of those that are due the ones that gain most come first: what no source has known before gains least, and
 -- an edition the less, the more complete it is. Of very many those are looked at that are due for longest.
+-- Where a message is lost that would have brought an ISBN which was enriched before its month handed it over, the ISBN is
+-- marked as enriched: there is nothing to announce. Both rows are locked, so that an edition which is taken away at this
+-- moment is not taken for one that is there. "At most" may be the greatest integer, which four times is none.
 CREATE OR REPLACE FUNCTION enrich_announce(p_lost_ms bigint, p_suspect integer, p_at_most integer) RETURNS bigint
     LANGUAGE plpgsql VOLATILE
     AS $$
@@ -42,6 +45,15 @@ BEGIN
          ORDER BY e.isbn13
          LIMIT p_at_most
             ON CONFLICT DO NOTHING;
+        UPDATE enrichment e SET enriched_at = moment
+          FROM (SELECT h.isbn13 FROM enrichment h JOIN enrichment_state s ON s.isbn = h.isbn13
+                 WHERE h.enriched_at IS NULL AND h.queued_at < lost_before AND s.status = 'enriched'
+                   AND NOT EXISTS (SELECT FROM outbox o WHERE o.destination = 'enrichment' AND o.job_id = h.job_id)
+                 ORDER BY h.isbn13
+                 LIMIT p_at_most
+                   FOR NO KEY UPDATE OF h SKIP LOCKED
+                   FOR SHARE OF s SKIP LOCKED) done
+         WHERE e.isbn13 = done.isbn13;
     END IF;
     WITH longest AS MATERIALIZED (
         SELECT s.isbn, s.status = 'not_found' AS unknown FROM enrichment_state s
@@ -73,3 +85,4 @@ BEGIN
     RETURN cardinality(announced);
 END
 $$;
+COMMENT ON FUNCTION enrich_announce IS 'Announces ISBNs that are due, and returns how many; marks those that were enriched before their months handed them over.';
