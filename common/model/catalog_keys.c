@@ -200,3 +200,13 @@ void catalog_author_keys(const struct title *title, const struct authors *author
             take_key(taker, &key, surnames.items[i], " =", (struct word){letters, letter_count});
     }
 }
+
+void catalog_edition_keys(const struct title *title, const struct authors *authors,
+                          struct text *title_key, const struct catalog_taker *surnames,
+                          const struct catalog_taker *author_keys)
+{
+    text_clear(title_key);
+    catalog_title_key(title, title->volume, title_key);
+    catalog_surnames(authors, /* question= */ false, surnames);
+    catalog_author_keys(title, authors, /* question= */ false, author_keys);
+}

@@ -37,3 +37,9 @@ void catalog_surnames(const struct authors *authors, bool question,
  *  in    question  as catalog_surnames */
 void catalog_author_keys(const struct title *title, const struct authors *authors, bool question,
                          const struct catalog_taker *taker) NONNULL_ALL;
+
+/** All keys of an edition: whatever stores editions stores these.
+ *  out   title_key  replaced */
+void catalog_edition_keys(const struct title *title, const struct authors *authors,
+                          struct text *title_key, const struct catalog_taker *surnames,
+                          const struct catalog_taker *author_keys) NONNULL_ALL;

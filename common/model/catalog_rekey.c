@@ -69,12 +69,9 @@ static void add_edition(struct batch *batch, const char *isbn, const char *title
     CLEANUP(sql_array_done) struct sql_array author_keys = {0};
     title_parse(title, &batch->title);
     authors_parse(authors, &batch->authors);
-    catalog_surnames(&batch->authors, /* question= */ false,
-                     &(struct catalog_taker){.take = take_key, .context = &surnames});
-    catalog_author_keys(&batch->title, &batch->authors, /* question= */ false,
-                        &(struct catalog_taker){.take = take_key, .context = &author_keys});
-    text_clear(&batch->key);
-    catalog_title_key(&batch->title, batch->title.volume, &batch->key);
+    catalog_edition_keys(&batch->title, &batch->authors, &batch->key,
+                         &(struct catalog_taker){.take = take_key, .context = &surnames},
+                         &(struct catalog_taker){.take = take_key, .context = &author_keys});
     sql_array_add(&batch->isbns, isbn);
     sql_array_add(&batch->titles, text_of(&batch->key));
     sql_array_add(&batch->surnames, sql_array_text(&surnames));

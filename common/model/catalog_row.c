@@ -289,12 +289,9 @@ static void copy_keys(struct catalog_row *row)
     CLEANUP(sql_array_done) struct sql_array surnames = {0};
     CLEANUP(sql_array_done) struct sql_array author_keys = {0};
     authors_parse(value(row, E_AUTHORS), &row->authors);
-    catalog_surnames(&row->authors, /* question= */ false,
-                     &(struct catalog_taker){.take = take_key, .context = &surnames});
-    catalog_author_keys(&row->title, &row->authors, /* question= */ false,
-                        &(struct catalog_taker){.take = take_key, .context = &author_keys});
-    text_clear(&row->key);
-    catalog_title_key(&row->title, row->title.volume, &row->key);
+    catalog_edition_keys(&row->title, &row->authors, &row->key,
+                         &(struct catalog_taker){.take = take_key, .context = &surnames},
+                         &(struct catalog_taker){.take = take_key, .context = &author_keys});
     copy_value(&row->copy, text_of(&row->key), /* or_null= */ false);
     copy_value(&row->copy, sql_array_text(&surnames), /* or_null= */ false);
     copy_value(&row->copy, sql_array_text(&author_keys), /* or_null= */ false);

@@ -35,12 +35,10 @@ static void make_keys(struct writer *writer, const char *title)
     authors_parse(text_of(&writer->names), &writer->authors);
     texts_cut(&writer->surnames, 0);
     texts_cut(&writer->author_keys, 0);
-    text_clear(&writer->key);
-    catalog_surnames(&writer->authors, /* question= */ false,
-                     &(struct catalog_taker){.take = take_key, .context = &writer->surnames});
-    catalog_author_keys(&writer->title, &writer->authors, /* question= */ false,
-                        &(struct catalog_taker){.take = take_key, .context = &writer->author_keys});
-    catalog_title_key(&writer->title, writer->title.volume, &writer->key);
+    catalog_edition_keys(
+        &writer->title, &writer->authors, &writer->key,
+        &(struct catalog_taker){.take = take_key, .context = &writer->surnames},
+        &(struct catalog_taker){.take = take_key, .context = &writer->author_keys});
 }
 
 /* In the order of the columns of dump_stage_edition. */

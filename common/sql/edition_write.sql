@@ -1,7 +1,8 @@
 -- Write folded editions. Only rows that differ are written, so that updated_at is the time of the last change;
--- each has a row in the log, which names the sources that have said something since it was written last. Under edition_lock, which keeps the former row as it is read here. Where it belongs is
--- written with a new row; of others work_place writes it. An ISBN that waited for what was withdrawn, or that was not found,
--- and has an edition now, is enriched; of those that a consumer has taken it says so itself.
+-- each has a row in the log, which names the sources that have said something since it was written last. Under
+-- edition_lock, which keeps the former row as it is read here. Where it belongs is written with a new row; of others
+-- work_place writes it. An ISBN that waited for what was withdrawn, or that was not found, and has an edition now, is
+-- enriched; of those that a consumer has taken it says so itself.
 --   $1 rows of enriched_editions (JSON)  $2 source that was asked, or "fold"  $3 operation
 --   $4 tell each change as an event
 --   columns: isbn is_new fields

@@ -101,14 +101,16 @@ static bool tune(struct broker *broker, struct error *err)
 }
 
 /* The library does not tell the system's reason, only that "a socket error occurred". */
+#define SAYS_WHERE "(broker.url or BACKFILL_BROKER_URL says where it is)"
+
 static bool unreachable(const struct broker *broker, int status, struct error *err)
 {
     if (status == AMQP_STATUS_SOCKET_ERROR)
         return error_set(err, ERROR_OWN_SERVERS, status,
-                         "broker: cannot connect: refused, or no way there");
+                         "broker: cannot connect: refused, or no way there " SAYS_WHERE);
     if (status == AMQP_STATUS_TIMEOUT)
         return error_set(err, ERROR_OWN_SERVERS, status,
-                         "broker: cannot connect: no answer for %lld ms",
+                         "broker: cannot connect: no answer for %lld ms " SAYS_WHERE,
                          (long long)broker->timeout_ms);
     return error_from_amqp(err, status, "connect");
 }
