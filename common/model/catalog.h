@@ -34,6 +34,7 @@ bool catalog_generate(struct database_pool *pool, struct month month, int limit,
 
 struct catalog_import {
     int64_t rows_read, rows_new, rows_changed, rows_same, rows_bad;
+    int64_t rows_without_isbn; /* of files of other programs */
     /* Called for each bad row, and after each 1,000 rows and at the end. Both may be NULL. */
     void (*bad_row)(void *context, int64_t line, const char *reason);
     void (*progress)(void *context, int64_t bytes_read, int64_t bytes_total);

@@ -103,7 +103,10 @@ static void add_record(struct importer *importer)
                         csv_count(importer->csv), importer->field_count);
         count_bad(importer, text_of(&importer->row.reason));
     } else if (!importer->row.file->add_row(&importer->row)) {
-        count_bad(importer, text_of(&importer->row.reason));
+        if (importer->row.without_isbn)
+            importer->import->rows_without_isbn++;
+        else
+            count_bad(importer, text_of(&importer->row.reason));
     }
 }
 
@@ -150,8 +153,8 @@ static bool merge(struct importer *importer, struct database *db, struct error *
         return false;
     import->rows_new = row_int(rows, 0, CATALOG_MERGE_EDITIONS_ROWS_NEW);
     import->rows_changed = row_int(rows, 0, CATALOG_MERGE_EDITIONS_ROWS_CHANGED);
-    import->rows_same =
-        import->rows_read - import->rows_bad - import->rows_new - import->rows_changed;
+    import->rows_same = import->rows_read - import->rows_bad - import->rows_without_isbn -
+                        import->rows_new - import->rows_changed;
     return true;
 }
 
@@ -214,7 +217,7 @@ static bool import_file(struct database *db, const char *path, const struct cata
                         struct catalog_import *import, struct error *err)
 {
     import->rows_read = import->rows_new = import->rows_changed = 0;
-    import->rows_same = import->rows_bad = 0;
+    import->rows_same = import->rows_bad = import->rows_without_isbn = 0;
     CLEANUP(importer_done) struct importer importer = {.import = import, .row.file = kind};
     int64_t bytes_total = 0;
     if (!begin_file(&importer, path, &bytes_total, err))

@@ -297,11 +297,21 @@ static void copy_keys(struct catalog_row *row)
     copy_value(&row->copy, sql_array_text(&author_keys), /* or_null= */ false);
 }
 
+/* Does the cell name no ISBN at all? Goodreads writes ="" then, LibraryThing []. */
+static bool is_blank(const char *text)
+{
+    return text[strspn(text, "=\"'[] ")] == '\0';
+}
+
 static bool add_edition(struct catalog_row *row)
 {
     struct isbn isbn = {0};
     const char *unused = "";
     read_values(row);
+    row->without_isbn =
+        row->lenient && is_blank(value(row, E_ISBN13)) && is_blank(value(row, E_ISBN));
+    if (row->without_isbn)
+        return false;
     if (row->publication)
         split_publication(row);
     const bool older = isbn_text_read(value(row, E_ISBN), &isbn, &unused);

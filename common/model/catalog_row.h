@@ -17,6 +17,7 @@ struct catalog_row {
     struct text values[CATALOG_COLUMNS_MAX]; /* of the row, entities of HTML decoded */
     struct text copy;   /* good rows in COPY's text format, until catalog_import.c sends them */
     struct text reason; /* why the last bad row is bad */
+    bool without_isbn;  /* the last row names none, as rows of other programs' files may */
     struct title title; /* scratch, as are the next two */
     struct authors authors;
     struct text key;

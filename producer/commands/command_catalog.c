@@ -40,10 +40,13 @@ static void print_summary(const struct context *context, const char *file,
     char took[24];
     clock_duration_text(ms, took);
     if (!context->json) {
-        (void)printf("%s: %s read: %lld new, %lld changed, %lld the same, %lld bad (%s)\n", file,
+        (void)printf("%s: %s read: %lld new, %lld changed, %lld the same, %lld bad", file,
                      output_count(import->rows_read, "row", "rows"), (long long)import->rows_new,
                      (long long)import->rows_changed, (long long)import->rows_same,
-                     (long long)import->rows_bad, took);
+                     (long long)import->rows_bad);
+        if (import->rows_without_isbn > 0)
+            (void)printf(", %lld without an ISBN left out", (long long)import->rows_without_isbn);
+        (void)printf(" (%s)\n", took);
         return;
     }
     CLEANUP(text_done) struct text out = {0};
@@ -55,6 +58,7 @@ static void print_summary(const struct context *context, const char *file,
     json_write_int(&out, "rows_changed", import->rows_changed);
     json_write_int(&out, "rows_same", import->rows_same);
     json_write_int(&out, "rows_bad", import->rows_bad);
+    json_write_int(&out, "rows_without_isbn", import->rows_without_isbn);
     json_write_int(&out, "duration_ms", ms);
     json_write_close(&out, '}');
     output_print_json(&out);
@@ -82,6 +86,8 @@ static bool import_file(struct context *context, const char *file, bool is_notab
         (void)fprintf(stderr, "%s: read as %s\n", file, import.read_as);
     print_summary(context, file, &import, clock_monotonic_ms() - start);
     *bad += import.rows_bad;
+    if (import.rows_without_isbn == import.rows_read)
+        *bad += import.rows_without_isbn; /* nothing of the file is of use */
     return true;
 }
 
